@@ -1,0 +1,37 @@
+/** What the rest of the project may know of the models: their names and the shape of the manifest. */
+
+/** Every model the inspector can load. `obstruction-net` joins when it is trained. */
+export type ModelName = 'face-detector' | 'face-landmarker' | 'spoof-net' | 'obstruction-net';
+
+export interface TensorSpec {
+  readonly name: string;
+  /** Dimensions as the graph has them. */
+  readonly shape: readonly number[];
+  /** What the dimensions mean, for pictures: `NCHW` or `NHWC`. */
+  readonly layout?: 'NCHW' | 'NHWC';
+  readonly colorOrder?: 'RGB' | 'BGR';
+  /** Value fed for a pixel value p (0..255): `(p - mean) / scale`. */
+  readonly normalization?: { readonly mean: number; readonly scale: number };
+  readonly description?: string;
+}
+
+export interface ModelEntry {
+  readonly name: ModelName;
+  /** File name beside the manifest. */
+  readonly file: string;
+  /** Lower-case hex. */
+  readonly sha256: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly inputs: readonly TensorSpec[];
+  readonly outputs: readonly TensorSpec[];
+  /** SPDX identifier. */
+  readonly license: string;
+  /** Where the weights come from: `npm:name@version/path`, or a folder of this repository. */
+  readonly source: string;
+}
+
+export interface ModelManifest {
+  readonly version: 1;
+  readonly models: readonly ModelEntry[];
+}

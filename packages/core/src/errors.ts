@@ -1,0 +1,76 @@
+/** The one error that livephoto throws: a stable `type` for machines, a sentence for people, and the HTTP status it stands for. */
+
+/** Every error type, with the HTTP status that an adapter answers. */
+export const errorStatus = {
+  invalid_request: 400,
+  unauthorized: 401,
+  resource_not_found: 404,
+  method_not_allowed: 405,
+  payload_too_large: 413,
+  image_unreadable: 422,
+  face_not_detected: 422,
+  multiple_faces_detected: 422,
+  face_obstructed: 422,
+  face_not_oriented: 422,
+  liveness_check_failed: 422,
+  rate_limit_exceeded: 429,
+  inspection_aborted: 499,
+  internal_server_error: 500,
+  model_invalid: 500,
+  inference_failed: 500,
+  model_missing: 503,
+  service_unavailable: 503,
+} as const;
+
+export type ErrorType = keyof typeof errorStatus;
+
+export interface LivePhotoErrorOptions {
+  /** The field of the request that is wrong, where one is. */
+  readonly param?: string;
+  readonly cause?: unknown;
+}
+
+/** What of a `LivePhotoError` crosses a worker boundary or the wire. */
+export interface SerializedError {
+  readonly type: ErrorType;
+  readonly message: string;
+  readonly param?: string;
+}
+
+export class LivePhotoError extends Error {
+  override readonly name = 'LivePhotoError';
+  readonly type: ErrorType;
+  readonly param: string | undefined;
+  /** HTTP status that belongs to `type`. */
+  readonly status: number;
+
+  constructor(type: ErrorType, message: string, options: LivePhotoErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.type = type;
+    this.param = options.param;
+    this.status = errorStatus[type];
+  }
+
+  toJSON(): SerializedError {
+    return {
+      type: this.type,
+      message: this.message,
+      ...(this.param === undefined ? {} : { param: this.param }),
+    };
+  }
+
+  static fromJSON(error: SerializedError): LivePhotoError {
+    return new LivePhotoError(
+      error.type,
+      error.message,
+      error.param === undefined ? {} : { param: error.param },
+    );
+  }
+}
+
+/** Throws the typed error of an aborted inspection when `signal` has fired. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) {
+    throw new LivePhotoError('inspection_aborted', 'The inspection was cancelled', { cause: signal.reason });
+  }
+}

@@ -1,0 +1,6 @@
+/** Public surface of `@livephoto/core`. */
+export * from './errors.ts';
+export type * from './image/rgb-image.ts';
+export type * from './image/sniff.ts';
+export type * from './ports.ts';
+export * from './report.ts';

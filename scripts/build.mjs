@@ -1,0 +1,45 @@
+/**
+ * Bundles every workspace package's entry points with esbuild: the sources named by `exports` (condition
+ * `livephoto-source`), by `bin`, and by an optional `livephoto.entries` list in its package.json.
+ * Third-party and sibling packages stay imports. Types are written by `tsc -b`.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const quiet = process.argv.includes('--quiet');
+
+const folders = [
+  'models',
+  'benchmarks',
+  ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}`),
+]
+  .map((folder) => join(root, folder))
+  .filter((folder) => existsSync(join(folder, 'package.json')));
+
+for (const folder of folders) {
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const sources = [
+    ...Object.values(manifest.exports ?? {}).map((target) => target['livephoto-source']),
+    ...Object.values(manifest.bin ?? {}).map((path) =>
+      path.replace('/dist/', '/src/').replace(/\.js$/, '.ts'),
+    ),
+    ...(manifest.livephoto?.entries ?? []),
+  ].filter((source) => typeof source === 'string' && source.endsWith('.ts'));
+  if (sources.length === 0) continue;
+  await build({
+    entryPoints: [...new Set(sources)].map((source) => join(folder, source)),
+    outdir: join(folder, 'dist'),
+    outbase: join(folder, 'src'),
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    format: 'esm',
+    platform: 'neutral',
+    target: 'es2022',
+    sourcemap: 'linked',
+    logLevel: quiet ? 'warning' : 'info',
+  });
+}
