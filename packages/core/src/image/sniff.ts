@@ -1,4 +1,8 @@
-/** Reads what a picture is from its first bytes, before anything is decoded. */
+/** Reads what a picture is from its bytes, and refuses what cannot be inspected, before anything is decoded. */
+import { LivePhotoError } from '../errors.ts';
+import { foreignFormat } from './foreign-formats.ts';
+import { readJpegHeader } from './jpeg-header.ts';
+import { isPng, readPngFile, readPngHeader } from './png-chunks.ts';
 
 export type ImageContentType = 'image/jpeg' | 'image/png';
 
@@ -16,4 +20,107 @@ export interface ImageInfo {
   /** Size of the upright picture, in pixels. */
   readonly width: number;
   readonly height: number;
+}
+
+/** What a picture may cost. Everything is checked from the header, before memory or time is spent. */
+export interface ImageLimits {
+  /** Bytes of the file. */
+  readonly maxBytes: number;
+  /** Pixels of the shorter side, at least. */
+  readonly minSide: number;
+  /** Pixels of a JPG; it is scaled while it is decoded, so these are never all held. */
+  readonly maxPixels: number;
+  /** Pixels of a PNG: every one must be inflated, so time grows with them. */
+  readonly maxPngPixels: number;
+  /** Scans of a progressive JPG; encoders write about ten, each one walks over the whole picture. */
+  readonly maxScans: number;
+  /** Bytes of coefficients that a progressive JPG makes a decoder hold: 3 a pixel at 4:2:0, 6 at 4:4:4. */
+  readonly maxBufferedBytes: number;
+}
+
+export const defaultImageLimits: ImageLimits = {
+  maxBytes: 50_000_000,
+  minSide: 64,
+  maxPixels: 100_000_000,
+  maxPngPixels: 40_000_000,
+  maxScans: 100,
+  maxBufferedBytes: 200_000_000,
+};
+
+const wayOut = 'send a JPG or PNG';
+
+/**
+ * Tells kind, size and orientation of a picture from its bytes.
+ *
+ * @param bytes The whole file.
+ * @throws {LivePhotoError} `invalid_request` (param `data`) for what is not a JPG or PNG, or breaks a limit;
+ *   `image_unreadable` for a JPG or PNG that is damaged or has no picture after its header.
+ */
+export function sniffImage(bytes: Uint8Array, limits: ImageLimits = defaultImageLimits): ImageInfo {
+  if (bytes.length === 0) throw refused(`The file is empty: ${wayOut}`);
+  if (bytes.length > limits.maxBytes) {
+    throw refused(`The file has ${bytes.length} bytes, more than the ${limits.maxBytes} allowed`);
+  }
+  if (isPng(bytes)) return sniffPng(bytes, limits);
+  if (bytes[0] === 0xff && bytes[1] === 0xd8 && (bytes.length === 2 || bytes[2] === 0xff)) {
+    return sniffJpeg(bytes, limits);
+  }
+  const foreign = foreignFormat(bytes);
+  if (foreign) throw refused(`This is ${foreign} file: ${wayOut}`);
+  throw refused(`The file is of an unknown format: ${wayOut}`);
+}
+
+function sniffJpeg(bytes: Uint8Array, limits: ImageLimits): ImageInfo {
+  const header = readJpegHeader(bytes);
+  checkSize(header, limits.minSide, limits.maxPixels);
+  if (header.scans > limits.maxScans) {
+    throw refused(`The JPG has ${header.scans} scans, more than the ${limits.maxScans} allowed`);
+  }
+  if (header.bufferedBytes > limits.maxBufferedBytes) {
+    throw refused(
+      `A progressive JPG of ${header.width} × ${header.height} pixels takes too much memory: send it smaller, or as a baseline JPG`,
+    );
+  }
+  return imageInfo('image/jpeg', bytes, header, header.orientation);
+}
+
+function sniffPng(bytes: Uint8Array, limits: ImageLimits): ImageInfo {
+  // Size first: what is too large is refused from its header, whatever follows.
+  const header = readPngHeader(bytes);
+  checkSize(header, limits.minSide, Math.min(limits.maxPixels, limits.maxPngPixels));
+  return imageInfo('image/png', bytes, header, readPngFile(bytes).orientation);
+}
+
+function checkSize(size: { width: number; height: number }, minSide: number, maxPixels: number): void {
+  const { width, height } = size;
+  if (Math.min(width, height) < minSide) {
+    throw refused(`The picture has ${width} × ${height} pixels: each side needs at least ${minSide}`);
+  }
+  if (width * height > maxPixels) {
+    throw refused(
+      `The picture has ${width} × ${height} pixels, more than the ${maxPixels / 1e6} million allowed: send it smaller`,
+    );
+  }
+}
+
+function imageInfo(
+  contentType: ImageContentType,
+  bytes: Uint8Array,
+  stored: { width: number; height: number },
+  orientation: ExifOrientation,
+): ImageInfo {
+  const sideways = orientation >= 5;
+  return {
+    contentType,
+    size: bytes.length,
+    storedWidth: stored.width,
+    storedHeight: stored.height,
+    orientation,
+    width: sideways ? stored.height : stored.width,
+    height: sideways ? stored.width : stored.height,
+  };
+}
+
+function refused(message: string): LivePhotoError {
+  return new LivePhotoError('invalid_request', message, { param: 'data' });
 }

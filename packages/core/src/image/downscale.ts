@@ -1,0 +1,117 @@
+/** Shrinks a picture row by row, each new pixel the exact average of the area it covers, in whole numbers. */
+import type { RgbImage } from './rgb-image.ts';
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * The size that `size` takes when its longest side is brought down to `longestSide` and its area to `maxPixels`.
+ * Never larger than `size`, never below 1 pixel.
+ */
+export function sizeWithin(size: Size, longestSide: number, maxPixels: number): Size {
+  const { width, height } = size;
+  const longest = Math.max(width, height);
+  const wanted = Math.min(longestSide, Math.floor(longest * Math.sqrt(maxPixels / (width * height))));
+  if (wanted >= longest) return { width, height };
+  return {
+    width: Math.max(1, Math.round((width * wanted) / longest)),
+    height: Math.max(1, Math.round((height * wanted) / longest)),
+  };
+}
+
+/**
+ * Takes the rows of a picture from top to bottom and keeps only the smaller one.
+ *
+ * A source pixel spans `target.width` units and a target pixel `source.width` units of the same line, so every
+ * share is a whole number; sums stay below 2^53 and come out the same on every machine.
+ */
+export class RowDownscaler {
+  private readonly output: Uint8Array;
+  /** Sums of one source row, target pixels wide. */
+  private readonly across: Uint32Array;
+  /** Sums of the target row under way, and of the one after it. */
+  private current: Float64Array;
+  private next: Float64Array;
+  private sourceY = 0;
+  private targetY = 0;
+
+  constructor(
+    private readonly source: Size,
+    private readonly target: Size,
+  ) {
+    this.output = new Uint8Array(target.width * target.height * 3);
+    this.across = new Uint32Array(target.width * 3);
+    this.current = new Float64Array(target.width * 3);
+    this.next = new Float64Array(target.width * 3);
+  }
+
+  /** @param row `source.width * 3` bytes. */
+  push(row: Uint8Array): void {
+    const { source, target } = this;
+    if (source.width === target.width && source.height === target.height) {
+      this.output.set(row, this.sourceY * source.width * 3);
+      this.sourceY++;
+      return;
+    }
+    this.sumAcross(row);
+    const top = this.sourceY * target.height;
+    const bottom = top + target.height;
+    const edge = (this.targetY + 1) * source.height;
+    const above = Math.min(bottom, edge) - top;
+    const below = target.height - above;
+    for (let index = 0; index < this.across.length; index++) {
+      const sum = this.across[index]!;
+      this.current[index]! += sum * above;
+      this.next[index]! += sum * below;
+    }
+    this.sourceY++;
+    if (bottom >= edge) this.finishRow();
+  }
+
+  /** The finished picture; every source row must have been pushed. */
+  image(): RgbImage {
+    return { width: this.target.width, height: this.target.height, data: this.output };
+  }
+
+  private sumAcross(row: Uint8Array): void {
+    const span = this.target.width;
+    const unit = this.source.width;
+    this.across.fill(0);
+    let to = 0;
+    let edge = unit;
+    let from = 0;
+    for (let left = 0; left < span * unit; left += span, from += 3) {
+      const red = row[from]!;
+      const green = row[from + 1]!;
+      const blue = row[from + 2]!;
+      const right = left + span;
+      const inside = right <= edge ? span : edge - left;
+      this.across[to]! += red * inside;
+      this.across[to + 1]! += green * inside;
+      this.across[to + 2]! += blue * inside;
+      if (right >= edge && right < span * unit) {
+        to += 3;
+        edge += unit;
+        const rest = span - inside;
+        this.across[to]! += red * rest;
+        this.across[to + 1]! += green * rest;
+        this.across[to + 2]! += blue * rest;
+      }
+    }
+  }
+
+  private finishRow(): void {
+    const total = this.source.width * this.source.height;
+    const half = Math.floor(total / 2);
+    const offset = this.targetY * this.target.width * 3;
+    for (let index = 0; index < this.current.length; index++) {
+      this.output[offset + index] = Math.floor((this.current[index]! + half) / total);
+    }
+    const emptied = this.current.fill(0);
+    this.current = this.next;
+    this.next = emptied;
+    this.targetY++;
+  }
+}

@@ -1,0 +1,202 @@
+/** Walks a JPEG's segments without decoding: size, orientation, and what decoding it would cost. */
+import { LivePhotoError } from '../errors.ts';
+import { exifOrientation } from './exif.ts';
+import { hasAscii } from './foreign-formats.ts';
+import type { ExifOrientation } from './sniff.ts';
+
+// Marker codes of ITU-T T.81, table B.1.
+const SOF0 = 0xc0;
+const SOF15 = 0xcf;
+const DHT = 0xc4;
+const JPG = 0xc8;
+const DAC = 0xcc;
+const RST0 = 0xd0;
+const RST7 = 0xd7;
+const SOI = 0xd8;
+const EOI = 0xd9;
+const SOS = 0xda;
+const APP1 = 0xe1;
+const APP14 = 0xee;
+const SOF55 = 0xf7;
+const TEM = 0x01;
+
+export interface JpegHeader {
+  /** Pixels, as stored. */
+  readonly width: number;
+  readonly height: number;
+  /** 1 grey, 3 colour, 4 CMYK or YCCK. */
+  readonly components: 1 | 3 | 4;
+  readonly orientation: ExifOrientation;
+  /** True when an Adobe marker stands in the file: its four-component pictures store inverted ink. */
+  readonly adobe: boolean;
+  /** Scans in the file, counted only for a file that must be buffered whole; 1 otherwise. */
+  readonly scans: number;
+  /** Bytes a decoder holds for the coefficients of all scans; 0 when the picture comes in one scan. */
+  readonly bufferedBytes: number;
+}
+
+interface Frame {
+  width: number;
+  height: number;
+  components: 1 | 3 | 4;
+  progressive: boolean;
+  coefficientBytes: number;
+}
+
+/**
+ * @throws {LivePhotoError} `image_unreadable` for a damaged or unfinished header; `invalid_request` for a kind of
+ *   JPEG that no phone or browser writes (arithmetic coding, lossless, hierarchical, 12 bits).
+ */
+export function readJpegHeader(bytes: Uint8Array): JpegHeader {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let frame: Frame | undefined;
+  let orientation: ExifOrientation | undefined;
+  let adobe = false;
+
+  let at = 2;
+  for (;;) {
+    const found = nextMarker(bytes, at);
+    if (found === undefined) throw damaged('the file ends inside its header');
+    const { marker, body } = found;
+    if (marker === EOI) throw damaged('it has a header but no picture');
+    if (isStandalone(marker)) {
+      at = body;
+      continue;
+    }
+    const end = segmentEnd(view, body);
+    const content = bytes.subarray(body + 2, end);
+    if (isFrame(marker)) {
+      if (frame) throw damaged('its header describes two pictures');
+      frame = readFrame(marker, content);
+    } else if (marker === APP1 && hasAscii(content, 0, 'Exif\0')) {
+      orientation ??= exifOrientation(content.subarray(6));
+    } else if (marker === APP14 && hasAscii(content, 0, 'Adobe')) {
+      adobe = true;
+    } else if (marker === SOS) {
+      if (!frame) throw damaged('its header gives no picture size');
+      const first = content[0];
+      const next = nextMarker(bytes, end);
+      if (end >= bytes.length || (next?.marker === EOI && next.body === end + 2)) {
+        throw damaged('it has a header but no picture');
+      }
+      const buffered = frame.progressive || first !== frame.components;
+      return {
+        width: frame.width,
+        height: frame.height,
+        components: frame.components,
+        orientation: orientation ?? 1,
+        adobe,
+        scans: buffered ? 1 + laterScans(bytes, view, end) : 1,
+        bufferedBytes: buffered ? frame.coefficientBytes : 0,
+      };
+    }
+    at = end;
+  }
+}
+
+function damaged(why: string): LivePhotoError {
+  return new LivePhotoError('image_unreadable', `The JPG cannot be read: ${why}. Take or export it again`, {
+    param: 'data',
+  });
+}
+
+function unsupported(kind: string): LivePhotoError {
+  return new LivePhotoError(
+    'invalid_request',
+    `The JPG uses ${kind}, which is not supported: send a baseline or progressive JPG, or a PNG`,
+    { param: 'data' },
+  );
+}
+
+function isStandalone(marker: number): boolean {
+  return marker === TEM || marker === SOI || (marker >= RST0 && marker <= RST7);
+}
+
+function isFrame(marker: number): boolean {
+  if (marker === SOF55) return true;
+  return marker >= SOF0 && marker <= SOF15 && marker !== DHT && marker !== JPG && marker !== DAC;
+}
+
+/** The next marker at or after `from`; stray bytes, stuffed zeros and fill bytes are stepped over. */
+function nextMarker(bytes: Uint8Array, from: number): { marker: number; body: number } | undefined {
+  let at = bytes.indexOf(0xff, from);
+  while (at !== -1) {
+    let code = at + 1;
+    while (bytes[code] === 0xff) code++;
+    const marker = bytes[code];
+    if (marker === undefined) return undefined;
+    if (marker !== 0) return { marker, body: code + 1 };
+    at = bytes.indexOf(0xff, code + 1);
+  }
+  return undefined;
+}
+
+/** End of the segment whose length field stands at `body`. */
+function segmentEnd(view: DataView, body: number): number {
+  if (body + 2 > view.byteLength) throw damaged('the file ends inside its header');
+  const length = view.getUint16(body);
+  if (length < 2) throw damaged('its header is damaged');
+  if (body + length > view.byteLength) throw damaged('the file ends inside its header');
+  return body + length;
+}
+
+function readFrame(marker: number, content: Uint8Array): Frame {
+  if (marker === SOF55) throw unsupported('lossless (JPEG-LS) coding');
+  const kind = marker - SOF0;
+  if (kind >= 9) throw unsupported('arithmetic coding');
+  if (kind === 3 || kind === 7) throw unsupported('lossless coding');
+  if (kind >= 5) throw unsupported('hierarchical coding');
+
+  if (content.length < 6) throw damaged('its header is damaged');
+  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
+  const precision = view.getUint8(0);
+  const height = view.getUint16(1);
+  const width = view.getUint16(3);
+  const components = view.getUint8(5);
+  if (precision !== 8) throw unsupported(`${precision} bits a channel`);
+  if (width === 0 || height === 0) throw damaged('its header gives no picture size');
+  if (components !== 1 && components !== 3 && components !== 4) throw unsupported(`${components} channels`);
+  if (content.length !== 6 + 3 * components) throw damaged('its header is damaged');
+
+  return {
+    width,
+    height,
+    components,
+    progressive: kind === 2,
+    coefficientBytes: coefficientBytes(content, width, height, components),
+  };
+}
+
+/** 64 two-byte coefficients for every 8 by 8 block of every component, padded to whole interleaved units. */
+function coefficientBytes(content: Uint8Array, width: number, height: number, components: number): number {
+  const samplings: { h: number; v: number }[] = [];
+  for (let index = 0; index < components; index++) {
+    const sampling = content[6 + index * 3 + 1]!;
+    const h = sampling >> 4;
+    const v = sampling & 15;
+    if (h < 1 || h > 4 || v < 1 || v > 4) throw damaged('its header is damaged');
+    samplings.push({ h, v });
+  }
+  const maxH = Math.max(...samplings.map(({ h }) => h));
+  const maxV = Math.max(...samplings.map(({ v }) => v));
+  const units = Math.ceil(width / (8 * maxH)) * Math.ceil(height / (8 * maxV));
+  return units * samplings.reduce((blocks, { h, v }) => blocks + h * v, 0) * 128;
+}
+
+/** Counts the scans that follow the first one, whose entropy-coded data begins at `from`. */
+function laterScans(bytes: Uint8Array, view: DataView, from: number): number {
+  let scans = 0;
+  let at = from;
+  for (;;) {
+    const found = nextMarker(bytes, at);
+    // A file that ends here is for the decoder to refuse.
+    if (found === undefined || found.marker === EOI) return scans;
+    if (isStandalone(found.marker)) {
+      at = found.body;
+      continue;
+    }
+    if (found.marker === SOS) scans++;
+    if (found.body + 2 > view.byteLength) return scans;
+    at = found.body + Math.max(2, view.getUint16(found.body));
+  }
+}
