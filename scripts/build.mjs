@@ -1,7 +1,7 @@
 /**
  * Bundles every workspace package's entry points with esbuild: the sources named by `exports` (condition
  * `livephoto-source`), by `bin`, and by an optional `livephoto.entries` list in its package.json.
- * Third-party and sibling packages stay imports. Types are written by `tsc -b`.
+ * Third-party and sibling packages stay imports. Types are written by `tsc -b`. `--only FOLDER` builds one package.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,12 +10,14 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const quiet = process.argv.includes('--quiet');
+const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined;
 
 const folders = [
   'models',
   'benchmarks',
   ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}`),
 ]
+  .filter((folder) => only === undefined || folder === only)
   .map((folder) => join(root, folder))
   .filter((folder) => existsSync(join(folder, 'package.json')));
 

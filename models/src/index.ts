@@ -31,7 +31,35 @@ export interface ModelEntry {
   readonly source: string;
 }
 
+/** Data beside the models that is no network: `canonical-face` is a `CanonicalFace` in JSON. */
+export type AssetName = 'canonical-face';
+
+export interface AssetEntry {
+  readonly name: AssetName;
+  /** File name beside the manifest. */
+  readonly file: string;
+  /** Lower-case hex. */
+  readonly sha256: string;
+  /** Bytes. */
+  readonly size: number;
+  /** SPDX identifier. */
+  readonly license: string;
+  /** `npm:name@version/path`. */
+  readonly source: string;
+}
+
 export interface ModelManifest {
   readonly version: 1;
   readonly models: readonly ModelEntry[];
+  readonly assets: readonly AssetEntry[];
+}
+
+/** The face that landmarks are compared with: MediaPipe's metric mesh, vertices in the order of `face-landmarker`. */
+export interface CanonicalFace {
+  /** 468 times x, y, z in centimetres: x to the person's left, y up, z towards the viewer. */
+  readonly vertices: readonly number[];
+  /** Vertex numbers, three a triangle. */
+  readonly triangles: readonly number[];
+  /** What to fit a pose on: steady vertices, and how much each counts. */
+  readonly poseBasis: readonly { readonly vertex: number; readonly weight: number }[];
 }
