@@ -60,12 +60,8 @@ export class RowDownscaler {
     const bottom = top + target.height;
     const edge = (this.targetY + 1) * source.height;
     const above = Math.min(bottom, edge) - top;
-    const below = target.height - above;
-    for (let index = 0; index < this.across.length; index++) {
-      const sum = this.across[index]!;
-      this.current[index]! += sum * above;
-      this.next[index]! += sum * below;
-    }
+    addScaled(this.current, this.across, above);
+    if (bottom > edge) addScaled(this.next, this.across, bottom - edge);
     this.sourceY++;
     if (bottom >= edge) this.finishRow();
   }
@@ -76,42 +72,57 @@ export class RowDownscaler {
   }
 
   private sumAcross(row: Uint8Array): void {
+    const { across } = this;
     const span = this.target.width;
     const unit = this.source.width;
-    this.across.fill(0);
-    let to = 0;
-    let edge = unit;
     let from = 0;
-    for (let left = 0; left < span * unit; left += span, from += 3) {
-      const red = row[from]!;
-      const green = row[from + 1]!;
-      const blue = row[from + 2]!;
-      const right = left + span;
-      const inside = right <= edge ? span : edge - left;
-      this.across[to]! += red * inside;
-      this.across[to + 1]! += green * inside;
-      this.across[to + 2]! += blue * inside;
-      if (right >= edge && right < span * unit) {
-        to += 3;
-        edge += unit;
-        const rest = span - inside;
-        this.across[to]! += red * rest;
-        this.across[to + 1]! += green * rest;
-        this.across[to + 2]! += blue * rest;
+    let left = 0;
+    // What the pixel across the last edge left over for the target pixel that begins there.
+    let red = 0;
+    let green = 0;
+    let blue = 0;
+    for (let to = 0, edge = unit; to < across.length; to += 3, edge += unit) {
+      for (; left + span <= edge; left += span, from += 3) {
+        red += row[from]! * span;
+        green += row[from + 1]! * span;
+        blue += row[from + 2]! * span;
       }
+      const inside = edge - left;
+      if (inside === 0) {
+        across[to] = red;
+        across[to + 1] = green;
+        across[to + 2] = blue;
+        red = green = blue = 0;
+        continue;
+      }
+      across[to] = red + row[from]! * inside;
+      across[to + 1] = green + row[from + 1]! * inside;
+      across[to + 2] = blue + row[from + 2]! * inside;
+      const rest = span - inside;
+      red = row[from]! * rest;
+      green = row[from + 1]! * rest;
+      blue = row[from + 2]! * rest;
+      left += span;
+      from += 3;
     }
   }
 
   private finishRow(): void {
+    const { current, output, target } = this;
     const total = this.source.width * this.source.height;
     const half = Math.floor(total / 2);
-    const offset = this.targetY * this.target.width * 3;
-    for (let index = 0; index < this.current.length; index++) {
-      this.output[offset + index] = Math.floor((this.current[index]! + half) / total);
+    const offset = this.targetY * target.width * 3;
+    for (let index = 0; index < current.length; index++) {
+      output[offset + index] = Math.floor((current[index]! + half) / total);
     }
-    const emptied = this.current.fill(0);
     this.current = this.next;
-    this.next = emptied;
+    this.next = current.fill(0);
     this.targetY++;
+  }
+}
+
+function addScaled(sums: Float64Array, values: Uint32Array, factor: number): void {
+  for (let index = 0; index < values.length; index++) {
+    sums[index]! += values[index]! * factor;
   }
 }

@@ -20,6 +20,9 @@ const APP14 = 0xee;
 const SOF55 = 0xf7;
 const TEM = 0x01;
 
+/** A colour profile or XMP of tens of megabytes takes hundreds of segments; a flood of empty ones only costs time. */
+const maxHeaderMarkers = 10_000;
+
 export interface JpegHeader {
   /** Pixels, as stored. */
   readonly width: number;
@@ -54,7 +57,8 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
   let adobe = false;
 
   let at = 2;
-  for (;;) {
+  for (let count = 0; ; count++) {
+    if (count > maxHeaderMarkers) throw damaged(`its header has more than ${maxHeaderMarkers} parts`);
     const found = nextMarker(bytes, at);
     if (found === undefined) throw damaged('the file ends inside its header');
     const { marker, body } = found;
@@ -119,14 +123,12 @@ function isFrame(marker: number): boolean {
 
 /** The next marker at or after `from`; stray bytes, stuffed zeros and fill bytes are stepped over. */
 function nextMarker(bytes: Uint8Array, from: number): { marker: number; body: number } | undefined {
-  let at = bytes.indexOf(0xff, from);
-  while (at !== -1) {
-    let code = at + 1;
-    while (bytes[code] === 0xff) code++;
-    const marker = bytes[code];
+  for (let at = from; at < bytes.length; at++) {
+    if (bytes[at] !== 0xff) continue;
+    while (bytes[at] === 0xff) at++;
+    const marker = bytes[at];
     if (marker === undefined) return undefined;
-    if (marker !== 0) return { marker, body: code + 1 };
-    at = bytes.indexOf(0xff, code + 1);
+    if (marker !== 0) return { marker, body: at + 1 };
   }
   return undefined;
 }

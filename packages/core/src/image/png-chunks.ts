@@ -8,11 +8,22 @@ import type { ExifOrientation } from './sniff.ts';
 const signatureBytes = 8;
 /** Length, type and CRC around a chunk's body. */
 const chunkOverhead = 12;
+/** Encoders write chunks of 4 KiB and more; a file of millions of empty ones only costs time. */
+const maxChunks = 100_000;
 const maxInt32 = 0x7fffffff;
 
 /** PNG's own numbers for what a pixel is made of (W3C PNG, table 8). */
 export const pngColor = { grey: 0, rgb: 2, palette: 3, greyAlpha: 4, rgba: 6 } as const;
 export type PngColor = (typeof pngColor)[keyof typeof pngColor];
+
+/** Samples a pixel. */
+export const channelsOf: Readonly<Record<PngColor, number>> = {
+  [pngColor.grey]: 1,
+  [pngColor.rgb]: 3,
+  [pngColor.palette]: 1,
+  [pngColor.greyAlpha]: 2,
+  [pngColor.rgba]: 4,
+};
 
 const depthsOf: Readonly<Record<PngColor, readonly number[]>> = {
   [pngColor.grey]: [1, 2, 4, 8, 16],
@@ -97,7 +108,8 @@ export function readPngFile(bytes: Uint8Array): PngFile {
   let orientation: ExifOrientation = 1;
 
   let at = signatureBytes;
-  for (;;) {
+  for (let count = 0; ; count++) {
+    if (count > maxChunks) throw damagedPng(`it has more than ${maxChunks} chunks`);
     const next = chunkAt(bytes, at);
     if (!next) {
       throw damagedPng(pieces.length === 0 ? 'it has a header but no picture' : 'the file is cut short');
@@ -120,6 +132,12 @@ export function readPngFile(bytes: Uint8Array): PngFile {
     throw damagedPng('its palette is missing or damaged');
   }
   return { ...header, orientation, palette, transparency, pieces };
+}
+
+/** Bytes that decoding goes through: the inflated lines, or the whole RGB picture that interlacing needs. */
+export function inflatedBytes({ width, height, depth, color, interlaced }: PngHeader): number {
+  const lines = Math.ceil((width * depth * channelsOf[color]) / 8) * height;
+  return interlaced ? Math.max(lines, width * height * 3) : lines;
 }
 
 /** The typed error for a PNG whose bytes cannot be trusted. */

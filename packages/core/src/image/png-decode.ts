@@ -57,17 +57,34 @@ function inflateLines(file: PngFile, onLine: (line: Uint8Array, pass: Pass, inde
     if (inflated.length > 0) silent = 0;
     lines.push(inflated);
   });
-  for (const piece of file.pieces) {
-    if (!piece.intact()) throw damagedPng('its data are damaged');
-    for (let at = 0; at < piece.body.length; at += sliceBytes) {
-      const slice = piece.body.subarray(at, at + sliceBytes);
-      silent += slice.length;
-      inflate(inflater, slice);
-      if (lines.complete) return;
-      if (silent > maxSilentBytes) throw damagedPng('its data end early');
-    }
+  for (const slice of slices(file)) {
+    silent += slice.length;
+    inflate(inflater, slice);
+    if (lines.complete) return;
+    if (silent > maxSilentBytes) break;
   }
   throw damagedPng('its data end early');
+}
+
+/** The compressed bytes in slices of `sliceBytes`, however finely the file cuts them: every push has its price. */
+function* slices(file: PngFile): Generator<Uint8Array> {
+  let slice = new Uint8Array(sliceBytes);
+  let filled = 0;
+  for (const piece of file.pieces) {
+    if (!piece.intact()) throw damagedPng('its data are damaged');
+    for (let at = 0; at < piece.body.length; ) {
+      const taken = piece.body.subarray(at, at + sliceBytes - filled);
+      slice.set(taken, filled);
+      filled += taken.length;
+      at += taken.length;
+      if (filled === sliceBytes) {
+        yield slice;
+        slice = new Uint8Array(sliceBytes);
+        filled = 0;
+      }
+    }
+  }
+  if (filled > 0) yield slice.subarray(0, filled);
 }
 
 function inflate(inflater: Unzlib, slice: Uint8Array): void {

@@ -1,6 +1,5 @@
 /** Cuts a PNG's inflated bytes into scanlines and undoes their filters, as the bytes come. */
-import { damagedPng, type PngFile } from './png-chunks.ts';
-import { channelsOf } from './png-pixels.ts';
+import { channelsOf, damagedPng, type PngFile } from './png-chunks.ts';
 
 /** One pass of a picture: every `stepX`-th pixel of every `stepY`-th row. */
 export interface Pass {

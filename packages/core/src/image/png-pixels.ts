@@ -1,17 +1,8 @@
 /** Turns unfiltered PNG scanlines of any kind into 8-bit RGB, transparency laid over white. */
-import { type PngColor, type PngFile, pngColor } from './png-chunks.ts';
+import { type PngFile, pngColor } from './png-chunks.ts';
 
 /** Writes the `count` pixels of `line` as R G B into `rgb`. */
 export type LineToRgb = (line: Uint8Array, count: number, rgb: Uint8Array) => void;
-
-/** Samples a pixel. */
-export const channelsOf: Readonly<Record<PngColor, number>> = {
-  [pngColor.grey]: 1,
-  [pngColor.rgb]: 3,
-  [pngColor.palette]: 1,
-  [pngColor.greyAlpha]: 2,
-  [pngColor.rgba]: 4,
-};
 
 export function lineToRgb(file: PngFile): LineToRgb {
   switch (file.color) {

@@ -2,7 +2,7 @@
 import { LivePhotoError } from '../errors.ts';
 import { foreignFormat } from './foreign-formats.ts';
 import { readJpegHeader } from './jpeg-header.ts';
-import { isPng, readPngFile, readPngHeader } from './png-chunks.ts';
+import { inflatedBytes, isPng, readPngFile, readPngHeader } from './png-chunks.ts';
 
 export type ImageContentType = 'image/jpeg' | 'image/png';
 
@@ -28,12 +28,14 @@ export interface ImageLimits {
   readonly maxBytes: number;
   /** Pixels of the shorter side, at least. */
   readonly minSide: number;
-  /** Pixels of a JPG; it is scaled while it is decoded, so these are never all held. */
+  /** Pixels. A JPG is scaled while it is decoded and a PNG shrunk line by line, so these are never all held. */
   readonly maxPixels: number;
-  /** Pixels of a PNG: every one must be inflated, so time grows with them. */
-  readonly maxPngPixels: number;
-  /** Scans of a progressive JPG; encoders write about ten, each one walks over the whole picture. */
+  /** Bytes that a PNG inflates to, 3 or 4 a pixel as a rule: all of them must be, so time grows with them. */
+  readonly maxInflatedBytes: number;
+  /** Scans of a progressive JPG; encoders write about ten. */
   readonly maxScans: number;
+  /** Scans of a progressive JPG times its pixels: each scan walks over the whole picture. */
+  readonly maxScannedPixels: number;
   /** Bytes of coefficients that a progressive JPG makes a decoder hold: 3 a pixel at 4:2:0, 6 at 4:4:4. */
   readonly maxBufferedBytes: number;
 }
@@ -42,8 +44,9 @@ export const defaultImageLimits: ImageLimits = {
   maxBytes: 50_000_000,
   minSide: 64,
   maxPixels: 100_000_000,
-  maxPngPixels: 40_000_000,
-  maxScans: 100,
+  maxInflatedBytes: 80_000_000,
+  maxScans: 200,
+  maxScannedPixels: 1_000_000_000,
   maxBufferedBytes: 200_000_000,
 };
 
@@ -73,8 +76,11 @@ export function sniffImage(bytes: Uint8Array, limits: ImageLimits = defaultImage
 function sniffJpeg(bytes: Uint8Array, limits: ImageLimits): ImageInfo {
   const header = readJpegHeader(bytes);
   checkSize(header, limits.minSide, limits.maxPixels);
-  if (header.scans > limits.maxScans) {
-    throw refused(`The JPG has ${header.scans} scans, more than the ${limits.maxScans} allowed`);
+  const allowed = Math.min(limits.maxScans, limits.maxScannedPixels / (header.width * header.height));
+  if (header.scans > allowed) {
+    throw refused(
+      `The JPG has ${header.scans} scans, more than the ${Math.floor(allowed)} allowed at its size: send it as a baseline JPG`,
+    );
   }
   if (header.bufferedBytes > limits.maxBufferedBytes) {
     throw refused(
@@ -87,7 +93,12 @@ function sniffJpeg(bytes: Uint8Array, limits: ImageLimits): ImageInfo {
 function sniffPng(bytes: Uint8Array, limits: ImageLimits): ImageInfo {
   // Size first: what is too large is refused from its header, whatever follows.
   const header = readPngHeader(bytes);
-  checkSize(header, limits.minSide, Math.min(limits.maxPixels, limits.maxPngPixels));
+  checkSize(header, limits.minSide, limits.maxPixels);
+  if (inflatedBytes(header) > limits.maxInflatedBytes) {
+    throw refused(
+      `A PNG of ${header.width} × ${header.height} pixels takes too long to decode: send it smaller, or as a JPG`,
+    );
+  }
   return imageInfo('image/png', bytes, header, readPngFile(bytes).orientation);
 }
 
