@@ -37,10 +37,13 @@ export async function buildModels(options: BuildOptions): Promise<Built> {
   const models: ModelEntry[] = [];
   for (const recipe of modelRecipes) {
     options.progress.step(recipe.name);
-    const graph = await simplify(
+    const simple = await simplify(
       { ...recipe.read(slice(originals, recipe.origin)), name: recipe.name },
       evaluate,
     );
+    const graph = recipe.inputShape
+      ? { ...simple, inputs: [{ ...simple.inputs[0]!, shape: recipe.inputShape }] }
+      : simple;
     const bytes = encodeOnnx(graph);
     const specs = (values: readonly GraphValue[]) => values.map((value) => tensorSpec(value, recipe.tensors));
     files.set(`${recipe.name}.onnx`, bytes);

@@ -5,7 +5,7 @@ export type ModelName = 'face-detector' | 'face-landmarker' | 'spoof-net' | 'obs
 
 export interface TensorSpec {
   readonly name: string;
-  /** Dimensions as the graph has them. */
+  /** Dimensions as the graph has them, -1 for one that may vary. */
   readonly shape: readonly number[];
   /** What the dimensions mean, for pictures: `NCHW` or `NHWC`. */
   readonly layout?: 'NCHW' | 'NHWC';

@@ -3,7 +3,7 @@ import { readFaceGeometry } from './face-geometry.ts';
 import type { AssetName, ModelName, TensorSpec } from './index.ts';
 import { decodeOnnx } from './onnx/codec.ts';
 import type { Graph } from './onnx/graph.ts';
-import { nameOutputs } from './onnx/name-outputs.ts';
+import { retarget } from './onnx/retarget.ts';
 import { readTflite } from './tflite/read.ts';
 import { convertTflite } from './tflite/to-onnx.ts';
 
@@ -21,6 +21,8 @@ export interface ModelRecipe {
   readonly origin: Origin;
   /** The network as a graph, before it is simplified. */
   readonly read: (bytes: Uint8Array) => Graph;
+  /** Of an input whose sizes may vary: -1 for each that may. */
+  readonly inputShape?: readonly number[];
   /** What names and shapes alone do not say, by tensor. */
   readonly tensors: Readonly<Record<string, Omit<TensorSpec, 'name' | 'shape'>>>;
 }
@@ -40,39 +42,49 @@ export const modelRecipes: readonly ModelRecipe[] = [
   {
     name: 'face-detector',
     origin: { package: 'faceplugin-face-recognition-js', path: 'model/fr_detect.onnx' },
-    read: decodeOnnx,
+    // Ends before the anchors, which are of one input size: what is left takes every size.
+    read: (bytes) =>
+      retarget(decodeOnnx(bytes), [
+        { value: '461', name: 'logits', shape: [1, -1, 2] },
+        { value: '462', name: 'offsets', shape: [1, -1, 4] },
+      ]),
+    inputShape: [1, 3, -1, -1],
     tensors: {
-      input: { layout: 'NCHW', colorOrder: 'RGB', normalization: { mean: 127, scale: 128 } },
-      scores: { description: 'Per anchor: probability of background, probability of a face' },
-      boxes: { description: 'Per anchor: left, top, right, bottom as shares of the input, not clipped' },
+      input: {
+        layout: 'NCHW',
+        colorOrder: 'RGB',
+        normalization: { mean: 127, scale: 128 },
+        description: 'Any height and width; whole grids need multiples of 64',
+      },
+      logits: { description: 'Per anchor: background, face; before softmax' },
+      offsets: {
+        description: 'Per anchor: centre x and y (variance 0.1), log width and height (variance 0.2)',
+      },
     },
   },
   {
     name: 'face-landmarker',
     origin: { ...faceMeshAssets, range: [2495952, 3737848] },
     read: (bytes) =>
-      nameOutputs(convertTflite(readTflite(bytes), 'face-landmarker'), {
-        input_1: { name: 'input' },
-        conv2d_21: { name: 'landmarks', shape: [1, 468, 3] },
-        conv2d_31: { name: 'presence', shape: [1, 1], activation: 'Sigmoid' },
-      }),
+      retarget(convertTflite(readTflite(bytes)), [
+        { value: 'conv2d_21', name: 'landmarks', shape: [1, 468, 3], reshape: true },
+        { value: 'conv2d_31', name: 'presence', shape: [1, 1], reshape: true },
+      ]),
     tensors: {
       input: { layout: 'NCHW', colorOrder: 'RGB', normalization: { mean: 0, scale: 255 } },
       landmarks: {
         description: 'x, y, z of 468 mesh vertices in pixels of the input; z < 0 is nearer to the camera',
       },
-      presence: { description: 'Probability that the input shows a face in the expected place' },
+      presence: { description: 'Whether the input shows a face where one is expected; before sigmoid' },
     },
   },
   {
     name: 'spoof-net',
     origin: { package: 'faceplugin-face-recognition-js', path: 'model/fr_liveness.onnx' },
-    read: decodeOnnx,
+    read: (bytes) => retarget(decodeOnnx(bytes), [{ value: 'output', name: 'logits', shape: [1, 3] }]),
     tensors: {
       input: { layout: 'NCHW', colorOrder: 'BGR', normalization: { mean: 0, scale: 1 } },
-      output: {
-        description: 'Scores before softmax; class 0 is bona fide, the others are presentation attacks',
-      },
+      logits: { description: 'Class 0 is bona fide, 1 and 2 are presentation attacks; before softmax' },
     },
   },
 ];

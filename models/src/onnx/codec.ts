@@ -103,7 +103,7 @@ interface TensorMessage {
 }
 interface ValueMessage {
   name: string;
-  type?: { tensorType: { elemType: number; shape: { dim: { dimValue: number }[] } } };
+  type?: { tensorType: { elemType: number; shape: { dim: { dimValue?: number }[] } } };
 }
 
 /** ONNX element types. */
@@ -176,14 +176,17 @@ function encodeValue({ name, shape }: GraphValue): ValueMessage {
   return {
     name,
     type: {
-      tensorType: { elemType: elementTypes.float32, shape: { dim: shape.map((dimValue) => ({ dimValue })) } },
+      tensorType: {
+        elemType: elementTypes.float32,
+        shape: { dim: shape.map((side) => (side < 0 ? {} : { dimValue: side })) },
+      },
     },
   };
 }
 
 function decodeValue({ name, type }: ValueMessage): GraphValue {
   if (!type) return { name };
-  return { name, shape: type.tensorType.shape.dim.map(({ dimValue }) => dimValue) };
+  return { name, shape: type.tensorType.shape.dim.map(({ dimValue }) => dimValue || -1) };
 }
 
 function encodeTensor({ dims, data }: ConstantTensor): TensorMessage {

@@ -28,7 +28,7 @@ export interface Node {
 /** An input or output of the graph. */
 export interface GraphValue {
   readonly name: string;
-  /** Of floats; absent where the runtime is to find out type and shape. */
+  /** Of floats, -1 for a side that may vary; absent where the runtime is to find out type and shape. */
   readonly shape?: readonly number[];
 }
 

@@ -9,7 +9,7 @@ export type Evaluate = (
   inputs: Readonly<Record<string, ConstantTensor>>,
 ) => Promise<Readonly<Record<string, ConstantTensor>>>;
 
-/** The same function with fewer nodes. Sizes of inputs must be fixed, as shapes are folded too. */
+/** The same function with fewer nodes. Shapes are folded as they are for the size of the inputs as declared. */
 export async function simplify(graph: Graph, evaluate: Evaluate): Promise<Graph> {
   const folded = await foldConstants(inlineConstants(graph), evaluate);
   return dropUnused(composeAffine(folded));

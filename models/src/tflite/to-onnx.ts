@@ -10,9 +10,9 @@ const opset = 12;
  * @returns the same function on NCHW tensors; inputs and outputs keep their TFLite names.
  * @throws {Error} when an operator is used in a way that is not known here; names the tensor.
  */
-export function convertTflite(graph: TfliteGraph, name: string): Graph {
+export function convertTflite(graph: TfliteGraph): Graph {
   const converter = new Converter(graph);
-  return converter.convert(name);
+  return converter.convert();
 }
 
 class Converter {
@@ -23,10 +23,10 @@ class Converter {
 
   constructor(private readonly graph: TfliteGraph) {}
 
-  convert(name: string): Graph {
+  convert(): Graph {
     for (const operator of this.graph.operators) this.operator(operator);
     return {
-      name,
+      name: 'tflite',
       opset,
       nodes: this.nodes,
       constants: this.constants,
