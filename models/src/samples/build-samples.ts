@@ -3,8 +3,9 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import type { Progress } from '../progress.ts';
 import { fetchPackageFiles } from '../sources/fetch-package.ts';
 import { readSources, specOf } from '../sources/package-source.ts';
+import { wearMask, wearSunglasses } from './cover.ts';
 import { createJpegCodec, encodeOriented, type JpegCodec } from './jpeg.ts';
-import { crop, type ExifOrientation, mirror, place, type Raster, turnRight } from './raster.ts';
+import { type ExifOrientation, mirror, place, type Raster, turnRight } from './raster.ts';
 
 export interface SampleOptions {
   /** Folder of this package. */
@@ -66,9 +67,11 @@ async function derive(
   const stairs = await codec.decode(files.get('sample5.jpg')!);
   const derived = new Map<string, Uint8Array>([
     ['selfie.jpg', encoded],
-    ['no-face.jpg', await codec.encode(crop(stairs, 0, 0, 640, 480))],
+    ['no-face.jpg', await codec.encode(cutRailing(stairs))],
     ['rotated-90.jpg', await codec.encode(turnRight(selfie))],
     ['mirrored.jpg', await codec.encode(mirror(selfie))],
+    ['masked.jpg', await codec.encode(wearMask(selfie))],
+    ['sunglasses.jpg', await codec.encode(wearSunglasses(selfie))],
     ['truncated.jpg', encoded.slice(0, encoded.length / 2)],
   ]);
   for (const orientation of orientations) {
@@ -86,6 +89,11 @@ function straighten(photo: Raster): Raster {
     from: [389, 256],
     to: [210 * scale, 230 * scale],
     scale,
-    turn: 13.55,
+    turn: 11.5,
   });
+}
+
+/** The corner of `sample5.jpg` in which nobody stands. */
+function cutRailing(photo: Raster): Raster {
+  return place(photo, { width: 736, height: 960, from: [0, 0], to: [0, 0], scale: 1.6, turn: 0 });
 }

@@ -1,4 +1,4 @@
-/** Pictures in memory and the few things that samples do to them: cut, warp, mirror, store turned. */
+/** Pictures in memory and the few things that samples do to them: place, mirror, turn, store turned. */
 
 /** Upright RGBA, 8 bits a channel, row by row from the top left. */
 export interface Raster {
@@ -12,11 +12,6 @@ export type ExifOrientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
 export function createRaster(width: number, height: number): Raster {
   return { width, height, data: new Uint8ClampedArray(width * height * 4) };
-}
-
-/** The rectangle from (x, y), which lies inside the picture. */
-export function crop(source: Raster, x: number, y: number, width: number, height: number): Raster {
-  return remap(source, width, height, (column, row) => [x + column, y + row]);
 }
 
 export function mirror(source: Raster): Raster {
