@@ -65,9 +65,7 @@ export function sniffImage(bytes: Uint8Array, limits: ImageLimits = defaultImage
     throw refused(`The file has ${bytes.length} bytes, more than the ${limits.maxBytes} allowed`);
   }
   if (isPng(bytes)) return sniffPng(bytes, limits);
-  if (bytes[0] === 0xff && bytes[1] === 0xd8 && (bytes.length === 2 || bytes[2] === 0xff)) {
-    return sniffJpeg(bytes, limits);
-  }
+  if (bytes[0] === 0xff && bytes[1] === 0xd8) return sniffJpeg(bytes, limits);
   const foreign = foreignFormat(bytes);
   if (foreign) throw refused(`This is ${foreign} file: ${wayOut}`);
   throw refused(`The file is of an unknown format: ${wayOut}`);
