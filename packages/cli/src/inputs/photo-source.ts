@@ -1,0 +1,8 @@
+/** Where one photo of a run comes from. */
+import type { LivePhotoError } from '@livephoto/core';
+
+export type PhotoSource =
+  | { readonly kind: 'file'; readonly name: string; readonly path: string }
+  | { readonly kind: 'stdin'; readonly name: string }
+  /** A path that cannot be inspected; it takes its turn so that results stay in the order asked for. */
+  | { readonly kind: 'unreadable'; readonly name: string; readonly error: LivePhotoError };

@@ -1,0 +1,53 @@
+/** Numbers as a person reads them, the same in the table and on annotated pictures. */
+import type { InspectionReport, OrientationEvidence } from '@livephoto/core';
+
+/** `183 KB`, `2.4 MB`; decimal units. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 1_000_000) return `${Math.round(bytes / 1000)} KB`;
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+/** `1920 × 1280 JPEG, 183 KB`. */
+export function formatImage(image: InspectionReport['image']): string {
+  const kind = image.contentType === 'image/png' ? 'PNG' : 'JPEG';
+  return `${image.width} × ${image.height} ${kind}, ${formatBytes(image.size)}`;
+}
+
+/** `1 face`, `3 faces`. */
+export function formatCount(count: number, singular: string, plural = `${singular}s`): string {
+  return `${count} ${count === 1 ? singular : plural}`;
+}
+
+/** `yaw -4.1°, pitch 2.0°, roll 1.2°, eyes 211 px apart`, as far as it is known. */
+export function formatOrientation(evidence: OrientationEvidence): string[] {
+  const parts: string[] = [];
+  for (const angle of ['yaw', 'pitch', 'roll'] as const) {
+    const value = evidence[angle];
+    if (value !== undefined) parts.push(`${angle} ${value.toFixed(1)}°`);
+  }
+  if (evidence.interEyeDistance !== undefined) {
+    parts.push(`eyes ${Math.round(evidence.interEyeDistance)} px apart`);
+  }
+  return parts;
+}
+
+const regionNames: Readonly<Record<string, string>> = { leftEye: 'left eye', rightEye: 'right eye' };
+
+/** `leftEye` as a person says it. */
+export function regionName(region: string): string {
+  return regionNames[region] ?? region;
+}
+
+/** The evidence of each inspection, in words. */
+export function evidenceParts(report: InspectionReport): Readonly<Record<string, readonly string[]>> {
+  const { faces, obstructions, orientation, liveness } = report.inspections;
+  const scores = (entries: Readonly<Record<string, number | undefined>> | undefined) =>
+    Object.entries(entries ?? {}).map(([name, score]) => `${regionName(name)} ${score}`);
+  return {
+    faces: faces.evidence.count === undefined ? [] : [formatCount(faces.evidence.count, 'face')],
+    obstructions: scores(obstructions.evidence.regions),
+    orientation: formatOrientation(orientation.evidence),
+    liveness: scores(liveness.evidence.cues),
+  };
+}
