@@ -1,0 +1,89 @@
+/** The helpers of the set-up scripts: what is counted, what is refused, what is kept out of logs. */
+import { describe, expect, test } from 'vitest';
+import { assertNode } from '../../scripts/setup/node-version.mjs';
+import { findPnpm } from '../../scripts/setup/pnpm.mjs';
+import { redact } from '../../scripts/setup/redact.mjs';
+import { createSteps } from '../../scripts/setup/steps.mjs';
+import { summarize, summaryLine } from '../../scripts/setup/vitest-summary.mjs';
+
+const suite = (status: string, ...tests: string[]) => ({
+  status,
+  assertionResults: tests.map((state) => ({ status: state })),
+});
+
+describe('the sum of a test run', () => {
+  test('counts the tests of every suite', () => {
+    const sum = summarize(
+      { testResults: [suite('passed', 'passed', 'passed'), suite('failed', 'passed', 'failed')] },
+      1,
+    );
+    expect(summaryLine(sum)).toBe('3 passed, 1 failed');
+  });
+
+  test('a suite that could not run is a failure', () => {
+    const sum = summarize({ testResults: [suite('passed', 'passed'), suite('failed')] }, 1);
+    expect(summaryLine(sum)).toBe('1 passed, 1 failed');
+  });
+
+  test('a suite whose hook threw after its tests passed is a failure', () => {
+    expect(summarize({ testResults: [suite('failed', 'passed')] }, 1).failed).toBe(1);
+  });
+
+  test('a bad end without a failed test is a failure, and so is a run of nothing', () => {
+    expect(summarize({ testResults: [suite('passed', 'passed')] }, 1).failed).toBe(1);
+    expect(summarize({ testResults: [] }, 0).failed).toBe(1);
+    expect(summarize({ testResults: [suite('skipped', 'skipped')] }, 0)).toEqual({
+      passed: 0,
+      failed: 1,
+      skipped: 1,
+    });
+  });
+
+  test('what was skipped or left to do is no pass', () => {
+    expect(summarize({ testResults: [suite('passed', 'passed', 'pending', 'todo')] }, 0)).toEqual({
+      passed: 1,
+      failed: 0,
+      skipped: 2,
+    });
+  });
+});
+
+test('an old Node is refused with a way out', () => {
+  expect(() => assertNode('>=20.19', '20.18.3')).toThrow('nodejs.org');
+  expect(() => assertNode('>=20.19', '18.99.0')).toThrow('this is 18.99.0');
+  for (const version of ['20.19.0', '20.20.2', '22.0.0', '24.1.0']) {
+    expect(() => assertNode('>=20.19', version)).not.toThrow();
+  }
+});
+
+test('credentials stay out of logs', () => {
+  const log = redact(
+    'GET https://me:secret@registry.example/x 401\n//registry.example/:_authToken=abc123\nnpm_abcdefghijklmnopqrstuvwxyz0123456789',
+  );
+  for (const secret of ['secret', 'abc123', 'npm_abc']) expect(log).not.toContain(secret);
+  expect(log).toContain('registry.example/x 401');
+});
+
+test('a failed step shows the end of its output and what to do', async () => {
+  const steps = createSteps(process.cwd());
+  const failing = steps.command(
+    'Fail for a test',
+    { command: process.execPath, args: ['-e', 'console.log("the reason"); process.exit(3)'] },
+    'Try again.',
+  );
+  await expect(failing).rejects.toThrow(
+    /the reason[\s\S]*failed with code 3\. Try again\.[\s\S]*out\/logs\/fail-for-a-test\.log/,
+  );
+});
+
+describe('pnpm', () => {
+  test('of the wanted version on PATH is used as it is', async () => {
+    const calls: string[] = [];
+    const found = await findPnpm('/nowhere', async (command) => {
+      calls.push(command);
+      return { code: 0, output: '12.21.0\n' };
+    });
+    expect(found).toMatchObject({ command: 'pnpm', args: [] });
+    expect(calls).toEqual(['pnpm']);
+  });
+});
