@@ -1,0 +1,32 @@
+/** Tables of the faces figures. */
+import { standings } from '../../labels/labels.ts';
+import { countText, estimateText, shareText } from '../format.ts';
+import { type ByStanding, standingTitles } from '../grouped.ts';
+import type { Table } from '../table.ts';
+import type { FacesFigures } from './figures.ts';
+
+export function facesTables(figures: ByStanding<FacesFigures>): Table[] {
+  return standings.flatMap((standing) => {
+    const group = figures[standing];
+    if (!group) return [];
+    const rows = [['all', group.all] as const, ...Object.entries(group.sources)];
+    return [
+      {
+        title: `Faces, ${standingTitles[standing]}: right class of zero / one / many`,
+        columns: ['source', 'photos', 'right', 'balanced', 'zero', 'one', 'many', 'exact count', 'errors'],
+        rows: rows.map(([name, one]) => [
+          name,
+          `${one.photos}`,
+          shareText(one.right),
+          estimateText(one.balancedAccuracy),
+          countText(one.recall.zero),
+          countText(one.recall.single),
+          countText(one.recall.multi),
+          countText(one.exactCount),
+          `${one.errors}`,
+        ]),
+        totals: [0],
+      },
+    ];
+  });
+}

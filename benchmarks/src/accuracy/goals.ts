@@ -1,0 +1,145 @@
+/** The goals that the project has set itself, and what a run measured against them. */
+import type { Category } from '../labels/labels.ts';
+import type { Estimate } from '../statistics/bootstrap.ts';
+import type { Proportion } from '../statistics/proportion.ts';
+import type { Figures } from './figures.ts';
+import { degreesText, estimateText, rateText } from './format.ts';
+
+export interface Goal {
+  readonly category: Category;
+  readonly name: string;
+  readonly wanted: string;
+  readonly measured: string;
+  /** Null: nothing to measure it on. */
+  readonly met: boolean | null;
+}
+
+/** What a source needs of each kind for its own equal error rate to count. */
+const fewestOfEachKind = 30;
+
+export function goalsOf(figures: Figures): Goal[] {
+  return [
+    ...facesGoals(figures),
+    ...orientationGoals(figures),
+    ...obstructionGoals(figures),
+    ...livenessGoals(figures),
+  ];
+}
+
+/** Floating point must not turn a goal that is met exactly into one that is missed. */
+const epsilon = 1e-9;
+
+function atLeast(category: Category, name: string, share: Proportion | undefined, limit: number): Goal {
+  return {
+    category,
+    name,
+    wanted: `≥ ${+(limit * 100).toFixed(1)} %`,
+    measured: share ? rateText(share) : 'not measured',
+    met: share?.value == null ? null : share.value >= limit - epsilon,
+  };
+}
+
+function atMost(category: Category, name: string, share: Proportion | undefined, limit: number): Goal {
+  return {
+    ...atLeast(category, name, share, 0),
+    wanted: limit === 0 ? 'none' : `≤ ${+(limit * 100).toFixed(1)} %`,
+    met: share?.value == null ? null : share.value <= limit + epsilon,
+  };
+}
+
+function estimateAtMost(
+  category: Category,
+  name: string,
+  estimate: Estimate | undefined,
+  limit: number,
+  unit: '%' | '°',
+): Goal {
+  return {
+    category,
+    name,
+    wanted: unit === '%' ? `≤ ${+(limit * 100).toFixed(1)} %` : `≤ ${limit.toFixed(1)}°`,
+    measured: estimate ? (unit === '%' ? estimateText(estimate) : degreesText(estimate)) : 'not measured',
+    met: estimate?.value == null ? null : estimate.value <= limit + epsilon,
+  };
+}
+
+function facesGoals({ faces }: Figures): Goal[] {
+  if (!faces) return [];
+  return [
+    atLeast('faces', 'right class of zero / one / many, firm labels', faces.firm?.all.right, 0.985),
+    atLeast('faces', 'right class, weak labels', faces.weak?.all.right, 0.95),
+    atLeast('faces', 'one-face photos, firm labels', faces.firm?.all.recall.single, 0.995),
+  ];
+}
+
+function orientationGoals({ orientation }: Figures): Goal[] {
+  if (!orientation) return [];
+  const firm = orientation.firm?.all;
+  const band = (yaw?: number, pitch?: number) =>
+    firm?.bands.find((one) => one.yaw === yaw && one.pitch === pitch);
+  const within = 'yaw and pitch within ±45';
+  return [
+    estimateAtMost('orientation', `yaw, mean absolute error, ${within}`, band(45, 45)?.yawErrors.mae, 4, '°'),
+    estimateAtMost(
+      'orientation',
+      'yaw, mean absolute error, yaw within ±45 at any pitch',
+      band(45)?.yawErrors.mae,
+      4,
+      '°',
+    ),
+    estimateAtMost(
+      'orientation',
+      `pitch, mean absolute error, ${within}`,
+      band(45, 45)?.pitchErrors.mae,
+      8.5,
+      '°',
+    ),
+    atMost('orientation', 'beyond 40° yaw and no finding about angles', firm?.turnedWithoutFinding, 0),
+    atMost('orientation', 'beyond 40° yaw and reported under 20°', firm?.turnedReportedUnder20, 0),
+  ];
+}
+
+function obstructionGoals({ obstruction }: Figures): Goal[] {
+  if (!obstruction) return [];
+  const firm = obstruction.firm?.all;
+  const balanced = firm?.balancedAccuracy;
+  return [
+    {
+      category: 'obstruction',
+      name: 'balanced accuracy obstructed / clear',
+      wanted: '≥ 97 %',
+      measured: balanced ? estimateText(balanced) : 'not measured',
+      met: balanced?.value == null ? null : balanced.value >= 0.97 - epsilon,
+    },
+    atLeast('obstruction', 'masks caught, right region named', firm?.occlusions.mask?.rightRegion, 0.98),
+    atLeast(
+      'obstruction',
+      'sunglasses caught, right region named',
+      firm?.occlusions.sunglasses?.rightRegion,
+      0.98,
+    ),
+    atMost('obstruction', 'clear glasses refused', firm?.accessories.eyeglasses?.refused, 0.02),
+    atMost('obstruction', 'bearded faces refused', firm?.accessories.beard?.refused, 0.02),
+  ];
+}
+
+function livenessGoals({ liveness }: Figures): Goal[] {
+  if (!liveness) return [];
+  const firm = liveness.firm?.all;
+  const large = Object.entries(liveness.firm?.sources ?? {}).filter(
+    ([, source]) => source.bonaFide >= fewestOfEachKind && source.attacks >= fewestOfEachKind,
+  );
+  const [worstName, worst] = large.sort(([, a], [, b]) => (b.eer.value ?? 0) - (a.eer.value ?? 0))[0] ?? [];
+  return [
+    estimateAtMost('liveness', 'equal error rate, pooled', firm?.eer, 0.08, '%'),
+    estimateAtMost(
+      'liveness',
+      `equal error rate, every source with ≥ ${fewestOfEachKind} of each kind${worstName ? ` (worst: ${worstName})` : ''}`,
+      worst?.eer,
+      0.1,
+      '%',
+    ),
+    estimateAtMost('liveness', 'BPCER at APCER 10 %, pooled', firm?.bpcer10, 0.1, '%'),
+    atMost('liveness', "BPCER at the policy's threshold", firm?.rates.bpcer, 0.05),
+  ];
+}

@@ -1,0 +1,88 @@
+/** Tables of the orientation figures. */
+import { standings } from '../../labels/labels.ts';
+import { countText, degreesText, numberText, rateText, shareText } from '../format.ts';
+import { type ByStanding, type Grouped, standingTitles } from '../grouped.ts';
+import type { Table } from '../table.ts';
+import type { BandFigures, OrientationFigures, Step } from './figures.ts';
+
+export function orientationTables(figures: ByStanding<OrientationFigures>): Table[] {
+  return standings.flatMap((standing) => {
+    const group = figures[standing];
+    return group ? groupTables(group, standingTitles[standing]) : [];
+  });
+}
+
+function groupTables(group: Grouped<OrientationFigures>, title: string): Table[] {
+  const rows = [['all', group.all] as const, ...Object.entries(group.sources)];
+  return [
+    {
+      title: `Orientation, ${title}: errors against labelled angles`,
+      columns: [
+        'angles',
+        'photos',
+        'no angles',
+        'yaw MAE',
+        'yaw bias',
+        'yaw slope',
+        'pitch MAE',
+        'pitch bias',
+        'pitch slope',
+      ],
+      rows: rows.flatMap(([name, one]) =>
+        one.bands.map((band) => [
+          rows.length > 2 ? `${name}: ${bandName(band)}` : bandName(band),
+          `${band.photos}`,
+          `${band.unanswered}`,
+          degreesText(band.yawErrors.mae),
+          degreesText(band.yawErrors.bias),
+          numberText(band.yawErrors.slope, 2),
+          degreesText(band.pitchErrors.mae),
+          degreesText(band.pitchErrors.bias),
+          numberText(band.pitchErrors.slope, 2),
+        ]),
+      ),
+    },
+    {
+      title: `Orientation, ${title}: decisions`,
+      columns: [
+        'source',
+        'photos',
+        'no angles',
+        'of faces beyond 40° yaw',
+        'of nearly frontal faces',
+        'errors',
+      ],
+      rows: rows.map(([name, one]) => [
+        name,
+        `${one.photos}`,
+        shareText(one.unanswered),
+        `no angle finding ${countText(one.turnedWithoutFinding)}, passed ${countText(one.turnedPassed)}, reported under 20° ${countText(one.turnedReportedUnder20)}`,
+        `no angle finding ${rateText(one.frontalWithoutFinding)}`,
+        `${one.errors}`,
+      ]),
+      totals: [0],
+      note: 'Nearly frontal: labelled yaw and pitch within ±15. Photos with small faces fail for their size, so findings about angles are counted on their own.',
+    },
+    stepTable(`Orientation, ${title}: by labelled yaw (pitch within ±30)`, 'yaw', group.all.yawSteps),
+    stepTable(`Orientation, ${title}: by labelled pitch (yaw within ±30)`, 'pitch', group.all.pitchSteps),
+  ];
+}
+
+function stepTable(title: string, axis: string, steps: readonly Step[]): Table {
+  return {
+    title,
+    columns: [`labelled ${axis}`, 'photos', 'no angles', 'mean measured', `no ${axis} finding`],
+    rows: steps.map((step) => [
+      `${step.nominal}°`,
+      `${step.photos}`,
+      `${step.unanswered}`,
+      `${numberText(step.meanMeasured)}${step.meanMeasured === null ? '' : '°'}`,
+      countText(step.withoutFinding),
+    ]),
+  };
+}
+
+function bandName({ yaw, pitch }: BandFigures): string {
+  if (yaw === undefined) return 'all';
+  return `yaw within ±${yaw}, ${pitch === undefined ? 'any pitch' : `pitch within ±${pitch}`}`;
+}

@@ -1,0 +1,19 @@
+/** The product as it is built now: its models, and a name for everything that its reports depend on. */
+import type { Policy } from '@livephoto/core';
+import { createFileModelSource } from '@livephoto/worker-runtime/node';
+import { builtCode, fingerprint, installedDependencies } from './fingerprint.ts';
+
+export interface Product {
+  /** Model name to `sha256:<hex>`. */
+  readonly models: Readonly<Record<string, string>>;
+  readonly fingerprint: string;
+}
+
+/** @throws {LivePhotoError} `model_missing` when the models are not built */
+export async function productUnderTest(policy: Policy): Promise<Product> {
+  const { models: entries } = await createFileModelSource().manifest();
+  const models = Object.fromEntries(entries.map(({ name, sha256 }) => [name, `sha256:${sha256}`]));
+  const code = builtCode(['@livephoto/core', '@livephoto/worker-runtime'], import.meta.url);
+  const dependencies = await Promise.all(code.map(installedDependencies));
+  return { models, fingerprint: await fingerprint({ code, facts: { models, policy, dependencies } }) };
+}
