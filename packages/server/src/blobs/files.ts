@@ -1,0 +1,107 @@
+/** Blobs as files in a folder: the embedded default. */
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { assertBlobKey, type BlobStore } from './blob-store.ts';
+
+const partSuffix = '.part';
+
+/**
+ * Opens (and makes) a folder of blobs, readable by its owner only.
+ * @param folder where they lie, as `<mode>/<last two digits of the id>/<id>`.
+ */
+export async function openFileBlobs(folder: string): Promise<BlobStore> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+
+  const pathOf = (key: string) => {
+    assertBlobKey(key);
+    const [mode, id] = key.split('/') as [string, string];
+    return join(folder, mode, id.slice(-2), id);
+  };
+
+  return {
+    name: 'files',
+
+    async put(key, bytes) {
+      const path = pathOf(key);
+      await makeFolder(dirname(path), folder);
+      // A reader, or a restart, sees all of the bytes or none.
+      await writeDurably(path + partSuffix, bytes);
+      await rename(path + partSuffix, path);
+      await syncFolder(dirname(path));
+    },
+
+    async get(key) {
+      try {
+        return await readFile(pathOf(key));
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+      }
+    },
+
+    async delete(key) {
+      const path = pathOf(key);
+      await rm(path, { force: true });
+      await rm(path + partSuffix, { force: true });
+      await syncFolder(dirname(path));
+    },
+
+    async *list() {
+      for (const mode of await readdir(folder, { withFileTypes: true })) {
+        if (!mode.isDirectory()) continue;
+        for (const shard of await readdir(join(folder, mode.name))) {
+          for (const name of await readdir(join(folder, mode.name, shard))) {
+            yield `${mode.name}/${name.replace(partSuffix, '')}`;
+          }
+        }
+      }
+    },
+
+    async check() {
+      const path = join(folder, '.check');
+      await writeDurably(path, new Uint8Array(1));
+      await rm(path, { force: true });
+    },
+  };
+}
+
+async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'w', 0o600);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function makeFolder(path: string, top: string): Promise<void> {
+  const made = await mkdir(path, { recursive: true, mode: 0o700 });
+  if (made === undefined) return;
+  // The names of new folders must outlive a power cut as well.
+  for (let parent = dirname(path); parent.length >= top.length; parent = dirname(parent)) {
+    await syncFolder(parent);
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  try {
+    const folder = await open(path, 'r');
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  } catch (error) {
+    // A folder that is not there has no names to lose; Windows cannot open one at all.
+    if (!isMissing(error) && !hasCode(error, 'EPERM') && !hasCode(error, 'EISDIR')) throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return hasCode(error, 'ENOENT');
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

@@ -1,0 +1,100 @@
+/** API keys: made once, shown once, kept as hashes. */
+import { type Clock, type Ids, LivePhotoError } from '@livephoto/core';
+import type { Selectable } from 'kysely';
+import { sha256, toHex } from '../encoding.ts';
+import type { Database } from '../store/database.ts';
+import type { Mode } from '../store/live-photo-store.ts';
+import type { ApiKeysTable } from '../store/schema.ts';
+
+export interface ApiKey {
+  readonly id: string;
+  readonly mode: Mode;
+  readonly name: string;
+  /** The key's first characters, to recognise it by. */
+  readonly hint: string;
+  readonly createdAt: string;
+  readonly revokedAt: string | null;
+}
+
+/** What the API needs of keys. */
+export interface KeyVerifier {
+  /** @returns undefined for a key that is unknown or revoked. */
+  verify(secret: string): Promise<ApiKey | undefined>;
+}
+
+export interface ApiKeys extends KeyVerifier {
+  /** @returns the key's record, and the secret, which cannot be read again. */
+  create(mode: Mode, name: string): Promise<{ readonly key: ApiKey; readonly secret: string }>;
+  /** Newest first. */
+  list(): Promise<readonly ApiKey[]>;
+  /** @throws {LivePhotoError} `resource_not_found` when no active key has the id. */
+  revoke(id: string): Promise<ApiKey>;
+}
+
+const secretPattern = /^(live|test)_[0-9a-f]{48}$/;
+
+export function createApiKeys({ kysely: db }: Database, clock: Clock, ids: Ids): ApiKeys {
+  const now = () => new Date(clock()).toISOString();
+  return {
+    async verify(secret) {
+      if (!secretPattern.test(secret)) return undefined;
+      // 192 random bits need no slow hash, and looking a hash up tells nothing by its timing.
+      const hash = toHex(await sha256(secret));
+      const row = await db
+        .selectFrom('api_keys')
+        .selectAll()
+        .where('hash', '=', hash)
+        .where('revoked_at', 'is', null)
+        .executeTakeFirst();
+      return row && toApiKey(row);
+    },
+
+    async create(mode, name) {
+      const secret = `${mode}_${toHex(crypto.getRandomValues(new Uint8Array(24)))}`;
+      const row = {
+        id: ids(),
+        mode,
+        name,
+        hash: toHex(await sha256(secret)),
+        hint: `${secret.slice(0, 9)}…`,
+        created_at: now(),
+        revoked_at: null,
+      };
+      await db.insertInto('api_keys').values(row).execute();
+      return { key: toApiKey(row), secret };
+    },
+
+    async list() {
+      const rows = await db
+        .selectFrom('api_keys')
+        .selectAll()
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .execute();
+      return rows.map(toApiKey);
+    },
+
+    async revoke(id) {
+      const revoked = await db
+        .updateTable('api_keys')
+        .set({ revoked_at: now() })
+        .where('id', '=', id)
+        .where('revoked_at', 'is', null)
+        .returningAll()
+        .executeTakeFirst();
+      if (!revoked) throw new LivePhotoError('resource_not_found', `No active key has the id '${id}'`);
+      return toApiKey(revoked);
+    },
+  };
+}
+
+function toApiKey(row: Selectable<ApiKeysTable>): ApiKey {
+  return {
+    id: row.id,
+    mode: row.mode,
+    name: row.name,
+    hint: row.hint,
+    createdAt: row.created_at,
+    revokedAt: row.revoked_at,
+  };
+}

@@ -1,0 +1,96 @@
+/** Live photos in SQL, once they are stored. */
+import { type Compilable, sql } from 'kysely';
+import { changed, type Database } from '../database.ts';
+import type { AuditEntry, LivePhotoStore, Mode } from '../live-photo-store.ts';
+import { insertWhen } from './conditional-insert.ts';
+import { page } from './paging.ts';
+import { fromAudit, toLivePhoto } from './rows.ts';
+
+type LivePhotoPart = Pick<
+  LivePhotoStore,
+  'getLivePhoto' | 'listLivePhotos' | 'redactLivePhoto' | 'deleteLivePhoto'
+>;
+
+export function livePhotoQueries(database: Database): LivePhotoPart {
+  const { kysely: db, batch } = database;
+  return {
+    async getLivePhoto(mode, id) {
+      const row = await db
+        .selectFrom('live_photos')
+        .selectAll()
+        .where('id', '=', id)
+        .where('mode', '=', mode)
+        .executeTakeFirst();
+      return row && toLivePhoto(row);
+    },
+
+    async listLivePhotos(mode, filter) {
+      let query = db
+        .selectFrom('live_photos')
+        .where('mode', '=', mode)
+        .where('client_id', '=', filter.clientId);
+      if (filter.createdAfter) query = query.where('created_at', '>', filter.createdAfter);
+      if (filter.createdBefore) query = query.where('created_at', '<', filter.createdBefore);
+      if (filter.updatedAfter) query = query.where('updated_at', '>', filter.updatedAfter);
+      if (filter.updatedBefore) query = query.where('updated_at', '<', filter.updatedBefore);
+      return page(
+        filter,
+        query.selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc'),
+        () => query.select(({ fn }) => fn.countAll().as('n')).executeTakeFirst(),
+        toLivePhoto,
+      );
+    },
+
+    async redactLivePhoto(mode, id, audit) {
+      const results = await batch([
+        db
+          .updateTable('live_photos')
+          .set({ wrapped_key: null })
+          .where('id', '=', id)
+          .where('mode', '=', mode),
+        insertWhen(db, 'audit_logs', { ...fromAudit(audit) }, livePhotoExists(mode, id)),
+        condemn(database, mode, id, audit),
+        db
+          .updateTable('live_photos')
+          .set({ redacted_at: audit.createdAt, updated_at: audit.createdAt })
+          .where('id', '=', id)
+          .where('mode', '=', mode)
+          .where('redacted_at', 'is', null),
+        db.selectFrom('live_photos').select('blob_key').where('id', '=', id).where('mode', '=', mode),
+      ]);
+      const row = results[4]?.rows[0];
+      return row && String(row.blob_key);
+    },
+
+    async deleteLivePhoto(mode, id, audit) {
+      const results = await batch([
+        // Locks the row: of two deletions at once, one finds it gone.
+        db
+          .updateTable('live_photos')
+          .set({ wrapped_key: null })
+          .where('id', '=', id)
+          .where('mode', '=', mode),
+        insertWhen(db, 'audit_logs', { ...fromAudit(audit) }, livePhotoExists(mode, id)),
+        condemn(database, mode, id, audit),
+        db.deleteFrom('idempotency_keys').where('live_photo_id', '=', id),
+        db.selectFrom('live_photos').select('blob_key').where('id', '=', id).where('mode', '=', mode),
+        db.deleteFrom('live_photos').where('id', '=', id).where('mode', '=', mode),
+      ]);
+      if (changed(results[5]) === 0) return undefined;
+      return String(results[4]?.rows[0]?.blob_key);
+    },
+  };
+}
+
+function livePhotoExists(mode: Mode, id: string) {
+  return sql`exists (select 1 from live_photos where id = ${id} and mode = ${mode})`;
+}
+
+/** Puts the photo's blob on the list of bytes that must go, unless it is gone already. */
+function condemn({ kysely: db }: Database, mode: Mode, id: string, audit: AuditEntry): Compilable {
+  const query = sql`insert into pending_blobs (blob_key, state, expires_at)
+    select blob_key, cast('condemned' as text), cast(${audit.createdAt} as text) from live_photos
+    where id = ${id} and mode = ${mode} and redacted_at is null
+    on conflict (blob_key) do nothing`;
+  return { compile: () => query.compile(db) };
+}

@@ -1,0 +1,89 @@
+/** An upload's two steps in SQL: the note that its bytes may appear, then its row in place of the note. */
+import { sql } from 'kysely';
+import { changed, type Database } from '../database.ts';
+import type { LivePhotoStore } from '../live-photo-store.ts';
+import { insertWhen } from './conditional-insert.ts';
+import { fromAudit, fromLivePhoto } from './rows.ts';
+
+type UploadPart = Pick<LivePhotoStore, 'reserveBlob' | 'commitUpload' | 'findIdempotent'>;
+
+export function uploadQueries({ kysely: db, batch }: Database): UploadPart {
+  const findIdempotent: UploadPart['findIdempotent'] = async (keyId, key) => {
+    const row = await db
+      .selectFrom('idempotency_keys')
+      .selectAll()
+      .where('key_id', '=', keyId)
+      .where('idempotency_key', '=', key)
+      .executeTakeFirst();
+    return row && { fingerprint: row.fingerprint, livePhotoId: row.live_photo_id };
+  };
+
+  return {
+    findIdempotent,
+
+    async reserveBlob(blobKey, expiresAt) {
+      await db
+        .insertInto('pending_blobs')
+        .values({ blob_key: blobKey, state: 'reserved', expires_at: expiresAt })
+        .execute();
+    },
+
+    async commitUpload({ photo, audit, idempotency }) {
+      const { id, mode, clientId, blobKey } = photo;
+      const stored = sql`exists (select 1 from live_photos where id = ${id})`;
+      const unused = idempotency
+        ? sql`not exists (select 1 from idempotency_keys
+            where key_id = ${idempotency.keyId} and idempotency_key = ${idempotency.key})`
+        : sql`1 = 1`;
+      const results = await batch([
+        // Locks the note, so that a sweep cannot condemn it between here and the end of the step.
+        db
+          .updateTable('pending_blobs')
+          .set({ state: 'reserved' })
+          .where('blob_key', '=', blobKey)
+          .where('state', '=', 'reserved'),
+        // Locks the client's row: uploads of one client, and its deletion, wait for each other.
+        db
+          .updateTable('clients')
+          .set({ uploads: sql`uploads + 1` })
+          .where('id', '=', clientId)
+          .where('mode', '=', mode),
+        insertWhen(
+          db,
+          'live_photos',
+          { ...fromLivePhoto(photo) },
+          sql`exists (select 1 from pending_blobs where blob_key = ${blobKey} and state = 'reserved')
+            and exists (select 1 from clients where id = ${clientId} and mode = ${mode}) and ${unused}`,
+        ),
+        ...(idempotency
+          ? [
+              insertWhen(
+                db,
+                'idempotency_keys',
+                {
+                  key_id: idempotency.keyId,
+                  idempotency_key: idempotency.key,
+                  fingerprint: idempotency.fingerprint,
+                  live_photo_id: id,
+                  created_at: photo.createdAt,
+                },
+                stored,
+              ),
+            ]
+          : []),
+        insertWhen(db, 'audit_logs', { ...fromAudit(audit) }, stored),
+        {
+          compile: () => sql`delete from pending_blobs where blob_key = ${blobKey} and ${stored}`.compile(db),
+        },
+      ]).catch(async (error: unknown) => {
+        // Two clients of different ids may race for one idempotency key; the database lets one of them win.
+        if (idempotency && (await findIdempotent(idempotency.keyId, idempotency.key))) return undefined;
+        throw error;
+      });
+      if (!results) return 'duplicate';
+      if (changed(results[2]) === 1) return 'stored';
+      if (changed(results[0]) === 0) return 'expired';
+      return changed(results[1]) === 0 ? 'client_missing' : 'duplicate';
+    },
+  };
+}

@@ -1,0 +1,245 @@
+/** What every `LivePhotoStore` must do, whatever is below it. A driver's own test opens one and calls this. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newAudit, newClient, newId, newPhoto } from '../testing/records.ts';
+import type { ClientRecord, LivePhotoRecord, LivePhotoStore } from './live-photo-store.ts';
+
+const soon = () => new Date(Date.now() + 60_000).toISOString();
+const past = () => new Date(Date.now() - 1000).toISOString();
+const firstPage = { page: 1, pageSize: 100 };
+
+export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
+  describe('LivePhotoStore contract', () => {
+    let store: LivePhotoStore;
+    beforeAll(async () => {
+      store = await open();
+      await store.migrate();
+    });
+    afterAll(() => store?.close());
+
+    const makeClient = async (mode: 'live' | 'test' = 'live') => {
+      const client = newClient(mode);
+      await store.createClient(client, newAudit('client.create', { mode, clientId: client.id }));
+      return client;
+    };
+    const auditOf = (photo: LivePhotoRecord, action: 'create' | 'redact' | 'delete') =>
+      newAudit(`livePhoto.${action}`, { mode: photo.mode, clientId: photo.clientId, livePhotoId: photo.id });
+    const upload = async (client: ClientRecord, photo = newPhoto(client)) => {
+      await store.reserveBlob(photo.blobKey, soon());
+      expect(await store.commitUpload({ photo, audit: auditOf(photo, 'create') })).toBe('stored');
+      return photo;
+    };
+    const pending = async () => store.claimExpiredBlobs('0000', 1000);
+
+    it('migrates again without a change, and says when it can be written', async () => {
+      await store.migrate();
+      await store.check();
+    });
+
+    it('answers a client as it was given, to its own mode only', async () => {
+      const client = await makeClient('test');
+      expect(await store.getClient('test', client.id)).toEqual(client);
+      expect(await store.getClient('live', client.id)).toBeUndefined();
+      expect(await store.getClient('test', newId())).toBeUndefined();
+    });
+
+    it('answers a live photo as it was given, to its own mode only', async () => {
+      const photo = await upload(await makeClient());
+      expect(await store.getLivePhoto('live', photo.id)).toEqual(photo);
+      expect(await store.getLivePhoto('test', photo.id)).toBeUndefined();
+    });
+
+    it('lists newest first, by pages, with the count of all', async () => {
+      const client = await makeClient();
+      const photos: LivePhotoRecord[] = [];
+      for (let i = 0; i < 5; i++) {
+        const at = new Date(Date.UTC(2026, 0, 1 + i)).toISOString();
+        photos.push(await upload(client, newPhoto(client, at)));
+      }
+      await upload(await makeClient());
+      const list = (page: number, pageSize: number, filter = {}) =>
+        store.listLivePhotos('live', { clientId: client.id, page, pageSize, ...filter });
+      const newestFirst = photos.map((photo) => photo.id).reverse();
+      const ids = async (answer: ReturnType<typeof list>) => (await answer).items.map((photo) => photo.id);
+
+      expect(await ids(list(1, 100))).toEqual(newestFirst);
+      expect(await ids(list(2, 2))).toEqual(newestFirst.slice(2, 4));
+      expect((await list(2, 2)).totalItems).toBe(5);
+      expect(await list(4, 2)).toEqual({ items: [], totalItems: 5 });
+      const third = photos[2]!.createdAt;
+      expect(await ids(list(1, 100, { createdAfter: third }))).toEqual(newestFirst.slice(0, 2));
+      expect(await ids(list(1, 100, { createdBefore: third }))).toEqual(newestFirst.slice(3));
+      expect(await ids(list(1, 100, { updatedAfter: third, updatedBefore: photos[4]!.updatedAt }))).toEqual([
+        photos[3]!.id,
+      ]);
+      expect((await store.listLivePhotos('test', { clientId: client.id, ...firstPage })).totalItems).toBe(0);
+    });
+
+    it('lists clients of one mode', async () => {
+      const client = await makeClient('test');
+      const { items, totalItems } = await store.listClients('test', firstPage);
+      expect(items[0]).toEqual(client);
+      expect(totalItems).toBe(items.length);
+      expect(items.every((item) => item.mode === 'test')).toBe(true);
+    });
+
+    it('stores no upload whose reservation was swept, nor one without a client', async () => {
+      const client = await makeClient();
+      const late = newPhoto(client);
+      await store.reserveBlob(late.blobKey, past());
+      expect(await store.claimExpiredBlobs(new Date().toISOString(), 100)).toContain(late.blobKey);
+      expect(await store.commitUpload({ photo: late, audit: auditOf(late, 'create') })).toBe('expired');
+      expect(await store.getLivePhoto('live', late.id)).toBeUndefined();
+      await store.forgetBlob(late.blobKey);
+
+      const orphan = newPhoto(newClient());
+      await store.reserveBlob(orphan.blobKey, past());
+      expect(await store.commitUpload({ photo: orphan, audit: auditOf(orphan, 'create') })).toBe(
+        'client_missing',
+      );
+      expect(await store.claimExpiredBlobs(new Date().toISOString(), 100)).toContain(orphan.blobKey);
+      await store.forgetBlob(orphan.blobKey);
+      const log = await store.listAudit('live', { ...firstPage, livePhotoId: orphan.id });
+      expect(log.totalItems).toBe(0);
+    });
+
+    it('keeps a blob noted until its upload is stored, and not after', async () => {
+      const client = await makeClient();
+      const photo = newPhoto(client);
+      await store.reserveBlob(photo.blobKey, soon());
+      expect(await store.knownBlobs([photo.blobKey, 'live/ffffffffffffffffffffffff'])).toEqual(
+        new Set([photo.blobKey]),
+      );
+      expect(await pending()).not.toContain(photo.blobKey);
+      await store.commitUpload({ photo, audit: auditOf(photo, 'create') });
+      expect(await store.claimExpiredBlobs(soon(), 1000)).not.toContain(photo.blobKey);
+      expect((await store.knownBlobs([photo.blobKey])).size).toBe(1);
+    });
+
+    it('redacts: the key is shredded, the blob must go, the rest stays; a second time changes nothing', async () => {
+      const photo = await upload(await makeClient());
+      expect(await store.redactLivePhoto('test', photo.id, auditOf(photo, 'redact'))).toBeUndefined();
+      const audit = auditOf(photo, 'redact');
+      expect(await store.redactLivePhoto('live', photo.id, audit)).toBe(photo.blobKey);
+      expect(await store.getLivePhoto('live', photo.id)).toEqual({
+        ...photo,
+        wrappedKey: null,
+        redactedAt: audit.createdAt,
+        updatedAt: audit.createdAt,
+      });
+      expect(await pending()).toContain(photo.blobKey);
+      await store.forgetBlob(photo.blobKey);
+
+      expect(await store.redactLivePhoto('live', photo.id, auditOf(photo, 'redact'))).toBe(photo.blobKey);
+      expect((await store.getLivePhoto('live', photo.id))?.redactedAt).toBe(audit.createdAt);
+      expect(await pending()).not.toContain(photo.blobKey);
+    });
+
+    it('deletes once: of many at the same time one succeeds, and the blob must go', async () => {
+      const photo = await upload(await makeClient());
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, () => store.deleteLivePhoto('live', photo.id, auditOf(photo, 'delete'))),
+      );
+      expect(answers.filter((answer) => answer !== undefined)).toEqual([photo.blobKey]);
+      expect(await store.getLivePhoto('live', photo.id)).toBeUndefined();
+      expect(await pending()).toContain(photo.blobKey);
+      const log = await store.listAudit('live', { ...firstPage, livePhotoId: photo.id });
+      expect(log.items.map((entry) => entry.action)).toEqual(['livePhoto.delete', 'livePhoto.create']);
+      await store.forgetBlob(photo.blobKey);
+    });
+
+    it('deletes a client with its photos, and names every blob that must go', async () => {
+      const client = await makeClient();
+      const kept = await upload(await makeClient());
+      const photos = [await upload(client), await upload(client)];
+      const audit = newAudit('client.delete', { mode: 'live', clientId: client.id });
+      expect(await store.deleteClient('test', client.id, { ...audit, id: newId() })).toBeUndefined();
+      const blobs = await store.deleteClient('live', client.id, audit);
+      expect([...(blobs ?? [])].sort()).toEqual(photos.map((photo) => photo.blobKey).sort());
+      expect(await store.getClient('live', client.id)).toBeUndefined();
+      expect(await store.getLivePhoto('live', photos[0]!.id)).toBeUndefined();
+      expect(await store.getLivePhoto('live', kept.id)).toEqual(kept);
+      expect(await store.deleteClient('live', client.id, { ...audit, id: newId() })).toBeUndefined();
+      for (const blob of blobs ?? []) await store.forgetBlob(blob);
+    });
+
+    it('never loses a blob when uploads race with the deletion of their client', async () => {
+      for (let round = 0; round < 10; round++) {
+        const client = await makeClient();
+        const photos = Array.from({ length: 4 }, () => newPhoto(client));
+        for (const photo of photos) await store.reserveBlob(photo.blobKey, soon());
+        const audit = newAudit('client.delete', { mode: 'live', clientId: client.id });
+        const [, ...outcomes] = await Promise.all([
+          store.deleteClient('live', client.id, audit),
+          ...photos.map((photo) => store.commitUpload({ photo, audit: auditOf(photo, 'create') })),
+        ]);
+        expect(outcomes.every((outcome) => outcome === 'stored' || outcome === 'client_missing')).toBe(true);
+        expect((await store.knownBlobs(photos.map((photo) => photo.blobKey))).size).toBe(4);
+        const left = await store.listLivePhotos('live', { clientId: client.id, ...firstPage });
+        expect(left.totalItems).toBe(0);
+      }
+    });
+
+    it('stores one upload for one idempotency key, and forgets the key with the photo', async () => {
+      const client = await makeClient();
+      const idempotency = { keyId: 'key', key: `order-${newId()}`, fingerprint: 'f' };
+      const photos = Array.from({ length: 4 }, () => newPhoto(client));
+      for (const photo of photos) await store.reserveBlob(photo.blobKey, past());
+      const outcomes = await Promise.all(
+        photos.map((photo) => store.commitUpload({ photo, audit: auditOf(photo, 'create'), idempotency })),
+      );
+      expect(outcomes.filter((outcome) => outcome === 'stored')).toHaveLength(1);
+      expect(outcomes.filter((outcome) => outcome === 'duplicate')).toHaveLength(3);
+      const winner = photos[outcomes.indexOf('stored')]!;
+      expect(await store.findIdempotent('key', idempotency.key)).toEqual({
+        fingerprint: 'f',
+        livePhotoId: winner.id,
+      });
+      expect(await store.findIdempotent('another key', idempotency.key)).toBeUndefined();
+      const left = await store.claimExpiredBlobs(new Date().toISOString(), 1000);
+      const losers = photos.filter((photo) => photo !== winner).map((photo) => photo.blobKey);
+      expect(left.filter((key) => photos.some((photo) => photo.blobKey === key)).sort()).toEqual(
+        losers.sort(),
+      );
+      for (const photo of photos) if (photo !== winner) await store.forgetBlob(photo.blobKey);
+      await store.deleteLivePhoto('live', winner.id, auditOf(winner, 'delete'));
+      expect(await store.findIdempotent('key', idempotency.key)).toBeUndefined();
+      await store.forgetBlob(winner.blobKey);
+    });
+
+    it('lists the audit log newest first and filters it', async () => {
+      const client = await makeClient('test');
+      const entry = newAudit('client.read', { mode: 'test', clientId: client.id });
+      await store.appendAudit(entry);
+      const all = await store.listAudit('test', { ...firstPage, clientId: client.id });
+      expect(all.items.map((item) => item.action)).toEqual(['client.read', 'client.create']);
+      expect(all.items[0]).toEqual(entry);
+      const reads = await store.listAudit('test', {
+        ...firstPage,
+        clientId: client.id,
+        action: 'client.read',
+      });
+      expect(reads.totalItems).toBe(1);
+      expect((await store.listAudit('live', { ...firstPage, clientId: client.id })).totalItems).toBe(0);
+    });
+
+    it('finds what is past its time', async () => {
+      const client = await makeClient();
+      const old = await upload(client, newPhoto(client, '2001-01-01T00:00:00.000Z'));
+      await upload(client);
+      expect((await store.listCreatedBefore('2002-01-01T00:00:00.000Z', 10)).map(({ id }) => id)).toEqual([
+        old.id,
+      ]);
+    });
+
+    it('finds and replaces wrapped keys of other master keys', async () => {
+      const client = await makeClient();
+      const photo = await upload(client, { ...newPhoto(client), wrappedKey: 'bbbbbbbb.nonce.key' });
+      const others = await store.listWrappedByOthers('aaaaaaaa', 10);
+      expect(others.map(({ id }) => id)).toEqual([photo.id]);
+      await store.rewrap(photo.id, 'something else', 'aaaaaaaa.x.y');
+      expect((await store.getLivePhoto('live', photo.id))?.wrappedKey).toBe('bbbbbbbb.nonce.key');
+      await store.rewrap(photo.id, 'bbbbbbbb.nonce.key', 'aaaaaaaa.x.y');
+      expect((await store.getLivePhoto('live', photo.id))?.wrappedKey).toBe('aaaaaaaa.x.y');
+    });
+  });
+}

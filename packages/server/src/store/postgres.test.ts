@@ -1,0 +1,32 @@
+import { sql } from 'kysely';
+import { afterAll, expect, it } from 'vitest';
+import { startPostgres } from '../testing/postgres.ts';
+import { createKyselyStore } from './kysely-store.ts';
+import { testLivePhotoStore } from './live-photo-store.contract.ts';
+import { openPostgres } from './postgres.ts';
+
+const server = await startPostgres();
+const url = await server.createDatabase();
+afterAll(() => server.stop());
+
+testLivePhotoStore(async () => createKyselyStore(openPostgres({ url })));
+
+it('lets two servers migrate an empty database at once', async () => {
+  const empty = await server.createDatabase();
+  const stores = [1, 2].map(() => createKyselyStore(openPostgres({ url: empty })));
+  await Promise.all(stores.map((store) => store.migrate()));
+  await stores[0]?.check();
+  await Promise.all(stores.map((store) => store.close()));
+});
+
+it('refuses to change or shorten the audit log', async () => {
+  const database = openPostgres({ url });
+  for (const change of [
+    sql`update audit_logs set key_id = ''`,
+    sql`delete from audit_logs`,
+    sql`truncate audit_logs`,
+  ]) {
+    await expect(change.execute(database.kysely)).rejects.toThrow('append-only');
+  }
+  await database.close();
+});

@@ -1,0 +1,76 @@
+/** The tables, as kysely sees them. Times are ISO 8601 text, flags 0 or 1: the same on every database. */
+import type { Mode } from './live-photo-store.ts';
+
+export interface Schema {
+  clients: ClientsTable;
+  live_photos: LivePhotosTable;
+  idempotency_keys: IdempotencyKeysTable;
+  pending_blobs: PendingBlobsTable;
+  audit_logs: AuditLogsTable;
+  api_keys: ApiKeysTable;
+}
+
+export interface ClientsTable {
+  id: string;
+  mode: Mode;
+  /** JSON. */
+  details: string;
+  /** Counted up by every upload: what makes an upload and the deletion of its client wait for each other. */
+  uploads: number;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface LivePhotosTable {
+  id: string;
+  mode: Mode;
+  client_id: string;
+  perform_liveness_check: number;
+  content_type: string;
+  size: number;
+  blob_key: string;
+  wrapped_key: string | null;
+  redacted_at: string | null;
+  /** The inspection report, JSON. */
+  report: string;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface IdempotencyKeysTable {
+  key_id: string;
+  idempotency_key: string;
+  fingerprint: string;
+  live_photo_id: string;
+  created_at: string;
+}
+
+export interface PendingBlobsTable {
+  blob_key: string;
+  /** `reserved`: an upload may still take it. `condemned`: its bytes must go. */
+  state: 'reserved' | 'condemned';
+  expires_at: string;
+}
+
+export interface AuditLogsTable {
+  id: string;
+  mode: Mode;
+  key_id: string;
+  action: string;
+  client_id: string | null;
+  live_photo_id: string | null;
+  request_id: string | null;
+  created_at: string;
+}
+
+export interface ApiKeysTable {
+  id: string;
+  mode: Mode;
+  name: string;
+  /** SHA-256 of the key, hex. */
+  hash: string;
+  /** The key's first characters, to recognise it by. */
+  hint: string;
+  created_at: string;
+  revoked_at: string | null;
+}

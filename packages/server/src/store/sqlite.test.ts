@@ -1,0 +1,23 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterAll, expect, it } from 'vitest';
+import { createKyselyStore } from './kysely-store.ts';
+import { testLivePhotoStore } from './live-photo-store.contract.ts';
+import { openSqlite } from './sqlite.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'livephoto-sqlite-'));
+const path = join(folder, 'livephoto.db');
+afterAll(() => rm(folder, { recursive: true }));
+
+testLivePhotoStore(async () => createKyselyStore(openSqlite(path)));
+
+it('refuses to change or shorten the audit log', async () => {
+  const database = openSqlite(path);
+  await expect(sql`update audit_logs set key_id = ''`.execute(database.kysely)).rejects.toThrow(
+    'append-only',
+  );
+  await expect(sql`delete from audit_logs`.execute(database.kysely)).rejects.toThrow('append-only');
+  await database.close();
+});

@@ -1,0 +1,70 @@
+/** Records for tests of the stores; the ids and times are real, the photos' reports are the smallest that fit. */
+import { createIds, type InspectionReport } from '@livephoto/core';
+import type {
+  AuditAction,
+  AuditEntry,
+  ClientRecord,
+  LivePhotoRecord,
+  Mode,
+} from '../store/live-photo-store.ts';
+
+export const newId = createIds(() => Date.now());
+
+export const smallReport: InspectionReport = {
+  accepted: true,
+  image: { contentType: 'image/jpeg', size: 40_000, width: 640, height: 480, orientation: 1 },
+  faces: [],
+  inspections: {
+    faces: { outcome: 'passed', score: 99, findings: [], evidence: { count: 1 } },
+    obstructions: { outcome: 'passed', score: 99, findings: [], evidence: {} },
+    orientation: { outcome: 'passed', score: 99, findings: [], evidence: {} },
+    liveness: { outcome: 'skipped', findings: [], evidence: {}, reason: 'not asked for' },
+  },
+  policy: 'default',
+  models: {},
+  timings: {},
+};
+
+export function newClient(mode: Mode = 'live', createdAt = new Date().toISOString()): ClientRecord {
+  return {
+    id: newId(),
+    mode,
+    details: { type: 'person', email: 'ada@example.com', personDetails: { firstName: 'Ada' } },
+    createdAt,
+    updatedAt: createdAt,
+  };
+}
+
+export function newPhoto(client: ClientRecord, createdAt = new Date().toISOString()): LivePhotoRecord {
+  const id = newId();
+  return {
+    id,
+    mode: client.mode,
+    clientId: client.id,
+    performLivenessCheck: true,
+    contentType: 'image/jpeg',
+    size: 40_000,
+    blobKey: `${client.mode}/${id}`,
+    wrappedKey: 'aaaaaaaa.nonce.key',
+    redactedAt: null,
+    report: smallReport,
+    createdAt,
+    updatedAt: createdAt,
+  };
+}
+
+export function newAudit(
+  action: AuditAction,
+  subject: { mode: Mode; clientId?: string; livePhotoId?: string },
+): AuditEntry {
+  return {
+    id: newId(),
+    mode: subject.mode,
+    keyId: 'key',
+    action,
+    clientId: subject.clientId ?? null,
+    livePhotoId: subject.livePhotoId ?? null,
+    requestId: 'request',
+    createdAt: new Date().toISOString(),
+  };
+}

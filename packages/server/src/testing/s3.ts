@@ -1,0 +1,35 @@
+/** A real S3 protocol server for tests, on loopback, with its bucket in a temporary folder. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import S3rver from 's3rver';
+import type { S3Options } from '../blobs/s3.ts';
+
+export interface TestS3 {
+  readonly options: S3Options;
+  stop(): Promise<void>;
+}
+
+export async function startS3(): Promise<TestS3> {
+  const folder = await mkdtemp(join(tmpdir(), 'livephoto-s3-'));
+  const server = new S3rver({
+    port: 0,
+    address: '127.0.0.1',
+    silent: true,
+    directory: folder,
+    configureBuckets: [{ name: 'photos', configs: [] }],
+  });
+  const { port } = await server.run();
+  return {
+    options: {
+      endpoint: `http://127.0.0.1:${port}`,
+      bucket: 'photos',
+      accessKeyId: 'S3RVER',
+      secretAccessKey: 'S3RVER',
+    },
+    async stop() {
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,120 @@
+/** Encrypts images: AES-256-GCM with a key of its own for each, and that key wrapped with a master key. */
+import { fromBase64Url, sha256, toBase64Url, toHex } from '../encoding.ts';
+
+/** A master key: 32 bytes, and the name that wrapped keys know it by. */
+export interface MasterKey {
+  /** First 8 hex digits of the SHA-256 of the bytes. */
+  readonly id: string;
+  readonly key: CryptoKey;
+}
+
+/** The master keys at hand: the current one wraps, and any of them unwraps. */
+export interface Keyring {
+  readonly current: MasterKey;
+  readonly previous: readonly MasterKey[];
+}
+
+export interface Sealed {
+  /** One byte of format (1), 12 of nonce, then the ciphertext with its tag. */
+  readonly bytes: Uint8Array;
+  /** `<master key id>.<nonce>.<wrapped data key>`, base64url. */
+  readonly wrappedKey: string;
+}
+
+export interface Vault {
+  /** @param name what the bytes belong to: they cannot be opened as anything else. */
+  seal(bytes: Uint8Array, name: string): Promise<Sealed>;
+  /** @throws {Error} when the master key is unknown, or a bit of the bytes, the key or the name differs. */
+  open(sealed: Sealed, name: string): Promise<Uint8Array>;
+  /** The same data key wrapped with the current master key; the image itself stays as it is. */
+  rewrap(wrappedKey: string, name: string): Promise<string>;
+  /** Which master key wraps now. */
+  currentKeyId(): Promise<string>;
+}
+
+const format = 1;
+const nonceLength = 12;
+
+/** @throws {RangeError} unless the key is 32 bytes. */
+export async function importMasterKey(bytes: Uint8Array): Promise<MasterKey> {
+  if (bytes.length !== 32) throw new RangeError(`A master key has 32 bytes, not ${bytes.length}`);
+  const raw = bytes as Uint8Array<ArrayBuffer>;
+  const key = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
+  return { id: toHex(await sha256(bytes)).slice(0, 8), key };
+}
+
+/** @param keyring asked before every use, so that a rotated key is taken up while the server runs. */
+export function createVault(keyring: () => Promise<Keyring>): Vault {
+  const unwrap = async (wrappedKey: string, name: string) => {
+    const [id, nonce, wrapped] = wrappedKey.split('.');
+    if (!id || !nonce || !wrapped) throw new Error('The wrapped key is damaged');
+    const { current, previous } = await keyring();
+    const master = [current, ...previous].find((key) => key.id === id);
+    if (!master) throw new Error(`The master key ${id} is not in the keyring`);
+    return decrypt(master.key, fromBase64Url(nonce), fromBase64Url(wrapped), name);
+  };
+
+  const wrap = async (dataKey: Uint8Array, name: string) => {
+    const { current } = await keyring();
+    const { nonce, ciphertext } = await encrypt(current.key, dataKey, name);
+    return `${current.id}.${toBase64Url(nonce)}.${toBase64Url(ciphertext)}`;
+  };
+
+  return {
+    async seal(bytes, name) {
+      const dataKey = crypto.getRandomValues(new Uint8Array(32));
+      const wrappedKey = await wrap(dataKey, name);
+      const { nonce, ciphertext } = await encrypt(await importDataKey(dataKey), bytes, name);
+      dataKey.fill(0);
+      const sealed = new Uint8Array(1 + nonceLength + ciphertext.length);
+      sealed[0] = format;
+      sealed.set(nonce, 1);
+      sealed.set(ciphertext, 1 + nonceLength);
+      return { bytes: sealed, wrappedKey };
+    },
+
+    async open(sealed, name) {
+      if (sealed.bytes[0] !== format) throw new Error('The sealed image is of an unknown format');
+      const dataKey = await unwrap(sealed.wrappedKey, name);
+      const nonce = sealed.bytes.subarray(1, 1 + nonceLength);
+      const ciphertext = sealed.bytes.subarray(1 + nonceLength);
+      return decrypt(await importDataKey(dataKey), nonce, ciphertext, name);
+    },
+
+    async rewrap(wrappedKey, name) {
+      return wrap(await unwrap(wrappedKey, name), name);
+    },
+
+    currentKeyId: async () => (await keyring()).current.id,
+  };
+}
+
+function importDataKey(bytes: Uint8Array): Promise<CryptoKey> {
+  return crypto.subtle.importKey('raw', bytes as Uint8Array<ArrayBuffer>, 'AES-GCM', false, [
+    'encrypt',
+    'decrypt',
+  ]);
+}
+
+function parameters(nonce: Uint8Array, name: string): AesGcmParams {
+  return {
+    name: 'AES-GCM',
+    iv: nonce as Uint8Array<ArrayBuffer>,
+    additionalData: new TextEncoder().encode(name),
+  };
+}
+
+async function encrypt(key: CryptoKey, bytes: Uint8Array, name: string) {
+  const nonce = crypto.getRandomValues(new Uint8Array(nonceLength));
+  const ciphertext = await crypto.subtle.encrypt(
+    parameters(nonce, name),
+    key,
+    bytes as Uint8Array<ArrayBuffer>,
+  );
+  return { nonce, ciphertext: new Uint8Array(ciphertext) };
+}
+
+async function decrypt(key: CryptoKey, nonce: Uint8Array, bytes: Uint8Array, name: string) {
+  const plain = await crypto.subtle.decrypt(parameters(nonce, name), key, bytes as Uint8Array<ArrayBuffer>);
+  return new Uint8Array(plain);
+}
