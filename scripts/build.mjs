@@ -31,7 +31,7 @@ for (const folder of folders) {
     ...(manifest.livephoto?.entries ?? []),
   ].filter((source) => typeof source === 'string' && source.endsWith('.ts'));
   if (sources.length === 0) continue;
-  await build({
+  const result = build({
     entryPoints: [...new Set(sources)].map((source) => join(folder, source)),
     outdir: join(folder, 'dist'),
     outbase: join(folder, 'src'),
@@ -43,5 +43,9 @@ for (const folder of folders) {
     target: 'es2022',
     sourcemap: 'linked',
     logLevel: quiet ? 'warning' : 'info',
+  });
+  // esbuild has printed what is wrong; the other packages are built all the same.
+  await result.catch(() => {
+    process.exitCode = 1;
   });
 }

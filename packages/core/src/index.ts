@@ -1,7 +1,12 @@
 /** Public surface of `@livephoto/core`. */
+
+export { createOrtBackend, createWasmBackend, type WasmBackendOptions } from './backends/wasm.ts';
 export * from './errors.ts';
 export type * from './image/rgb-image.ts';
 export * from './image/sniff.ts';
 export * from './image/wasm-decoder.ts';
+export * from './inspector.ts';
+export * from './live-photo.ts';
+export { type Policy, type PolicyName, policies, resolvePolicy } from './policy.ts';
 export type * from './ports.ts';
 export * from './report.ts';

@@ -1,5 +1,5 @@
 /** What core asks of a runtime. Adapters implement these; core never looks further. */
-import type { ModelManifest, ModelName } from '@livephoto/models';
+import type { AssetName, ModelManifest, ModelName } from '@livephoto/models';
 import type { RgbImage } from './image/rgb-image.ts';
 import type { ImageInfo } from './image/sniff.ts';
 
@@ -8,10 +8,10 @@ export interface ModelSource {
   /** The manifest written by `pnpm models build`. */
   manifest(): Promise<ModelManifest>;
   /**
-   * The bytes of one model file.
+   * The bytes of one file that the manifest lists.
    * @throws {LivePhotoError} `model_missing`, with how to build or fetch it.
    */
-  bytes(name: ModelName): Promise<Uint8Array>;
+  bytes(name: ModelName | AssetName): Promise<Uint8Array>;
 }
 
 export interface Tensor {

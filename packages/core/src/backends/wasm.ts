@@ -1,0 +1,85 @@
+/** Inference on onnxruntime-web's WebAssembly build, one thread: the same bits on every runtime. */
+import * as ort from 'onnxruntime-web/wasm';
+import { LivePhotoError } from '../errors.ts';
+import type { InferenceBackend, InferenceModel } from '../ports.ts';
+
+export interface WasmBackendOptions {
+  /** Bytes of onnxruntime-web's `ort-wasm-simd-threaded.wasm`. */
+  readonly wasmBinary?: ArrayBuffer | Uint8Array;
+  /** Where the runtime finds its own files, for runtimes that may not compile bytes. See onnxruntime-web's `env.wasm.wasmPaths`. */
+  readonly wasmPaths?: { readonly mjs?: string; readonly wasm?: string };
+}
+
+/**
+ * onnxruntime-web keeps one WebAssembly instance per process, configured by whoever loads the first model.
+ *
+ * @throws {LivePhotoError} `inference_failed`, from `load` and `run`, when the runtime gives up.
+ */
+export function createWasmBackend(options: WasmBackendOptions = {}): InferenceBackend {
+  ort.env.wasm.numThreads = 1;
+  ort.env.logLevel = 'error';
+  if (options.wasmBinary !== undefined) ort.env.wasm.wasmBinary = options.wasmBinary;
+  if (options.wasmPaths !== undefined) ort.env.wasm.wasmPaths = options.wasmPaths;
+  return createOrtBackend('wasm', ort, { executionProviders: ['wasm'], graphOptimizationLevel: 'all' });
+}
+
+/** The part of the onnxruntime API that both onnxruntime-web and onnxruntime-node offer. */
+interface OrtApi {
+  readonly InferenceSession: {
+    create(bytes: Uint8Array, options: ort.InferenceSession.SessionOptions): Promise<ort.InferenceSession>;
+  };
+  readonly Tensor: typeof ort.Tensor;
+}
+
+/**
+ * What is still running on each onnxruntime. It has one instance a process, which cannot run two sessions at once;
+ * the order of turns therefore belongs to the runtime object, not to the backends that share it.
+ */
+const turns = new WeakMap<object, Promise<unknown>>();
+
+/** A backend over any flavour of onnxruntime: one session runs at a time, in the order asked. */
+export function createOrtBackend(
+  name: string,
+  api: OrtApi,
+  sessionOptions: ort.InferenceSession.SessionOptions,
+): InferenceBackend {
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = (turns.get(api) ?? Promise.resolve()).then(work);
+    turns.set(
+      api,
+      result.catch(() => {}),
+    );
+    return result;
+  };
+  return {
+    name,
+    async load(bytes): Promise<InferenceModel> {
+      const session = await inTurn(() => api.InferenceSession.create(bytes, sessionOptions)).catch(
+        (cause) => {
+          throw new LivePhotoError('model_invalid', `The ${name} backend cannot load this model`, { cause });
+        },
+      );
+      return {
+        run: (inputs) =>
+          inTurn(async () => {
+            const feeds: Record<string, ort.Tensor> = {};
+            for (const [key, tensor] of Object.entries(inputs)) {
+              feeds[key] = new api.Tensor('float32', tensor.data, tensor.dims);
+            }
+            const results = await session.run(feeds);
+            return Object.fromEntries(
+              Object.entries(results).map(([key, value]) => [
+                key,
+                { data: value.data as Float32Array, dims: value.dims },
+              ]),
+            );
+          }).catch((cause) => {
+            throw new LivePhotoError('inference_failed', `The ${name} backend failed while running a model`, {
+              cause,
+            });
+          }),
+        dispose: () => inTurn(() => session.release()),
+      };
+    },
+  };
+}

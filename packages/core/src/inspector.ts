@@ -1,0 +1,252 @@
+/** The way of a photo through livephoto: bytes of a selfie go in, an inspection report comes out. */
+import type { CanonicalFace, ModelManifest } from '@livephoto/models';
+import { LivePhotoError, throwIfAborted } from './errors.ts';
+import type { Point, RgbImage } from './image/rgb-image.ts';
+import { type ImageInfo, sniffImage } from './image/sniff.ts';
+import { inspectFaces } from './inspections/faces.ts';
+import { inspectLiveness } from './inspections/liveness.ts';
+import { inspectObstructions } from './inspections/obstructions.ts';
+import { inspectOrientation } from './inspections/orientation.ts';
+import { percent, skipped } from './inspections/result.ts';
+import { loadAsset, loadModel } from './models/load.ts';
+import { type Policy, type PolicyName, resolvePolicy } from './policy.ts';
+import type { ImageDecoder, InferenceBackend, InferenceModel, ModelSource } from './ports.ts';
+import type { FaceReport, InspectionReport } from './report.ts';
+import { Stopwatch } from './stopwatch.ts';
+import { ImagePyramid } from './vision/affine.ts';
+import { readCanonicalFace } from './vision/canonical-face.ts';
+import { findFaces, landmarksOf, type SeenFace } from './vision/faces.ts';
+import { type FaceGeometry, measureGeometry } from './vision/geometry.ts';
+import { meshEdges } from './vision/mesh-edges.ts';
+import { bonaFideProbability } from './vision/spoof-net.ts';
+
+export interface InspectorOptions {
+  readonly models: ModelSource;
+  readonly backend: InferenceBackend;
+  readonly decoder: ImageDecoder;
+  /** A name or a whole policy; `default` when left out. */
+  readonly policy?: PolicyName | Policy | undefined;
+}
+
+export interface InspectOptions {
+  /** Default true. False answers `skipped` for liveness and costs nothing. */
+  readonly performLivenessCheck?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What was seen of the largest face, for drawing. Pixels of the upright original picture. */
+export interface SeenGeometry {
+  /** 468 mesh points; z grows away from the camera. */
+  readonly landmarks: readonly (Point & { readonly z: number })[];
+  /** Vertex numbers of the mesh's lines. */
+  readonly meshEdges: readonly (readonly [number, number])[];
+  /** The head's axes: from the nose bridge to the tips of its right-of-picture, up and forward axes. */
+  readonly axes: { readonly origin: Point; readonly x: Point; readonly y: Point; readonly z: Point };
+}
+
+export interface DetailedInspection {
+  readonly report: InspectionReport;
+  /** The upright picture as it was inspected; may be smaller than the original. */
+  readonly image: RgbImage;
+  /** Pixels of `image` to one of the original. */
+  readonly scale: number;
+  /** Null when there is no face. */
+  readonly geometry: SeenGeometry | null;
+}
+
+export interface Inspector {
+  readonly policy: Policy;
+  /** @throws {LivePhotoError} for what is no readable photo, and when `signal` fires. */
+  inspect(bytes: Uint8Array, options?: InspectOptions): Promise<InspectionReport>;
+  /** As `inspect`, with what is needed to draw what was seen. */
+  inspectDetailed(bytes: Uint8Array, options?: InspectOptions): Promise<DetailedInspection>;
+  /** Frees the models. Later inspections are refused. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * An inspector over the given parts; several with different policies live side by side.
+ *
+ * @example
+ * const inspector = await createInspector({ models, backend, decoder, policy: 'strict' });
+ * const report = await inspector.inspect(bytes);
+ *
+ * @throws {LivePhotoError} `model_missing` or `model_invalid` when the models are not what the manifest says.
+ */
+export async function createInspector(options: InspectorOptions): Promise<Inspector> {
+  const { decoder } = options;
+  const policy = resolvePolicy(options.policy);
+  const models = await loadModels(options.models, options.backend);
+  let disposed = false;
+
+  async function inspectDetailed(
+    bytes: Uint8Array,
+    { performLivenessCheck = true, signal }: InspectOptions = {},
+  ): Promise<DetailedInspection> {
+    if (disposed) throw new LivePhotoError('inference_failed', 'This inspector was disposed');
+    throwIfAborted(signal);
+    const watch = new Stopwatch();
+
+    const info = sniffImage(bytes, policy.image);
+    watch.lap('sniff');
+
+    const image = await decoder.decode(bytes, info, { longestSide: policy.decodeLongestSide, signal });
+    const pyramid = new ImagePyramid(image);
+    const scale = image.width / info.width;
+    watch.lap('decode');
+
+    const faces = await findFaces(models, pyramid, policy.faces, signal);
+    watch.lap('detect');
+
+    const face = faces[0];
+    const seen = face && (await seeFace(models, pyramid, face, info));
+    throwIfAborted(signal);
+    watch.lap('landmarks');
+
+    const liveness = face && performLivenessCheck ? await seeLiveness(models, pyramid, face) : undefined;
+    throwIfAborted(signal);
+    watch.lap('liveness');
+
+    const inspections: InspectionReport['inspections'] = {
+      faces: inspectFaces(faces, policy.faces),
+      obstructions: seen ? inspectObstructions() : skipped(noFace),
+      orientation: seen ? inspectOrientation(seen.geometry, policy.orientation) : skipped(noFace),
+      liveness: liveness
+        ? inspectLiveness(liveness.bonaFide, liveness.cues, policy.liveness)
+        : skipped(performLivenessCheck ? noFace : 'not asked for'),
+    };
+    const report: InspectionReport = {
+      accepted: Object.values(inspections).every(({ outcome }) => outcome !== 'failed'),
+      image: {
+        contentType: info.contentType,
+        size: info.size,
+        width: info.width,
+        height: info.height,
+        orientation: info.orientation,
+      },
+      faces: faces.map((found) => reportFace(found, scale, info)),
+      inspections,
+      policy: policy.name,
+      models: models.hashes,
+      timings: watch.timings(),
+    };
+    return {
+      report,
+      image,
+      scale,
+      geometry: seen ? drawable(seen.points, seen.geometry, models.edges) : null,
+    };
+  }
+
+  return {
+    policy,
+    inspectDetailed,
+    inspect: async (bytes, inspectOptions) => (await inspectDetailed(bytes, inspectOptions)).report,
+    async dispose() {
+      if (disposed) return;
+      disposed = true;
+      await Promise.all(
+        [models.detector, models.landmarker, models.spoofNet].map((model) => model.dispose()),
+      );
+    },
+  };
+}
+
+const noFace = 'no face to look at';
+
+interface LoadedModels {
+  readonly detector: InferenceModel;
+  readonly landmarker: InferenceModel;
+  readonly spoofNet: InferenceModel;
+  readonly canonical: CanonicalFace;
+  readonly edges: readonly (readonly [number, number])[];
+  /** Model name to `sha256:<hex>`. */
+  readonly hashes: Readonly<Record<string, string>>;
+}
+
+async function loadModels(source: ModelSource, backend: InferenceBackend): Promise<LoadedModels> {
+  const manifest = await source.manifest();
+  const [detector, landmarker, spoofNet, canonicalBytes] = await Promise.all([
+    loadModel(source, manifest, 'face-detector', backend),
+    loadModel(source, manifest, 'face-landmarker', backend),
+    loadModel(source, manifest, 'spoof-net', backend),
+    loadAsset(source, manifest, 'canonical-face'),
+  ]);
+  const canonical = readCanonicalFace(canonicalBytes);
+  return {
+    detector,
+    landmarker,
+    spoofNet,
+    canonical,
+    edges: meshEdges(canonical.triangles),
+    hashes: hashesOf(manifest),
+  };
+}
+
+function hashesOf(manifest: ModelManifest): Record<string, string> {
+  return Object.fromEntries(manifest.models.map(({ name, sha256 }) => [name, `sha256:${sha256}`]));
+}
+
+/** Mesh and geometry of a face, in pixels of the original picture. */
+async function seeFace(
+  models: LoadedModels,
+  pyramid: ImagePyramid,
+  face: SeenFace,
+  picture: ImageInfo,
+): Promise<{ points: Float64Array; geometry: FaceGeometry }> {
+  const { points } = await landmarksOf(models.landmarker, pyramid, face);
+  const toOriginal = picture.width / pyramid.image.width;
+  const original = points.map((value) => value * toOriginal);
+  return { points: original, geometry: measureGeometry(original, models.canonical, picture) };
+}
+
+async function seeLiveness(
+  models: LoadedModels,
+  pyramid: ImagePyramid,
+  face: SeenFace,
+): Promise<{ bonaFide: number; cues: Record<string, number> }> {
+  const bonaFide = await bonaFideProbability(models.spoofNet, pyramid, face.box);
+  return { bonaFide, cues: { surroundings: bonaFide } };
+}
+
+function reportFace({ box, score }: SeenFace, scale: number, picture: ImageInfo): FaceReport {
+  const left = clampTo(box.x / scale, picture.width);
+  const top = clampTo(box.y / scale, picture.height);
+  return {
+    box: {
+      x: left,
+      y: top,
+      width: clampTo((box.x + box.width) / scale, picture.width) - left,
+      height: clampTo((box.y + box.height) / scale, picture.height) - top,
+    },
+    score: percent(score),
+  };
+}
+
+/** Whole pixels, inside the picture. */
+function clampTo(value: number, limit: number): number {
+  return Math.min(limit, Math.max(0, Math.round(value)));
+}
+
+/** Mesh point between the eyes, where the axes start. */
+const noseBridge = 168;
+
+function drawable(
+  points: Float64Array,
+  { rotation, interEyeDistance }: FaceGeometry,
+  edges: readonly (readonly [number, number])[],
+): SeenGeometry {
+  const landmarks = Array.from({ length: points.length / 3 }, (_, i) => ({
+    x: points[3 * i]!,
+    y: points[3 * i + 1]!,
+    z: points[3 * i + 2]!,
+  }));
+  const origin = { x: landmarks[noseBridge]!.x, y: landmarks[noseBridge]!.y };
+  const [xx, yx, zx, xy, yy, zy] = rotation;
+  // The rotation's axes have y up, the picture's has it down.
+  const tip = (x: number, y: number): Point => ({
+    x: origin.x + x * interEyeDistance,
+    y: origin.y - y * interEyeDistance,
+  });
+  return { landmarks, meshEdges: edges, axes: { origin, x: tip(xx, xy), y: tip(yx, yy), z: tip(zx, zy) } };
+}

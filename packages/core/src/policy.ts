@@ -1,0 +1,136 @@
+/** Every number that decides, each with its unit and where it comes from. */
+import { LivePhotoError } from './errors.ts';
+import { defaultImageLimits, type ImageLimits } from './image/sniff.ts';
+
+export interface FacesPolicy {
+  /** What the detector says less than this of is no candidate; probability 0..1. */
+  readonly minCandidateScore: number;
+  /** The surest candidates that are looked at closer; bounds the time that a crowd costs. */
+  readonly maxCandidates: number;
+  /** Detector and landmarker this sure need no closer look; probabilities 0..1. */
+  readonly sureScore: number;
+  readonly surePresence: number;
+  /** How much the first look counts beside the mean of the closer ones. */
+  readonly detectorWeight: number;
+  /** Evidence, in logits, that the surest candidate needs for the picture to hold a face at all. */
+  readonly minEvidence: number;
+  /** Evidence, in logits, that makes a further candidate a face when the picture holds one. */
+  readonly minEvidenceBeside: number;
+  /** Faces narrower than this share of the largest face's width are not counted; 0 counts every face. */
+  readonly ignoreNarrowerThan: number;
+}
+
+export interface OrientationPolicy {
+  /** Largest angle to either side, in degrees. */
+  readonly maxYaw: number;
+  readonly maxPitch: number;
+  readonly maxRoll: number;
+  /** Between the eye centres, in pixels of the original picture (ISO/IEC 29794-5). */
+  readonly minInterEyeDistance: number;
+  /** Largest height of the face, from brow line to chin tip over the picture's height; share 0..1. */
+  readonly maxFaceHeight: number;
+  /** Farthest the face's centre may lie from the picture's, as a share of the picture's width or height. */
+  readonly maxOffCentre: number;
+}
+
+export interface ObstructionsPolicy {
+  /** A region less visible than this is obstructed; 0..100. */
+  readonly minVisibility: number;
+  /** Share of mesh points that may lie outside the picture before the face is cropped. */
+  readonly maxOutside: number;
+}
+
+export interface LivenessPolicy {
+  /** Least probability, 0..1, that the photo is a bona fide capture. */
+  readonly minScore: number;
+}
+
+export interface Policy {
+  readonly name: string;
+  /** What a picture may cost. */
+  readonly image: ImageLimits;
+  /** The longest side that a picture is decoded to, in pixels, where the decoder can scale. */
+  readonly decodeLongestSide: number;
+  readonly faces: FacesPolicy;
+  readonly orientation: OrientationPolicy;
+  readonly obstructions: ObstructionsPolicy;
+  readonly liveness: LivenessPolicy;
+}
+
+const defaultPolicy: Policy = {
+  name: 'default',
+  image: defaultImageLimits,
+  decodeLongestSide: 1024,
+  faces: {
+    minCandidateScore: 0.3,
+    maxCandidates: 24,
+    sureScore: 0.99,
+    surePresence: 0.99,
+    detectorWeight: 0.25,
+    minEvidence: 3.5,
+    minEvidenceBeside: 0.5,
+    ignoreNarrowerThan: 0,
+  },
+  orientation: {
+    maxYaw: 20,
+    maxPitch: 20,
+    maxRoll: 20,
+    minInterEyeDistance: 60,
+    maxFaceHeight: 0.95,
+    maxOffCentre: 0.35,
+  },
+  obstructions: { minVisibility: 50, maxOutside: 0.02 },
+  liveness: { minScore: 0.5 },
+};
+
+/** The policies that come with livephoto. */
+export const policies = {
+  default: defaultPolicy,
+  strict: {
+    ...defaultPolicy,
+    name: 'strict',
+    orientation: {
+      ...defaultPolicy.orientation,
+      maxYaw: 15,
+      maxPitch: 15,
+      maxRoll: 15,
+      minInterEyeDistance: 90,
+    },
+  },
+  lenient: {
+    ...defaultPolicy,
+    name: 'lenient',
+    orientation: { ...defaultPolicy.orientation, maxYaw: 30, maxPitch: 30, maxRoll: 30 },
+  },
+  /** Angles of ICAO Doc 9303 / ISO/IEC 39794-5 portraits: yaw and pitch within 5, roll within 8 degrees. */
+  icao: {
+    ...defaultPolicy,
+    name: 'icao',
+    orientation: {
+      ...defaultPolicy.orientation,
+      maxYaw: 5,
+      maxPitch: 5,
+      maxRoll: 8,
+      minInterEyeDistance: 90,
+      maxOffCentre: 0.2,
+    },
+  },
+} as const satisfies Record<string, Policy>;
+
+export type PolicyName = keyof typeof policies;
+
+/**
+ * A policy by name, or one given whole.
+ * @throws {LivePhotoError} `invalid_request` (param `policy`) when no policy has that name.
+ */
+export function resolvePolicy(policy: PolicyName | Policy = 'default'): Policy {
+  if (typeof policy !== 'string') return policy;
+  if (!Object.hasOwn(policies, policy)) {
+    throw new LivePhotoError(
+      'invalid_request',
+      `There is no policy '${String(policy)}'; choose one of ${Object.keys(policies).join(', ')}`,
+      { param: 'policy' },
+    );
+  }
+  return policies[policy];
+}

@@ -1,0 +1,172 @@
+/** Reads a transformed picture out of another one, as the tensor that a network wants. */
+import type { Point, RgbImage } from '../image/rgb-image.ts';
+import type { Tensor } from '../ports.ts';
+
+/**
+ * Maps a pixel position of the output to a position in the source:
+ * `x = xx * u + xy * v + x0`, `y = yx * u + yy * v + y0`, where pixel centres lie at + 0.5.
+ */
+export interface Affine {
+  readonly xx: number;
+  readonly xy: number;
+  readonly x0: number;
+  readonly yx: number;
+  readonly yy: number;
+  readonly y0: number;
+}
+
+/** A square region, possibly rotated: `cos` and `sin` are of its clockwise angle in the picture. */
+export interface Region {
+  readonly centre: Point;
+  /** Side, in pixels of the picture. */
+  readonly size: number;
+  readonly cos: number;
+  readonly sin: number;
+}
+
+/** The transform that fills a `size` x `size` output with `region`. */
+export function regionAffine(region: Region, size: number): Affine {
+  const scale = region.size / size;
+  const xx = region.cos * scale;
+  const yx = region.sin * scale;
+  const half = size / 2;
+  return {
+    xx,
+    xy: -yx,
+    x0: region.centre.x - xx * half + yx * half,
+    yx,
+    yy: xx,
+    y0: region.centre.y - yx * half - xx * half,
+  };
+}
+
+/** The transform that fills an output of the given size with an axis-aligned box. */
+export function boxAffine(
+  box: { x: number; y: number; width: number; height: number },
+  size: { width: number; height: number },
+): Affine {
+  return { xx: box.width / size.width, xy: 0, x0: box.x, yx: 0, yy: box.height / size.height, y0: box.y };
+}
+
+/** Where a point of the output lies in the source. */
+export function applyAffine(affine: Affine, u: number, v: number): Point {
+  return {
+    x: affine.xx * u + affine.xy * v + affine.x0,
+    y: affine.yx * u + affine.yy * v + affine.y0,
+  };
+}
+
+export interface SampleOptions {
+  readonly width: number;
+  readonly height: number;
+  readonly layout: 'NCHW' | 'NHWC';
+  readonly colorOrder: 'RGB' | 'BGR';
+  /** Value written for a pixel value p: `(p - mean) / scale`. */
+  readonly mean: number;
+  readonly scale: number;
+  /** What lies outside the picture: its nearest edge pixel, or a grey level 0..255. */
+  readonly outside: 'edge' | number;
+}
+
+/**
+ * Bilinear sampling of `image` through `affine`. Shrinking by more than a factor of two reads from a half-size
+ * copy of `pyramid`, so that fine texture does not alias.
+ *
+ * Only additions, multiplications and square roots are used: the result is equal in every bit on every engine.
+ */
+export function sample(pyramid: ImagePyramid, affine: Affine, options: SampleOptions): Tensor {
+  const step = Math.sqrt(Math.abs(affine.xx * affine.yy - affine.xy * affine.yx));
+  const { image, shrink } = pyramid.atLeast(step);
+  const { width, height, layout, colorOrder, outside } = options;
+  const { data, width: sourceWidth, height: sourceHeight } = image;
+  const out = new Float32Array(width * height * 3);
+  const plane = layout === 'NCHW' ? width * height : 1;
+  const stride = layout === 'NCHW' ? 1 : 3;
+  const red = colorOrder === 'RGB' ? 0 : 2 * plane;
+  const blue = colorOrder === 'RGB' ? 2 * plane : 0;
+  const gain = 1 / options.scale;
+  const offset = -options.mean / options.scale;
+  const fill = outside === 'edge' ? 0 : outside * gain + offset;
+  const inverse = 1 / shrink;
+  let index = 0;
+  for (let v = 0; v < height; v++) {
+    for (let u = 0; u < width; u++, index += stride) {
+      const x = (affine.xx * (u + 0.5) + affine.xy * (v + 0.5) + affine.x0) * inverse - 0.5;
+      const y = (affine.yx * (u + 0.5) + affine.yy * (v + 0.5) + affine.y0) * inverse - 0.5;
+      if (outside !== 'edge' && (x <= -1 || y <= -1 || x >= sourceWidth || y >= sourceHeight)) {
+        out[index] = fill;
+        out[index + plane] = fill;
+        out[index + 2 * plane] = fill;
+        continue;
+      }
+      const left = Math.floor(x);
+      const top = Math.floor(y);
+      const fx = x - left;
+      const fy = y - top;
+      const x0 = left < 0 ? 0 : left >= sourceWidth ? sourceWidth - 1 : left;
+      const x1 = left + 1 < 0 ? 0 : left + 1 >= sourceWidth ? sourceWidth - 1 : left + 1;
+      const row0 = (top < 0 ? 0 : top >= sourceHeight ? sourceHeight - 1 : top) * sourceWidth;
+      const row1 = (top + 1 < 0 ? 0 : top + 1 >= sourceHeight ? sourceHeight - 1 : top + 1) * sourceWidth;
+      const a = (row0 + x0) * 3;
+      const b = (row0 + x1) * 3;
+      const c = (row1 + x0) * 3;
+      const d = (row1 + x1) * 3;
+      const wa = (1 - fx) * (1 - fy);
+      const wb = fx * (1 - fy);
+      const wc = (1 - fx) * fy;
+      const wd = fx * fy;
+      out[index + red] = (data[a]! * wa + data[b]! * wb + data[c]! * wc + data[d]! * wd) * gain + offset;
+      out[index + plane] =
+        (data[a + 1]! * wa + data[b + 1]! * wb + data[c + 1]! * wc + data[d + 1]! * wd) * gain + offset;
+      out[index + blue] =
+        (data[a + 2]! * wa + data[b + 2]! * wb + data[c + 2]! * wc + data[d + 2]! * wd) * gain + offset;
+    }
+  }
+  const dims = layout === 'NCHW' ? [1, 3, height, width] : [1, height, width, 3];
+  return { data: out, dims };
+}
+
+/** A picture and its halves, made when first asked for. */
+export class ImagePyramid {
+  private readonly levels: RgbImage[];
+
+  constructor(readonly image: RgbImage) {
+    this.levels = [image];
+  }
+
+  /** The smallest level that is still at least as fine as one pixel every `step` pixels of the full picture. */
+  atLeast(step: number): { image: RgbImage; shrink: number } {
+    let level = 0;
+    let shrink = 1;
+    while (shrink * 2 <= step) {
+      const next = this.levels[level + 1] ?? halve(this.levels[level]!);
+      if (next === undefined) break;
+      this.levels[level + 1] = next;
+      level += 1;
+      shrink *= 2;
+    }
+    return { image: this.levels[level]!, shrink };
+  }
+}
+
+/** Half the size by averaging 2 x 2 pixels; an odd last row or column is dropped. Undefined when nothing is left. */
+function halve(image: RgbImage): RgbImage | undefined {
+  const width = image.width >> 1;
+  const height = image.height >> 1;
+  if (width === 0 || height === 0) return undefined;
+  const { data: source } = image;
+  const data = new Uint8Array(width * height * 3);
+  const rowBytes = image.width * 3;
+  let out = 0;
+  for (let y = 0; y < height; y++) {
+    let at = 2 * y * rowBytes;
+    for (let x = 0; x < width; x++, at += 6, out += 3) {
+      for (let c = 0; c < 3; c++) {
+        const i = at + c;
+        data[out + c] =
+          (source[i]! + source[i + 3]! + source[i + rowBytes]! + source[i + rowBytes + 3]! + 2) >> 2;
+      }
+    }
+  }
+  return { width, height, data };
+}

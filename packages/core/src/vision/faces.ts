@@ -1,0 +1,248 @@
+/**
+ * Every face of the picture: found by the detector, confirmed by the landmarker or by a second, closer look.
+ *
+ * One look at the whole picture takes animals and statues for faces, and is unsure of masked or small people.
+ * What it is not sure of is looked at again from nearby, at several distances and mirrored: people stay faces from
+ * every distance, the rest seldom does.
+ */
+import { throwIfAborted } from '../errors.ts';
+import type { Box } from '../image/rgb-image.ts';
+import type { FacesPolicy } from '../policy.ts';
+import type { InferenceModel } from '../ports.ts';
+import { type Affine, applyAffine, type ImagePyramid } from './affine.ts';
+import { containment, type DetectedFace, detectFaces, overlap } from './face-detector.ts';
+import { type FaceLandmarks, landmarkFace, readLandmarks, regionFromBox } from './face-landmarker.ts';
+
+/** How a view of the picture stands: the cosine and sine of its clockwise angle, a whole number of quarter turns. */
+interface QuarterTurn {
+  readonly cos: 1 | 0 | -1;
+  readonly sin: 1 | 0 | -1;
+}
+
+export interface SeenFace {
+  /** Pixels of the picture that was searched. */
+  readonly box: Box;
+  /** Probability 0..1, as the detector gave it. */
+  readonly score: number;
+  /** Which way up the picture was when the face was found. */
+  readonly turn: QuarterTurn;
+}
+
+export interface FaceModels {
+  readonly detector: InferenceModel;
+  readonly landmarker: InferenceModel;
+}
+
+/** Sides of the detector's input, in pixels; a picture taller than wide gets them swapped. */
+const longSide = 320;
+const shortSide = 240;
+/** Two boxes that share more than this (intersection over union) are one face at once. */
+const maxOverlap = 0.4;
+/** A weaker candidate with more than this share of it inside a surer one is a part of that face. */
+const maxContainment = 0.45;
+
+/** The first crop is cut from the detector's box, the others from the landmarks before. */
+const landmarkPasses = 3;
+
+/** Tried in turn until a face is found: upright, then a phone held sideways or upside down without an EXIF tag. */
+const turns: readonly QuarterTurn[] = [
+  { cos: 1, sin: 0 },
+  { cos: 0, sin: 1 },
+  { cos: 0, sin: -1 },
+  { cos: -1, sin: 0 },
+];
+
+/** Largest first. */
+export async function findFaces(
+  models: FaceModels,
+  pyramid: ImagePyramid,
+  policy: FacesPolicy,
+  signal?: AbortSignal,
+): Promise<SeenFace[]> {
+  for (const turn of turns) {
+    throwIfAborted(signal);
+    const candidates = await findCandidates(models.detector, pyramid, turn, policy);
+    const faces = await confirm(models, pyramid, candidates, policy, signal);
+    if (faces.length > 0)
+      return faces.sort((a, b) => b.box.width * b.box.height - a.box.width * a.box.height);
+  }
+  return [];
+}
+
+/** Landmarks of a face that was found. */
+export function landmarksOf(
+  landmarker: InferenceModel,
+  pyramid: ImagePyramid,
+  face: SeenFace,
+): Promise<FaceLandmarks> {
+  return landmarkFace(
+    landmarker,
+    pyramid,
+    regionFromBox(face.box, face.turn.cos, face.turn.sin),
+    landmarkPasses,
+  );
+}
+
+async function findCandidates(
+  detector: InferenceModel,
+  pyramid: ImagePyramid,
+  turn: QuarterTurn,
+  policy: FacesPolicy,
+): Promise<SeenFace[]> {
+  const { width, height } = pyramid.image;
+  const sideways = turn.cos === 0;
+  const wide = sideways ? height > width : width >= height;
+  const size = wide ? { width: longSide, height: shortSide } : { width: shortSide, height: longSide };
+  // The whole picture, unstretched, in the middle of the input.
+  const step = Math.max((sideways ? height : width) / size.width, (sideways ? width : height) / size.height);
+  const view = turnedView({ x: width / 2, y: height / 2 }, step, turn, size);
+  const found = await detectFaces(detector, pyramid, view, {
+    ...size,
+    minScore: policy.minCandidateScore,
+    maxOverlap,
+  });
+  return found.slice(0, policy.maxCandidates).map(({ box, score }) => ({
+    score,
+    turn,
+    box: mapBox(view, box),
+  }));
+}
+
+/** The view of an input of `size` whose middle lies on `centre`, `step` pixels of the picture to one of the input. */
+function turnedView(
+  centre: { x: number; y: number },
+  step: number,
+  { cos, sin }: { cos: number; sin: number },
+  size: { width: number; height: number },
+): Affine {
+  const xx = cos * step;
+  const yx = sin * step;
+  return {
+    xx,
+    xy: -yx,
+    x0: centre.x - (xx * size.width - yx * size.height) / 2,
+    yx,
+    yy: xx,
+    y0: centre.y - (yx * size.width + xx * size.height) / 2,
+  };
+}
+
+/** Exact for quarter turns, which is all that views of the whole picture are. */
+function mapBox(view: Affine, box: Box): Box {
+  const a = applyAffine(view, box.x, box.y);
+  const b = applyAffine(view, box.x + box.width, box.y + box.height);
+  return {
+    x: Math.min(a.x, b.x),
+    y: Math.min(a.y, b.y),
+    width: Math.abs(a.x - b.x),
+    height: Math.abs(a.y - b.y),
+  };
+}
+
+interface Judged {
+  readonly face: SeenFace;
+  readonly evidence: number;
+}
+
+async function confirm(
+  models: FaceModels,
+  pyramid: ImagePyramid,
+  candidates: readonly SeenFace[],
+  policy: FacesPolicy,
+  signal: AbortSignal | undefined,
+): Promise<SeenFace[]> {
+  const judged: Judged[] = [];
+  for (const face of candidates) {
+    throwIfAborted(signal);
+    judged.push({ face, evidence: await judge(models, pyramid, face, policy) });
+  }
+  judged.sort((a, b) => b.evidence - a.evidence);
+  const first = judged[0];
+  if (first === undefined || first.evidence < policy.minEvidence) return [];
+  const faces: SeenFace[] = [];
+  for (const { face, evidence } of judged) {
+    if (evidence < policy.minEvidenceBeside) break;
+    if (faces.every((other) => containment(other.box, face.box) <= maxContainment)) faces.push(face);
+  }
+  return faces;
+}
+
+/** How much speaks for a face, in logits: infinite where detector and landmarker are both sure. */
+async function judge(
+  models: FaceModels,
+  pyramid: ImagePyramid,
+  face: SeenFace,
+  policy: FacesPolicy,
+): Promise<number> {
+  const region = regionFromBox(face.box, face.turn.cos, face.turn.sin);
+  const landmarks = await readLandmarks(models.landmarker, pyramid, region);
+  if (face.score >= policy.sureScore && landmarks.presence >= policy.surePresence) return Infinity;
+  // Where the landmarker sees a face it also sees how it stands; a tilted face is looked at upright.
+  const upright = landmarks.presence >= 0.5 ? landmarks.uprightness : face.turn;
+  return (
+    policy.detectorWeight * boundedLogit(face.score) +
+    (await closerLook(models.detector, pyramid, face.box, upright))
+  );
+}
+
+/** Side of the detector's input for a closer look, in pixels. */
+const lookSide = 128;
+/** How much of the surroundings a look takes in: sides of the view over the longer side of the box. */
+const lookDistances = [1.8, 2.5] as const;
+/** A detection in a look is the candidate itself when it overlaps it more than this (intersection over union). */
+const sameFaceOverlap = 0.35;
+
+/** Mean logit of the candidate over several distances, each as it is and mirrored. */
+async function closerLook(
+  detector: InferenceModel,
+  pyramid: ImagePyramid,
+  box: Box,
+  upright: { cos: number; sin: number },
+): Promise<number> {
+  const longer = Math.max(box.width, box.height);
+  const sideways = Math.abs(upright.sin) > Math.abs(upright.cos);
+  const size = { width: lookSide, height: lookSide };
+  let sum = 0;
+  for (const distance of lookDistances) {
+    const step = (longer * distance) / lookSide;
+    const width = (sideways ? box.height : box.width) / step;
+    const height = (sideways ? box.width : box.height) / step;
+    const expected = { x: (lookSide - width) / 2, y: (lookSide - height) / 2, width, height };
+    const view = turnedView({ x: box.x + box.width / 2, y: box.y + box.height / 2 }, step, upright, size);
+    for (const seenAs of [view, mirrored(view)]) {
+      const found = await detectFaces(detector, pyramid, seenAs, {
+        ...size,
+        minScore: minLookScore,
+        maxOverlap: 0.5,
+      });
+      sum += boundedLogit(bestMatch(found, expected));
+    }
+  }
+  return sum / (2 * lookDistances.length);
+}
+
+/** Under this probability a look has seen nothing. */
+const minLookScore = 0.02;
+
+function mirrored(view: Affine): Affine {
+  return {
+    ...view,
+    xx: -view.xx,
+    yx: -view.yx,
+    x0: view.x0 + view.xx * lookSide,
+    y0: view.y0 + view.yx * lookSide,
+  };
+}
+
+function bestMatch(found: readonly DetectedFace[], expected: Box): number {
+  return found.reduce(
+    (best, face) => (overlap(face.box, expected) > sameFaceOverlap ? Math.max(best, face.score) : best),
+    0,
+  );
+}
+
+/** Logit of a probability, kept within those of 1 % and 99 % so that one look cannot outvote the others. */
+function boundedLogit(probability: number): number {
+  const bounded = Math.min(0.99, Math.max(0.01, probability));
+  return Math.log(bounded / (1 - bounded));
+}
