@@ -1,4 +1,7 @@
 /** The helpers of the set-up scripts: what is counted, what is refused, what is kept out of logs. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { assertNode } from '../../scripts/setup/node-version.mjs';
 import { findPnpm } from '../../scripts/setup/pnpm.mjs';
@@ -65,7 +68,7 @@ test('credentials stay out of logs', () => {
 });
 
 test('a failed step shows the end of its output and what to do', async () => {
-  const steps = createSteps(process.cwd());
+  const steps = createSteps(mkdtempSync(join(tmpdir(), 'livephoto-steps-')));
   const failing = steps.command(
     'Fail for a test',
     { command: process.execPath, args: ['-e', 'console.log("the reason"); process.exit(3)'] },

@@ -7,7 +7,7 @@ import { acceptedReport, maskedReport } from '../testing/sample-report.ts';
 import { createAnnotator } from './annotator.ts';
 
 let folder: string;
-const seen = { image: plainImage(60, 80, [90, 90, 90]), face: squareFace };
+const seen = { image: plainImage(60, 80, [90, 90, 90]), geometry: squareFace };
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'livephoto-annotate-'));

@@ -29,7 +29,7 @@ async function pixelsOf(png: Buffer) {
 test('puts the panel beside a portrait and leaves the photo as it is where nothing was seen', async () => {
   const png = drawAnnotation('me.jpg', acceptedReport, {
     image: plainImage(600, 800, grey),
-    face: squareFace,
+    geometry: squareFace,
   });
   const { width, height, at } = await pixelsOf(png);
   expect(width).toBe(600 + sizes.panel + 3 * sizes.margin);
@@ -38,7 +38,7 @@ test('puts the panel beside a portrait and leaves the photo as it is where nothi
 });
 
 test('colours the verdict', async () => {
-  const seen = { image: plainImage(600, 800, grey), face: undefined };
+  const seen = { image: plainImage(600, 800, grey), geometry: null };
   const inTopEdge = async (report: InspectionReport) => {
     const { at } = await pixelsOf(drawAnnotation('me.jpg', report, seen));
     return at(600 + 2 * sizes.margin + 200, sizes.margin + 2);
@@ -74,7 +74,7 @@ test('tints the covered cells of the obstruction map and no others', async () =>
     },
   };
   const { at, height } = await pixelsOf(
-    drawAnnotation('me.jpg', report, { image: plainImage(600, 800, grey), face: undefined }),
+    drawAnnotation('me.jpg', report, { image: plainImage(600, 800, grey), geometry: null }),
   );
   const top = sizes.margin + Math.round((height - 2 * sizes.margin - 800) / 2);
   expect(at(sizes.margin + 300, top + 310)).toEqual([...grey]);
@@ -88,8 +88,8 @@ test('tints the covered cells of the obstruction map and no others', async () =>
 test('draws the mesh where the landmarks are, from a picture decoded at a quarter of its size', async () => {
   const bare = { ...acceptedReport, faces: [] };
   const image = plainImage(150, 200, grey);
-  const without = await pixelsOf(drawAnnotation('me.jpg', bare, { image, face: undefined }));
-  const { at } = await pixelsOf(drawAnnotation('me.jpg', bare, { image, face: squareFace }));
+  const without = await pixelsOf(drawAnnotation('me.jpg', bare, { image, geometry: null }));
+  const { at } = await pixelsOf(drawAnnotation('me.jpg', bare, { image, geometry: squareFace }));
   const changed = (x: number, y: number) =>
     String(at(sizes.margin + x, sizes.margin + y)) !== String(without.at(sizes.margin + x, sizes.margin + y));
   expect(changed(300, 260)).toBe(true);
@@ -110,7 +110,7 @@ describe('every shape of photo gives a picture that can be looked at', () => {
   ])('%i × %i', async (width, height) => {
     const image = plainImage(Math.min(width, 800), Math.min(height, 800), grey);
     const report = { ...emptyReport, image: { ...emptyReport.image, width, height } };
-    const picture = await pixelsOf(drawAnnotation('x.jpg', report, { image, face: undefined }));
+    const picture = await pixelsOf(drawAnnotation('x.jpg', report, { image, geometry: null }));
     expect(picture.width).toBeGreaterThanOrEqual(sizes.panel);
     expect(Math.max(picture.width, picture.height)).toBeLessThanOrEqual(1900);
     expect(picture.height).toBeGreaterThan(200);
@@ -119,7 +119,7 @@ describe('every shape of photo gives a picture that can be looked at', () => {
 
 test('the same photo and report give the same bytes', () => {
   const draw = () =>
-    drawAnnotation('me.jpg', maskedReport, { image: plainImage(600, 800, grey), face: squareFace });
+    drawAnnotation('me.jpg', maskedReport, { image: plainImage(600, 800, grey), geometry: squareFace });
   expect(draw().equals(draw())).toBe(true);
 });
 
@@ -138,7 +138,7 @@ test('an absurd report is still drawn: many long findings, scores out of range, 
     },
   };
   const picture = await pixelsOf(
-    drawAnnotation('n'.repeat(4000), report, { image: plainImage(600, 800, grey), face: squareFace }),
+    drawAnnotation('n'.repeat(4000), report, { image: plainImage(600, 800, grey), geometry: squareFace }),
   );
   expect(picture.height).toBeGreaterThan(2000);
 });

@@ -1,9 +1,16 @@
 /** Draws the photo and, over it, what the inspections saw: covered parts, mesh, pose axes, a frame per face. */
 
-import type { Box, InspectionReport, ObstructionsEvidence, Point, RgbImage } from '@livephoto/core';
+import type {
+  Box,
+  InspectionReport,
+  ObstructionsEvidence,
+  Point,
+  RgbImage,
+  SeenGeometry,
+} from '@livephoto/core';
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import { font } from './fonts.ts';
-import type { FaceOverlay, SeenPicture } from './picture.ts';
+import type { SeenPicture } from './picture.ts';
 import { colors, sizes, verdictColor } from './theme.ts';
 
 /**
@@ -14,7 +21,7 @@ export function drawPhoto(
   context: SKRSContext2D,
   target: Box,
   report: InspectionReport,
-  { image, face }: SeenPicture,
+  { image, geometry }: SeenPicture,
 ): void {
   const scale = target.width / report.image.width;
   const place = (point: Point): Point => ({ x: target.x + point.x * scale, y: target.y + point.y * scale });
@@ -29,9 +36,9 @@ export function drawPhoto(
   const faceWidth = (largest?.box.width ?? report.image.width) * scale;
   const map = report.inspections.obstructions.evidence.map;
   if (map) drawCoverage(context, map, place);
-  if (face) {
-    drawMesh(context, face, place, faceWidth);
-    drawAxes(context, face, place, faceWidth);
+  if (geometry) {
+    drawMesh(context, geometry, place, faceWidth);
+    drawAxes(context, geometry, place, faceWidth);
   }
   for (const [index, seen] of [...report.faces.entries()].reverse()) {
     const corner = place(seen.box);
@@ -89,7 +96,7 @@ function drawCoverage(
 
 function drawMesh(
   context: SKRSContext2D,
-  face: FaceOverlay,
+  face: SeenGeometry,
   place: (point: Point) => Point,
   faceWidth: number,
 ): void {
@@ -103,14 +110,16 @@ function drawMesh(
     context.lineTo(end.x, end.y);
   }
   context.strokeStyle = colors.mesh;
-  // Thinner on small faces, where the lines would otherwise close up over the skin.
+  // Thinner and fainter on small faces, where the lines would otherwise close up over the skin.
   context.lineWidth = Math.min(1.1, Math.max(0.35, faceWidth / 360));
+  context.globalAlpha = Math.min(1, Math.max(0.5, faceWidth / 300));
   context.stroke();
+  context.globalAlpha = 1;
 }
 
 function drawAxes(
   context: SKRSContext2D,
-  { axes }: FaceOverlay,
+  { axes }: SeenGeometry,
   place: (point: Point) => Point,
   faceWidth: number,
 ): void {

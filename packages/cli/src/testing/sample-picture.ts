@@ -1,6 +1,5 @@
 /** Pictures and face overlays made by hand, for tests of what is drawn over them. */
-import type { RgbImage } from '@livephoto/core';
-import type { FaceOverlay } from '../annotate/picture.ts';
+import type { RgbImage, SeenGeometry } from '@livephoto/core';
 
 /** One colour all over. */
 export function plainImage(
@@ -18,12 +17,12 @@ export function plainImage(
 }
 
 /** Two triangles and three axes over the face of the sample reports. */
-export const squareFace: FaceOverlay = {
+export const squareFace: SeenGeometry = {
   landmarks: [
-    { x: 210, y: 260 },
-    { x: 390, y: 260 },
-    { x: 390, y: 500 },
-    { x: 210, y: 500 },
+    { x: 210, y: 260, z: 0 },
+    { x: 390, y: 260, z: 0 },
+    { x: 390, y: 500, z: 0 },
+    { x: 210, y: 500, z: 0 },
   ],
   meshEdges: [
     [0, 1],

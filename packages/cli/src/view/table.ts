@@ -51,8 +51,8 @@ export function renderReport(
       score.padStart(scoreWidth);
     const details = [
       ...(result.reason === undefined ? [] : [colors.dim(printable(result.reason))]),
-      ...(parts[inspection]?.length ? [colors.dim(parts[inspection].join(', '))] : []),
       ...result.findings.map((finding) => `${finding.message} ${colors.dim(`(${finding.code})`)}`),
+      ...(parts[inspection]?.length ? [colors.dim(parts[inspection].join(', '))] : []),
     ];
     lines.push(...beside(row, details, width));
   }

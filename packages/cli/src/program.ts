@@ -1,0 +1,62 @@
+/** Puts the commands together and turns whatever happens into an exit code. */
+import { LivePhotoError } from '@livephoto/core';
+import { Command, CommanderError } from 'commander';
+import { inspectCommand } from './commands/inspect.ts';
+import { ExitCode } from './exit-code.ts';
+import { Stop, type Terminal, textWidth } from './terminal.ts';
+import { packageVersion } from './version.ts';
+
+/** A command, told where to report the code that its run deserves. */
+export type CommandFactory = (terminal: Terminal, done: (code: ExitCode) => void) => Command;
+
+/** Every command, in the order `--help` lists them. */
+const commands: readonly CommandFactory[] = [inspectCommand];
+
+/**
+ * Runs the command line.
+ * @param args what follows the program's name.
+ * @returns the exit code; never throws for anything a user can cause.
+ */
+export async function runProgram(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  let code: ExitCode = ExitCode.accepted;
+  const program = new Command('livephoto')
+    .description('Decides whether a selfie can be trusted for an identity check.')
+    .version(packageVersion(), '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .configureHelp({ helpWidth: textWidth(terminal.stdout) })
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+    });
+  for (const create of commands) {
+    const command = create(terminal, (result) => {
+      code = result;
+    }).copyInheritedSettings(program);
+    command.showHelpAfterError(`Try \`livephoto ${command.name()} --help\`.`);
+    program.addCommand(command);
+  }
+  program.showHelpAfterError('Try `livephoto --help`.');
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    return explain(error, terminal);
+  }
+}
+
+function explain(error: unknown, terminal: Terminal): ExitCode {
+  // Commander has already printed what is wrong; help and version come this way too, with code 0.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.accepted : ExitCode.unusable;
+  if (error instanceof Stop) {
+    if (error.exitCode === ExitCode.interrupted) terminal.stderr.write(`livephoto: ${error.message}\n`);
+    return error.exitCode;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const kind = error instanceof LivePhotoError ? error.type : 'unexpected error';
+  terminal.stderr.write(`livephoto: ${message} (${kind})\n`);
+  if (!(error instanceof LivePhotoError) && process.env.LIVEPHOTO_DEBUG && error instanceof Error) {
+    terminal.stderr.write(`${error.stack}\n`);
+  }
+  return ExitCode.unusable;
+}
