@@ -82,6 +82,7 @@ const png = writePng({
 });
 
 const subjects: [string, Uint8Array][] = [
+  ['photo', Uint8Array.from(readFileSync(new URL('../../../../samples/franck_01829.jpg', import.meta.url)))],
   ['baseline JPEG', withExif(gradientJpeg, exifBlock(6))],
   ['progressive JPEG', progressiveJpeg],
   ['PNG', png],
