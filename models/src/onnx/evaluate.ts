@@ -8,7 +8,10 @@ export async function createEvaluate(): Promise<Evaluate> {
   ort.env.wasm.numThreads = 1;
   ort.env.logLevel = 'error';
   return async (model, inputs) => {
-    const session = await ort.InferenceSession.create(model, { graphOptimizationLevel: 'disabled' });
+    const session = await ort.InferenceSession.create(model, {
+      graphOptimizationLevel: 'disabled',
+      logSeverityLevel: 3,
+    });
     try {
       const feeds = Object.entries(inputs).map(
         ([name, { dims, data }]) => [name, new ort.Tensor(data, dims)] as const,

@@ -1,4 +1,6 @@
 /** Fetches files of a pinned npm package: its tarball alone, from the cache or the registry, its integrity checked before use. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import pacote from 'pacote';
 import { Parser } from 'tar';
@@ -28,31 +30,52 @@ export async function fetchPackageFiles(
   paths: readonly string[],
   options: FetchOptions,
 ): Promise<Uint8Array[]> {
-  const spec = specOf(source);
   try {
-    // The promise fails unless every byte matched the integrity, so nothing read here is used before it was checked.
-    const files = await pacote.tarball.stream(
-      spec,
-      (tarball) => readFiles(tarball, new Set(paths), options.onProgress),
-      {
-        cache: options.cache,
-        integrity: source.integrity,
-        preferOffline: true,
-        fetchRetries: options.retries ?? 3,
-        fetchRetryFactor: 2,
-        fetchRetryMintimeout: options.retryDelay ?? 1_000,
-        fetchRetryMaxtimeout: 10_000,
-        ...(options.registry === undefined ? {} : { registry: options.registry }),
-      },
-    );
-    return paths.map((path) => {
-      const bytes = files.get(path);
-      if (bytes === undefined) throw new SourceError('file_missing', `${spec} has no file ${path}`);
-      return bytes;
-    });
+    return await fetchOnce(source, paths, options);
+  } catch (cause) {
+    const error = SourceError.from(cause, source);
+    if (error.type !== 'integrity_mismatch') throw error;
+  }
+  // What differs may be the copy kept on this disk, so the registry has the last word.
+  await rm(cacheOf(source, options), { recursive: true, force: true });
+  try {
+    return await fetchOnce(source, paths, options);
   } catch (cause) {
     throw SourceError.from(cause, source);
   }
+}
+
+async function fetchOnce(
+  source: PackageSource,
+  paths: readonly string[],
+  options: FetchOptions,
+): Promise<Uint8Array[]> {
+  const spec = specOf(source);
+  // The promise fails unless every byte matched the integrity, so nothing read here is used before it was checked.
+  const files = await pacote.tarball.stream(
+    spec,
+    (tarball) => readFiles(tarball, new Set(paths), options.onProgress),
+    {
+      cache: cacheOf(source, options),
+      integrity: source.integrity,
+      preferOffline: true,
+      fetchRetries: options.retries ?? 3,
+      fetchRetryFactor: 2,
+      fetchRetryMintimeout: options.retryDelay ?? 1_000,
+      fetchRetryMaxtimeout: 10_000,
+      ...(options.registry === undefined ? {} : { registry: options.registry }),
+    },
+  );
+  return paths.map((path) => {
+    const bytes = files.get(path);
+    if (bytes === undefined) throw new SourceError('file_missing', `${spec} has no file ${path}`);
+    return bytes;
+  });
+}
+
+/** A folder for each package, so that a damaged one can be dropped alone. */
+function cacheOf(source: PackageSource, { cache }: FetchOptions): string {
+  return join(cache, specOf(source).replaceAll('/', '+'));
 }
 
 async function readFiles(

@@ -12,6 +12,8 @@ export interface PackageSource {
   readonly license: string;
   /** Where its makers keep it. */
   readonly origin: string;
+  /** What is made of it. */
+  readonly use: string;
 }
 
 /** Reads `sources.json`: every pinned package by its name. */
