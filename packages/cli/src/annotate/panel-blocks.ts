@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { type InspectionName, type InspectionReport, inspectionNames, type Outcome } from '@livephoto/core';
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
-import { formatCount, formatImage, formatOrientation, regionName } from '../view/format.ts';
+import { evidenceParts, formatImage, regionName } from '../view/format.ts';
 import { printable } from '../view/printable.ts';
 import { font } from './fonts.ts';
 import { cutMiddle, wrapText } from './text.ts';
@@ -101,18 +101,9 @@ function addEvidence(
   report: InspectionReport,
   width: number,
 ): void {
-  const { faces, obstructions, orientation, liveness } = report.inspections;
-  if (name === 'faces' && faces.outcome === 'passed' && faces.evidence.count !== undefined) {
-    addParagraph(stack, measure, formatCount(faces.evidence.count, 'face'), width, colors.muted, 15);
-  } else if (name === 'orientation') {
-    addParagraph(
-      stack,
-      measure,
-      formatOrientation(orientation.evidence).join(' · '),
-      width,
-      colors.muted,
-      15,
-    );
+  const { obstructions, liveness } = report.inspections;
+  if (name === 'faces' || name === 'orientation') {
+    addParagraph(stack, measure, evidenceParts(report)[name].join(' · '), width, colors.muted, 15);
   } else if (name === 'obstructions') {
     addScores(stack, measure, obstructions.evidence.regions ?? {}, width);
   } else if (name === 'liveness') {

@@ -1,5 +1,5 @@
 /** Numbers as a person reads them, the same in the table and on annotated pictures. */
-import type { InspectionReport, OrientationEvidence } from '@livephoto/core';
+import type { InspectionName, InspectionReport, OrientationEvidence } from '@livephoto/core';
 
 /** `183 KB`, `2.4 MB`; decimal units. */
 export function formatBytes(bytes: number): string {
@@ -20,7 +20,7 @@ export function formatCount(count: number, singular: string, plural = `${singula
 }
 
 /** `yaw -4.1°, pitch 2.0°, roll 1.2°, eyes 211 px apart`, as far as it is known. */
-export function formatOrientation(evidence: OrientationEvidence): string[] {
+function formatOrientation(evidence: OrientationEvidence): string[] {
   const parts: string[] = [];
   for (const angle of ['yaw', 'pitch', 'roll'] as const) {
     const value = evidence[angle];
@@ -40,12 +40,13 @@ export function regionName(region: string): string {
 }
 
 /** The evidence of each inspection, in words. */
-export function evidenceParts(report: InspectionReport): Readonly<Record<string, readonly string[]>> {
+export function evidenceParts(report: InspectionReport): Readonly<Record<InspectionName, readonly string[]>> {
   const { faces, obstructions, orientation, liveness } = report.inspections;
   const scores = (entries: Readonly<Record<string, number | undefined>> | undefined) =>
     Object.entries(entries ?? {}).map(([name, score]) => `${regionName(name)} ${score}`);
   return {
-    faces: faces.evidence.count === undefined ? [] : [formatCount(faces.evidence.count, 'face')],
+    // A failure has already said how many.
+    faces: faces.outcome === 'passed' ? [formatCount(faces.evidence.count ?? 1, 'face')] : [],
     obstructions: scores(obstructions.evidence.regions),
     orientation: formatOrientation(orientation.evidence),
     liveness: scores(liveness.evidence.cues),

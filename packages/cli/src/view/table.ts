@@ -52,7 +52,7 @@ export function renderReport(
     const details = [
       ...(result.reason === undefined ? [] : [colors.dim(printable(result.reason))]),
       ...result.findings.map((finding) => `${finding.message} ${colors.dim(`(${finding.code})`)}`),
-      ...(parts[inspection]?.length ? [colors.dim(parts[inspection].join(', '))] : []),
+      ...(parts[inspection].length > 0 ? [colors.dim(parts[inspection].join(', '))] : []),
     ];
     lines.push(...beside(row, details, width));
   }
