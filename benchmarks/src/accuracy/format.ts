@@ -17,7 +17,7 @@ export function shareText({ value, low, high }: Proportion): string {
 
 /** `354/360`. */
 export function countText({ hits, total }: Proportion): string {
-  return `${hits}/${total}`;
+  return total === 0 ? none : `${hits}/${total}`;
 }
 
 /** `98.3 % (97.1–99.0), 354/360`. */
@@ -39,10 +39,10 @@ export function areaText({ value, low, high }: Estimate): string {
   return `${value.toFixed(3)}${interval}`;
 }
 
-/** `3.6° (3.1–4.2)`. */
+/** `3.6° (3.1 to 4.2)`; a bias may be negative. */
 export function degreesText({ value, low, high }: Estimate): string {
   if (value === null) return none;
-  const interval = low === null || high === null ? '' : ` (${low.toFixed(1)}–${high.toFixed(1)})`;
+  const interval = low === null || high === null ? '' : ` (${low.toFixed(1)} to ${high.toFixed(1)})`;
   return `${value.toFixed(1)}°${interval}`;
 }
 

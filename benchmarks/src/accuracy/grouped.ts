@@ -29,6 +29,15 @@ export function byStanding<T extends { readonly photo: LabelledPhoto }, Figures>
   return result;
 }
 
+/** The rows of a table: all, then every source; of one source alone, its name beside `all`. */
+export function rowsOf<Figures>({
+  all,
+  sources,
+}: Grouped<Figures>): (readonly [name: string, figures: Figures])[] {
+  const named = Object.entries(sources);
+  return named.length === 1 ? [[`all (${named[0]![0]})`, all]] : [['all', all], ...named];
+}
+
 /** What a standing is called in tables. */
 export const standingTitles: Readonly<Record<Standing, string>> = {
   firm: 'firm labels',

@@ -5,15 +5,14 @@ import { groupBy } from '../statistics/group-by.ts';
 import type { LabelledPhoto } from './labels.ts';
 
 /**
- * At most `limit` photos, dealt round by round from every group of one category, source and label, so that small
+ * At most `limit` photos, dealt round by round from every group of one category, source and label (labelled yaw
+ * for orientation), so that small
  * groups stay whole while large ones shrink. The same photos and seed give the same sample, in the order of the labels file.
  */
 export function evenSample(photos: readonly LabelledPhoto[], limit: number, seed = 1): LabelledPhoto[] {
   if (photos.length <= limit) return [...photos];
   const random = xoroshiro128plus(seed);
-  const groups = [
-    ...groupBy(photos, ({ category, source, label }) => `${category}/${source}/${label}`).values(),
-  ].map((group) => shuffle(group, random));
+  const groups = [...groupBy(photos, kindOf).values()].map((group) => shuffle(group, random));
   const picked = new Set<LabelledPhoto>();
   for (let round = 0; picked.size < limit; round++) {
     for (const group of groups) {
@@ -22,6 +21,10 @@ export function evenSample(photos: readonly LabelledPhoto[], limit: number, seed
     }
   }
   return photos.filter((photo) => picked.has(photo));
+}
+
+function kindOf({ category, source, label, extra }: LabelledPhoto): string {
+  return [category, source, label, category === 'orientation' ? extra.yaw : ''].join('/');
 }
 
 /** Fisher-Yates, on a copy. */

@@ -63,6 +63,16 @@ describe('startPool', () => {
     expect((await one.inspect(job(0))).error?.type).toBe('answered');
   });
 
+  it('starts no worker again once it is closed', async () => {
+    const one = await start('obedient');
+    const hanging = one.inspect(job(2));
+    const waiting = one.inspect(job(0));
+    one.close();
+    expect((await hanging).error?.type).toBe('crashed');
+    await expect(waiting).rejects.toMatchObject({ type: 'inspection_aborted' });
+    await expect(one.inspect(job(0))).rejects.toMatchObject({ type: 'inspection_aborted' });
+  });
+
   it('says what keeps workers from starting, with a way out', async () => {
     await expect(start('unusable')).rejects.toMatchObject({
       type: 'model_missing',

@@ -16,7 +16,7 @@ export interface PoolOptions {
 /** Waits for its turn, then inspects; never rejects for what a photo does to the inspector. */
 export interface Pool {
   readonly size: number;
-  /** @throws {LivePhotoError} when workers cannot start any more. */
+  /** @throws {LivePhotoError} `inspection_aborted` after `close`; or what kept a new worker from starting. */
   inspect(job: Job): Promise<Observation>;
   close(): void;
 }
@@ -29,9 +29,12 @@ export async function startPool(options: PoolOptions): Promise<Pool> {
   const idle: Worker[] = [];
   const waiting: ((worker: Worker) => void)[] = [];
   const all = new Set<Worker>();
+  let closed = false;
 
   const add = async () => {
+    if (closed) throw new LivePhotoError('inspection_aborted', 'The pool is closed');
     const worker = await startWorker(options);
+    if (closed) worker.stop();
     all.add(worker);
     return worker;
   };
@@ -41,6 +44,7 @@ export async function startPool(options: PoolOptions): Promise<Pool> {
     else idle.push(worker);
   };
   const close = () => {
+    closed = true;
     for (const worker of all) worker.stop();
     all.clear();
   };

@@ -49,6 +49,11 @@ describe('bootstrap', () => {
     expect([...sizes]).toEqual([30]);
   });
 
+  it('claims no certainty where no resample differs', () => {
+    const same = [3, 3, 3].map((value) => ({ value }));
+    expect(bootstrap(same, average)).toEqual({ mean: { value: 3, low: null, high: null } });
+  });
+
   it('has no interval for one item, and no value for none', () => {
     expect(bootstrap([{ value: 3 }], average)).toEqual({ mean: { value: 3, low: null, high: null } });
     expect(bootstrap([], average)).toEqual({ mean: { value: null, low: null, high: null } });

@@ -7,7 +7,10 @@ import { groupBy } from './group-by.ts';
 export interface Estimate {
   /** Null when it cannot be computed from these items. */
   readonly value: number | null;
-  /** Bounds of the 95 % interval. */
+  /**
+   * Bounds of the 95 % interval; null when no resample differs from another, which happens with few items or without
+   * any error and is no evidence of certainty.
+   */
   readonly low: number | null;
   readonly high: number | null;
 }
@@ -62,7 +65,7 @@ export function bootstrap<T, K extends string>(
   return Object.fromEntries(
     names.map((name) => {
       const sorted = seen.get(name)!.sort((a, b) => a - b);
-      const known = values[name] !== null && sorted.length > 0;
+      const known = values[name] !== null && sorted[0] !== sorted.at(-1);
       return [
         name,
         {

@@ -1,7 +1,7 @@
 /** Tables of the faces figures. */
 import { standings } from '../../labels/labels.ts';
 import { countText, estimateText, shareText } from '../format.ts';
-import { type ByStanding, standingTitles } from '../grouped.ts';
+import { type ByStanding, rowsOf, standingTitles } from '../grouped.ts';
 import type { Table } from '../table.ts';
 import type { FacesFigures } from './figures.ts';
 
@@ -9,7 +9,7 @@ export function facesTables(figures: ByStanding<FacesFigures>): Table[] {
   return standings.flatMap((standing) => {
     const group = figures[standing];
     if (!group) return [];
-    const rows = [['all', group.all] as const, ...Object.entries(group.sources)];
+    const rows = rowsOf(group);
     return [
       {
         title: `Faces, ${standingTitles[standing]}: right class of zero / one / many`,

@@ -21,20 +21,15 @@ export function scoreHistogram(
     marginLeft: 46,
     marginRight: 12,
     x: { label: options.label, domain: [0, 100] },
-    y: { label: 'photos', ticks: 3, grid: true },
+    y: { label: '% of the panel', percent: true, ticks: 3, grid: true },
     fy: { domain: present, axis: null, padding: 0.12 },
     color: scale,
     marks: [
       Plot.rectY(
         scores,
         Plot.binX<Plot.RectYOptions>(
-          { y: 'count' },
-          {
-            x: 'score',
-            fy: 'group',
-            fill: 'group',
-            thresholds: Array.from({ length: 41 }, (_, i) => i * 2.5),
-          },
+          { y: 'proportion-facet' },
+          { x: binned, fy: 'group', fill: 'group', interval: 2.5, domain: [0, 100] },
         ),
       ),
       Plot.ruleY([0]),
@@ -44,4 +39,9 @@ export function scoreHistogram(
     ],
   });
   return { title, legend, svg };
+}
+
+/** Bins do not include their upper edge, and 100 belongs into the last one. */
+function binned({ score }: Scored): number {
+  return Math.min(score, 99.99);
 }

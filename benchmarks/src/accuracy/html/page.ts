@@ -112,7 +112,7 @@ function confusionOf({ figures }: Result, category: Category): ConfusionMatrix |
 /** Cells are shaded by their share of the row; what lies off the diagonal in the colour of mistakes. */
 function confusionTable({ actual, given, counts }: ConfusionMatrix): Markup {
   return html`<div class="scroll"><table class="confusion">
-<thead><tr><th>labelled ↓ answered →</th>${given.map((name) => html`<th>${name}</th>`)}</tr></thead>
+<thead><tr><th>label</th>${given.map((name) => html`<th>${name}</th>`)}</tr></thead>
 <tbody>${actual.map((name, row) => {
     const total = Math.max(
       1,
@@ -127,7 +127,7 @@ function confusionTable({ actual, given, counts }: ConfusionMatrix): Markup {
 }
 
 function cardMarkup({ mistake, picture, link }: MistakeCard): Markup {
-  const image = picture ? html`<img src="${raw(picture)}" alt="" loading="lazy">` : '';
+  const image = picture ? html`<img src="${raw(picture)}" alt="">` : '';
   return html`<article>${link ? html`<a href="${link}">${image}</a>` : image}
 <p><strong>${mistake.kind}</strong>${mistake.photo.standing === 'firm' ? '' : html` <span class="badge">${mistake.photo.standing}</span>`}</p>
 <p>${mistake.detail}</p><p class="path">${link ? html`<a href="${link}">${mistake.photo.path}</a>` : mistake.photo.path}</p></article>`;

@@ -24,6 +24,11 @@ th:first-child, td:first-child { position: sticky; left: 0; text-align: left; ba
 th:first-child { background: var(--panel); }
 tr.total td { font-weight: 650; background: var(--panel); }
 .goals td:first-child { min-width: 11rem; }
+@media (max-width: 40rem) {
+  .goals thead { display: none; } .goals, .goals tbody { display: block; }
+  .goals tr { display: flex; flex-wrap: wrap; gap: 0 .8rem; padding: .4rem .7rem; border-bottom: 1px solid var(--line); }
+  .goals tr td { padding: 0; border: 0; text-align: left; white-space: normal; } .goals tr td:first-child { position: static; flex: 1 0 100%; max-width: none; font-weight: 600; }
+}
 .note, footer p { margin: .4rem 0; color: var(--dim); font-size: .85rem; max-width: 70rem; }
 .badge { padding: .05rem .45rem; border: 1px solid var(--line); border-radius: 1rem; color: var(--dim); font-size: .75rem; font-weight: 600; white-space: nowrap; }
 .badge.met { color: var(--right); border-color: currentColor; } .badge.missed { color: var(--wrong); border-color: currentColor; }

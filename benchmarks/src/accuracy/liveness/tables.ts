@@ -2,7 +2,7 @@
 import { standings } from '../../labels/labels.ts';
 import type { SpeciesRates } from '../../statistics/presentation-attack.ts';
 import { areaText, countText, estimateText, none, percentNumber, rateText, shareText } from '../format.ts';
-import { type ByStanding, type Grouped, standingTitles } from '../grouped.ts';
+import { type ByStanding, type Grouped, rowsOf, standingTitles } from '../grouped.ts';
 import type { Table } from '../table.ts';
 import type { LivenessFigures } from './figures.ts';
 
@@ -14,7 +14,7 @@ export function livenessTables(figures: ByStanding<LivenessFigures>): Table[] {
 }
 
 function groupTables(group: Grouped<LivenessFigures>, title: string): Table[] {
-  const rows = [['all', group.all] as const, ...Object.entries(group.sources)];
+  const rows = rowsOf(group);
   const species = (name: string, list: readonly SpeciesRates[]) =>
     list.map((one) => [
       `${one.species}, ${name}`,
@@ -33,7 +33,7 @@ function groupTables(group: Grouped<LivenessFigures>, title: string): Table[] {
         'AUC',
         'BPCER at APCER 10 %',
         'BPCER at APCER 5 %',
-        'the same, worst species (10 / 5 %)',
+        "at the worst species' (10 / 5 %)",
       ],
       rows: rows.map(([name, one]) => [
         name,
@@ -55,9 +55,9 @@ function groupTables(group: Grouped<LivenessFigures>, title: string): Table[] {
         'source',
         'APCER, worst species',
         'BPCER',
-        'attacks / genuine without an answer',
-        'attacks accepted by every inspection',
-        'genuine accepted by every inspection',
+        'no answer: attacks / genuine',
+        'attacks accepted by all inspections',
+        'genuine accepted by all',
         'errors',
       ],
       rows: rows.map(([name, one]) => [

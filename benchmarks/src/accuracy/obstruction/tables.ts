@@ -1,7 +1,7 @@
 /** Tables of the obstruction figures. */
 import { standings } from '../../labels/labels.ts';
 import { countText, estimateText, shareText } from '../format.ts';
-import { type ByStanding, type Grouped, standingTitles } from '../grouped.ts';
+import { type ByStanding, type Grouped, rowsOf, standingTitles } from '../grouped.ts';
 import type { Table } from '../table.ts';
 import type { ObstructionFigures } from './figures.ts';
 
@@ -13,7 +13,7 @@ export function obstructionTables(figures: ByStanding<ObstructionFigures>): Tabl
 }
 
 function groupTables(group: Grouped<ObstructionFigures>, title: string): Table[] {
-  const rows = [['all', group.all] as const, ...Object.entries(group.sources)];
+  const rows = rowsOf(group);
   const occlusions = rows.flatMap(([name, one]) =>
     Object.entries(one.occlusions).map(([occlusion, of]) => [
       `${occlusion}, ${name}`,

@@ -1,7 +1,7 @@
 /** Tables of the orientation figures. */
 import { standings } from '../../labels/labels.ts';
 import { countText, degreesText, numberText, rateText, shareText } from '../format.ts';
-import { type ByStanding, type Grouped, standingTitles } from '../grouped.ts';
+import { type ByStanding, type Grouped, rowsOf, standingTitles } from '../grouped.ts';
 import type { Table } from '../table.ts';
 import type { BandFigures, OrientationFigures, Step } from './figures.ts';
 
@@ -13,7 +13,7 @@ export function orientationTables(figures: ByStanding<OrientationFigures>): Tabl
 }
 
 function groupTables(group: Grouped<OrientationFigures>, title: string): Table[] {
-  const rows = [['all', group.all] as const, ...Object.entries(group.sources)];
+  const rows = rowsOf(group);
   return [
     {
       title: `Orientation, ${title}: errors against labelled angles`,
@@ -30,7 +30,7 @@ function groupTables(group: Grouped<OrientationFigures>, title: string): Table[]
       ],
       rows: rows.flatMap(([name, one]) =>
         one.bands.map((band) => [
-          rows.length > 2 ? `${name}: ${bandName(band)}` : bandName(band),
+          rows.length > 1 ? `${name}: ${bandName(band)}` : bandName(band),
           `${band.photos}`,
           `${band.unanswered}`,
           degreesText(band.yawErrors.mae),
