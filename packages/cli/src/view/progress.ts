@@ -25,22 +25,26 @@ export function createProgress(total: number, stderr: Terminal['stderr']): Progr
     barCompleteChar: '█',
     barIncompleteChar: '░',
     clearOnComplete: true,
-    // The name changes while the value does not.
-    forceRedraw: true,
+    // Names are cut to fit; a killed process must not leave a terminal that no longer wraps.
+    linewrap: true,
     gracefulExit: false,
-    linewrap: false,
   });
   const room = Math.max(10, (stderr.columns ?? 80) - 40);
-  bar.start(total, 0, { name: '' });
+  let done = 0;
+  let current = '';
+  const start = () => bar.start(total, done, { name: current });
+  start();
   return {
     begin(name) {
-      bar.update({ name: cut(printable(name), room) });
+      current = cut(printable(name), room);
+      bar.update({ name: current });
     },
     finish(write) {
-      // Back to the line's start and clear to its end: what is printed takes the bar's line, the bar the next one.
-      stderr.write('\r\u001b[K');
+      // The bar remembers its place on the screen: it has to leave before anything is printed, and come back below.
+      bar.stop();
       write();
-      bar.increment();
+      done += 1;
+      start();
     },
     stop() {
       bar.stop();
