@@ -103,7 +103,8 @@ function addEvidence(
 ): void {
   const { obstructions, liveness } = report.inspections;
   if (name === 'faces' || name === 'orientation') {
-    addParagraph(stack, measure, evidenceParts(report)[name].join(' · '), width, colors.muted, 15);
+    const parts = evidenceParts(report)[name].map((part) => part.replaceAll(' ', '\u00a0'));
+    addParagraph(stack, measure, parts.join(' · '), width, colors.muted, 15);
   } else if (name === 'obstructions') {
     addScores(stack, measure, obstructions.evidence.regions ?? {}, width);
   } else if (name === 'liveness') {

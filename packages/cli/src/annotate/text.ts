@@ -1,11 +1,11 @@
 /** Breaks and cuts text to the width it is drawn in. */
 import type { SKRSContext2D } from '@napi-rs/canvas';
 
-/** Lines no wider than `width` in the context's font; a word that alone is wider is broken. */
+/** Lines no wider than `width` in the context's font; a word that alone is wider is broken. No-break spaces hold. */
 export function wrapText(context: SKRSContext2D, text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
+  for (const word of text.split(/[ \t\n]+/).filter((part) => part !== '')) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (context.measureText(longer).width <= width) {
       line = longer;
