@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { LivePhotoError, type PolicyName, resolvePolicy } from '@livephoto/core';
 import { Command, InvalidArgumentError } from 'commander';
 import { type Category, categoryNames, type LabelledPhoto, readLabels } from '../labels/labels.ts';
@@ -27,6 +28,8 @@ export interface AccuracyOptions {
   readonly policy: string;
   readonly workers: number;
   readonly cache: boolean;
+  /** Relative to the repository's root. */
+  readonly cacheFolder: string;
   readonly json?: string;
   readonly html?: string;
   readonly thumbnails: boolean;
@@ -60,6 +63,7 @@ export function accuracyCommand(surroundings: Surroundings): Command {
     .option('--policy <name>', 'policy to decide with', 'default')
     .option('--workers <n>', 'processes that inspect at once', parseCount, availableParallelism())
     .option('--no-cache', 'inspect every photo again, remember nothing')
+    .option('--cache-folder <folder>', 'where observations are kept', '.cache/accuracy')
     .option('--json <file>', 'write figures and one row per photo')
     .option('--html <file>', 'write one self-contained page with tables, charts and the worst mistakes')
     .option('--no-thumbnails', 'leave pictures and links out of the page, so that it may be published')
@@ -123,7 +127,7 @@ async function observeAll(
   fingerprint: string,
 ): Promise<ObservedPhoto[]> {
   const cache = options.cache
-    ? await openCache(new URL('.cache/accuracy/', root), fingerprint)
+    ? await openCache(resolve(fileURLToPath(root), options.cacheFolder), fingerprint)
     : memoryCache();
   const stop = new AbortController();
   const onSignal = () =>

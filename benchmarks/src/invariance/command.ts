@@ -117,10 +117,12 @@ async function compare(
   angles: readonly number[],
   pool: Pool,
 ): Promise<{ comparisons?: Comparison[] }> {
-  const [upright, ...others] = await variantsOf(await readFile(photo.file), angles);
+  // A damaged photo has no variants: it is listed among those without angles.
+  const [upright, ...others] = await variantsOf(await readFile(photo.file), angles).catch(() => []);
+  if (upright === undefined) return {};
   const measure = async (bytes: Uint8Array) =>
     posed({ photo, observation: await pool.inspect({ bytes, performLivenessCheck: false }) });
-  const { measured: base } = await measure(upright!.bytes);
+  const { measured: base } = await measure(upright.bytes);
   if (base === undefined) return {};
   const comparisons: Comparison[] = [];
   for (const { turn, bytes } of others) {

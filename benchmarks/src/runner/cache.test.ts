@@ -1,17 +1,16 @@
 import { appendFile, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openCache } from './cache.ts';
 import type { Observation } from './protocol.ts';
 
 let folder: string;
-let place: URL;
+let place: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'livephoto-cache-'));
-  place = pathToFileURL(`${folder}/made/`);
+  place = join(folder, 'made');
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -60,12 +59,12 @@ describe('openCache', () => {
   });
 
   it('forgets the oldest of many caches, never its own', async () => {
-    const many = pathToFileURL(`${folder}/many/`);
+    const many = join(folder, 'many');
     (await openCache(many, 'own')).close();
-    await utimes(new URL('own.jsonl', many), 1, 1);
+    await utimes(join(many, 'own.jsonl'), 1, 1);
     for (let i = 0; i < 15; i++) {
-      await writeFile(new URL(`old-${i}.jsonl`, many), '');
-      await utimes(new URL(`old-${i}.jsonl`, many), 1000 + i, 1000 + i);
+      await writeFile(join(many, `old-${i}.jsonl`), '');
+      await utimes(join(many, `old-${i}.jsonl`), 1000 + i, 1000 + i);
     }
     (await openCache(many, 'own')).close();
     const names = await readdir(many);

@@ -2,7 +2,6 @@
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Observation } from './protocol.ts';
 
 export interface Cache {
@@ -19,11 +18,10 @@ const accidents: ReadonlySet<string> = new Set(['crashed', 'timed_out', 'inspect
 const kept = 10;
 
 /**
- * @param place folder where caches lie; made if need be
+ * @param folder where caches lie; made if need be
  * @param fingerprint names everything but the photo that an observation depends on: another fingerprint is another cache
  */
-export async function openCache(place: URL, fingerprint: string): Promise<Cache> {
-  const folder = fileURLToPath(place);
+export async function openCache(folder: string, fingerprint: string): Promise<Cache> {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `${fingerprint}.jsonl`);
   await forgetOld(folder, path);

@@ -19,7 +19,7 @@ header .warning { margin: .8rem 0; padding: .6rem .8rem; border: 1px solid var(-
 table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .35rem .7rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
 tr:last-child td { border-bottom: 0; }
-th { background: var(--panel); color: var(--dim); font-weight: 600; vertical-align: bottom; }
+th { background: var(--panel); color: var(--dim); font-weight: 600; vertical-align: bottom; white-space: normal; max-width: 9rem; }
 th:first-child, td:first-child { position: sticky; left: 0; text-align: left; background: var(--page); white-space: normal; min-width: 9rem; max-width: 26rem; }
 th:first-child { background: var(--panel); }
 tr.total td { font-weight: 650; background: var(--panel); }
