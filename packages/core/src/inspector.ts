@@ -15,9 +15,10 @@ import type { FaceReport, InspectionReport } from './report.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { ImagePyramid } from './vision/affine.ts';
 import { readCanonicalFace } from './vision/canonical-face.ts';
-import { findFaces, landmarksOf, type SeenFace } from './vision/faces.ts';
+import { findFaces, type SeenFace } from './vision/faces.ts';
 import { type FaceGeometry, measureGeometry } from './vision/geometry.ts';
 import { meshEdges } from './vision/mesh-edges.ts';
+import { settleLandmarks } from './vision/settle.ts';
 import { bonaFideProbability } from './vision/spoof-net.ts';
 
 export interface InspectorOptions {
@@ -194,7 +195,7 @@ async function seeFace(
   face: SeenFace,
   picture: ImageInfo,
 ): Promise<{ points: Float64Array; geometry: FaceGeometry }> {
-  const { points } = await landmarksOf(models.landmarker, pyramid, face);
+  const { points } = await settleLandmarks(models.landmarker, pyramid, face);
   const toOriginal = picture.width / pyramid.image.width;
   const original = points.map((value) => value * toOriginal);
   return { points: original, geometry: measureGeometry(original, models.canonical, picture) };

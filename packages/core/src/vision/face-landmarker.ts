@@ -20,31 +20,36 @@ export const eyeCorners = {
   leftOuter: 263,
 } as const;
 
+/** Cosine and sine of a clockwise angle in the picture. */
+export interface Pose2d {
+  readonly cos: number;
+  readonly sin: number;
+}
+
 export interface FaceLandmarks {
   /** x, y, z of each point in turn: pixels of the picture; z grows away from the camera, in the same unit. */
   readonly points: Float64Array;
   /** Probability 0..1 that the crop holds a face. */
   readonly presence: number;
-  /** Cosine and sine of the clockwise angle of the line through the eyes. */
-  readonly uprightness: { readonly cos: number; readonly sin: number };
+  /** How the line through the eyes runs, from the picture's left to its right when the head is upright. */
+  readonly upright: Pose2d;
 }
 
 /** Share of the points' bounding square that is added around it, as MediaPipe's graph does. */
 const margin = 1.5;
 
-/** The first crop: the detector's box, squared and grown, standing as `cos`, `sin` says (default: upright). */
-export function regionFromBox(box: Box, cos = 1, sin = 0): Region {
+/** The first crop: the detector's box, squared and grown, standing as `upright` says. */
+export function regionFromBox(box: Box, upright: Pose2d): Region {
   return {
     centre: { x: box.x + box.width / 2, y: box.y + box.height / 2 },
     size: Math.max(box.width, box.height) * margin,
-    cos,
-    sin,
+    cos: upright.cos,
+    sin: upright.sin,
   };
 }
 
 /** The crop that a tracker would use next: around all points, turned so that the eyes are level. */
-export function regionFromLandmarks(points: Float64Array): Region {
-  const { cos, sin } = uprightness(points);
+export function regionFromLandmarks({ points, upright: { cos, sin } }: FaceLandmarks): Region {
   let minU = Infinity;
   let maxU = -Infinity;
   let minV = Infinity;
@@ -70,7 +75,7 @@ export function regionFromLandmarks(points: Float64Array): Region {
 }
 
 /** How the line from the right to the left eye runs in the picture. */
-function uprightness(points: Float64Array): { cos: number; sin: number } {
+function uprightness(points: Float64Array): Pose2d {
   const right = pointAt(points, eyeCorners.rightOuter);
   const left = pointAt(points, eyeCorners.leftOuter);
   const dx = left.x - right.x;
@@ -105,24 +110,7 @@ export async function readLandmarks(
     points[i + 1] = point.y;
     points[i + 2] = raw[i + 2]! * depth;
   }
-  return { points, presence: 1 / (1 + Math.exp(-presence!.data[0]!)), uprightness: uprightness(points) };
-}
-
-/**
- * Landmarks of the face in `start`. Each further pass re-cuts the crop around the points of the one before; two
- * passes in all bring the points of a tilted or loosely boxed face to rest.
- */
-export async function landmarkFace(
-  model: InferenceModel,
-  pyramid: ImagePyramid,
-  start: Region,
-  passes: number,
-): Promise<FaceLandmarks> {
-  let found = await readLandmarks(model, pyramid, start);
-  for (let pass = 1; pass < passes; pass++) {
-    found = await readLandmarks(model, pyramid, regionFromLandmarks(found.points));
-  }
-  return found;
+  return { points, presence: 1 / (1 + Math.exp(-presence!.data[0]!)), upright: uprightness(points) };
 }
 
 export function pointAt(points: Float64Array, index: number): Point {

@@ -11,21 +11,15 @@ import type { FacesPolicy } from '../policy.ts';
 import type { InferenceModel } from '../ports.ts';
 import { type Affine, applyAffine, type ImagePyramid } from './affine.ts';
 import { containment, type DetectedFace, detectFaces, overlap } from './face-detector.ts';
-import { type FaceLandmarks, landmarkFace, readLandmarks, regionFromBox } from './face-landmarker.ts';
-
-/** How a view of the picture stands: the cosine and sine of its clockwise angle, a whole number of quarter turns. */
-interface QuarterTurn {
-  readonly cos: 1 | 0 | -1;
-  readonly sin: 1 | 0 | -1;
-}
+import { type Pose2d, readLandmarks, regionFromBox } from './face-landmarker.ts';
 
 export interface SeenFace {
   /** Pixels of the picture that was searched. */
   readonly box: Box;
   /** Probability 0..1, as the detector gave it. */
   readonly score: number;
-  /** Which way up the picture was when the face was found. */
-  readonly turn: QuarterTurn;
+  /** Which way up the picture was when the face was found: a whole number of quarter turns. */
+  readonly turn: Pose2d;
 }
 
 export interface FaceModels {
@@ -41,11 +35,8 @@ const maxOverlap = 0.4;
 /** A weaker candidate with more than this share of it inside a surer one is a part of that face. */
 const maxContainment = 0.45;
 
-/** The first crop is cut from the detector's box, the others from the landmarks before. */
-const landmarkPasses = 3;
-
 /** Tried in turn until a face is found: upright, then a phone held sideways or upside down without an EXIF tag. */
-const turns: readonly QuarterTurn[] = [
+const turns: readonly Pose2d[] = [
   { cos: 1, sin: 0 },
   { cos: 0, sin: 1 },
   { cos: 0, sin: -1 },
@@ -69,24 +60,10 @@ export async function findFaces(
   return [];
 }
 
-/** Landmarks of a face that was found. */
-export function landmarksOf(
-  landmarker: InferenceModel,
-  pyramid: ImagePyramid,
-  face: SeenFace,
-): Promise<FaceLandmarks> {
-  return landmarkFace(
-    landmarker,
-    pyramid,
-    regionFromBox(face.box, face.turn.cos, face.turn.sin),
-    landmarkPasses,
-  );
-}
-
 async function findCandidates(
   detector: InferenceModel,
   pyramid: ImagePyramid,
-  turn: QuarterTurn,
+  turn: Pose2d,
   policy: FacesPolicy,
 ): Promise<SeenFace[]> {
   const { width, height } = pyramid.image;
@@ -112,7 +89,7 @@ async function findCandidates(
 function turnedView(
   centre: { x: number; y: number },
   step: number,
-  { cos, sin }: { cos: number; sin: number },
+  { cos, sin }: Pose2d,
   size: { width: number; height: number },
 ): Affine {
   const xx = cos * step;
@@ -174,11 +151,11 @@ async function judge(
   face: SeenFace,
   policy: FacesPolicy,
 ): Promise<number> {
-  const region = regionFromBox(face.box, face.turn.cos, face.turn.sin);
+  const region = regionFromBox(face.box, face.turn);
   const landmarks = await readLandmarks(models.landmarker, pyramid, region);
   if (face.score >= policy.sureScore && landmarks.presence >= policy.surePresence) return Infinity;
   // Where the landmarker sees a face it also sees how it stands; a tilted face is looked at upright.
-  const upright = landmarks.presence >= 0.5 ? landmarks.uprightness : face.turn;
+  const upright = landmarks.presence >= 0.5 ? landmarks.upright : face.turn;
   return (
     policy.detectorWeight * boundedLogit(face.score) +
     (await closerLook(models.detector, pyramid, face.box, upright))
@@ -197,7 +174,7 @@ async function closerLook(
   detector: InferenceModel,
   pyramid: ImagePyramid,
   box: Box,
-  upright: { cos: number; sin: number },
+  upright: Pose2d,
 ): Promise<number> {
   const longer = Math.max(box.width, box.height);
   const sideways = Math.abs(upright.sin) > Math.abs(upright.cos);

@@ -1,0 +1,94 @@
+/**
+ * Landmarks of a face whichever way up it stands.
+ *
+ * Detector and landmarker both take a face that is upside down for an upright one, and fit it badly. Where the first
+ * fit is not beyond doubt, the landmarker starts again from eight ways up, and the one it is surest of is taken.
+ */
+import type { InferenceModel } from '../ports.ts';
+import type { ImagePyramid } from './affine.ts';
+import {
+  type FaceLandmarks,
+  type Pose2d,
+  readLandmarks,
+  regionFromBox,
+  regionFromLandmarks,
+} from './face-landmarker.ts';
+import type { SeenFace } from './faces.ts';
+
+/**
+ * A fit is beyond doubt when the landmarker was this sure of the first crop and of the last one, and never found the
+ * eyes more than 20 degrees off from level. Of 80 misfits of turned photos none passed, of 130 good fits 127 did
+ * (turned tuning photos, 2026-11-23).
+ */
+const sureFirstPresence = 0.9975;
+const sureLastPresence = 0.9997;
+const levelCosine = 0.9397;
+
+const passes = 3;
+const passesOfAnotherStart = 3;
+/** Further passes for the start that won, until the eyes stay where they are. */
+const settlingPasses = 3;
+/** Cosine of half a degree. */
+const settledCosine = 0.99996;
+/** Another start must beat the one that the detector suggests by this factor in doubt, `1 - presence`. */
+const doubtFactor = 0.5;
+
+const diagonal = Math.SQRT1_2;
+const eightWaysUp: readonly Pose2d[] = [
+  { cos: 1, sin: 0 },
+  { cos: diagonal, sin: diagonal },
+  { cos: 0, sin: 1 },
+  { cos: -diagonal, sin: diagonal },
+  { cos: -1, sin: 0 },
+  { cos: -diagonal, sin: -diagonal },
+  { cos: 0, sin: -1 },
+  { cos: diagonal, sin: -diagonal },
+];
+
+export async function settleLandmarks(
+  landmarker: InferenceModel,
+  pyramid: ImagePyramid,
+  face: SeenFace,
+): Promise<FaceLandmarks> {
+  const fits = await fit(landmarker, pyramid, face, face.turn, passes);
+  const asFound = fits.at(-1)!;
+  const level = fits.every((found) => cosineBetween(found.upright, face.turn) >= levelCosine);
+  if (level && fits[0]!.presence >= sureFirstPresence && asFound.presence >= sureLastPresence) return asFound;
+
+  let best = asFound;
+  let leastDoubt = (1 - asFound.presence) * doubtFactor;
+  for (const start of eightWaysUp) {
+    if (cosineBetween(start, face.turn) === 1) continue;
+    const found = (await fit(landmarker, pyramid, face, start, passesOfAnotherStart)).at(-1)!;
+    if (1 - found.presence < leastDoubt) {
+      best = found;
+      leastDoubt = 1 - found.presence;
+    }
+  }
+  for (let pass = 0; pass < settlingPasses; pass++) {
+    const next = await readLandmarks(landmarker, pyramid, regionFromLandmarks(best));
+    const settled = cosineBetween(next.upright, best.upright) >= settledCosine;
+    best = next;
+    if (settled) break;
+  }
+  return best;
+}
+
+/** The landmarks of each pass: the first crop is cut from the detector's box, the others from the landmarks before. */
+async function fit(
+  landmarker: InferenceModel,
+  pyramid: ImagePyramid,
+  face: SeenFace,
+  start: Pose2d,
+  count: number,
+): Promise<FaceLandmarks[]> {
+  const fits = [await readLandmarks(landmarker, pyramid, regionFromBox(face.box, start))];
+  while (fits.length < count) {
+    fits.push(await readLandmarks(landmarker, pyramid, regionFromLandmarks(fits.at(-1)!)));
+  }
+  return fits;
+}
+
+function cosineBetween(a: Pose2d, b: Pose2d): number {
+  return a.cos * b.cos + a.sin * b.sin;
+}
