@@ -76,9 +76,8 @@ def sample(faces, rng, landmarker=None, without=()):
     black = cv2.resize(scene.outside.astype(np.uint8), (STORED, STORED), interpolation=cv2.INTER_NEAREST) > 0
     image[black] = 0
     seen = points * (STORED / SIZE)
-    if landmarker is not None and rng.random() < 0.6:
-        found, flag = landmarker.look(image, (STORED / 2, STORED / 2), STORED * rng.uniform(0.95, 1.2), rng.normal(0, 0.05))
-        found, flag = landmarker.refine(image, found)
+    if landmarker is not None and rng.random() < 0.35:
+        found, flag = landmarker.look(image, (STORED / 2, STORED / 2), STORED * rng.uniform(0.98, 1.12), rng.normal(0, 0.03))
         if flag > 0.1 and np.abs(found - seen).mean() < 22:
             seen = found
     m = crop_transform(seen, 1.0)

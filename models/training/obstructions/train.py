@@ -17,7 +17,7 @@ class Pool:
     """All shards in memory: uint8 pictures (n,3,160,160), labels (n,2,80,80), crop transforms (n,2,3)."""
 
     def __init__(self, folder, shards):
-        paths = sorted(Path(folder).glob("[0-9]*.npz"))[:shards]
+        paths = [p for one in folder for p in sorted(Path(one).glob("[0-9]*.npz"))[:shards]]
         images, labels, transforms = [], [], []
         for path in paths:
             if ".part" in path.name:
@@ -117,7 +117,13 @@ def curve(history, path):
     figure.tight_layout(), figure.savefig(path, dpi=110), plt.close(figure)
 
 
-def train(pool_folder, out, steps, shards=None, size=96, rate=2e-3, seed=1, threads=1, start=None):
+def rate_at(step, steps):
+    """Share of the learning rate: a short rise, a plateau, and a cosine fall over the last half."""
+    fall = min(1.0, max(0.0, (step / steps - 0.5) / 0.5))
+    return min(1.0, (step + 1) / 150) * (0.5 + 0.5 * math.cos(math.pi * fall)) + 2e-3
+
+
+def train(pool_folder, out, steps, shards=None, size=48, rate=2e-3, seed=1, threads=1, start=None):
     torch.manual_seed(seed), torch.set_num_threads(threads)
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
@@ -131,7 +137,7 @@ def train(pool_folder, out, steps, shards=None, size=96, rate=2e-3, seed=1, thre
     average = ObstructionNet().to(memory_format=torch.channels_last)
     average.load_state_dict(net.state_dict())
     optimizer = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=2e-2)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min(1, (s + 1) / 200) * (0.5 + 0.5 * math.cos(math.pi * min(1, s / steps))) + 1e-3)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: rate_at(s, steps))
     step, history = 0, []
     checkpoint = out / "checkpoint.pt"
     if checkpoint.exists():
@@ -162,7 +168,7 @@ def train(pool_folder, out, steps, shards=None, size=96, rate=2e-3, seed=1, thre
         if step % 50 == 0:
             speed = (step - first) * size / (time.time() - begun)
             print(f"\rstep {step}/{steps} loss {np.mean(recent[-50:]):.4f} {speed:.0f} samples/s", end="", flush=True)
-        if step % 500 == 0 or step == steps:
+        if step % 250 == 0 or step == steps:
             value, iou = validate(average, pool, held)
             history.append({"step": step, "train": float(np.mean(recent)), "loss": value, "iou": iou})
             recent = []
@@ -177,11 +183,11 @@ def main():
     from faces import WORK
 
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pool", default=WORK / "pool")
+    parser.add_argument("--pool", nargs="+", default=[WORK / "pool"], help="folders of shards")
     parser.add_argument("--out", default=WORK / "run")
     parser.add_argument("--steps", type=int, default=6000)
     parser.add_argument("--shards", type=int)
-    parser.add_argument("--size", type=int, default=96)
+    parser.add_argument("--size", type=int, default=48)
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
