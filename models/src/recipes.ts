@@ -4,17 +4,9 @@ import type { AssetName, ModelName, TensorSpec } from './index.ts';
 import { decodeOnnx } from './onnx/codec.ts';
 import type { Graph } from './onnx/graph.ts';
 import { retarget } from './onnx/retarget.ts';
+import type { Origin } from './sources/originals.ts';
 import { readTflite } from './tflite/read.ts';
 import { convertTflite } from './tflite/to-onnx.ts';
-
-/** Bytes of a file of a pinned package; the whole file without a range. */
-export interface Origin {
-  /** Package of `sources.json`. */
-  readonly package: string;
-  readonly path: string;
-  /** First byte, and the byte after the last. */
-  readonly range?: readonly [start: number, end: number];
-}
 
 export interface ModelRecipe {
   readonly name: ModelName;

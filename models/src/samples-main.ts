@@ -1,7 +1,8 @@
 /** `pnpm samples`: makes the sample photos that tests and the demo look at. */
 import { parseArgs } from 'node:util';
 import { terminalProgress } from './progress.ts';
-import { buildSamples, writeSamples } from './samples/build-samples.ts';
+import { buildSamples } from './samples/build-samples.ts';
+import { writeFiles } from './write-files.ts';
 
 const help = `pnpm samples
 
@@ -19,7 +20,7 @@ async function main(): Promise<number> {
   }
   const registry = process.env.npm_config_registry;
   const files = await buildSamples({ root, progress: terminalProgress(process.stderr), registry });
-  await writeSamples(files, new URL('../samples/', root));
+  await writeFiles(files, new URL('../samples/', root));
   process.stderr.write(`  ${files.size} pictures are in samples/\n`);
   return 0;
 }

