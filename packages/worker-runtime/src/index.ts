@@ -1,1 +1,14 @@
-export {};
+/** Public surface of `@livephoto/worker-runtime`: inspectors in workers, on any runtime. */
+export {
+  connectInspector,
+  type RemoteInspectOptions,
+  type RemoteInspector,
+} from './pool/connect-inspector.ts';
+export { exposeInspector } from './pool/expose-inspector.ts';
+export {
+  createInspectorPool,
+  type InspectorPool,
+  type InspectorPoolOptions,
+  type PoolStats,
+  type WorkerHandle,
+} from './pool/inspector-pool.ts';

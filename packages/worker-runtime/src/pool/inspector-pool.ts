@@ -1,0 +1,246 @@
+/** Inspections spread over workers: a bounded queue, a time limit for each job, and a new worker for each that dies. */
+import { type InspectionReport, type InspectOptions, LivePhotoError, throwIfAborted } from '@livephoto/core';
+import type { Endpoint } from 'comlink';
+import { connectInspector, type RemoteInspector } from './connect-inspector.ts';
+
+/** A worker as a runtime starts it. */
+export interface WorkerHandle {
+  readonly endpoint: Endpoint;
+  /** Settles when the worker has ended, for whatever reason, with what is known of it. */
+  readonly ended: Promise<Error | undefined>;
+  /** Ends the worker at once. */
+  terminate(): Promise<void>;
+}
+
+export interface InspectorPoolOptions {
+  spawn(): WorkerHandle;
+  /** Workers, each with models of its own. */
+  readonly size: number;
+  /** Jobs that may wait for a worker. @default 8 for each worker */
+  readonly queueLimit?: number | undefined;
+  /** Milliseconds that one inspection may take, waiting not counted. @default 30 000 */
+  readonly timeLimit?: number | undefined;
+  /** Told of every worker that ended unasked. */
+  readonly onWorkerLost?: ((error: Error) => void) | undefined;
+}
+
+export interface PoolStats {
+  readonly size: number;
+  /** Workers that are ready or at work. */
+  readonly alive: number;
+  readonly busy: number;
+  readonly queued: number;
+  /** Workers lost since the start. */
+  readonly lost: number;
+}
+
+export interface InspectorPool {
+  /**
+   * @throws {LivePhotoError} what the inspector throws; `service_unavailable` when the queue is full or the pool
+   *   closes; `inference_failed` when the worker died or ran out of time.
+   */
+  inspect(bytes: Uint8Array, options?: InspectOptions): Promise<InspectionReport>;
+  stats(): PoolStats;
+  /** Finishes what was accepted, then ends the workers. */
+  close(): Promise<void>;
+}
+
+interface Job {
+  readonly bytes: Uint8Array;
+  readonly options: InspectOptions;
+  resolve(report: InspectionReport): void;
+  reject(error: unknown): void;
+}
+
+interface PooledWorker {
+  readonly handle: WorkerHandle;
+  readonly inspector: RemoteInspector;
+  /** Rejects when the worker ends. */
+  readonly lost: Promise<never>;
+}
+
+/** Milliseconds between two tries to start a worker, at most. */
+const longestPause = 30_000;
+/** Milliseconds that a worker may take to load its models. */
+const startLimit = 120_000;
+
+/**
+ * Starts all workers and waits until they are ready.
+ * @throws {LivePhotoError} what kept a worker from starting, `model_missing` for one.
+ */
+export async function createInspectorPool(options: InspectorPoolOptions): Promise<InspectorPool> {
+  const { size, queueLimit = size * 8, timeLimit = 30_000 } = options;
+  const alive = new Set<PooledWorker>();
+  const idle: PooledWorker[] = [];
+  const queue: Job[] = [];
+  let lost = 0;
+  let starting = 0;
+  let closing = false;
+  let onDrained = () => {};
+
+  const start = async (): Promise<PooledWorker> => {
+    const handle = options.spawn();
+    const ended = handle.ended.then((error): never => {
+      throw new LivePhotoError('inference_failed', 'The worker that inspected the photo ended', {
+        cause: error,
+      });
+    });
+    ended.catch(() => {});
+    const worker = { handle, inspector: connectInspector(handle.endpoint), lost: ended };
+    const timer = setTimeout(() => handle.terminate(), startLimit);
+    try {
+      await Promise.race([worker.inspector.ready(), ended]);
+    } catch (error) {
+      await handle.terminate();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+    alive.add(worker);
+    handle.ended.then((error) => onEnded(worker, error));
+    return worker;
+  };
+  const checkDrained = () => {
+    if (closing && queue.length === 0 && idle.length === alive.size) onDrained();
+  };
+
+  const onEnded = (worker: PooledWorker, error: Error | undefined) => {
+    if (!alive.delete(worker)) return;
+    const position = idle.indexOf(worker);
+    if (position >= 0) idle.splice(position, 1);
+    lost += 1;
+    options.onWorkerLost?.(error ?? new Error('An inspection worker ended'));
+    if (closing && queue.length === 0) checkDrained();
+    else replace(0);
+  };
+
+  const replace = async (attempt: number) => {
+    starting += 1;
+    try {
+      const worker = await start();
+      starting -= 1;
+      free(worker);
+    } catch (error) {
+      starting -= 1;
+      options.onWorkerLost?.(error as Error);
+      // With no worker left, whoever waits hears of it rather than waiting for one that may never come.
+      if (hopeless())
+        for (const job of queue.splice(0)) job.reject(unavailable('No inspection worker is up'));
+      if (closing) checkDrained();
+      else setTimeout(() => replace(attempt + 1), Math.min(longestPause, 500 * 2 ** attempt));
+    }
+  };
+  const hopeless = () => alive.size === 0 && starting === 0;
+
+  const free = (worker: PooledWorker) => {
+    if (!alive.has(worker)) return;
+    const job = queue.shift();
+    if (job) run(worker, job);
+    else idle.push(worker);
+    checkDrained();
+  };
+
+  const run = async (worker: PooledWorker, job: Job) => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () =>
+          reject(new LivePhotoError('inference_failed', `The inspection took longer than ${timeLimit} ms`)),
+        timeLimit,
+      );
+    });
+    let answered = false;
+    const work = worker.inspector.inspect(job.bytes, job.options).finally(() => {
+      answered = true;
+    });
+    try {
+      job.resolve(await Promise.race([work, late, worker.lost]));
+    } catch (error) {
+      job.reject(error);
+    }
+    clearTimeout(timer);
+    if (answered) free(worker);
+    else await worker.handle.terminate();
+  };
+
+  const first = await Promise.allSettled(Array.from({ length: size }, start));
+  const failure = first.find((result) => result.status === 'rejected');
+  if (failure) {
+    closing = true;
+    await Promise.all([...alive].map((worker) => worker.handle.terminate()));
+    throw failure.reason;
+  }
+  for (const worker of alive) idle.push(worker);
+
+  return {
+    inspect(bytes, inspectOptions = {}) {
+      return new Promise((resolve, reject) => {
+        throwIfAborted(inspectOptions.signal);
+        if (closing) throw unavailable('The server is shutting down');
+        const worker = idle.pop();
+        if (!worker && hopeless()) throw unavailable('No inspection worker is up');
+        if (!worker && queue.length >= queueLimit) {
+          throw unavailable('The inspection queue is full: try again in a moment');
+        }
+        const job = abortable({ bytes, options: inspectOptions, resolve, reject }, queue);
+        if (worker) run(worker, job);
+        else queue.push(job);
+      });
+    },
+
+    stats: () => ({
+      size,
+      alive: alive.size,
+      busy: alive.size - idle.length,
+      queued: queue.length,
+      lost,
+    }),
+
+    async close() {
+      if (!closing) {
+        closing = true;
+        if (idle.length < alive.size || queue.length > 0) {
+          await new Promise<void>((resolve) => {
+            onDrained = resolve;
+          });
+        }
+      }
+      const workers = [...alive];
+      alive.clear();
+      idle.length = 0;
+      await Promise.all(workers.map((worker) => worker.handle.terminate()));
+    },
+  };
+}
+
+/** A job that leaves the queue, and answers its caller, when its signal fires. */
+function abortable(job: Job, queue: Job[]): Job {
+  const { signal } = job.options;
+  if (!signal) return job;
+  const onAbort = () => {
+    const position = queue.indexOf(watched);
+    if (position >= 0) queue.splice(position, 1);
+    try {
+      throwIfAborted(signal);
+    } catch (error) {
+      watched.reject(error);
+    }
+  };
+  const watched: Job = {
+    ...job,
+    resolve: (report) => {
+      signal.removeEventListener('abort', onAbort);
+      job.resolve(report);
+    },
+    reject: (error) => {
+      signal.removeEventListener('abort', onAbort);
+      job.reject(error);
+    },
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  return watched;
+}
+
+function unavailable(message: string): LivePhotoError {
+  return new LivePhotoError('service_unavailable', message);
+}
