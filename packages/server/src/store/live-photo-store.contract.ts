@@ -42,6 +42,15 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
       expect(await store.getClient('test', newId())).toBeUndefined();
     });
 
+    it('updates a client of its own mode', async () => {
+      const client = await makeClient();
+      const updated = { ...client, details: { type: 'person' }, updatedAt: soon() };
+      const audit = () => newAudit('client.update', { mode: 'live', clientId: client.id });
+      expect(await store.updateClient({ ...updated, mode: 'test' }, audit())).toBe(false);
+      expect(await store.updateClient(updated, audit())).toBe(true);
+      expect(await store.getClient('live', client.id)).toEqual(updated);
+    });
+
     it('answers a live photo as it was given, to its own mode only', async () => {
       const photo = await upload(await makeClient());
       expect(await store.getLivePhoto('live', photo.id)).toEqual(photo);

@@ -29,6 +29,7 @@ export const auditActions = [
   'client.create',
   'client.read',
   'client.list',
+  'client.update',
   'client.delete',
   'livePhoto.create',
   'livePhoto.read',
@@ -115,6 +116,8 @@ export interface LivePhotoStore {
   getClient(mode: Mode, id: string): Promise<ClientRecord | undefined>;
   /** Newest first. */
   listClients(mode: Mode, page: PageRequest): Promise<Page<ClientRecord>>;
+  /** Replaces details and `updatedAt`. @returns false when there is no such client. */
+  updateClient(client: ClientRecord, audit: AuditEntry): Promise<boolean>;
   /** Takes the client and its live photos away. @returns the blobs to remove, or undefined when there is no such client. */
   deleteClient(mode: Mode, id: string, audit: AuditEntry): Promise<readonly string[] | undefined>;
 

@@ -6,7 +6,10 @@ import { insertWhen } from './conditional-insert.ts';
 import { page } from './paging.ts';
 import { fromAudit, toClient } from './rows.ts';
 
-type ClientPart = Pick<LivePhotoStore, 'createClient' | 'getClient' | 'listClients' | 'deleteClient'>;
+type ClientPart = Pick<
+  LivePhotoStore,
+  'createClient' | 'getClient' | 'listClients' | 'updateClient' | 'deleteClient'
+>;
 
 export function clientQueries({ kysely: db, batch }: Database): ClientPart {
   return {
@@ -42,6 +45,23 @@ export function clientQueries({ kysely: db, batch }: Database): ClientPart {
         () => query.select(({ fn }) => fn.countAll().as('n')).executeTakeFirst(),
         toClient,
       );
+    },
+
+    async updateClient(client, audit) {
+      const results = await batch([
+        db
+          .updateTable('clients')
+          .set({ details: JSON.stringify(client.details), updated_at: client.updatedAt })
+          .where('id', '=', client.id)
+          .where('mode', '=', client.mode),
+        insertWhen(
+          db,
+          'audit_logs',
+          { ...fromAudit(audit) },
+          sql`exists (select 1 from clients where id = ${client.id} and mode = ${client.mode})`,
+        ),
+      ]);
+      return changed(results[0]) === 1;
     },
 
     async deleteClient(mode, id, audit) {

@@ -1,0 +1,23 @@
+/** Audit entries of a request. */
+import type { Context } from 'hono';
+import type { AuditAction, AuditEntry } from '../store/live-photo-store.ts';
+import type { ApiEnv, Services } from './context.ts';
+
+export function auditEntry(
+  services: Services,
+  c: Context<ApiEnv>,
+  action: AuditAction,
+  subject: { readonly clientId?: string; readonly livePhotoId?: string },
+): AuditEntry {
+  const key = c.get('key');
+  return {
+    id: services.ids(),
+    mode: key.mode,
+    keyId: key.id,
+    action,
+    clientId: subject.clientId ?? null,
+    livePhotoId: subject.livePhotoId ?? null,
+    requestId: c.get('requestId'),
+    createdAt: new Date(services.clock()).toISOString(),
+  };
+}

@@ -1,0 +1,141 @@
+/** The Live Photos API as a Hono app: no runtime in it, everything it uses comes in through its options. */
+import { createIds, LivePhotoError } from '@livephoto/core';
+import { type Context, Hono } from 'hono';
+import { cors } from 'hono/cors';
+import { secureHeaders } from 'hono/secure-headers';
+import { silentLog } from '../log.ts';
+import { docsPage } from '../openapi/docs-page.ts';
+import { openApiDocument } from '../openapi/document.ts';
+import { validate } from './body.ts';
+import { type ApiEnv, defaultLimits, type LivePhotoApiOptions, type Services } from './context.ts';
+import type { Endpoint } from './endpoint.ts';
+import { errorResponse } from './error-response.ts';
+import { createGate } from './inspect.ts';
+import { tolerantPath } from './paths.ts';
+import { createRateLimiter } from './rate-limit.ts';
+import { requestLog } from './request-log.ts';
+import { auditEndpoints } from './routes/audit-logs.ts';
+import { clientEndpoints } from './routes/clients.ts';
+import { inspectionEndpoints } from './routes/inspections.ts';
+import { livePhotoEndpoints } from './routes/live-photos.ts';
+import { operationEndpoints } from './routes/operations.ts';
+
+/**
+ * @example
+ * const app = createLivePhotoApi({ inspector, store, blobs, vault, keys });
+ * export default { fetch: app.fetch };
+ */
+export function createLivePhotoApi(options: LivePhotoApiOptions): Hono<ApiEnv> {
+  const clock = options.clock ?? Date.now;
+  const services: Services = {
+    ...options,
+    clock,
+    ids: options.ids ?? createIds(clock),
+    limits: { ...defaultLimits, ...options.limits },
+    log: options.log ?? silentLog,
+  };
+  const endpoints = listEndpoints(services);
+  const app = new Hono<ApiEnv>({ getPath: (request) => tolerantPath(request.url) });
+
+  app.use(requestLog(services));
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'unsafe-inline'"],
+        frameAncestors: ["'none'"],
+      },
+      xFrameOptions: 'DENY',
+      // Behind a proxy with TLS, the proxy says for how long.
+      strictTransportSecurity: false,
+      // Pages of allowed origins read the answers.
+      crossOriginResourcePolicy: options.corsOrigins?.length ? 'cross-origin' : 'same-origin',
+    }),
+  );
+  if (options.corsOrigins?.length) {
+    app.use(
+      cors({
+        origin: options.corsOrigins.includes('*') ? '*' : [...options.corsOrigins],
+        allowMethods: ['GET', 'POST', 'DELETE'],
+        allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'X-Request-Id'],
+        exposeHeaders: ['X-Request-Id', 'Retry-After'],
+        maxAge: 600,
+      }),
+    );
+  }
+  app.onError((error, c) => errorResponse(error, c, services.log));
+  app.notFound((c) =>
+    errorResponse(
+      new LivePhotoError('resource_not_found', `There is nothing at ${c.req.path.slice(0, 200)}`),
+      c,
+      services.log,
+    ),
+  );
+
+  const takeRequest = createRateLimiter(services.limits.requestsPerSecond, clock);
+  for (const endpoint of endpoints) {
+    app.on(endpoint.method, endpoint.path, async (c) => {
+      c.set('route', endpoint.path);
+      if (!endpoint.open) {
+        await authenticate(services, c);
+        takeRequest(c.get('key'));
+        c.header('Cache-Control', 'no-store');
+      }
+      const query = endpoint.query ? validate(endpoint.query, c.req.query()) : undefined;
+      return endpoint.handle({ c, key: c.get('key'), id: c.req.param('id') ?? '', query });
+    });
+  }
+  mountDocuments(app, endpoints);
+  refuseOtherMethods(app);
+  return app;
+}
+
+/** The endpoints of an API over `services`, as its OpenAPI document lists them. */
+export function listEndpoints(services: Services): readonly Endpoint[] {
+  const gate = createGate(services.limits.uploadsInFlight);
+  return [
+    ...livePhotoEndpoints(services, gate),
+    ...clientEndpoints(services),
+    ...inspectionEndpoints(services, gate),
+    ...auditEndpoints(services),
+    ...operationEndpoints(services),
+  ];
+}
+
+function mountDocuments(app: Hono<ApiEnv>, endpoints: readonly Endpoint[]): void {
+  const document = openApiDocument(endpoints);
+  app.get('/openapi.json', (c) => {
+    c.set('route', '/openapi.json');
+    return c.json(document);
+  });
+  app.get('/docs', (c) => {
+    c.set('route', '/docs');
+    return c.html(docsPage(document));
+  });
+}
+
+/** Answers 405 with `Allow` where a path has endpoints, but none for the method. */
+function refuseOtherMethods(app: Hono<ApiEnv>): void {
+  const allowed = new Map<string, Set<string>>();
+  for (const { method, path } of app.routes) {
+    if (method === 'ALL') continue;
+    const methods = allowed.get(path) ?? new Set();
+    methods.add(method);
+    if (method === 'GET') methods.add('HEAD');
+    allowed.set(path, methods);
+  }
+  for (const [path, methods] of allowed) {
+    app.all(path, (c) => {
+      c.header('Allow', [...methods].join(', '));
+      throw new LivePhotoError('method_not_allowed', `${c.req.method} is not possible here`);
+    });
+  }
+}
+
+async function authenticate(services: Services, c: Context<ApiEnv>): Promise<void> {
+  const header = c.req.header('Authorization') ?? '';
+  const key = await services.keys.verify(header.replace(/^Bearer\s+/i, '').trim());
+  if (!key) throw new LivePhotoError('unauthorized', "The 'Authorization' header is invalid");
+  c.set('key', key);
+  Object.assign(c.get('logFields'), { keyId: key.id, mode: key.mode });
+}

@@ -1,0 +1,52 @@
+/** One endpoint: what it takes, what it answers, and what it does. The app and the OpenAPI document are made of these. */
+import type { Context } from 'hono';
+import type { z } from 'zod';
+import type { ApiKey } from '../keys/api-keys.ts';
+import type { ApiEnv } from './context.ts';
+
+export interface Answer {
+  readonly description: string;
+  /** JSON of this shape; nothing when left out. */
+  readonly schema?: z.ZodType;
+  /** Other media types that the answer may have. */
+  readonly media?: readonly string[];
+}
+
+export interface RequestBody {
+  readonly schema: z.ZodType;
+  /** Fields of the multipart form, where it may be one. */
+  readonly multipart?: boolean;
+  /** Raw media types that are taken too. */
+  readonly media?: readonly string[];
+}
+
+export interface Exchange<Query> {
+  readonly c: Context<ApiEnv>;
+  readonly key: ApiKey;
+  /** The `id` of the path, as given. */
+  readonly id: string;
+  readonly query: Query;
+}
+
+export interface Endpoint<Query extends z.ZodType = z.ZodType> {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** As Hono writes it, with at most one parameter, `:id`. */
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  /** Whether it answers without a key. */
+  readonly open?: boolean;
+  readonly query?: Query;
+  /** Documentation: the handler reads its body itself, after the limits that apply to it. */
+  readonly body?: RequestBody;
+  /** Request headers that mean something here, with what they mean. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly answers: Readonly<Record<number, Answer>>;
+  handle(exchange: Exchange<z.output<Query>>): Promise<Response> | Response;
+}
+
+/** Gives a literal its types. */
+export function endpoint<Query extends z.ZodType>(definition: Endpoint<Query>): Endpoint {
+  return definition as unknown as Endpoint;
+}

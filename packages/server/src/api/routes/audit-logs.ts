@@ -1,0 +1,32 @@
+/** The audit log of a key's mode. */
+import { isId, LivePhotoError } from '@livephoto/core';
+import type { AuditEntry } from '../../store/live-photo-store.ts';
+import type { Services } from '../context.ts';
+import { type Endpoint, endpoint } from '../endpoint.ts';
+import { pageAnswer } from '../pages.ts';
+import { auditQuery, auditSchema, pageOf } from '../schemas.ts';
+
+export function auditEndpoints(services: Services): Endpoint[] {
+  return [
+    endpoint({
+      method: 'GET',
+      path: '/v1/auditLogs',
+      tag: 'Audit log',
+      summary: 'List who did what to whom, newest first',
+      query: auditQuery,
+      answers: { 200: { description: 'A page of entries', schema: pageOf(auditSchema) } },
+      async handle({ c, key, query }) {
+        for (const name of ['clientId', 'livePhotoId'] as const) {
+          if (query[name] !== undefined && !isId(query[name])) {
+            throw new LivePhotoError('invalid_request', `${name}: is no id`, { param: name });
+          }
+        }
+        return c.json(pageAnswer(query, await services.store.listAudit(key.mode, query), showEntry));
+      },
+    }),
+  ];
+}
+
+function showEntry({ mode: _, ...entry }: AuditEntry) {
+  return entry;
+}

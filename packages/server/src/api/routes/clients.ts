@@ -1,0 +1,131 @@
+/** Clients: whose live photos are stored. */
+import { isId, LivePhotoError } from '@livephoto/core';
+import type { ClientRecord, Mode } from '../../store/live-photo-store.ts';
+import { removeBlobs } from '../../sweep.ts';
+import { auditEntry } from '../audit.ts';
+import { isDeeperThan, parseJson, readBytes, validate } from '../body.ts';
+import type { Services } from '../context.ts';
+import { type Endpoint, endpoint } from '../endpoint.ts';
+import { pageAnswer } from '../pages.ts';
+import { clientBody, clientSchema, clientUpdateBody, pageOf, pageQuery } from '../schemas.ts';
+
+/** Levels of nesting that a client's details may have. */
+const maxDepth = 16;
+
+export function clientEndpoints(services: Services): Endpoint[] {
+  const { store } = services;
+  const tag = 'Clients';
+
+  const readBody = async (request: Request) => {
+    const body = parseJson(await readBytes(request, services.limits.body));
+    if (isDeeperThan(body, maxDepth)) {
+      throw new LivePhotoError(
+        'invalid_request',
+        `The request body is nested deeper than ${maxDepth} levels`,
+      );
+    }
+    return body;
+  };
+
+  return [
+    endpoint({
+      method: 'POST',
+      path: '/v1/clients',
+      tag,
+      summary: 'Create a client',
+      body: { schema: clientBody },
+      answers: { 200: { description: 'The client', schema: clientSchema } },
+      async handle({ c, key }) {
+        const details = withoutOwnFields(validate(clientBody, await readBody(c.req.raw)));
+        const now = new Date(services.clock()).toISOString();
+        const client: ClientRecord = {
+          id: services.ids(),
+          mode: key.mode,
+          details,
+          createdAt: now,
+          updatedAt: now,
+        };
+        await store.createClient(client, auditEntry(services, c, 'client.create', { clientId: client.id }));
+        return c.json(showClient(client));
+      },
+    }),
+    endpoint({
+      method: 'GET',
+      path: '/v1/clients',
+      tag,
+      summary: 'List clients, newest first',
+      query: pageQuery,
+      answers: { 200: { description: 'A page of clients', schema: pageOf(clientSchema) } },
+      async handle({ c, key, query }) {
+        await store.appendAudit(auditEntry(services, c, 'client.list', {}));
+        return c.json(pageAnswer(query, await store.listClients(key.mode, query), showClient));
+      },
+    }),
+    endpoint({
+      method: 'GET',
+      path: '/v1/clients/:id',
+      tag,
+      summary: 'Get a client',
+      answers: { 200: { description: 'The client', schema: clientSchema } },
+      async handle({ c, key, id }) {
+        const client = await findClient(services, key.mode, id);
+        await store.appendAudit(auditEntry(services, c, 'client.read', { clientId: id }));
+        return c.json(showClient(client));
+      },
+    }),
+    endpoint({
+      method: 'POST',
+      path: '/v1/clients/:id',
+      tag,
+      summary: 'Update a client',
+      description: 'Fields that are given replace the stored ones; the others stay.',
+      body: { schema: clientUpdateBody },
+      answers: { 200: { description: 'The client', schema: clientSchema } },
+      async handle({ c, key, id }) {
+        const client = await findClient(services, key.mode, id);
+        const change = withoutOwnFields(validate(clientUpdateBody, await readBody(c.req.raw)));
+        const details = validate(clientBody, { ...client.details, ...change });
+        const updatedAt = new Date(services.clock()).toISOString();
+        const updated = { ...client, details, updatedAt };
+        const audit = auditEntry(services, c, 'client.update', { clientId: id });
+        if (!(await store.updateClient(updated, audit))) throw unknownClient(id);
+        return c.json(showClient(updated));
+      },
+    }),
+    endpoint({
+      method: 'DELETE',
+      path: '/v1/clients/:id',
+      tag,
+      summary: 'Delete a client and its live photos',
+      answers: { 204: { description: 'Deleted' } },
+      async handle({ c, key, id }) {
+        if (!isId(id)) throw unknownClient(id);
+        const audit = auditEntry(services, c, 'client.delete', { clientId: id });
+        const blobs = await store.deleteClient(key.mode, id, audit);
+        if (!blobs) throw unknownClient(id);
+        await removeBlobs(services, blobs);
+        return c.body(null, 204);
+      },
+    }),
+  ];
+}
+
+/** @throws {LivePhotoError} `resource_not_found`. */
+export async function findClient(services: Services, mode: Mode, id: string): Promise<ClientRecord> {
+  const client = isId(id) ? await services.store.getClient(mode, id) : undefined;
+  if (!client) throw unknownClient(id);
+  return client;
+}
+
+export function unknownClient(id: string): LivePhotoError {
+  return new LivePhotoError('resource_not_found', `Invalid client id '${id.slice(0, 100)}'`);
+}
+
+function withoutOwnFields(body: Record<string, unknown>): Record<string, unknown> {
+  const { id: _, createdAt: __, updatedAt: ___, ...details } = body;
+  return details;
+}
+
+function showClient(client: ClientRecord) {
+  return { ...client.details, id: client.id, createdAt: client.createdAt, updatedAt: client.updatedAt };
+}

@@ -1,0 +1,39 @@
+/** Inspections without storing. */
+import { LivePhotoError, livePhotoSize } from '@livephoto/core';
+import type { Services } from '../context.ts';
+import { type Endpoint, endpoint } from '../endpoint.ts';
+import { type Gate, inspectMeasured } from '../inspect.ts';
+import { inspectionBody, refusalSchema, reportSchema } from '../schemas.ts';
+import { readUpload } from '../upload-body.ts';
+
+export function inspectionEndpoints(services: Services, gate: Gate): Endpoint[] {
+  return [
+    endpoint({
+      method: 'POST',
+      path: '/v1/inspections',
+      tag: 'Inspections',
+      summary: 'Inspect a photo without storing it',
+      description:
+        'Answers the report, whatever it says. No client is needed, and small images are taken too.',
+      body: { schema: inspectionBody, multipart: true, media: ['image/jpeg', 'image/png'] },
+      answers: {
+        200: { description: 'The report', schema: reportSchema },
+        422: { description: 'The image is damaged', schema: refusalSchema },
+      },
+      handle: ({ c }) =>
+        gate.enter(async () => {
+          const request = await readUpload(c.req.raw, services.limits.uploadBody, false);
+          if (request.bytes.length > livePhotoSize.max) {
+            throw new LivePhotoError('invalid_request', 'Image file size should be at most 4MB', {
+              param: 'data',
+            });
+          }
+          const report = await inspectMeasured(services, request.bytes, {
+            performLivenessCheck: request.performLivenessCheck,
+            signal: c.req.raw.signal,
+          });
+          return c.json(report);
+        }),
+    }),
+  ];
+}

@@ -1,0 +1,196 @@
+/** Live photos: upload, get, list, download, redact, delete, and what was found in them. */
+import { isId, LivePhotoError } from '@livephoto/core';
+import type { AuditAction, LivePhotoRecord, Mode } from '../../store/live-photo-store.ts';
+import { removeBlobs } from '../../sweep.ts';
+import { auditEntry } from '../audit.ts';
+import { encodeBase64 } from '../base64.ts';
+import type { Services } from '../context.ts';
+import { type Endpoint, type Exchange, endpoint } from '../endpoint.ts';
+import type { Gate } from '../inspect.ts';
+import { pageAnswer } from '../pages.ts';
+import {
+  downloadSchema,
+  emptySchema,
+  livePhotoQuery,
+  livePhotoSchema,
+  pageOf,
+  refusalSchema,
+  reportSchema,
+  uploadBody,
+} from '../schemas.ts';
+import { upload } from '../upload.ts';
+import { findClient } from './clients.ts';
+
+export function livePhotoEndpoints(services: Services, gate: Gate): Endpoint[] {
+  const { store } = services;
+  const tag = 'Live photos';
+
+  const shownType = (photo: LivePhotoRecord) =>
+    services.compat === 'complycube'
+      ? photo.contentType.replace('image/jpeg', 'images/jpg').replace('image/png', 'images/png')
+      : photo.contentType;
+  const show = (photo: LivePhotoRecord) => ({
+    id: photo.id,
+    clientId: photo.clientId,
+    performLivenessCheck: photo.performLivenessCheck,
+    downloadLink: `/livePhotos/${photo.id}/download`,
+    contentType: shownType(photo),
+    size: photo.size,
+    createdAt: photo.createdAt,
+    updatedAt: photo.updatedAt,
+  });
+
+  const find = async (mode: Mode, id: string) => {
+    const photo = isId(id) ? await store.getLivePhoto(mode, id) : undefined;
+    if (!photo) throw unknownLivePhoto(id);
+    return photo;
+  };
+  const audit = ({ c }: Exchange<unknown>, action: AuditAction, photo: { id: string; clientId?: string }) =>
+    auditEntry(services, c, action, {
+      livePhotoId: photo.id,
+      ...(photo.clientId ? { clientId: photo.clientId } : {}),
+    });
+
+  return [
+    endpoint({
+      method: 'POST',
+      path: '/v1/livePhotos',
+      tag,
+      summary: 'Upload a live photo',
+      description:
+        'Inspects the photo and stores it when nothing is wrong with it. As JSON with base64, as a form with the ' +
+        'fields `clientId` and `data`, or as the bytes of the image with `?clientId=`. A test key stores refused ' +
+        'photos too.',
+      body: { schema: uploadBody, multipart: true, media: ['image/jpeg', 'image/png'] },
+      headers: {
+        'Idempotency-Key':
+          'The same key and body answer the same live photo for 24 hours, once it is stored.',
+      },
+      answers: {
+        200: { description: 'The live photo', schema: livePhotoSchema },
+        422: { description: 'The photo was refused, and nothing of it was kept', schema: refusalSchema },
+      },
+      handle: ({ c }) => gate.enter(async () => c.json(show(await upload(services, c)))),
+    }),
+    endpoint({
+      method: 'GET',
+      path: '/v1/livePhotos',
+      tag,
+      summary: "List a client's live photos, newest first",
+      query: livePhotoQuery,
+      answers: { 200: { description: 'A page of live photos', schema: pageOf(livePhotoSchema) } },
+      async handle({ c, key, query }) {
+        await findClient(services, key.mode, query.clientId);
+        await store.appendAudit(auditEntry(services, c, 'livePhoto.list', { clientId: query.clientId }));
+        return c.json(pageAnswer(query, await store.listLivePhotos(key.mode, query), show));
+      },
+    }),
+    endpoint({
+      method: 'GET',
+      path: '/v1/livePhotos/:id',
+      tag,
+      summary: 'Get a live photo',
+      answers: { 200: { description: 'The live photo', schema: livePhotoSchema } },
+      async handle(exchange) {
+        const photo = await find(exchange.key.mode, exchange.id);
+        await store.appendAudit(audit(exchange, 'livePhoto.read', photo));
+        return exchange.c.json(show(photo));
+      },
+    }),
+    endpoint({
+      method: 'GET',
+      path: '/v1/livePhotos/:id/inspections',
+      tag,
+      summary: 'Get what the inspections found',
+      answers: { 200: { description: 'The report', schema: reportSchema } },
+      async handle(exchange) {
+        const photo = await find(exchange.key.mode, exchange.id);
+        await store.appendAudit(audit(exchange, 'livePhoto.read', photo));
+        return exchange.c.json(photo.report);
+      },
+    }),
+    endpoint({
+      method: 'GET',
+      path: '/v1/livePhotos/:id/download',
+      tag,
+      summary: 'Download the image',
+      description: 'As JSON with base64, or, with `Accept: image/*`, as the bytes of the image.',
+      headers: { Accept: '`image/*` for the bytes themselves.' },
+      answers: {
+        200: {
+          description: 'The image',
+          schema: downloadSchema,
+          media: ['image/jpeg', 'image/png'],
+        },
+      },
+      async handle(exchange) {
+        const { c, key, id } = exchange;
+        const photo = await find(key.mode, id);
+        const sealed = photo.wrappedKey === null ? undefined : await services.blobs.get(photo.blobKey);
+        if (!sealed || photo.wrappedKey === null) {
+          // Redacted before, or just now by another request; or else a loss that must not look like either.
+          const { redactedAt } = await find(key.mode, id);
+          if (redactedAt === null) throw new Error(`The bytes of live photo ${id} are missing`);
+          throw unknownLivePhoto(id);
+        }
+        await store.appendAudit(audit(exchange, 'livePhoto.download', photo));
+        const bytes = await services.vault.open(
+          { bytes: sealed, wrappedKey: photo.wrappedKey },
+          photo.blobKey,
+        );
+        const fileName = `selfie_${Date.parse(photo.createdAt)}.${photo.contentType === 'image/png' ? 'png' : 'jpg'}`;
+        if (wantsImage(c.req.header('Accept'))) {
+          return c.body(bytes as Uint8Array<ArrayBuffer>, 200, {
+            'Content-Type': photo.contentType,
+            'Content-Disposition': `attachment; filename="${fileName}"`,
+          });
+        }
+        return c.json({ fileName, contentType: shownType(photo), data: encodeBase64(bytes) });
+      },
+    }),
+    endpoint({
+      method: 'POST',
+      path: '/v1/livePhotos/:id/redact',
+      tag,
+      summary: 'Destroy the image and keep the object',
+      answers: { 200: { description: 'Redacted', schema: emptySchema } },
+      async handle(exchange) {
+        const { c, key, id } = exchange;
+        const photo = await find(key.mode, id);
+        const blob = await store.redactLivePhoto(key.mode, id, audit(exchange, 'livePhoto.redact', photo));
+        if (blob === undefined) throw unknownLivePhoto(id);
+        await removeBlobs(services, [blob]);
+        return c.json({});
+      },
+    }),
+    endpoint({
+      method: 'DELETE',
+      path: '/v1/livePhotos/:id',
+      tag,
+      summary: 'Delete a live photo',
+      answers: { 204: { description: 'Deleted' } },
+      async handle(exchange) {
+        const { c, key, id } = exchange;
+        const photo = await find(key.mode, id);
+        const blob = await store.deleteLivePhoto(key.mode, id, audit(exchange, 'livePhoto.delete', photo));
+        if (blob === undefined) throw unknownLivePhoto(id);
+        await removeBlobs(services, [blob]);
+        return c.body(null, 204);
+      },
+    }),
+  ];
+}
+
+function unknownLivePhoto(id: string): LivePhotoError {
+  return new LivePhotoError('resource_not_found', `Invalid live photo id '${id.slice(0, 100)}'`);
+}
+
+/** Whether the first type that the caller names, and that we have, is an image. */
+function wantsImage(accept: string | undefined): boolean {
+  for (const entry of (accept ?? '').split(',')) {
+    const type = entry.split(';')[0]!.trim().toLowerCase();
+    if (type.startsWith('image/')) return true;
+    if (type === '*/*' || type === 'application/json' || type === 'application/*') return false;
+  }
+  return false;
+}

@@ -1,0 +1,54 @@
+/** For those who run the server: is it alive, is it ready, what does it count. */
+import { LivePhotoError } from '@livephoto/core';
+import type { Services } from '../context.ts';
+import { type Endpoint, endpoint } from '../endpoint.ts';
+import { statusSchema } from '../schemas.ts';
+
+export function operationEndpoints(services: Services): Endpoint[] {
+  const tag = 'Operations';
+  const { metrics } = services;
+  return [
+    endpoint({
+      method: 'GET',
+      path: '/healthz',
+      tag,
+      summary: 'Is the process alive?',
+      open: true,
+      answers: { 200: { description: 'Alive', schema: statusSchema } },
+      handle: ({ c }) => c.json({ status: 'ok' }),
+    }),
+    endpoint({
+      method: 'GET',
+      path: '/readyz',
+      tag,
+      summary: 'Will uploads work? Models loaded, stores writable',
+      open: true,
+      answers: { 200: { description: 'Ready', schema: statusSchema } },
+      async handle({ c }) {
+        try {
+          await Promise.all([services.store.check(), services.blobs.check(), services.ready?.()]);
+        } catch (error) {
+          services.log.warn({ requestId: c.get('requestId'), err: error }, 'not ready');
+          throw new LivePhotoError('service_unavailable', 'Not ready: the log says why', { cause: error });
+        }
+        return c.json({ status: 'ready' });
+      },
+    }),
+    ...(metrics
+      ? [
+          endpoint({
+            method: 'GET',
+            path: '/metrics',
+            tag,
+            summary: 'Counters in the format of Prometheus',
+            open: true,
+            answers: { 200: { description: 'Metrics', media: ['text/plain'] } },
+            async handle({ c }) {
+              const { contentType, text } = await metrics.render();
+              return c.body(text, 200, { 'Content-Type': contentType });
+            },
+          }),
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,202 @@
+/** The shapes of requests and answers: what validates them, and what the OpenAPI document is made of. */
+import { inspectionNames, livePhotoSize } from '@livephoto/core';
+import { z } from 'zod';
+import { auditActions } from '../store/live-photo-store.ts';
+import { refusals } from './refusal.ts';
+
+const id = z
+  .string()
+  .regex(/^[0-9a-f]{24}$/)
+  .meta({ example: '0198c7a4d21c5f3b9e0a7d64' });
+const timestamp = z.iso.datetime({ precision: 3 }).meta({ example: '2026-05-04T12:00:00.000Z' });
+const contentType = z.enum(['image/jpeg', 'image/png', 'images/jpg', 'images/png']);
+
+/** Accepts any date and answers it as the store's: ISO 8601, UTC, milliseconds. */
+const dateFilter = z
+  .string()
+  .refine((text) => /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text)), {
+    message: 'must be a date such as 2026-05-04 or 2026-05-04T12:00:00Z',
+  })
+  .transform((text) => new Date(text).toISOString())
+  .optional();
+
+const wholeNumber = (min: number, max: number, fallback: number) =>
+  z
+    .string()
+    .regex(/^\d{1,8}$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}`)
+    .default(fallback);
+
+export const pageQuery = z.object({
+  page: wholeNumber(1, 10_000_000, 1).describe('From 1.'),
+  pageSize: wholeNumber(1, 1000, 100).describe('1 to 1000.'),
+});
+
+const given = (name: string) => z.string({ error: `${name} is required` });
+
+export const livePhotoQuery = pageQuery.extend({
+  clientId: given('clientId'),
+  createdAfter: dateFilter,
+  createdBefore: dateFilter,
+  updatedAfter: dateFilter,
+  updatedBefore: dateFilter,
+});
+
+export const auditQuery = pageQuery.extend({
+  clientId: z.string().optional(),
+  livePhotoId: z.string().optional(),
+  action: z.enum(auditActions).optional(),
+});
+
+const imageData = z
+  .string({ error: 'must be the image as base64' })
+  .describe(
+    `The image, JPG or PNG, as base64, a data URL too: ${livePhotoSize.min} to ${livePhotoSize.max} bytes.`,
+  );
+const performLivenessCheck = z
+  .boolean({ error: 'must be true or false' })
+  .nullish()
+  .describe('Default true.');
+
+export const uploadBody = z.object({
+  clientId: given('clientId'),
+  data: imageData,
+  performLivenessCheck,
+});
+export const inspectionBody = z.object({ data: imageData, performLivenessCheck });
+
+export const livePhotoSchema = z
+  .object({
+    id,
+    clientId: id,
+    performLivenessCheck: z.boolean(),
+    downloadLink: z.string().meta({ example: '/livePhotos/0198c7a4d21c5f3b9e0a7d64/download' }),
+    contentType,
+    size: z.int().describe('Bytes of the image.'),
+    createdAt: timestamp,
+    updatedAt: timestamp,
+  })
+  .meta({ id: 'LivePhoto' });
+
+export const downloadSchema = z
+  .object({
+    fileName: z.string().meta({ example: 'selfie_1777896000000.jpg' }),
+    contentType,
+    data: z.string().describe('The image as base64.'),
+  })
+  .meta({ id: 'LivePhotoDownload' });
+
+const text = z.string().min(1, 'must not be empty').max(1000, 'must have at most 1000 characters');
+
+const clientDetails = {
+  type: z.enum(['person', 'company'], { error: "must be 'person' or 'company'" }),
+  email: z.email({ error: 'must be an e-mail address' }),
+  personDetails: z.looseObject({ firstName: text, lastName: text }).nullish(),
+  companyDetails: z.looseObject({ name: text }).nullish(),
+};
+
+export const clientBody = z
+  .looseObject(clientDetails)
+  .superRefine((client, context) => {
+    const needed = client.type === 'person' ? 'personDetails' : 'companyDetails';
+    if (!client[needed]) {
+      context.addIssue({
+        code: 'custom',
+        path: [needed],
+        message: `is required for a client of type '${client.type}'`,
+      });
+    }
+  })
+  .meta({ id: 'ClientRequest' });
+
+export const clientUpdateBody = z.looseObject({}).meta({ id: 'ClientUpdate' });
+
+export const clientSchema = z
+  .looseObject({ id, ...clientDetails, createdAt: timestamp, updatedAt: timestamp })
+  .meta({ id: 'Client' });
+
+export const auditSchema = z
+  .object({
+    id,
+    action: z.enum(auditActions),
+    keyId: z.string().describe("The key that acted; 'retention' when the server deleted by itself."),
+    clientId: id.nullable(),
+    livePhotoId: id.nullable(),
+    requestId: z.string().nullable(),
+    createdAt: timestamp,
+  })
+  .meta({ id: 'AuditLog' });
+
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.object({
+    page: z.int(),
+    pageSize: z.int(),
+    totalItems: z.int(),
+    pages: z.int(),
+    items: z.array(item),
+  });
+}
+
+const score = z.number().min(0).max(100);
+const findingSchema = z
+  .object({ code: z.enum(Object.values(refusals).flat() as [string]), message: z.string(), score })
+  .meta({ id: 'Finding' });
+
+const inspectionSchema = z
+  .object({
+    outcome: z.enum(['passed', 'failed', 'skipped']),
+    score: score.optional(),
+    findings: z.array(findingSchema),
+    evidence: z.looseObject({}),
+    reason: z.string().optional(),
+  })
+  .meta({ id: 'Inspection' });
+
+export const reportSchema = z
+  .object({
+    accepted: z.boolean(),
+    image: z.object({
+      contentType: z.enum(['image/jpeg', 'image/png']),
+      size: z.int(),
+      width: z.int(),
+      height: z.int(),
+      orientation: z.int().min(1).max(8),
+    }),
+    faces: z.array(
+      z.object({
+        box: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }),
+        score,
+      }),
+    ),
+    inspections: z.object(
+      Object.fromEntries(inspectionNames.map((name) => [name, inspectionSchema])) as Record<
+        (typeof inspectionNames)[number],
+        typeof inspectionSchema
+      >,
+    ),
+    policy: z.string(),
+    models: z.record(z.string(), z.string()),
+    timings: z.record(z.string(), z.number()),
+  })
+  .meta({ id: 'InspectionReport' });
+
+export const errorSchema = z
+  .object({
+    type: z.string(),
+    message: z.string(),
+    param: z.string().optional().describe('The field that is wrong.'),
+  })
+  .meta({ id: 'Error' });
+
+export const refusalSchema = z
+  .object({
+    type: z.enum(['image_unreadable', ...Object.keys(refusals)]),
+    message: z.string(),
+    param: z.string().optional(),
+    inspections: z.array(findingSchema).optional().describe('Every finding.'),
+  })
+  .meta({ id: 'RefusedPhoto' });
+
+export const emptySchema = z.object({}).meta({ id: 'Empty' });
+export const statusSchema = z.object({ status: z.string() }).meta({ id: 'Status' });

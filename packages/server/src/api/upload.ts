@@ -1,0 +1,134 @@
+/** The way of an upload: inspected first, then sealed, its bytes stored, its row last. */
+import {
+  assertLivePhotoSize,
+  createLivePhoto,
+  type InspectionReport,
+  isId,
+  LivePhotoError,
+} from '@livephoto/core';
+import type { Context } from 'hono';
+import { sha256, toHex } from '../encoding.ts';
+import type { IdempotencyEntry, LivePhotoRecord } from '../store/live-photo-store.ts';
+import { removeBlobs } from '../sweep.ts';
+import { auditEntry } from './audit.ts';
+import type { ApiEnv, Services } from './context.ts';
+import { inspectMeasured } from './inspect.ts';
+import { refusalOf } from './refusal.ts';
+import { findClient, unknownClient } from './routes/clients.ts';
+import { readUpload, type UploadRequest } from './upload-body.ts';
+
+/** @throws {LivePhotoError} whatever is wrong; nothing is stored then. */
+export async function upload(services: Services, c: Context<ApiEnv>): Promise<LivePhotoRecord> {
+  const key = c.get('key');
+  const request = await readUpload(c.req.raw, services.limits.uploadBody, true);
+  const clientId = request.clientId;
+  if (clientId === undefined) {
+    throw new LivePhotoError('invalid_request', 'clientId: clientId is required', { param: 'clientId' });
+  }
+  const wellFormed: boolean = isId(clientId);
+  if (!wellFormed) {
+    throw new LivePhotoError('invalid_request', `Invalid client id '${clientId.slice(0, 100)}'`, {
+      param: 'clientId',
+    });
+  }
+  assertLivePhotoSize(request.bytes.length);
+  await findClient(services, key.mode, clientId);
+
+  const idempotency = await readIdempotency(c, { ...request, clientId });
+  const earlier = idempotency && (await findEarlier(services, c, idempotency));
+  if (earlier) return earlier;
+
+  const report = await inspectMeasured(services, request.bytes, {
+    performLivenessCheck: request.performLivenessCheck,
+    signal: c.req.raw.signal,
+  });
+  const refusal = refusalOf(report);
+  // ComplyCube's sandbox accepts every upload; what was found is in the report.
+  if (refusal && key.mode === 'live') throw refusal;
+  return store(services, c, { ...request, clientId }, report, idempotency);
+}
+
+async function store(
+  services: Services,
+  c: Context<ApiEnv>,
+  request: UploadRequest & { readonly clientId: string },
+  report: InspectionReport,
+  idempotency: IdempotencyEntry | undefined,
+): Promise<LivePhotoRecord> {
+  const { blobs, clock, ids, vault } = services;
+  const mode = c.get('key').mode;
+  const photo = createLivePhoto(
+    {
+      clientId: request.clientId,
+      performLivenessCheck: request.performLivenessCheck,
+      contentType: report.image.contentType,
+      size: request.bytes.length,
+    },
+    clock,
+    ids,
+  );
+  const blobKey = `${mode}/${photo.id}`;
+  const sealed = await vault.seal(request.bytes, blobKey);
+  const record: LivePhotoRecord = {
+    ...photo,
+    mode,
+    blobKey,
+    wrappedKey: sealed.wrappedKey,
+    redactedAt: null,
+    report,
+  };
+  const audit = auditEntry(services, c, 'livePhoto.create', {
+    clientId: photo.clientId,
+    livePhotoId: photo.id,
+  });
+
+  await services.store.reserveBlob(blobKey, new Date(clock() + services.limits.storeTime).toISOString());
+  let outcome: Awaited<ReturnType<Services['store']['commitUpload']>>;
+  try {
+    await blobs.put(blobKey, sealed.bytes);
+    outcome = await services.store.commitUpload({ photo: record, audit, idempotency });
+  } catch (error) {
+    // Whether the commit came through is unknown, so the bytes stay: the note is still there if it did not.
+    services.log.error({ requestId: c.get('requestId'), err: error }, 'upload could not be stored');
+    throw new LivePhotoError('service_unavailable', 'The photo could not be stored: try again', {
+      cause: error,
+    });
+  }
+  if (outcome === 'stored') return record;
+  await removeBlobs(services, [blobKey]);
+  if (outcome === 'client_missing') throw unknownClient(photo.clientId);
+  const earlier = idempotency && (await findEarlier(services, c, idempotency));
+  if (outcome === 'duplicate' && earlier) return earlier;
+  throw new LivePhotoError('service_unavailable', 'The photo could not be stored in time: try again');
+}
+
+async function readIdempotency(
+  c: Context<ApiEnv>,
+  request: UploadRequest & { readonly clientId: string },
+): Promise<IdempotencyEntry | undefined> {
+  const key = c.req.header('Idempotency-Key');
+  if (key === undefined) return undefined;
+  if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
+    throw new LivePhotoError('invalid_request', 'Idempotency-Key: 1 to 255 visible ASCII characters', {
+      param: 'Idempotency-Key',
+    });
+  }
+  const image = toHex(await sha256(request.bytes));
+  const what = `${request.clientId} ${request.performLivenessCheck} ${image}`;
+  return { keyId: c.get('key').id, key, fingerprint: toHex(await sha256(what)) };
+}
+
+async function findEarlier(
+  services: Services,
+  c: Context<ApiEnv>,
+  idempotency: IdempotencyEntry,
+): Promise<LivePhotoRecord | undefined> {
+  const earlier = await services.store.findIdempotent(idempotency.keyId, idempotency.key);
+  if (!earlier) return undefined;
+  if (earlier.fingerprint !== idempotency.fingerprint) {
+    throw new LivePhotoError('invalid_request', 'The Idempotency-Key was used for another upload', {
+      param: 'Idempotency-Key',
+    });
+  }
+  return services.store.getLivePhoto(c.get('key').mode, earlier.livePhotoId);
+}

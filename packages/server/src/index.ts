@@ -1,0 +1,15 @@
+/** Public surface of `@livephoto/server`: the API and its ports, without a runtime. */
+
+export { defaultLimits, type Limits, type LivePhotoApiOptions } from './api/context.ts';
+export { createLivePhotoApi } from './api/create-api.ts';
+export type { InspectionMeasure, Metrics, RequestMeasure } from './api/metrics.ts';
+export { type RefusalType, refusals } from './api/refusal.ts';
+export type { BlobStore } from './blobs/blob-store.ts';
+export { openS3Blobs, type S3Options } from './blobs/s3.ts';
+export { type ApiKey, type ApiKeys, createApiKeys, type KeyVerifier } from './keys/api-keys.ts';
+export type { Log } from './log.ts';
+export type { Database } from './store/database.ts';
+export { createKyselyStore } from './store/kysely-store.ts';
+export type * from './store/live-photo-store.ts';
+export { type SweepOptions, sweep, sweepUnknownBlobs } from './sweep.ts';
+export { createVault, importMasterKey, type Keyring, type MasterKey, type Vault } from './vault/vault.ts';

@@ -1,0 +1,2 @@
+/** Node's entry. */
+export {};
