@@ -213,7 +213,7 @@ describe('options', () => {
 
 describe('for a person', () => {
   test('a table with the reasons in words, without colours or progress in a pipe', async () => {
-    const run = await runCli(['inspect', selfie, group, truncated]);
+    const run = await runCli(['inspect', selfie, group, truncated], { env: { CI: 'true' } });
     expect(run.stderr).toBe('');
     expect(run.stdout).not.toContain('\u001b');
     expect(run.stdout).toMatch(/✔ samples\/selfie\.jpg +accepted/);
@@ -238,6 +238,13 @@ describe('an early end', () => {
     });
     expect(run.stdout.trimEnd().split('\n')).toHaveLength(1);
     expect(run.stderr).toBe('codes 141 0\n');
+  });
+
+  test('a full disk ends it with a reason, even after the last photo', () => {
+    const command = `"${process.execPath}" packages/cli/dist/main.js inspect ${selfie} --json > /dev/full`;
+    const run = spawnSync('bash', ['-c', command], { cwd: root, encoding: 'utf8' });
+    expect(run.status).toBe(2);
+    expect(run.stderr).not.toMatch(/^\s+at /m);
   });
 
   test('Ctrl-C ends it after the photo in hand', async () => {

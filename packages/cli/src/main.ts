@@ -3,4 +3,6 @@
 import { runProgram } from './program.ts';
 import { systemTerminal } from './terminal.ts';
 
-process.exitCode = await runProgram(process.argv.slice(2), systemTerminal());
+const code = await runProgram(process.argv.slice(2), systemTerminal());
+// A stream that failed late has set its own code, and that is the one to tell.
+process.exitCode ??= code;

@@ -38,6 +38,16 @@ export function textWidth(output: TextOutput, env: NodeJS.ProcessEnv = process.e
   return Math.min(Math.max(wished, 40), 110);
 }
 
+/**
+ * Whether `output` gets colours: on a terminal, unless `NO_COLOR` is set; `FORCE_COLOR` asks for them anywhere. Not
+ * left to the colour library, which also paints pipes of continuous integration.
+ */
+export function wantsColors(output: TextOutput, env: NodeJS.ProcessEnv = process.env): boolean {
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0';
+  return output.isTTY === true && env.TERM !== 'dumb';
+}
+
 /** The real process. Call it once: it installs the handlers of SIGINT and of a closed stdout. */
 export function systemTerminal(): Terminal {
   const controller = new AbortController();
@@ -46,8 +56,13 @@ export function systemTerminal(): Terminal {
     controller.abort(new Stop('Stopped by Ctrl-C.', ExitCode.interrupted));
   });
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    controller.abort(new Stop('The output was closed.', ExitCode.pipeClosed));
+    const stop =
+      error.code === 'EPIPE'
+        ? new Stop('The output was closed.', ExitCode.pipeClosed)
+        : new Stop(`The output cannot be written (${error.code ?? error.message}).`, ExitCode.unusable);
+    // The run may be over before the stream says so.
+    process.exitCode = stop.exitCode;
+    controller.abort(stop);
   });
   // Nothing can be said any more once stderr is gone, and that is no reason to stop inspecting.
   process.stderr.on('error', () => {});
@@ -55,7 +70,7 @@ export function systemTerminal(): Terminal {
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
-    colors: pc,
+    colors: pc.createColors(wantsColors(process.stdout)),
     signal: controller.signal,
   };
 }
