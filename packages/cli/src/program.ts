@@ -50,7 +50,7 @@ function explain(error: unknown, terminal: Terminal): ExitCode {
   // Commander has already printed what is wrong; help and version come this way too, with code 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.accepted : ExitCode.unusable;
   if (error instanceof Stop) {
-    if (error.exitCode !== ExitCode.pipeClosed) terminal.stderr.write(`livephoto: ${error.message}\n`);
+    if (error.exitCode === ExitCode.interrupted) terminal.stderr.write(`livephoto: ${error.message}\n`);
     return error.exitCode;
   }
   const message = error instanceof Error ? error.message : String(error);

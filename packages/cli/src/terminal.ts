@@ -60,7 +60,8 @@ export function systemTerminal(): Terminal {
       error.code === 'EPIPE'
         ? new Stop('The output was closed.', ExitCode.pipeClosed)
         : new Stop(`The output cannot be written (${error.code ?? error.message}).`, ExitCode.unusable);
-    // The run may be over before the stream says so.
+    // Said and set here, because the run may be over before the stream fails.
+    if (stop.exitCode === ExitCode.unusable) process.stderr.write(`livephoto: ${stop.message}\n`);
     process.exitCode = stop.exitCode;
     controller.abort(stop);
   });
