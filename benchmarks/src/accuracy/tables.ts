@@ -4,6 +4,7 @@ import { groupBy } from '../statistics/group-by.ts';
 import { facesTables } from './faces/tables.ts';
 import type { Figures, Mistakes } from './figures.ts';
 import { livenessTables } from './liveness/tables.ts';
+import type { Mistake } from './mistake.ts';
 import { obstructionTables } from './obstruction/tables.ts';
 import { orientationTables } from './orientation/tables.ts';
 import type { Table } from './table.ts';
@@ -34,10 +35,19 @@ export function mistakeTable(mistakes: Mistakes, category: Category): Table | un
       ...(['firm', 'weak', 'made'] as const).map(
         (standing) => `${members.filter(({ photo }) => photo.standing === standing).length}`,
       ),
-      [...groupBy(members, ({ photo }) => photo.source)]
-        .sort(([, a], [, b]) => b.length - a.length)
-        .map(([source, { length }]) => `${source} ${length}`)
-        .join(', '),
+      sourcesText(members),
     ]),
   };
+}
+
+/** How many sources a row names. */
+const sourcesNamed = 4;
+
+function sourcesText(mistakes: readonly Mistake[]): string {
+  const sources = [...groupBy(mistakes, ({ photo }) => photo.source)]
+    .map(([source, { length }]) => ({ source, length }))
+    .sort((a, b) => b.length - a.length);
+  const others = sources.slice(sourcesNamed).reduce((sum, { length }) => sum + length, 0);
+  const named = sources.slice(0, sourcesNamed).map(({ source, length }) => `${source} ${length}`);
+  return [...named, ...(others > 0 ? [`others ${others}`] : [])].join(', ');
 }

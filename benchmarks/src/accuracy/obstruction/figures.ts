@@ -34,7 +34,7 @@ export interface OcclusionFigures {
 
 export interface AccessoryFigures {
   readonly photos: number;
-  /** Taken as obstructed although clear. */
+  /** Taken as obstructed although clear, of those that were answered. */
   readonly refused: Proportion;
   readonly unanswered: Proportion;
 }
@@ -100,7 +100,10 @@ function figures(photos: readonly ObservedPhoto[]): ObstructionFigures {
         name,
         {
           photos: group.length,
-          refused: shareOf(group, isCaught),
+          refused: shareOf(
+            group.filter((item) => !isUnanswered(item)),
+            isCaught,
+          ),
           unanswered: shareOf(group, isUnanswered),
         },
       ]),
