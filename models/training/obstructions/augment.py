@@ -13,6 +13,8 @@ def photograph(image, rng):
         out = 255 * np.clip(out / 255, 0, 1) ** rng.uniform(0.55, 1.7)
     if rng.random() < 0.6:
         out = (out - 128) * rng.uniform(0.6, 1.35) + 128 + rng.uniform(-35, 35)
+    if rng.random() < 0.1:  # hardly any light
+        out = np.clip(out, 0, 255) * rng.uniform(0.12, 0.5)
     if rng.random() < 0.5:
         out = out * (1 + rng.uniform(-0.18, 0.18, 3))
     if rng.random() < 0.12:

@@ -55,11 +55,40 @@ def load(path):
     return data["crops"], data["outsides"], data["points"], json.loads(str(data["meta"]))
 
 
+def outside_share(points, outside):
+    """Share of mesh points beyond the picture's edge."""
+    p = np.round(points).astype(int)
+    inside = ((p >= 0) & (p < len(outside))).all(1)
+    p = np.clip(p, 0, len(outside) - 1)
+    return float((outside[p[:, 1], p[:, 0]] & inside).mean())
+
+
+BANDS = ((41, "light (ITA > 41)"), (28, "intermediate (28..41)"), (10, "tan (10..28)"), (-30, "brown (-30..10)"), (-181, "dark (< -30)"))
+
+
+def skin_band(crop, points):
+    """Individual typology angle of the visible skin's median (nose, cheeks, forehead), by the light of the photo: a rough estimate."""
+    import cv2
+
+    from geometry import REGIONS, region_masks
+
+    masks = region_masks(points, 128, 128)
+    where = sum(masks[REGIONS.index(n)] for n in ("nose", "cheeks", "forehead")) > 0.5
+    lab = cv2.cvtColor(crop.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    skin = lab[where]
+    bright = skin[:, 0] > np.percentile(skin[:, 0], 30)
+    light, _, yellow = np.median(skin[bright], 0)
+    angle = np.degrees(np.arctan2(light - 50, max(1e-3, yellow)))
+    return next(name for limit, name in BANDS if angle > limit)
+
+
 def measure(model, photos, threshold=None):
     crops, outsides, points, meta = load(photos)
     maps = maps_of(model, crops)
     seen = [visibility(m, p, o) for m, p, o in zip(maps, points, outsides)]
     scores = np.array([score(r) for r in seen])
+    # The product refuses a face of which more than a twentieth of the mesh is out of sight.
+    scores[[outside_share(p, o) > 0.05 for p, o in zip(points, outsides)]] = 0
     covered = np.array([m["label"] == "obstructed" for m in meta])
     sources = np.array([m["source"] for m in meta])
     weak = np.array([bool(m["extra"].get("weak")) for m in meta])
@@ -103,6 +132,13 @@ def report(r):
                 line("  a right region named", named, int(w.sum()))
                 line("  both of " + ", ".join(EXPECTED[kind][:2]), both, int(w.sum()))
                 line("  another region named too", other, int(w.sum()))
+    print("clear photos of every category by estimated skin tone:")
+    bands = np.array([skin_band(c, p) for c, p in zip(r["crops"], r["points"])])
+    found = np.array([m["score"] > 0 for m in meta])
+    for _, name in BANDS:
+        w = (bands == name) & ~covered & ~r["weak"] & found
+        if w.any():
+            line(name, int((scores[w] >= t).sum()), int(w.sum()))
     print("portraits of other categories (clear):")
     for c in ("selfie_hires", "faces", "liveness"):
         for s in dict.fromkeys(m["source"] for m in meta if m["category"] == c):

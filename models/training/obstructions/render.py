@@ -12,11 +12,11 @@ STORED = 160
 """Pixels of a stored picture (1.25 crop sides); labels are stored at half of it."""
 
 OCCLUDERS = {
-    lenses.dark: 16, worn.sunglasses: 16, masks.cutout: 9, masks.drawn: 12, worn.mask: 4, hands.hand: 16, things.shape: 15, things.cut_object: 4,
+    lenses.dark: 22, worn.sunglasses: 16, masks.cutout: 9, masks.drawn: 12, worn.mask: 4, hands.hand: 16, things.shape: 15, things.cut_object: 4,
     cloth.scarf: 6, cloth.veil: 5, cloth.cap: 5, hair.fringe: 5, hair.strands: 4, things.phone: 4, things.cup: 3,
     things.microphone: 2, things.food: 2, things.text: 2, things.bar: 2, things.mosaic: 3,
 }
-HARMLESS = {clean.shadow: 8, clean.sockets: 3, clean.make_up: 3, clean.closed_eyes: 4, clean.stubble: 3, lenses.clear: 10}
+HARMLESS = {clean.shadow: 8, clean.sockets: 3, clean.make_up: 3, clean.closed_eyes: 4, clean.stubble: 5, lenses.clear: 10}
 
 
 def _choose(rng, table):

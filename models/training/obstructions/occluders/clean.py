@@ -66,7 +66,9 @@ def stubble(scene):
     rng = scene.rng
     p = scene.points
     jaw = p[[234, 93, 132, 58, 172, 136, 150, 149, 176, 148, 152, 377, 400, 378, 379, 365, 397, 288, 361, 323, 454, 426, 327, 2, 98, 206]]
-    mask = cv2.GaussianBlur(scene.polygon(jaw), (0, 0), rng.uniform(3, 7))
+    if rng.random() < 0.4:  # a goatee or moustache alone
+        jaw = p[[43, 212, 165, 98, 2, 327, 391, 432, 273, 335, 369, 400, 152, 176, 140, 106]]
+    mask = cv2.GaussianBlur(scene.polygon(jaw), (0, 0), rng.uniform(2, 7))
     lips = cv2.GaussianBlur(scene.region("mouth", 1.0), (0, 0), 1.5)
     mask = np.clip(mask - lips * rng.uniform(0.8, 1), 0, 1)
     full = rng.random() < 0.5

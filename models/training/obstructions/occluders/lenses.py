@@ -118,7 +118,7 @@ def _draw_frame(scene, lenses, strokes, tone, thick, rimless=False):
 
 
 def dark(scene):
-    """Sunglasses: labels follow how much of the eyes still comes through; a lens that swallows a third hides them."""
+    """Sunglasses. A lens that swallows a quarter of the light counts as covering the eyes (ICAO portraits allow no tint), a gradient one as a whole."""
     rng = scene.rng
     lenses, strokes = _glasses(scene)
     alpha = np.maximum.reduce([scene.polygon(p) for p in lenses])
@@ -126,15 +126,17 @@ def dark(scene):
     box = np.concatenate(lenses)
     y = np.mgrid[0:SIZE, 0:SIZE][0].astype(np.float32)
     down = np.clip((y - box[:, 1].min()) / max(1, np.ptp(box[:, 1])), 0, 1)
-    kind = rng.choice(["dark", "gradient", "mirror", "tint"], p=[0.42, 0.22, 0.18, 0.18])
+    kind = rng.choice(["dark", "gradient", "mirror", "tint"], p=[0.32, 0.28, 0.15, 0.25])
     if kind == "tint":
-        through = np.full_like(down, rng.uniform(0.35, 0.95))
+        through = np.full_like(down, rng.uniform(0.3, 0.82))
     elif kind == "gradient":
-        start = rng.uniform(0.03, 0.35)
+        start = rng.uniform(0.03, 0.5)
         through = start + (rng.uniform(0.2, 0.9) - start) * down ** rng.uniform(1, 2)
     else:
         through = np.full_like(down, rng.choice([rng.uniform(0, 0.08), rng.uniform(0.05, 0.35)]))
     tint = colour(rng, (0, 0.7), (0.6, 1)) / 255
+    if kind in ("tint", "gradient") and rng.random() < 0.5:
+        tint = np.array([0.85, 0.68, 0.48]) * rng.uniform(0.85, 1.15)  # brown, the commonest tint
     body = colour(rng, (0, 0.6), (0.0, 0.25)) * scene.brightness() / 128
     amount = {"dark": rng.choice([0, rng.uniform(0, 0.25), rng.uniform(0.1, 0.5)]), "gradient": rng.uniform(0, 0.3), "mirror": rng.uniform(0.6, 1), "tint": rng.uniform(0, 0.15)}[kind]
     mirror = _reflection(rng) * amount * rng.uniform(0.5, 1.1)
@@ -151,9 +153,9 @@ def dark(scene):
     view = scene.image * tint * through[..., None]
     lens = np.clip(view + body * (1 - through[..., None]) + mirror, 0, 255)
     scene.paint(lens, alpha, covers=0)
-    hidden = np.clip((0.68 - through) / 0.08, 0, 1)
+    hidden = np.clip(((0.92 if kind == "gradient" else 0.78) - through) / 0.04, 0, 1)
     hidden = np.maximum(hidden, np.clip((mirror.mean(2) - 90) / 60, 0, 1))
-    unsure = ((through > 0.56) & (through < 0.78)).astype(np.float32)
+    unsure = (through > (0.8 if kind == "gradient" else 0.7)).astype(np.float32)
     scene.covered = np.maximum(scene.covered, alpha * hidden)
     scene.ignore(alpha * unsure * (hidden < 0.95))
     tone, thick = _frame_style(rng)
@@ -171,6 +173,6 @@ def clear(scene):
     glare = _reflection(rng)
     opacity = alpha * strength * (glare.mean(2) / 255)
     scene.paint(np.maximum(glare, 120), opacity, covers=0)
-    scene.image *= 1 - alpha[..., None] * rng.uniform(0, 0.18)
+    scene.image *= 1 - alpha[..., None] * rng.uniform(0, 0.1)
     tone, thick = _frame_style(rng)
     _draw_frame(scene, lenses, strokes, tone, thick, rimless=rng.random() < 0.1)
