@@ -10,9 +10,7 @@ const operatorNames: Readonly<Record<number, OperatorKind>> = {
   3: 'conv2d',
   4: 'depthwiseConv2d',
   6: 'dequantize',
-  14: 'logistic',
   17: 'maxPool2d',
-  22: 'reshape',
   34: 'pad',
   54: 'prelu',
 };
@@ -21,9 +19,7 @@ export type OperatorKind =
   | 'conv2d'
   | 'depthwiseConv2d'
   | 'dequantize'
-  | 'logistic'
   | 'maxPool2d'
-  | 'reshape'
   | 'pad'
   | 'prelu';
 
