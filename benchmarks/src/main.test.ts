@@ -10,6 +10,9 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const main = join(root, 'benchmarks/dist/main.js');
 const samples = join(root, 'samples');
 
+/** They start the product several times, maybe on a busy machine. */
+const slow = { timeout: 240_000 };
+
 let folder: string;
 let labels: string;
 
@@ -90,7 +93,7 @@ function stopAfter(photos: number, args: readonly string[]): Promise<Ended> {
 const bench = (...args: string[]) => run('node', [main, ...args]);
 
 describe('bench accuracy', () => {
-  it('inspects samples with the product and writes every form of report', async () => {
+  it('inspects samples with the product and writes every form of report', slow, async () => {
     const files = {
       json: join(folder, 'new/out.json'),
       html: join(folder, 'new/out.html'),
@@ -125,10 +128,10 @@ describe('bench accuracy', () => {
     expect(await readFile(files.markdown, 'utf8')).toContain('| **all** | **4** |');
   });
 
-  it('goes on where it was stopped', async () => {
+  it('goes on where it was stopped', slow, async () => {
     const many = join(folder, 'many.csv');
     const names = [
-      ...Array.from({ length: 8 }, (_, index) => `exif-${index + 1}`),
+      ...Array.from({ length: 4 }, (_, index) => `exif-${index + 1}`),
       ...Array.from({ length: 6 }, (_, index) => `sample${index + 1}`),
     ];
     await writeFile(
@@ -139,14 +142,14 @@ describe('bench accuracy', () => {
       ].join('\n'),
     );
     const args = ['accuracy', '--labels', many, '--workers', '1', '--cache-folder', join(folder, 'cache')];
-    const stopped = await stopAfter(3, args);
+    const stopped = await stopAfter(2, args);
     expect(stopped.code).toBe(130);
     expect(stopped.err).toContain('the same command goes on here');
     const known = cacheLines();
-    expect(known).toBeLessThan(14);
+    expect(known).toBeLessThan(10);
     const again = await bench(...args);
     expect(again.code).toBe(0);
-    expect(again.err).toContain(`14/14 · ${known} known`);
+    expect(again.err).toContain(`10/10 · ${known} known`);
   });
 
   it.each([
@@ -183,7 +186,7 @@ describe('bench accuracy', () => {
 });
 
 describe('bench invariance', () => {
-  it('turns and mirrors the samples', async () => {
+  it('turns and mirrors the samples', slow, async () => {
     const json = join(folder, 'turns.json');
     const { code, out } = await bench('invariance', '--labels', labels, '--angles=-20,90', '--json', json);
     expect(code).toBe(0);

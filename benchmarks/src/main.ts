@@ -5,7 +5,6 @@ import { accuracyCommand, type Surroundings } from './accuracy/command.ts';
 import { invarianceCommand } from './invariance/command.ts';
 
 const surroundings: Surroundings = {
-  worker: new URL('./runner/worker.js', import.meta.url),
   root: new URL('../../', import.meta.url),
   command: `pnpm bench ${process.argv.slice(2).join(' ')}`,
 };
@@ -14,11 +13,12 @@ try {
   await new Command('bench')
     .description('Measures livephoto: error rates on labelled photos, and what must not change its angles.')
     .addCommand(accuracyCommand(surroundings))
-    .addCommand(invarianceCommand(surroundings))
+    .addCommand(invarianceCommand())
     .showHelpAfterError('(--help says what can be asked)')
     .parseAsync();
 } catch (error) {
   if (!(error instanceof LivePhotoError)) throw error;
-  process.stderr.write(`bench: ${error.message}\n`);
-  process.exitCode = error.type === 'inspection_aborted' ? 130 : 1;
+  const stopped = error.type === 'inspection_aborted';
+  process.stderr.write(`bench: ${stopped ? 'stopped; the same command goes on here' : error.message}\n`);
+  process.exitCode = stopped ? 130 : 1;
 }

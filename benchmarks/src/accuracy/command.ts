@@ -9,7 +9,7 @@ import { type Category, categoryNames, type LabelledPhoto, readLabels } from '..
 import { evenSample } from '../labels/sample.ts';
 import { memoryCache, openCache } from '../runner/cache.ts';
 import { startPool } from '../runner/pool.ts';
-import { productUnderTest } from '../runner/product.ts';
+import { type Product, productUnderTest } from '../runner/product.ts';
 import { terminalProgress } from '../runner/progress.ts';
 import { type ObservedPhoto, observe } from '../runner/run.ts';
 import { mistakesOf, scoreAll } from './figures.ts';
@@ -38,8 +38,6 @@ export interface AccuracyOptions {
 
 /** What the entry point knows and the command does not. */
 export interface Surroundings {
-  /** The built worker. */
-  readonly worker: URL;
   /** The repository's root. */
   readonly root: URL;
   /** As typed, for the report. */
@@ -92,7 +90,7 @@ async function accuracy(options: AccuracyOptions, surroundings: Surroundings): P
   if (options.markdown !== undefined) await assertWritableMarkdown(options.markdown);
 
   const product = await productUnderTest(policy);
-  const observed = await observeAll(photos, options, surroundings, product.fingerprint);
+  const observed = await observeAll(photos, options, surroundings, product);
   const figures = scoreAll(observed);
   const result: Result = {
     info: await runInfo({
@@ -123,23 +121,17 @@ async function accuracy(options: AccuracyOptions, surroundings: Surroundings): P
 async function observeAll(
   photos: readonly LabelledPhoto[],
   options: AccuracyOptions,
-  { worker, root }: Surroundings,
-  fingerprint: string,
+  { root }: Surroundings,
+  product: Product,
 ): Promise<ObservedPhoto[]> {
   const cache = options.cache
-    ? await openCache(resolve(fileURLToPath(root), options.cacheFolder), fingerprint)
+    ? await openCache(resolve(fileURLToPath(root), options.cacheFolder), product.fingerprint)
     : memoryCache();
   const stop = new AbortController();
-  const onSignal = () =>
-    stop.abort(new LivePhotoError('inspection_aborted', 'Stopped; the same command goes on here'));
+  const onSignal = () => stop.abort(new LivePhotoError('inspection_aborted', 'The run was stopped'));
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   try {
-    const pool = await startPool({
-      worker,
-      size: Math.min(options.workers, photos.length),
-      policy: options.policy,
-    });
-    stop.signal.addEventListener('abort', () => pool.close());
+    const pool = await startPool(Math.min(options.workers, photos.length), product.policy);
     try {
       return await observe(photos, {
         cache,
@@ -148,7 +140,7 @@ async function observeAll(
         signal: stop.signal,
       });
     } finally {
-      pool.close();
+      await pool.close();
     }
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);

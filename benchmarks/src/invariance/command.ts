@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { LivePhotoError, type PolicyName, resolvePolicy } from '@livephoto/core';
 import { Command, InvalidArgumentError } from 'commander';
-import { parseCount, type Surroundings } from '../accuracy/command.ts';
+import { parseCount } from '../accuracy/command.ts';
 import { countText, none, numberText, shareText } from '../accuracy/format.ts';
 import { angleFindings, hasFinding, posed } from '../accuracy/orientation/figures.ts';
 import type { Table } from '../accuracy/table.ts';
@@ -27,7 +27,7 @@ interface InvarianceOptions {
   readonly json?: string;
 }
 
-export function invarianceCommand({ worker }: Surroundings): Command {
+export function invarianceCommand(): Command {
   return new Command('invariance')
     .description(
       'Turn one-face photos in their plane and mirror them, and print how far the measured angles are from where they must be.',
@@ -38,11 +38,11 @@ export function invarianceCommand({ worker }: Surroundings): Command {
     .option('--policy <name>', 'policy to decide with', 'default')
     .option('--workers <n>', 'processes that inspect at once', parseCount, availableParallelism())
     .option('--json <file>', 'write figures and every comparison')
-    .action((options: InvarianceOptions) => invariance(options, worker));
+    .action((options: InvarianceOptions) => invariance(options));
 }
 
-async function invariance(options: InvarianceOptions, worker: URL): Promise<void> {
-  resolvePolicy(options.policy as PolicyName);
+async function invariance(options: InvarianceOptions): Promise<void> {
+  const policy = resolvePolicy(options.policy as PolicyName);
   const { photos } = await readLabels(options.labels);
   const chosen = evenSample(photos.filter(isNearlyFrontal), options.limit);
   if (chosen.length === 0) {
@@ -52,7 +52,7 @@ async function invariance(options: InvarianceOptions, worker: URL): Promise<void
       { param: 'labels' },
     );
   }
-  const pool = await startPool({ worker, size: options.workers, policy: options.policy });
+  const pool = await startPool(options.workers, policy);
   try {
     const compared = await compareAll(chosen, options.angles, pool, terminalProgress('invariance'));
     const comparisons = compared.flatMap((one) => one.comparisons ?? []);
@@ -72,7 +72,7 @@ async function invariance(options: InvarianceOptions, worker: URL): Promise<void
       await writeFile(options.json, `${JSON.stringify({ version: 1, figures, rows }, undefined, 1)}\n`);
     }
   } finally {
-    pool.close();
+    await pool.close();
   }
 }
 
@@ -121,7 +121,7 @@ async function compare(
   const [upright, ...others] = await variantsOf(await readFile(photo.file), angles).catch(() => []);
   if (upright === undefined) return {};
   const measure = async (bytes: Uint8Array) =>
-    posed({ photo, observation: await pool.inspect({ bytes, performLivenessCheck: false }) });
+    posed({ photo, observation: await pool.inspect(bytes, { performLivenessCheck: false }) });
   const { measured: base } = await measure(upright.bytes);
   if (base === undefined) return {};
   const comparisons: Comparison[] = [];

@@ -1,9 +1,10 @@
 import { appendFile, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ErrorType } from '@livephoto/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openCache } from './cache.ts';
-import type { Observation } from './protocol.ts';
+import type { Observation } from './observation.ts';
 
 let folder: string;
 let place: string;
@@ -14,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const error = (type: string): Observation => ({ error: { type, message: `it was ${type}` } });
+const error = (type: ErrorType): Observation => ({ error: { type, message: `it was ${type}` } });
 
 describe('openCache', () => {
   it('still knows after it was closed, and another fingerprint knows nothing of it', async () => {
@@ -52,8 +53,8 @@ describe('openCache', () => {
 
   it('does not keep accidents', async () => {
     const cache = await openCache(place, 'accidents');
-    for (const type of ['crashed', 'timed_out', 'inspection_aborted']) cache.set(type, error(type));
-    expect(cache.get('crashed')).toBeUndefined();
+    for (const type of ['inference_failed', 'inspection_aborted'] as const) cache.set(type, error(type));
+    expect(cache.get('inference_failed')).toBeUndefined();
     cache.close();
     expect((await readFile(join(folder, 'made/accidents.jsonl'), 'utf8')).trim()).toBe('');
   });

@@ -2,17 +2,17 @@
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Observation } from './protocol.ts';
+import type { Observation } from './observation.ts';
 
 export interface Cache {
   /** @param key names the photo's bytes and what was asked about them */
   get(key: string): Observation | undefined;
-  /** On disk when it returns. Accidents (crashes, time-outs) are not kept: they may not happen again. */
+  /** On disk when it returns. Accidents (a worker that died or was too slow) are not kept: they may not happen again. */
   set(key: string, observation: Observation): void;
   close(): void;
 }
 
-const accidents: ReadonlySet<string> = new Set(['crashed', 'timed_out', 'inspection_aborted']);
+const accidents: ReadonlySet<string> = new Set(['inference_failed', 'inspection_aborted']);
 
 /** How many caches of older code or models are kept. */
 const kept = 10;

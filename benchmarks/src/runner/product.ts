@@ -7,6 +7,7 @@ export interface Product {
   /** Model name to `sha256:<hex>`. */
   readonly models: Readonly<Record<string, string>>;
   readonly fingerprint: string;
+  readonly policy: Policy;
 }
 
 /** @throws {LivePhotoError} `model_missing` when the models are not built */
@@ -15,5 +16,9 @@ export async function productUnderTest(policy: Policy): Promise<Product> {
   const models = Object.fromEntries(entries.map(({ name, sha256 }) => [name, `sha256:${sha256}`]));
   const code = builtCode(['@livephoto/core', '@livephoto/worker-runtime'], import.meta.url);
   const dependencies = await Promise.all(code.map(installedDependencies));
-  return { models, fingerprint: await fingerprint({ code, facts: { models, policy, dependencies } }) };
+  return {
+    models,
+    policy,
+    fingerprint: await fingerprint({ code, facts: { models, policy, dependencies } }),
+  };
 }

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { LabelledPhoto } from '../labels/labels.ts';
 import type { Cache } from './cache.ts';
+import type { Observation } from './observation.ts';
 import type { Pool } from './pool.ts';
 import type { Progress } from './progress.ts';
-import type { Observation } from './protocol.ts';
 
 export interface ObservedPhoto {
   readonly photo: LabelledPhoto;
@@ -44,8 +44,7 @@ export async function observe(
           let observation = cache.get(key);
           const fresh = observation === undefined;
           if (observation === undefined) {
-            observation = await pool.inspect({ bytes, performLivenessCheck });
-            signal?.throwIfAborted();
+            observation = await pool.inspect(bytes, { performLivenessCheck, signal });
             cache.set(key, observation);
           }
           observed[index] = { photo, observation };

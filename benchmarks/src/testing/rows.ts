@@ -1,7 +1,7 @@
 /** Made-up observations for tests: labelled photos with the reports that they are said to have got. */
 import type { FindingCode, InspectionName, Outcome } from '@livephoto/core';
 import type { Category, Extra, LabelledPhoto } from '../labels/labels.ts';
-import type { Observation, StableReport } from '../runner/protocol.ts';
+import type { Observation, StableReport } from '../runner/observation.ts';
 import type { ObservedPhoto } from '../runner/run.ts';
 
 export interface MadeUpReport {
