@@ -2,15 +2,14 @@
 import { existsSync } from 'node:fs';
 import { StepError } from './steps.mjs';
 
-const path = '/usr/bin/chromium';
-
 /**
  * Installs Debian's Chromium where that can be done without asking; elsewhere says what to do.
  * @param {(command: string, args: string[], env?: object) => Promise<{ code: number, output: string }>} run
+ * @param {{ path: string, debian: boolean, root: boolean }} machine
  */
-export async function ensureChromium(run) {
+export async function ensureChromium(run, { path, debian, root } = thisMachine()) {
   if (existsSync(path)) return { note: 'found' };
-  if (!existsSync('/etc/debian_version') || process.getuid?.() !== 0) {
+  if (!debian || !root) {
     return {
       note: `not found: the browser tests will fail; install it so that ${path} exists (Debian: sudo apt-get install chromium)`,
     };
@@ -29,4 +28,12 @@ export async function ensureChromium(run) {
     }
   }
   return { note: 'installed' };
+}
+
+function thisMachine() {
+  return {
+    path: '/usr/bin/chromium',
+    debian: existsSync('/etc/debian_version'),
+    root: process.getuid?.() === 0,
+  };
 }

@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ensureChromium } from '../../scripts/setup/chromium.mjs';
 import { assertNode } from '../../scripts/setup/node-version.mjs';
 import { findPnpm } from '../../scripts/setup/pnpm.mjs';
 import { redact } from '../../scripts/setup/redact.mjs';
@@ -88,5 +89,46 @@ describe('pnpm', () => {
     });
     expect(found).toMatchObject({ command: 'pnpm', args: [] });
     expect(calls).toEqual(['pnpm']);
+  });
+});
+
+describe('Chromium', () => {
+  const missing = { path: '/no/chromium', debian: true, root: true };
+  const recording = (code: number) => {
+    const calls: string[] = [];
+    const run = async (command: string, args: string[]) => {
+      calls.push([command, ...args].join(' '));
+      return { code, output: 'E: Unable to fetch some archives' };
+    };
+    return { calls, run };
+  };
+
+  test('is left alone where it is', async () => {
+    const { calls, run } = recording(0);
+    expect(await ensureChromium(run, { ...missing, path: process.execPath })).toEqual({ note: 'found' });
+    expect(calls).toEqual([]);
+  });
+
+  test('is installed as root on Debian', async () => {
+    const { calls, run } = recording(0);
+    expect(await ensureChromium(run, missing)).toEqual({ note: 'installed' });
+    expect(calls).toEqual(['apt-get update -q', 'apt-get install -y -q --no-install-recommends chromium']);
+  });
+
+  test('elsewhere is asked for, and nothing is touched', async () => {
+    const { calls, run } = recording(0);
+    for (const machine of [
+      { ...missing, root: false },
+      { ...missing, debian: false },
+    ]) {
+      expect((await ensureChromium(run, machine)).note).toContain('/no/chromium');
+    }
+    expect(calls).toEqual([]);
+  });
+
+  test('that cannot be installed stops the set-up with the reason', async () => {
+    await expect(ensureChromium(recording(100).run, missing)).rejects.toThrow(
+      /Unable to fetch[\s\S]*by hand/,
+    );
   });
 });
