@@ -28,7 +28,7 @@ def _work(job):
     rows = [sample(_work.faces, rng, _work.landmarker, options["without"]) for _ in range(SHARD)]
     images, covers, weights, transforms = (np.stack([r[i] for r in rows]) for i in range(4))
     temporary = str(path) + ".part.npz"
-    np.savez(temporary, images=images, covers=covers, weights=weights, transforms=transforms)
+    np.savez(temporary, images=images, covers=covers, weights=weights, transforms=transforms, made=np.array([r[4] for r in rows]))
     os.replace(temporary, path)
     return path
 

@@ -2,6 +2,7 @@
 import cv2
 import numpy as np
 
+import textures
 from augment import photograph
 from geometry import crop_transform
 from occluders import clean, cloth, hair, hands, lenses, masks, things, worn
@@ -25,6 +26,10 @@ def _choose(rng, table):
     return draws[int(rng.choice(len(draws), p=weights / weights.sum()))]
 
 
+def _name(draw):
+    return f"{draw.__module__.split('.')[-1]}.{draw.__name__}"
+
+
 def _natural(scene, kind, coverage):
     """Labels of a generated face that wears sunglasses or a mask: sure where it was cut and in the middle, unknown around."""
     sure, around = natural_regions(scene, kind)
@@ -42,12 +47,15 @@ def _edge(scene):
     t = rng.choice([0, np.pi / 2, np.pi, -np.pi / 2]) + rng.normal(0, 0.12)
     gone = np.cos(t) * (x - SIZE / 2) + np.sin(t) * (y - SIZE / 2) > rng.uniform(-0.1, 0.38) * SIZE
     scene.image[gone] = 0
+    scene.outside = scene.outside | gone
     scene.covered[gone] = 1
     scene.weight[gone] = np.maximum(scene.weight[gone], 0.5)
 
 
 def sample(faces, rng, landmarker=None, without=()):
-    """Picture (160,160,3), cover and weight (80,80) as uint8, and where the product would see the crop (2x3, stored pixels to crop units)."""
+    """Picture (160,160,3), cover and weight (80,80) as uint8, where the product would see the crop (2x3, stored pixels to crop units), and what it was made with."""
+    textures.USED.clear()
+    made = []
     roll = rng.random()
     groups = [("sunglasses", 0.05), ("mask", 0.02), ("glasses", 0.14), ("clean", 1)]
     kind = next(k for k, p in groups if (roll := roll - p) < 0 and len(faces.by[k]))
@@ -65,9 +73,12 @@ def sample(faces, rng, landmarker=None, without=()):
         for _ in range(1 + (rng.random() < 0.25)):
             draw = _choose(rng, HARMLESS if bare else {d: w for d, w in HARMLESS.items() if d not in (lenses.clear, clean.closed_eyes)})
             draw(scene)
+            made.append(_name(draw))
     if covered:
         for _ in range(int(rng.choice([1, 2, 3], p=[0.78, 0.18, 0.04]))):
-            _choose(rng, table)(scene)
+            draw = _choose(rng, table)
+            draw(scene)
+            made.append(_name(draw))
             np.clip(scene.image, 0, 255, out=scene.image)
     if rng.random() < 0.06:
         _edge(scene)
@@ -84,6 +95,6 @@ def sample(faces, rng, landmarker=None, without=()):
     half = (STORED // 2, STORED // 2)
     cover = cv2.resize(np.clip(scene.covered, 0, 1), half, interpolation=cv2.INTER_AREA)
     weight = cv2.resize(np.clip(scene.weight, 0, 1), half, interpolation=cv2.INTER_AREA)
-    return image, (cover * 255).astype(np.uint8), (weight * 255).astype(np.uint8), m.astype(np.float32), seen.astype(np.float32), kind
+    return image, (cover * 255).astype(np.uint8), (weight * 255).astype(np.uint8), m.astype(np.float32), " ".join([kind, *made, *textures.USED[:1]])
 
 

@@ -10,6 +10,8 @@ import numpy as np
 DATA = Path(os.environ.get("LIVEPHOTO_GENERATED", "../shared/data/generated"))
 USE_PICTURES = True
 """False in the ablation without texture pictures."""
+USED = []
+"""Notes of texture pictures used since it was last cleared, so that a sample can say what it was made with."""
 
 
 def colour(rng, saturation=(0, 1), value=(0.05, 1)):
@@ -77,6 +79,7 @@ def texture(rng, size):
     """Any texture, RGB float 0..255."""
     if not USE_PICTURES or rng.random() < 0.4:
         return procedural(rng, size)
+    USED.append("textures")
     path = pick(rng, "textures/*/*", "textures/*/*", "masks/cloth/*", "objects/trashnet/*", "objects/grocery/*")
     image = read(path)
     h, w = image.shape[:2]

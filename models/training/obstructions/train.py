@@ -16,16 +16,19 @@ from render import STORED
 class Pool:
     """All shards in memory: uint8 pictures (n,3,160,160), labels (n,2,80,80), crop transforms (n,2,3)."""
 
-    def __init__(self, folder, shards):
+    def __init__(self, folder, shards, without=()):
         paths = [p for one in folder for p in sorted(Path(one).glob("[0-9]*.npz"))[:shards]]
         images, labels, transforms = [], [], []
         for path in paths:
             if ".part" in path.name:
                 continue
             with np.load(path) as data:
-                images.append(torch.from_numpy(data["images"]).permute(0, 3, 1, 2).contiguous())
-                labels.append(torch.from_numpy(np.stack([data["covers"], data["weights"]], 1)))
-                transforms.append(torch.from_numpy(data["transforms"]))
+                keep = np.ones(len(data["images"]), bool)
+                if without:
+                    keep = ~np.array([any(word in made for word in without) for made in data["made"]])
+                images.append(torch.from_numpy(data["images"][keep]).permute(0, 3, 1, 2).contiguous())
+                labels.append(torch.from_numpy(np.stack([data["covers"], data["weights"]], 1)[keep]))
+                transforms.append(torch.from_numpy(data["transforms"][keep]))
         self.images, self.labels, self.transforms = torch.cat(images), torch.cat(labels), torch.cat(transforms)
 
     def __len__(self):
@@ -123,11 +126,11 @@ def rate_at(step, steps):
     return min(1.0, (step + 1) / 150) * (0.5 + 0.5 * math.cos(math.pi * fall)) + 2e-3
 
 
-def train(pool_folder, out, steps, shards=None, size=48, rate=2e-3, seed=1, threads=1, start=None):
+def train(pool_folder, out, steps, shards=None, size=48, rate=2e-3, seed=1, threads=1, start=None, without=()):
     torch.manual_seed(seed), torch.set_num_threads(threads)
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
-    pool = Pool(pool_folder, shards)
+    pool = Pool(pool_folder, shards, without)
     generator = torch.Generator().manual_seed(seed)
     held, used = torch.arange(min(1024, len(pool) // 10)), None
     used = torch.arange(len(held), len(pool))
@@ -192,8 +195,9 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--start", help="a checkpoint to begin from")
+    parser.add_argument("--without", nargs="*", default=[], help="ablation: leave out samples made with these, e.g. masks hands.hand textures")
     args = parser.parse_args()
-    train(args.pool, args.out, args.steps, args.shards, args.size, args.rate, args.seed, args.threads, args.start)
+    train(args.pool, args.out, args.steps, args.shards, args.size, args.rate, args.seed, args.threads, args.start, args.without)
 
 
 if __name__ == "__main__":
