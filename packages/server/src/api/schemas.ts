@@ -26,7 +26,8 @@ const wholeNumber = (min: number, max: number, fallback: number) =>
     .regex(/^\d{1,8}$/, `must be a whole number from ${min} to ${max}`)
     .transform(Number)
     .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}`)
-    .default(fallback);
+    .default(fallback)
+    .meta({ type: 'integer', pattern: undefined, minimum: min, maximum: max });
 
 export const pageQuery = z.object({
   page: wholeNumber(1, 10_000_000, 1).describe('From 1.'),

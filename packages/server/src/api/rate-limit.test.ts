@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import type { ApiKey } from '../keys/api-keys.ts';
+import { createRateLimiter } from './rate-limit.ts';
+
+const key = (id: string, mode: 'live' | 'test'): ApiKey => ({
+  id,
+  mode,
+  name: '',
+  hint: '',
+  createdAt: '',
+  revokedAt: null,
+});
+
+function allowed(take: (key: ApiKey) => void, by: ApiKey, tries: number): number {
+  let count = 0;
+  for (let i = 0; i < tries; i++) {
+    try {
+      take(by);
+      count += 1;
+    } catch (error) {
+      expect(error).toMatchObject({ type: 'rate_limit_exceeded', status: 429, retryAfter: 1 });
+    }
+  }
+  return count;
+}
+
+it('lets in so many at once, then so many a second, for each key by itself', () => {
+  let now = 1_000_000;
+  const take = createRateLimiter({ live: 10, test: 5 }, () => now);
+  expect(allowed(take, key('a', 'live'), 50)).toBe(10);
+  expect(allowed(take, key('b', 'live'), 50)).toBe(10);
+  expect(allowed(take, key('c', 'test'), 50)).toBe(5);
+  now += 300;
+  expect(allowed(take, key('a', 'live'), 50)).toBe(3);
+  now += 60_000;
+  expect(allowed(take, key('a', 'live'), 50)).toBe(10);
+});
+
+it('is not fooled by a clock that is set back', () => {
+  let now = 1_000_000;
+  const take = createRateLimiter({ live: 2, test: 2 }, () => now);
+  expect(allowed(take, key('a', 'live'), 9)).toBe(2);
+  now -= 3_600_000;
+  expect(allowed(take, key('a', 'live'), 9)).toBe(0);
+  now += 1000;
+  expect(allowed(take, key('a', 'live'), 9)).toBe(2);
+});

@@ -1,0 +1,99 @@
+/** A Node HTTP server for any fetch handler: time limits, answers to what is no HTTP, and an orderly end. */
+import type { Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { createAdaptorServer } from '@hono/node-server';
+import { LivePhotoError } from '@livephoto/core';
+
+export interface HttpServerOptions {
+  fetch(request: Request): Response | Promise<Response>;
+  readonly host: string;
+  readonly port: number;
+  /** Milliseconds for a whole request to arrive. */
+  readonly requestTimeout: number;
+}
+
+export interface HttpServer {
+  readonly url: string;
+  /** Takes no more requests, and waits for those under way; after `timeLimit` ms they are cut off. */
+  close(timeLimit: number): Promise<void>;
+}
+
+/** @throws {LivePhotoError} when the port cannot be listened on. */
+export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  let closing = false;
+  const server = createAdaptorServer({
+    async fetch(request) {
+      const response = closing ? shuttingDown() : await options.fetch(request);
+      // A connection that is kept open would bring more requests.
+      if (closing) response.headers.set('Connection', 'close');
+      return response;
+    },
+    overrideGlobalObjects: false,
+    serverOptions: {
+      requestTimeout: options.requestTimeout,
+      headersTimeout: Math.min(options.requestTimeout, 15_000),
+      connectionsCheckingInterval: Math.min(1000, options.requestTimeout / 4),
+      keepAliveTimeout: 5000,
+    },
+  }) as Server;
+  server.on('clientError', answerClientError);
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(options, error)));
+    server.listen(options.port, options.host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+
+  return {
+    url: `http://${host}:${port}`,
+    async close(timeLimit) {
+      closing = true;
+      const timer = setTimeout(() => server.closeAllConnections(), timeLimit);
+      await new Promise((resolve) => {
+        server.close(resolve);
+      });
+      clearTimeout(timer);
+    },
+  };
+}
+
+function shuttingDown(): Response {
+  const body = { type: 'service_unavailable', message: 'The server is shutting down' };
+  return Response.json(body, { status: 503, headers: { 'Retry-After': '1' } });
+}
+
+const protocolErrors: Readonly<Record<string, readonly [status: string, message: string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request took too long to arrive'],
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The request headers are too large'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: ['413 Payload Too Large', 'The chunk extensions are too large'],
+};
+
+/** What fails before it is a request still gets an answer of the documented shape. */
+function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
+  const answering = (socket as Duplex & { _httpMessage?: ServerResponse })._httpMessage;
+  if (!socket.writable || error.code === 'ECONNRESET' || answering?.headersSent) {
+    socket.destroy(error);
+    return;
+  }
+  const [status, message] = protocolErrors[error.code ?? ''] ?? [
+    '400 Bad Request',
+    'The request is not valid HTTP',
+  ];
+  const body = JSON.stringify({ type: 'invalid_request', message });
+  socket.end(
+    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}
+
+function cannotListen({ host, port }: HttpServerOptions, error: NodeJS.ErrnoException): LivePhotoError {
+  const reason =
+    error.code === 'EADDRINUSE'
+      ? 'another program does already: name another one with --port'
+      : `${error.code ?? error.message}: name another one with --host and --port`;
+  return new LivePhotoError('service_unavailable', `Cannot listen on ${host}:${port}, ${reason}`, {
+    cause: error,
+  });
+}

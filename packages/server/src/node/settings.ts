@@ -1,0 +1,288 @@
+/** Every setting of the server: its flag, its environment variable, what it means, and what it may be. */
+import { availableParallelism } from 'node:os';
+import { LivePhotoError, policies } from '@livephoto/core';
+import { z } from 'zod';
+
+export interface Setting {
+  /** As on the command line, without dashes; secrets have none, since others can read a process's arguments. */
+  readonly flag?: string;
+  /** How the flag's value is shown in `--help`. */
+  readonly value?: string;
+  readonly env: string;
+  readonly meaning: string;
+  readonly schema: z.ZodType;
+}
+
+const whole = (min: number, max: number) => {
+  const message = `must be a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d+$/, message)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, message);
+};
+const positive = z
+  .string()
+  .transform(Number)
+  .refine((value) => value > 0 && value <= 1e6, 'must be a number above 0');
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+const masterKey = z
+  .string()
+  .refine(
+    (text) => Buffer.from(text, 'base64').length === 32,
+    'must be 32 bytes in base64: openssl rand -base64 32',
+  );
+
+/** Keys are the names in code. */
+export const settings = {
+  host: {
+    flag: 'host',
+    value: 'address',
+    env: 'LIVEPHOTO_HOST',
+    meaning: 'address to listen on; 0.0.0.0 for every network',
+    schema: z.string().min(1, 'must be an address').default('127.0.0.1'),
+  },
+  port: {
+    flag: 'port',
+    value: 'number',
+    env: 'LIVEPHOTO_PORT',
+    meaning: 'port to listen on; 0 picks a free one',
+    schema: whole(0, 65_535).default(8787),
+  },
+  data: {
+    flag: 'data',
+    value: 'dir',
+    env: 'LIVEPHOTO_DATA',
+    meaning: 'folder of the database, the images and the master key',
+    schema: z.string().min(1, 'must be a folder').default('livephoto-data'),
+  },
+  databaseUrl: {
+    env: 'LIVEPHOTO_DATABASE_URL',
+    meaning: 'PostgreSQL instead of SQLite: postgres://user:password@host:port/database',
+    schema: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+      .optional(),
+  },
+  s3Endpoint: {
+    flag: 's3-endpoint',
+    value: 'url',
+    env: 'LIVEPHOTO_S3_ENDPOINT',
+    meaning: 'S3 or the like instead of files: the URL without the bucket',
+    schema: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
+  },
+  s3Bucket: {
+    flag: 's3-bucket',
+    value: 'name',
+    env: 'LIVEPHOTO_S3_BUCKET',
+    meaning: 'bucket of the images',
+    schema: z.string().min(1).optional(),
+  },
+  s3Region: {
+    flag: 's3-region',
+    value: 'name',
+    env: 'LIVEPHOTO_S3_REGION',
+    meaning: 'region of the bucket',
+    schema: z.string().min(1).default('us-east-1'),
+  },
+  s3Prefix: {
+    flag: 's3-prefix',
+    value: 'text',
+    env: 'LIVEPHOTO_S3_PREFIX',
+    meaning: 'put before the name of every image in the bucket',
+    schema: z
+      .string()
+      .regex(/^[\w./-]*$/, 'may have letters, digits, and . / - _')
+      .default(''),
+  },
+  s3AccessKeyId: {
+    env: 'LIVEPHOTO_S3_ACCESS_KEY_ID',
+    meaning: 'access key of the bucket',
+    schema: z.string().min(1).optional(),
+  },
+  s3SecretAccessKey: {
+    env: 'LIVEPHOTO_S3_SECRET_ACCESS_KEY',
+    meaning: 'its secret',
+    schema: z.string().min(1).optional(),
+  },
+  masterKey: {
+    env: 'LIVEPHOTO_MASTER_KEY',
+    meaning: '32 bytes in base64 that wrap the keys of the images; made in the data folder when left out',
+    schema: masterKey.optional(),
+  },
+  previousMasterKeys: {
+    env: 'LIVEPHOTO_PREVIOUS_MASTER_KEYS',
+    meaning: 'earlier master keys, with commas between, until `livephoto keys rotate-master` is done',
+    schema: list.pipe(z.array(masterKey)).default([]),
+  },
+  policy: {
+    flag: 'policy',
+    value: 'name',
+    env: 'LIVEPHOTO_POLICY',
+    meaning: `what is accepted: ${Object.keys(policies).join(', ')}`,
+    schema: z
+      .enum(Object.keys(policies) as [keyof typeof policies], {
+        error: `must be one of ${Object.keys(policies).join(', ')}`,
+      })
+      .default('default'),
+  },
+  backend: {
+    flag: 'backend',
+    value: 'name',
+    env: 'LIVEPHOTO_BACKEND',
+    meaning: 'where the models run: wasm, or native (faster)',
+    schema: z.enum(['wasm', 'native'], { error: 'must be wasm or native' }).default('wasm'),
+  },
+  workers: {
+    flag: 'workers',
+    value: 'number',
+    env: 'LIVEPHOTO_WORKERS',
+    meaning: 'inspections at a time',
+    schema: whole(1, 256).default(availableParallelism()),
+  },
+  queue: {
+    flag: 'queue',
+    value: 'number',
+    env: 'LIVEPHOTO_QUEUE',
+    meaning: 'uploads that may wait for a worker; the next one is answered 503',
+    schema: whole(0, 10_000).default(32),
+  },
+  inspectionTimeout: {
+    flag: 'inspection-timeout',
+    value: 'seconds',
+    env: 'LIVEPHOTO_INSPECTION_TIMEOUT',
+    meaning: 'an inspection that takes longer is given up, and its worker replaced',
+    schema: positive.default(30),
+  },
+  requestTimeout: {
+    flag: 'request-timeout',
+    value: 'seconds',
+    env: 'LIVEPHOTO_REQUEST_TIMEOUT',
+    meaning: 'a request that arrives slower is answered 408',
+    schema: positive.default(30),
+  },
+  storeTimeout: {
+    flag: 'store-timeout',
+    value: 'seconds',
+    env: 'LIVEPHOTO_STORE_TIMEOUT',
+    meaning:
+      'an accepted upload that is not stored by then is given up; a crash leaves bytes for that long at most',
+    schema: positive.default(60),
+  },
+  shutdownTimeout: {
+    flag: 'shutdown-timeout',
+    value: 'seconds',
+    env: 'LIVEPHOTO_SHUTDOWN_TIMEOUT',
+    meaning: 'how long a stopping server may finish what it accepted',
+    schema: positive.default(30),
+  },
+  retentionDays: {
+    flag: 'retention-days',
+    value: 'days',
+    env: 'LIVEPHOTO_RETENTION_DAYS',
+    meaning: 'live photos older than this are deleted; kept until deleted when left out',
+    schema: positive.optional(),
+  },
+  sweepInterval: {
+    flag: 'sweep-interval',
+    value: 'seconds',
+    env: 'LIVEPHOTO_SWEEP_INTERVAL',
+    meaning: 'time between two sweeps for expired photos and bytes that nobody needs',
+    schema: positive.default(60),
+  },
+  rateLive: {
+    flag: 'rate-live',
+    value: 'number',
+    env: 'LIVEPHOTO_RATE_LIVE',
+    meaning: 'requests a second for each live key, in each process',
+    schema: positive.default(10),
+  },
+  rateTest: {
+    flag: 'rate-test',
+    value: 'number',
+    env: 'LIVEPHOTO_RATE_TEST',
+    meaning: 'requests a second for each test key, in each process',
+    schema: positive.default(5),
+  },
+  corsOrigins: {
+    flag: 'cors-origins',
+    value: 'list',
+    env: 'LIVEPHOTO_CORS_ORIGINS',
+    meaning: 'origins whose pages may call the API, with commas between; none when left out',
+    schema: list.default([]),
+  },
+  compat: {
+    flag: 'compat',
+    value: 'name',
+    env: 'LIVEPHOTO_COMPAT',
+    meaning: 'complycube: spell content types as ComplyCube does, images/jpg',
+    schema: z.enum(['complycube'], { error: 'must be complycube, or left out' }).optional(),
+  },
+  logLevel: {
+    flag: 'log-level',
+    value: 'name',
+    env: 'LIVEPHOTO_LOG_LEVEL',
+    meaning: 'what is logged: error, warn, info or silent',
+    schema: z
+      .enum(['error', 'warn', 'info', 'silent'], { error: 'must be error, warn, info or silent' })
+      .default('info'),
+  },
+} as const satisfies Record<string, Setting>;
+
+type Settings = typeof settings;
+export type SettingName = keyof Settings;
+export type Config = { readonly [Name in SettingName]: z.output<Settings[Name]['schema']> };
+
+/**
+ * Reads all settings; a flag goes before its variable. Empty variables count as left out.
+ * @param flags name in code to text.
+ * @throws {LivePhotoError} `invalid_request`, with every wrong setting, one a line, and what it may be.
+ */
+export function readConfig(
+  flags: Readonly<Partial<Record<SettingName, string>>>,
+  env: Readonly<Record<string, string | undefined>>,
+): Config {
+  const problems: string[] = [];
+  const config: Record<string, unknown> = {};
+  for (const [name, setting] of Object.entries(settings) as [SettingName, Setting][]) {
+    const given = flags[name] ?? (env[setting.env] || undefined);
+    const result = setting.schema.safeParse(given);
+    if (result.success) {
+      config[name] = result.data;
+    } else {
+      const source = flags[name] === undefined || !setting.flag ? setting.env : `--${setting.flag}`;
+      problems.push(`${source} ${result.error.issues[0]?.message} (${setting.meaning})`);
+    }
+  }
+  const known = new Set(Object.values(settings).map((setting) => setting.env as string));
+  for (const name of Object.keys(env)) {
+    if (name.startsWith('LIVEPHOTO_') && !known.has(name) && name !== 'LIVEPHOTO_DEBUG') {
+      problems.push(`${name} is no setting: see \`livephoto serve --help\``);
+    }
+  }
+  problems.push(...contradictions(config as unknown as Config));
+  if (problems.length > 0) {
+    throw new LivePhotoError('invalid_request', `The configuration is wrong:\n  ${problems.join('\n  ')}`);
+  }
+  return config as unknown as Config;
+}
+
+function contradictions(config: Config): string[] {
+  const problems: string[] = [];
+  const s3 = ['s3Endpoint', 's3Bucket', 's3AccessKeyId', 's3SecretAccessKey'] as const;
+  const missing = s3.filter((name) => config[name] === undefined);
+  if (missing.length > 0 && missing.length < s3.length) {
+    problems.push(`S3 needs ${missing.map((name) => settings[name].env).join(' and ')} as well`);
+  }
+  if (config.databaseUrl && !config.masterKey) {
+    problems.push(
+      'With PostgreSQL every server needs the same LIVEPHOTO_MASTER_KEY: make one with `openssl rand -base64 32`',
+    );
+  }
+  return problems;
+}

@@ -1,0 +1,151 @@
+/** Walks every route of a running server and holds its answers against the document that it serves. */
+
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { createWasmDecoder, sniffImage } from '@livephoto/core';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { encodePng } from '../testing/png.ts';
+import { type Answer, ada, readSample, startTestServer, type TestServer } from '../testing/server.ts';
+import type { OpenApiDocument } from './document.ts';
+
+let server: TestServer;
+let document: OpenApiDocument;
+const seen = new Set<string>();
+
+beforeAll(async () => {
+  server = await startTestServer();
+  document = (await server.call('GET', '/openapi.json')).json;
+});
+afterAll(() => server?.close());
+
+/** Calls, and checks that the document has this answer and that its body is of the documented shape. */
+async function walk(
+  method: string,
+  route: string,
+  path: string,
+  options: Parameters<TestServer['call']>[2] = {},
+): Promise<Answer> {
+  const answer = await server.call(method, path, options);
+  const operation = document.paths[route]?.[method.toLowerCase()];
+  const documented = operation?.responses[answer.status] as
+    | { content?: Record<string, { schema?: object }> }
+    | undefined;
+  expect(documented, `${method} ${route} answered ${answer.status}`).toBeDefined();
+  seen.add(`${method} ${route} ${answer.status}`);
+  const type = answer.headers.get('content-type')?.split(';')[0] ?? '';
+  if (documented?.content) {
+    expect(Object.keys(documented.content)).toContain(type);
+    const { schema } = documented.content[type] ?? {};
+    if (schema) assertShape(schema, answer.json, `${method} ${route} ${answer.status}`);
+  } else {
+    expect(answer.bytes).toHaveLength(0);
+  }
+  return answer;
+}
+
+function assertShape(schema: object, value: unknown, where: string): void {
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  const validate = ajv.compile({ ...schema, components: document.components });
+  expect(validate(value) ? [] : validate.errors, where).toEqual([]);
+}
+
+it('is a valid OpenAPI 3.1 document', async () => {
+  const result = await new Validator().validate(structuredClone(document) as never);
+  expect(result).toEqual({ valid: true });
+  expect(document.openapi).toBe('3.1.0');
+});
+
+it('is rendered, without anything fetched or run', async () => {
+  const page = await server.call('GET', '/docs');
+  const html = new TextDecoder().decode(page.bytes);
+  for (const path of Object.keys(document.paths)) expect(html).toContain(`<code>${path}</code>`);
+  for (const name of Object.keys(document.components.schemas)) expect(html).toContain(`id="${name}"`);
+  expect(html).not.toMatch(/<script|https?:\/\/|\[object|undefined/);
+  expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+});
+
+it('matches the answers of every route', async () => {
+  const selfie = await readSample('selfie.jpg');
+  const data = selfie.toString('base64');
+  const missing = 'f'.repeat(24);
+
+  for (const path of ['/healthz', '/readyz', '/metrics']) await walk('GET', path, path);
+
+  const { json: client } = await walk('POST', '/v1/clients', '/v1/clients', { body: ada });
+  const clientPath = `/v1/clients/${client.id}`;
+  await walk('POST', '/v1/clients', '/v1/clients', { body: { type: 'robot' } });
+  await walk('POST', '/v1/clients', '/v1/clients', { body: { ...ada, notes: 'x'.repeat(70_000) } });
+  await walk('GET', '/v1/clients', '/v1/clients?pageSize=1');
+  await walk('GET', '/v1/clients/{id}', clientPath);
+  await walk('GET', '/v1/clients/{id}', `/v1/clients/${missing}`);
+  await walk('POST', '/v1/clients/{id}', clientPath, { body: { mobile: '+44 1' } });
+
+  const upload = (options: object) => walk('POST', '/v1/livePhotos', '/v1/livePhotos', options);
+  const { json: photo } = await upload({ body: { clientId: client.id, data } });
+  await upload({ body: { clientId: client.id, data: '' } });
+  await upload({ body: { clientId: missing, data } });
+  await upload({ body: { clientId: client.id, data }, key: 'live_no' });
+  await upload({
+    body: { clientId: client.id, data: (await readSample('no-face.jpg')).toString('base64') },
+  });
+  await upload({
+    body: { clientId: client.id, data: (await readSample('truncated.jpg')).toString('base64') },
+  });
+  const form = new FormData();
+  form.set('clientId', client.id);
+  form.set('data', new Blob([await selfieAsPng(selfie)], { type: 'image/png' }), 'selfie.png');
+  const { json: png } = await upload({ body: form });
+  expect(png.contentType).toBe('image/png');
+
+  await walk('GET', '/v1/livePhotos', `/v1/livePhotos?clientId=${client.id}`);
+  await walk('GET', '/v1/livePhotos', '/v1/livePhotos');
+  const photoPath = `/v1/livePhotos/${photo.id}`;
+  await walk('GET', '/v1/livePhotos/{id}', photoPath);
+  await walk('GET', '/v1/livePhotos/{id}/inspections', `${photoPath}/inspections`);
+  await walk('GET', '/v1/livePhotos/{id}/download', `${photoPath}/download`);
+  const raw = await walk('GET', '/v1/livePhotos/{id}/download', `${photoPath}/download`, {
+    headers: { Accept: 'image/*' },
+  });
+  expect(Buffer.from(raw.bytes).equals(selfie)).toBe(true);
+  const rawPng = await walk('GET', '/v1/livePhotos/{id}/download', `/v1/livePhotos/${png.id}/download`, {
+    headers: { Accept: 'image/png, */*;q=0.1' },
+  });
+  expect(rawPng.headers.get('content-disposition')).toMatch(/\.png"$/);
+
+  await walk('POST', '/v1/inspections', '/v1/inspections', { body: { data } });
+  await walk('POST', '/v1/inspections', '/v1/inspections', {
+    body: await readSample('no-face.jpg'),
+    headers: { 'Content-Type': 'image/jpeg' },
+  });
+  await walk('GET', '/v1/auditLogs', `/v1/auditLogs?clientId=${client.id}&action=livePhoto.create`);
+  await walk('GET', '/v1/auditLogs', '/v1/auditLogs?livePhotoId=nonsense');
+
+  await walk('POST', '/v1/livePhotos/{id}/redact', `${photoPath}/redact`);
+  await walk('GET', '/v1/livePhotos/{id}/download', `${photoPath}/download`);
+  await walk('DELETE', '/v1/livePhotos/{id}', photoPath);
+  await walk('DELETE', '/v1/livePhotos/{id}', photoPath);
+  await walk('DELETE', '/v1/clients/{id}', clientPath);
+  await walk('DELETE', '/v1/clients/{id}', clientPath);
+
+  const successes = Object.entries(document.paths).flatMap(([route, methods]) =>
+    Object.entries(methods).flatMap(([method, operation]) =>
+      Object.keys(operation.responses)
+        .filter((status) => status.startsWith('2'))
+        .map((status) => `${method.toUpperCase()} ${route} ${status}`),
+    ),
+  );
+  expect(successes.filter((success) => !seen.has(success))).toEqual([]);
+});
+
+async function selfieAsPng(jpeg: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  const require = createRequire(import.meta.resolve('@livephoto/core'));
+  const wasm = await readFile(require.resolve('@cwasm/jpeg-turbo/jpeg-turbo.wasm'));
+  const decoder = createWasmDecoder({ jpeg: await WebAssembly.compile(wasm) });
+  const info = sniffImage(jpeg);
+  const image = await decoder.decode(jpeg, info, { longestSide: 800 });
+  return new Uint8Array(encodePng(image.data, image.width, image.height));
+}
