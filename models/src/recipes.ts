@@ -79,6 +79,21 @@ export const modelRecipes: readonly ModelRecipe[] = [
       logits: { description: 'Class 0 is bona fide, 1 and 2 are presentation attacks; before softmax' },
     },
   },
+  {
+    name: 'obstruction-net',
+    origin: { own: 'weights/obstruction-net.onnx' },
+    read: decodeOnnx,
+    tensors: {
+      input: {
+        layout: 'NCHW',
+        colorOrder: 'RGB',
+        normalization: { mean: 0, scale: 255 },
+        description:
+          'The aligned face, as models/training/obstructions/regions.json lays it out; 0 outside the picture',
+      },
+      cover: { description: 'Probability that each cell of the aligned face is covered' },
+    },
+  },
 ];
 
 export const assetRecipes: readonly AssetRecipe[] = [

@@ -36,6 +36,11 @@ class ObstructionNet(nn.Module):
         self.head = nn.Conv2d(b, 1, 1)
 
     def forward(self, x):
+        """Logits (n,32,32)."""
+        return self.map(x)[:, 0]
+
+    def map(self, x):
+        """Logits (n,1,32,32)."""
         x = (x - 0.5) * 4
         q = self.quarter(self.stem(x))
         e = self.eighth(q)
@@ -43,7 +48,7 @@ class ObstructionNet(nn.Module):
         s = s * torch.sigmoid(self.whole(s.mean((2, 3))))[:, :, None, None]
         y = self.mix8(e + F.interpolate(self.up8(s), scale_factor=2, mode="nearest"))
         y = self.mix4(q + F.interpolate(self.up4(y), scale_factor=2, mode="nearest"))
-        return self.head(y)[:, 0]
+        return self.head(y)
 
 
 def parameters(net):
