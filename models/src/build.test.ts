@@ -52,7 +52,7 @@ describe('buildModels', () => {
     ).toEqual([
       ['face-detector', 'input 1×3×-1×-1', 'logits 1×-1×2', 'offsets 1×-1×4'],
       ['face-landmarker', 'input 1×3×192×192', 'landmarks 1×468×3', 'presence 1×1'],
-      ['spoof-net', 'input 1×3×128×128', 'logits 1×3'],
+      ['spoof-net', 'input 1×3×128×128', 'logits 1×3', 'features 1×512×8×8'],
     ]);
   });
 

@@ -73,10 +73,16 @@ export const modelRecipes: readonly ModelRecipe[] = [
   {
     name: 'spoof-net',
     origin: { package: 'faceplugin-face-recognition-js', path: 'model/fr_liveness.onnx' },
-    read: (bytes) => retarget(decodeOnnx(bytes), [{ value: 'output', name: 'logits', shape: [1, 3] }]),
+    // The last map before the net's own verdict as well: core reads its mean out anew.
+    read: (bytes) =>
+      retarget(decodeOnnx(bytes), [
+        { value: 'output', name: 'logits', shape: [1, 3] },
+        { value: '568', name: 'features', shape: [1, 512, 8, 8] },
+      ]),
     tensors: {
       input: { layout: 'NCHW', colorOrder: 'BGR', normalization: { mean: 0, scale: 1 } },
       logits: { description: 'Class 0 is bona fide, 1 and 2 are presentation attacks; before softmax' },
+      features: { description: 'Activations of 512 filters in 8 rows and columns of the input' },
     },
   },
   {
