@@ -18,6 +18,7 @@ import { readCanonicalFace } from './vision/canonical-face.ts';
 import { findFaces, type SeenFace } from './vision/faces.ts';
 import { type FaceGeometry, measureGeometry } from './vision/geometry.ts';
 import { meshEdges } from './vision/mesh-edges.ts';
+import { mapObstructions } from './vision/obstruction-net.ts';
 import { settleLandmarks } from './vision/settle.ts';
 import { bonaFideProbability } from './vision/spoof-net.ts';
 
@@ -104,13 +105,25 @@ export async function createInspector(options: InspectorOptions): Promise<Inspec
     throwIfAborted(signal);
     watch.lap('landmarks');
 
+    const covers = seen && (await mapObstructions(models.obstructionNet, pyramid, seen.pixels));
+    throwIfAborted(signal);
+    watch.lap('obstructions');
+
     const liveness = face && performLivenessCheck ? await seeLiveness(models, pyramid, face) : undefined;
     throwIfAborted(signal);
     watch.lap('liveness');
 
     const inspections: InspectionReport['inspections'] = {
       faces: inspectFaces(faces, policy.faces),
-      obstructions: seen ? inspectObstructions() : skipped(noFace),
+      obstructions:
+        seen && covers
+          ? inspectObstructions(
+              covers,
+              seen.geometry,
+              policy.obstructions,
+              covers.corners.map(({ x, y }) => ({ x: x / scale, y: y / scale })),
+            )
+          : skipped(noFace),
       orientation: seen ? inspectOrientation(seen.geometry, policy.orientation) : skipped(noFace),
       liveness: liveness
         ? inspectLiveness(liveness.bonaFide, liveness.cues, policy.liveness)
@@ -147,7 +160,9 @@ export async function createInspector(options: InspectorOptions): Promise<Inspec
       if (disposed) return;
       disposed = true;
       await Promise.all(
-        [models.detector, models.landmarker, models.spoofNet].map((model) => model.dispose()),
+        [models.detector, models.landmarker, models.obstructionNet, models.spoofNet].map((model) =>
+          model.dispose(),
+        ),
       );
     },
   };
@@ -158,6 +173,7 @@ const noFace = 'no face to look at';
 interface LoadedModels {
   readonly detector: InferenceModel;
   readonly landmarker: InferenceModel;
+  readonly obstructionNet: InferenceModel;
   readonly spoofNet: InferenceModel;
   readonly canonical: CanonicalFace;
   readonly edges: readonly (readonly [number, number])[];
@@ -167,9 +183,10 @@ interface LoadedModels {
 
 async function loadModels(source: ModelSource, backend: InferenceBackend): Promise<LoadedModels> {
   const manifest = await source.manifest();
-  const [detector, landmarker, spoofNet, canonicalBytes] = await Promise.all([
+  const [detector, landmarker, obstructionNet, spoofNet, canonicalBytes] = await Promise.all([
     loadModel(source, manifest, 'face-detector', backend),
     loadModel(source, manifest, 'face-landmarker', backend),
+    loadModel(source, manifest, 'obstruction-net', backend),
     loadModel(source, manifest, 'spoof-net', backend),
     loadAsset(source, manifest, 'canonical-face'),
   ]);
@@ -177,6 +194,7 @@ async function loadModels(source: ModelSource, backend: InferenceBackend): Promi
   return {
     detector,
     landmarker,
+    obstructionNet,
     spoofNet,
     canonical,
     edges: meshEdges(canonical.triangles),
@@ -188,17 +206,17 @@ function hashesOf(manifest: ModelManifest): Record<string, string> {
   return Object.fromEntries(manifest.models.map(({ name, sha256 }) => [name, `sha256:${sha256}`]));
 }
 
-/** Mesh and geometry of a face, in pixels of the original picture. */
+/** Mesh and geometry of a face in pixels of the original picture, and the mesh in those of the inspected one. */
 async function seeFace(
   models: LoadedModels,
   pyramid: ImagePyramid,
   face: SeenFace,
   picture: ImageInfo,
-): Promise<{ points: Float64Array; geometry: FaceGeometry }> {
+): Promise<{ pixels: Float64Array; points: Float64Array; geometry: FaceGeometry }> {
   const { points } = await settleLandmarks(models.landmarker, pyramid, face);
   const toOriginal = picture.width / pyramid.image.width;
   const original = points.map((value) => value * toOriginal);
-  return { points: original, geometry: measureGeometry(original, models.canonical, picture) };
+  return { pixels: points, points: original, geometry: measureGeometry(original, models.canonical, picture) };
 }
 
 async function seeLiveness(

@@ -1,7 +1,95 @@
 /** No facial feature is covered or out of sight. */
-import type { InspectionResult, ObstructionsEvidence } from '../report.ts';
-import { skipped } from './result.ts';
+import type { Point } from '../image/rgb-image.ts';
+import type { ObstructionsPolicy } from '../policy.ts';
+import type { Finding, FindingCode, InspectionResult, ObstructionsEvidence, Region } from '../report.ts';
+import { mapSide, type ObstructionMap } from '../vision/obstruction-net.ts';
+import { concluded, percent, skipped, tenth } from './result.ts';
 
-export function inspectObstructions(): InspectionResult<ObstructionsEvidence> {
-  return skipped('its model is not built yet');
+/** What the inspection needs to know of the face besides the map; pixels of the original picture. */
+export interface ObstructedFace {
+  readonly interEyeDistance: number;
+  /** Share of mesh points that lie outside the picture. */
+  readonly outside: number;
+}
+
+/** In the order in which a person hears of them. */
+const regions: readonly Region[] = ['leftEye', 'rightEye', 'nose', 'mouth', 'chin', 'cheeks', 'forehead'];
+
+const findingOf: Readonly<Record<Region, { readonly code: FindingCode; readonly message: string }>> = {
+  leftEye: {
+    code: 'left_eye_obstructed',
+    message:
+      'Your left eye is covered: take off dark glasses, and move hair, hands and whatever else is in front of it away.',
+  },
+  rightEye: {
+    code: 'right_eye_obstructed',
+    message:
+      'Your right eye is covered: take off dark glasses, and move hair, hands and whatever else is in front of it away.',
+  },
+  nose: {
+    code: 'nose_obstructed',
+    message: 'Your nose is covered: take off your mask or scarf, and lower your hands.',
+  },
+  mouth: {
+    code: 'mouth_obstructed',
+    message:
+      'Your mouth is covered: take off your mask or scarf, and lower your hands and whatever you hold.',
+  },
+  chin: {
+    code: 'chin_obstructed',
+    message: 'Your chin is covered: take off your mask or scarf, and lower your hands.',
+  },
+  cheeks: {
+    code: 'cheeks_obstructed',
+    message: 'Your cheeks are covered: clear them of hands, hair and cloth.',
+  },
+  forehead: {
+    code: 'forehead_obstructed',
+    message: 'Your forehead is covered: take off your hat, and brush your hair aside.',
+  },
+};
+
+/**
+ * @param corners Corners of the map's crop in pixels of the original picture, clockwise from its top left;
+ * `map` may have been made from a smaller one.
+ */
+export function inspectObstructions(
+  map: ObstructionMap,
+  face: ObstructedFace,
+  policy: ObstructionsPolicy,
+  corners: readonly Point[] = map.corners,
+): InspectionResult<ObstructionsEvidence> {
+  if (face.interEyeDistance < policy.minInterEyeDistance) {
+    return skipped(
+      `the face is too small to tell: ${Math.round(face.interEyeDistance)} pixels between the eyes, at least ${policy.minInterEyeDistance}`,
+    );
+  }
+  const findings: Finding[] = [];
+  for (const region of regions) {
+    const visible = percent(map.visible[region]);
+    if (visible < policy.minVisibility[region]) findings.push({ ...findingOf[region], score: visible });
+  }
+  if (face.outside > policy.maxOutside) {
+    findings.push({
+      code: 'face_cropped',
+      message:
+        'A part of your face is outside of the picture: move it to the middle, and hold the camera farther away.',
+      score: percent(1 - face.outside),
+    });
+  }
+  return concluded(least(map, policy), findings, {
+    regions: Object.fromEntries(regions.map((region) => [region, percent(map.visible[region])])),
+    map: {
+      width: mapSide,
+      height: mapSide,
+      values: Array.from(map.cover, percent),
+      corners: corners.map(({ x, y }) => ({ x: tenth(x), y: tenth(y) })),
+    },
+  });
+}
+
+/** The visibility of the least visible region that the policy asks for. */
+function least(map: ObstructionMap, policy: ObstructionsPolicy): number {
+  const asked = regions.filter((region) => policy.minVisibility[region] > 0);
+  return percent(Math.min(1, ...asked.map((region) => map.visible[region])));
 }

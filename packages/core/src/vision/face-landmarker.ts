@@ -98,7 +98,7 @@ export async function readLandmarks(
     colorOrder: 'RGB',
     mean: 0,
     scale: 255,
-    outside: 0,
+    outside: 'edge',
   });
   const { landmarks, presence } = await model.run({ input });
   const raw = landmarks!.data;

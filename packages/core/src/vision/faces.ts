@@ -11,7 +11,7 @@ import type { FacesPolicy } from '../policy.ts';
 import type { InferenceModel } from '../ports.ts';
 import { type Affine, applyAffine, type ImagePyramid } from './affine.ts';
 import { containment, type DetectedFace, detectFaces, overlap } from './face-detector.ts';
-import { type Pose2d, readLandmarks, regionFromBox } from './face-landmarker.ts';
+import { type Pose2d, readLandmarks, regionFromBox, regionFromLandmarks } from './face-landmarker.ts';
 
 export interface SeenFace {
   /** Pixels of the picture that was searched. */
@@ -36,8 +36,9 @@ const maxOverlap = 0.4;
 const maxContainment = 0.45;
 
 /** Tried in turn until a face is found: upright, then a phone held sideways or upside down without an EXIF tag. */
+const asGiven: Pose2d = { cos: 1, sin: 0 };
 const turns: readonly Pose2d[] = [
-  { cos: 1, sin: 0 },
+  asGiven,
   { cos: 0, sin: 1 },
   { cos: 0, sin: -1 },
   { cos: -1, sin: 0 },
@@ -135,7 +136,9 @@ async function confirm(
   }
   judged.sort((a, b) => b.evidence - a.evidence);
   const first = judged[0];
-  if (first === undefined || first.evidence < policy.minEvidence) return [];
+  if (first === undefined) return [];
+  const needed = first.face.turn === asGiven ? policy.minEvidence : policy.minTurnedEvidence;
+  if (first.evidence < needed) return [];
   const faces: SeenFace[] = [];
   for (const { face, evidence } of judged) {
     if (evidence < policy.minEvidenceBeside) break;
@@ -144,16 +147,22 @@ async function confirm(
   return faces;
 }
 
-/** How much speaks for a face, in logits: infinite where detector and landmarker are both sure. */
+/** How much speaks for a face, in logits: infinite where nothing more needs to be seen. */
 async function judge(
   models: FaceModels,
   pyramid: ImagePyramid,
   face: SeenFace,
   policy: FacesPolicy,
 ): Promise<number> {
-  const region = regionFromBox(face.box, face.turn);
-  const landmarks = await readLandmarks(models.landmarker, pyramid, region);
-  if (face.score >= policy.sureScore && landmarks.presence >= policy.surePresence) return Infinity;
+  const first = await readLandmarks(models.landmarker, pyramid, regionFromBox(face.box, face.turn));
+  const turned = face.turn !== asGiven;
+  if (!turned && face.score >= policy.sureScore && first.presence >= policy.surePresence) return Infinity;
+  // A tilted face stands straight in the second crop, and is known there if it is one.
+  const landmarks =
+    first.presence >= policy.surePresence
+      ? first
+      : await readLandmarks(models.landmarker, pyramid, regionFromLandmarks(first));
+  if (turned && landmarks.presence < policy.surePresence) return -Infinity;
   // Where the landmarker sees a face it also sees how it stands; a tilted face is looked at upright.
   const upright = landmarks.presence >= 0.5 ? landmarks.upright : face.turn;
   return (

@@ -1,0 +1,56 @@
+/** Turns what was measured of a face into cues and one calibrated probability. */
+import type { LivenessFusion } from '../../policy.ts';
+import type { LivenessSignals } from './cues.ts';
+import { featureReadOut, textureReadOut } from './read-out-coefficients.ts';
+
+/** One linear read-out: numbers are standardised, bounded, weighted and summed. */
+export interface LinearReadOut {
+  /** Mean and deviation of each number on the photos that it was fitted on. */
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+  readonly weight: readonly number[];
+}
+
+/** Each in logits: above zero speaks for a person, below for a picture of one. */
+export interface LivenessCues {
+  /** The spoof net's own verdict on the face. */
+  readonly face: number;
+  /** Its verdict on the whole frame. */
+  readonly frame: number;
+  /** What else its last map shows of the face. */
+  readonly features: number;
+  /** The finest texture of the skin. */
+  readonly texture: number;
+}
+
+/** Farther than this from the mean, in deviations, a number counts no more: unlike photos must not run away. */
+const bound = 4;
+
+export function readCues(signals: LivenessSignals): LivenessCues {
+  return {
+    face: signals.faceMargin,
+    frame: signals.frameMargin,
+    features: readOut(featureReadOut, signals.features),
+    texture: readOut(textureReadOut, signals.texture),
+  };
+}
+
+/** Probability 0..1 that the photo is a bona fide capture. */
+export function fuse(cues: LivenessCues, fusion: LivenessFusion): number {
+  const logit =
+    fusion.bias +
+    fusion.face * cues.face +
+    fusion.frame * cues.frame +
+    fusion.features * cues.features +
+    fusion.texture * cues.texture;
+  return 1 / (1 + Math.exp(-logit));
+}
+
+function readOut({ mean, deviation, weight }: LinearReadOut, values: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < weight.length; i++) {
+    const standard = (values[i]! - mean[i]!) / deviation[i]!;
+    sum += weight[i]! * Math.min(bound, Math.max(-bound, standard));
+  }
+  return sum;
+}

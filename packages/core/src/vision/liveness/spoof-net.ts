@@ -1,0 +1,98 @@
+/**
+ * What MiniFASNetV2-SE (128 x 128) says of a face or of a whole frame: its verdict, and the map it judges by.
+ *
+ * It wants BGR values 0..255 of an upright region, stretched to a square. Class 0 is bona fide, 1 and 2 are attacks.
+ */
+import type { Box } from '../../image/rgb-image.ts';
+import type { InferenceModel } from '../../ports.ts';
+import { type Affine, type ImagePyramid, sample } from '../affine.ts';
+
+/** Side of the net's input, in pixels. */
+const inputSide = 128;
+
+/** Filters of the net's last map. */
+export const featureCount = 512;
+
+export interface SpoofNetReading {
+  /** Logit of bona fide against both kinds of attack. */
+  readonly margin: number;
+  /** Mean activation of each filter of the net's last map. */
+  readonly features: Float64Array;
+}
+
+/** Which way up a face stands in the picture: cosine and sine of a whole number of clockwise quarter turns. */
+export interface Uprightness {
+  readonly cos: number;
+  readonly sin: number;
+}
+
+/** Reads `region` of the picture, turned so that what stands as `turn` says becomes upright. */
+export async function readSpoofNet(
+  model: InferenceModel,
+  pyramid: ImagePyramid,
+  region: Box,
+  turn: Uprightness,
+): Promise<SpoofNetReading> {
+  const input = sample(pyramid, uprightAffine(region, turn), {
+    width: inputSide,
+    height: inputSide,
+    layout: 'NCHW',
+    colorOrder: 'BGR',
+    mean: 0,
+    scale: 1,
+    outside: 'edge',
+  });
+  const { logits, features } = await model.run({ input });
+  return { margin: bonaFideMargin(logits!.data), features: meanOfEach(features!.data) };
+}
+
+/** `box` grown `growth` times (less where `area` is smaller) and shifted until it lies inside `area`. */
+export function surroundings(box: Box, growth: number, area: Box): Box {
+  const width = Math.min(box.width * growth, area.width);
+  const height = Math.min(box.height * growth, area.height);
+  const inside = (start: number, length: number, from: number, room: number) =>
+    Math.max(from, Math.min(start, from + room - length));
+  return {
+    x: inside(box.x + (box.width - width) / 2, width, area.x, area.width),
+    y: inside(box.y + (box.height - height) / 2, height, area.y, area.height),
+    width,
+    height,
+  };
+}
+
+/** Fills the net's input with `region`, upright. */
+function uprightAffine(region: Box, { cos, sin }: Uprightness): Affine {
+  const sideways = cos === 0;
+  const stepU = (sideways ? region.height : region.width) / inputSide;
+  const stepV = (sideways ? region.width : region.height) / inputSide;
+  const xx = cos * stepU;
+  const xy = -sin * stepV;
+  const yx = sin * stepU;
+  const yy = cos * stepV;
+  const half = inputSide / 2;
+  return {
+    xx,
+    xy,
+    x0: region.x + region.width / 2 - (xx + xy) * half,
+    yx,
+    yy,
+    y0: region.y + region.height / 2 - (yx + yy) * half,
+  };
+}
+
+function bonaFideMargin(logits: Float32Array): number {
+  const [genuine, first, second] = [logits[0]!, logits[1]!, logits[2]!];
+  const larger = Math.max(first, second);
+  return genuine - larger - Math.log(1 + Math.exp(Math.min(first, second) - larger));
+}
+
+function meanOfEach(map: Float32Array): Float64Array {
+  const cells = map.length / featureCount;
+  const means = new Float64Array(featureCount);
+  for (let filter = 0, at = 0; filter < featureCount; filter++) {
+    let sum = 0;
+    for (let cell = 0; cell < cells; cell++, at++) sum += map[at]!;
+    means[filter] = sum / cells;
+  }
+  return means;
+}

@@ -1,0 +1,83 @@
+/**
+ * The finest texture of the skin, pixel by pixel as it was decoded: screens, prints and a second camera smooth,
+ * grain or tint it in ways that a shrunken crop no longer shows.
+ *
+ * Read as local binary patterns (Ojala et al. 2002, rotation-invariant and uniform, eight neighbours): each pixel
+ * is described by how many of its neighbours are at least as bright as itself, when these lie side by side.
+ */
+import type { Box, RgbImage } from '../../image/rgb-image.ts';
+
+/** Side of the square that is read, in pixels: the largest that fits the face. */
+const sides = [128, 64] as const;
+/** Share of the box's shorter side that is skin for certain, rather than background. */
+const skinShare = 0.85;
+/** Where in the box the square is centred: a little under its middle, away from the hair. */
+const centreHeight = 0.55;
+
+/** Zero to eight neighbours side by side, and everything that is no such arc. */
+const patternKinds = 10;
+
+/** Length of what `readTexture` returns: one histogram each for brightness, blue and red difference. */
+export const textureLength = 3 * patternKinds;
+
+/** Shares 0..1 of each kind of pattern in brightness, blue difference and red difference, one after another. */
+export function readTexture(image: RgbImage, face: Box): Float64Array {
+  const room = Math.min(face.width, face.height) * skinShare;
+  const side = sides.find((candidate) => candidate <= room) ?? sides[sides.length - 1]!;
+  const planes = colourPlanes(
+    image,
+    Math.round(face.x + face.width / 2 - side / 2),
+    Math.round(face.y + face.height * centreHeight - side / 2),
+    side,
+  );
+  const histogram = new Float64Array(textureLength);
+  for (const [index, plane] of planes.entries()) {
+    countPatterns(plane, side, histogram.subarray(index * patternKinds, (index + 1) * patternKinds));
+  }
+  return histogram;
+}
+
+/** Brightness, blue difference and red difference (ITU-R BT.601) of a square; past the edge its last pixel repeats. */
+function colourPlanes(image: RgbImage, left: number, top: number, side: number): Float32Array[] {
+  const brightness = new Float32Array(side * side);
+  const blue = new Float32Array(side * side);
+  const red = new Float32Array(side * side);
+  for (let y = 0, at = 0; y < side; y++) {
+    const row = Math.min(image.height - 1, Math.max(0, top + y)) * image.width;
+    for (let x = 0; x < side; x++, at++) {
+      const pixel = (row + Math.min(image.width - 1, Math.max(0, left + x))) * 3;
+      const r = image.data[pixel]!;
+      const g = image.data[pixel + 1]!;
+      const b = image.data[pixel + 2]!;
+      const luma = 0.299 * r + 0.587 * g + 0.114 * b;
+      brightness[at] = luma;
+      blue[at] = 0.564 * (b - luma);
+      red[at] = 0.713 * (r - luma);
+    }
+  }
+  return [brightness, blue, red];
+}
+
+/** Adds to `histogram` the shares of each pattern among the inner pixels of a square plane. */
+function countPatterns(plane: Float32Array, side: number, histogram: Float64Array): void {
+  const circle = [-side - 1, -side, -side + 1, 1, side + 1, side, side - 1, -1];
+  const counts = new Uint32Array(patternKinds);
+  for (let y = 1; y < side - 1; y++) {
+    for (let x = 1; x < side - 1; x++) {
+      const at = y * side + x;
+      const centre = plane[at]!;
+      let brighter = 0;
+      let changes = 0;
+      let previous = plane[at - 1]! >= centre ? 1 : 0;
+      for (let i = 0; i < 8; i++) {
+        const bit = plane[at + circle[i]!]! >= centre ? 1 : 0;
+        brighter += bit;
+        changes += bit ^ previous;
+        previous = bit;
+      }
+      counts[changes <= 2 ? brighter : patternKinds - 1]! += 1;
+    }
+  }
+  const pixels = (side - 2) * (side - 2);
+  for (let i = 0; i < patternKinds; i++) histogram[i]! += counts[i]! / pixels;
+}
