@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { resolvePolicy } from '../policy.ts';
+import type { Region } from '../report.ts';
+import { mapSide, type ObstructionMap } from '../vision/obstruction-net.ts';
+import { inspectObstructions } from './obstructions.ts';
+
+const policy = resolvePolicy('default').obstructions;
+const face = { interEyeDistance: 120, outside: 0 };
+
+function mapWith(visible: Partial<Record<Region, number>>): ObstructionMap {
+  const all = { leftEye: 1, rightEye: 1, nose: 1, mouth: 1, chin: 1, forehead: 1, cheeks: 1 };
+  return {
+    cover: new Float32Array(mapSide * mapSide),
+    visible: { ...all, ...visible },
+    corners: [
+      { x: 0, y: 0 },
+      { x: 50, y: 0 },
+      { x: 50, y: 50 },
+      { x: 0, y: 50 },
+    ],
+  };
+}
+
+describe('inspectObstructions', () => {
+  it('passes a bare face with the visibility of every region and the map', () => {
+    const result = inspectObstructions(mapWith({ mouth: 0.93 }), face, policy);
+    expect(result).toMatchObject({ outcome: 'passed', score: 93, findings: [] });
+    expect(result.evidence.regions).toEqual({
+      leftEye: 100,
+      rightEye: 100,
+      nose: 100,
+      mouth: 93,
+      chin: 100,
+      forehead: 100,
+      cheeks: 100,
+    });
+    expect(result.evidence.map).toMatchObject({ width: 32, height: 32 });
+    expect(result.evidence.map?.values).toHaveLength(32 * 32);
+  });
+
+  it.each([
+    [{ nose: 0.1, mouth: 0, chin: 0.2 }, ['nose_obstructed', 'mouth_obstructed', 'chin_obstructed'], 0],
+    [{ leftEye: 0.02, rightEye: 0.05 }, ['left_eye_obstructed', 'right_eye_obstructed'], 2],
+    [{ rightEye: 0.3 }, ['right_eye_obstructed'], 30],
+  ])('names what is covered: %j', (visible, codes, score) => {
+    const result = inspectObstructions(mapWith(visible), face, policy);
+    expect(result.outcome).toBe('failed');
+    expect(result.score).toBe(score);
+    expect(result.findings.map(({ code }) => code)).toEqual(codes);
+    for (const { message } of result.findings) expect(message).toMatch(/^Your .+\.$/);
+  });
+
+  it('reports a covered forehead and covered cheeks, and refuses neither', () => {
+    const result = inspectObstructions(mapWith({ forehead: 0, cheeks: 0.1 }), face, policy);
+    expect(result).toMatchObject({ outcome: 'passed', score: 100 });
+    expect(result.evidence.regions).toMatchObject({ forehead: 0, cheeks: 10 });
+  });
+
+  it('refuses them under a policy that asks for them', () => {
+    const strict = { ...policy, minVisibility: { ...policy.minVisibility, forehead: 50, cheeks: 50 } };
+    const result = inspectObstructions(mapWith({ forehead: 0.2, cheeks: 0.4 }), face, strict);
+    expect(result.findings.map(({ code }) => code)).toEqual(['cheeks_obstructed', 'forehead_obstructed']);
+    expect(result.score).toBe(20);
+  });
+
+  it('draws the line at the policy, and lets what lies on it pass', () => {
+    const limit = policy.minVisibility.nose / 100;
+    expect(inspectObstructions(mapWith({ nose: limit }), face, policy).outcome).toBe('passed');
+    expect(inspectObstructions(mapWith({ nose: limit - 0.01 }), face, policy).outcome).toBe('failed');
+  });
+
+  it('says that a face is cropped when too much of it is outside', () => {
+    const result = inspectObstructions(mapWith({}), { ...face, outside: 0.2 }, policy);
+    expect(result).toMatchObject({ outcome: 'failed', findings: [{ code: 'face_cropped', score: 80 }] });
+    expect(inspectObstructions(mapWith({}), { ...face, outside: 0.03 }, policy).outcome).toBe('passed');
+  });
+
+  it('skips a face that is too small to tell, with the reason', () => {
+    const result = inspectObstructions(mapWith({ mouth: 0 }), { ...face, interEyeDistance: 9.6 }, policy);
+    expect(result).toMatchObject({ outcome: 'skipped', findings: [], evidence: {} });
+    expect(result.reason).toBe('the face is too small to tell: 10 pixels between the eyes, at least 20');
+  });
+
+  it('puts the corners where the original picture has them', () => {
+    const corners = [1.04, 2, 3, 4].map((x) => ({ x, y: -x }));
+    const result = inspectObstructions(mapWith({}), face, policy, corners);
+    expect(result.evidence.map?.corners).toEqual([1, 2, 3, 4].map((x) => ({ x, y: -x })));
+  });
+});
