@@ -10,3 +10,4 @@ export * from './live-photo.ts';
 export { type Policy, type PolicyName, policies, resolvePolicy } from './policy.ts';
 export type * from './ports.ts';
 export * from './report.ts';
+export type { LivenessCues } from './vision/liveness/read-out.ts';

@@ -17,10 +17,11 @@ import { ImagePyramid } from './vision/affine.ts';
 import { readCanonicalFace } from './vision/canonical-face.ts';
 import { findFaces, type SeenFace } from './vision/faces.ts';
 import { type FaceGeometry, measureGeometry } from './vision/geometry.ts';
+import { measureLiveness } from './vision/liveness/cues.ts';
+import { type LivenessCues, readCues } from './vision/liveness/read-out.ts';
 import { meshEdges } from './vision/mesh-edges.ts';
 import { mapObstructions } from './vision/obstruction-net.ts';
 import { settleLandmarks } from './vision/settle.ts';
-import { bonaFideProbability } from './vision/spoof-net.ts';
 
 export interface InspectorOptions {
   readonly models: ModelSource;
@@ -54,6 +55,8 @@ export interface DetailedInspection {
   readonly scale: number;
   /** Null when there is no face. */
   readonly geometry: SeenGeometry | null;
+  /** Null when liveness was skipped. */
+  readonly livenessCues: LivenessCues | null;
 }
 
 export interface Inspector {
@@ -109,7 +112,10 @@ export async function createInspector(options: InspectorOptions): Promise<Inspec
     throwIfAborted(signal);
     watch.lap('obstructions');
 
-    const liveness = face && performLivenessCheck ? await seeLiveness(models, pyramid, face) : undefined;
+    const liveness =
+      face && performLivenessCheck
+        ? readCues(await measureLiveness(models.spoofNet, pyramid, face, signal))
+        : undefined;
     throwIfAborted(signal);
     watch.lap('liveness');
 
@@ -126,7 +132,7 @@ export async function createInspector(options: InspectorOptions): Promise<Inspec
           : skipped(noFace),
       orientation: seen ? inspectOrientation(seen.geometry, policy.orientation) : skipped(noFace),
       liveness: liveness
-        ? inspectLiveness(liveness.bonaFide, liveness.cues, policy.liveness)
+        ? inspectLiveness(liveness, policy.liveness)
         : skipped(performLivenessCheck ? noFace : 'not asked for'),
     };
     const report: InspectionReport = {
@@ -149,6 +155,7 @@ export async function createInspector(options: InspectorOptions): Promise<Inspec
       image,
       scale,
       geometry: seen ? drawable(seen.points, seen.geometry, models.edges) : null,
+      livenessCues: liveness ?? null,
     };
   }
 
@@ -217,15 +224,6 @@ async function seeFace(
   const toOriginal = picture.width / pyramid.image.width;
   const original = points.map((value) => value * toOriginal);
   return { pixels: points, points: original, geometry: measureGeometry(original, models.canonical, picture) };
-}
-
-async function seeLiveness(
-  models: LoadedModels,
-  pyramid: ImagePyramid,
-  face: SeenFace,
-): Promise<{ bonaFide: number; cues: Record<string, number> }> {
-  const bonaFide = await bonaFideProbability(models.spoofNet, pyramid, face.box);
-  return { bonaFide, cues: { surroundings: bonaFide } };
 }
 
 function reportFace({ box, score }: SeenFace, scale: number, picture: ImageInfo): FaceReport {

@@ -1,27 +1,41 @@
 /** A genuine capture, not a photo of a print, a screen or a paper mask. */
 import type { LivenessPolicy } from '../policy.ts';
-import type { InspectionResult, LivenessEvidence } from '../report.ts';
+import type { Finding, InspectionResult, LivenessEvidence } from '../report.ts';
+import { contributions, fuse, type LivenessCues } from '../vision/liveness/read-out.ts';
 import { concluded, percent } from './result.ts';
 
-/** @param bonaFide Probability 0..1 that the photo is a bona fide capture. */
+/** @param cues What was seen of the largest face. */
 export function inspectLiveness(
-  bonaFide: number,
-  cues: Readonly<Record<string, number>>,
+  cues: LivenessCues,
   policy: LivenessPolicy,
 ): InspectionResult<LivenessEvidence> {
+  const bonaFide = fuse(cues, policy.fusion);
   const score = percent(bonaFide);
-  const findings =
+  const logits = contributions(cues, policy.fusion);
+  const findings: Finding[] =
     bonaFide >= policy.minScore
       ? []
-      : [
-          {
-            code: 'presentation_attack_suspected' as const,
-            message:
-              'This looks like a photo of a picture or a screen: take a new one of yourself, in even light, without anything between you and the camera.',
-            score,
-          },
-        ];
+      : [{ code: 'presentation_attack_suspected', message: messages[loudest(logits)], score }];
   return concluded(score, findings, {
-    cues: Object.fromEntries(Object.entries(cues).map(([name, value]) => [name, percent(value)])),
+    cues: Object.fromEntries(
+      Object.entries(logits).map(([name, logit]) => [name, percent(1 / (1 + Math.exp(-logit)))]),
+    ),
   });
+}
+
+/** What an honest person can do about it, by the cue that spoke loudest against the photo. */
+const messages: Readonly<Record<keyof LivenessCues, string>> = {
+  face: 'This looks like a photo of a picture or a screen: take a new one of yourself, in even light, without anything between you and the camera.',
+  features:
+    'This looks like a photo of a picture or a screen: take a new one of yourself, in even light, without anything between you and the camera.',
+  frame:
+    'Around the face this looks like the edge of a screen or a sheet of paper: take the photo in front of a plain background, with nothing held up beside you.',
+  texture:
+    'Up close the skin looks printed, shown on a screen or smoothed: clean the lens, switch filters off and take the photo anew, in even light.',
+};
+
+function loudest(logits: LivenessCues): keyof LivenessCues {
+  let name: keyof LivenessCues = 'face';
+  for (const other of ['frame', 'texture'] as const) if (logits[other] < logits[name]) name = other;
+  return name;
 }

@@ -1,10 +1,11 @@
-/** What is measured of a face to tell a person from a picture of one: three looks, five numbers' worth of input. */
+/** What is measured of a face to tell a person from a picture of one: the face, the whole frame, the skin up close. */
 import { throwIfAborted } from '../../errors.ts';
 import type { Box } from '../../image/rgb-image.ts';
 import type { InferenceModel } from '../../ports.ts';
 import type { ImagePyramid } from '../affine.ts';
+import type { Pose2d } from '../face-landmarker.ts';
 import { pictureArea } from './picture-area.ts';
-import { readSpoofNet, surroundings, type Uprightness } from './spoof-net.ts';
+import { readSpoofNet, surroundings } from './spoof-net.ts';
 import { readTexture } from './texture.ts';
 
 /** What the cues are read out from. */
@@ -29,16 +30,11 @@ const closeLook = 1.2;
 export async function measureLiveness(
   model: InferenceModel,
   pyramid: ImagePyramid,
-  face: { readonly box: Box; readonly turn: Uprightness },
+  face: { readonly box: Box; readonly turn: Pose2d },
   signal?: AbortSignal,
 ): Promise<LivenessSignals> {
   const area = pictureArea(pyramid.image);
-  const near = await readSpoofNet(
-    model,
-    pyramid,
-    surroundings(face.box, closeLook, area),
-    face.turn,
-  );
+  const near = await readSpoofNet(model, pyramid, surroundings(face.box, closeLook, area), face.turn);
   throwIfAborted(signal);
   const frame = await readSpoofNet(model, pyramid, area, face.turn);
   return {

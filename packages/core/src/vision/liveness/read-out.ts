@@ -35,15 +35,20 @@ export function readCues(signals: LivenessSignals): LivenessCues {
   };
 }
 
+/** What each cue adds to the logit of a bona fide capture. */
+export function contributions(cues: LivenessCues, fusion: LivenessFusion): LivenessCues {
+  return {
+    face: fusion.face * cues.face,
+    frame: fusion.frame * cues.frame,
+    features: fusion.features * cues.features,
+    texture: fusion.texture * cues.texture,
+  };
+}
+
 /** Probability 0..1 that the photo is a bona fide capture. */
 export function fuse(cues: LivenessCues, fusion: LivenessFusion): number {
-  const logit =
-    fusion.bias +
-    fusion.face * cues.face +
-    fusion.frame * cues.frame +
-    fusion.features * cues.features +
-    fusion.texture * cues.texture;
-  return 1 / (1 + Math.exp(-logit));
+  const { face, frame, features, texture } = contributions(cues, fusion);
+  return 1 / (1 + Math.exp(-(fusion.bias + face + frame + features + texture)));
 }
 
 function readOut({ mean, deviation, weight }: LinearReadOut, values: Float64Array): number {

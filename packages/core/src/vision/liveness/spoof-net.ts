@@ -6,6 +6,7 @@
 import type { Box } from '../../image/rgb-image.ts';
 import type { InferenceModel } from '../../ports.ts';
 import { type Affine, type ImagePyramid, sample } from '../affine.ts';
+import type { Pose2d } from '../face-landmarker.ts';
 
 /** Side of the net's input, in pixels. */
 const inputSide = 128;
@@ -20,18 +21,12 @@ export interface SpoofNetReading {
   readonly features: Float64Array;
 }
 
-/** Which way up a face stands in the picture: cosine and sine of a whole number of clockwise quarter turns. */
-export interface Uprightness {
-  readonly cos: number;
-  readonly sin: number;
-}
-
-/** Reads `region` of the picture, turned so that what stands as `turn` says becomes upright. */
+/** Reads `region` of the picture, turned so that what stands as `turn` says, a whole number of quarter turns, becomes upright. */
 export async function readSpoofNet(
   model: InferenceModel,
   pyramid: ImagePyramid,
   region: Box,
-  turn: Uprightness,
+  turn: Pose2d,
 ): Promise<SpoofNetReading> {
   const input = sample(pyramid, uprightAffine(region, turn), {
     width: inputSide,
@@ -48,8 +43,9 @@ export async function readSpoofNet(
 
 /** `box` grown `growth` times (less where `area` is smaller) and shifted until it lies inside `area`. */
 export function surroundings(box: Box, growth: number, area: Box): Box {
-  const width = Math.min(box.width * growth, area.width);
-  const height = Math.min(box.height * growth, area.height);
+  const factor = Math.min(growth, area.width / box.width, area.height / box.height);
+  const width = box.width * factor;
+  const height = box.height * factor;
   const inside = (start: number, length: number, from: number, room: number) =>
     Math.max(from, Math.min(start, from + room - length));
   return {
@@ -61,7 +57,7 @@ export function surroundings(box: Box, growth: number, area: Box): Box {
 }
 
 /** Fills the net's input with `region`, upright. */
-function uprightAffine(region: Box, { cos, sin }: Uprightness): Affine {
+function uprightAffine(region: Box, { cos, sin }: Pose2d): Affine {
   const sideways = cos === 0;
   const stepU = (sideways ? region.height : region.width) / inputSide;
   const stepV = (sideways ? region.width : region.height) / inputSide;
