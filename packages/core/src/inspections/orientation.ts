@@ -44,12 +44,13 @@ export function inspectOrientation(
     'Your head is tilted down: raise your chin, or lower the camera to eye level',
   ]);
   angle(roll, policy.maxRoll, 'face_rolled', 'face_rolled', [
-    'Your head leans to your right in the picture: hold your head and the camera upright',
-    'Your head leans to your left in the picture: hold your head and the camera upright',
+    'Your head leans to your left: hold your head and the camera upright',
+    'Your head leans to your right: hold your head and the camera upright',
   ]);
   findings.push(...placement(geometry, policy));
-  const quality = Math.min(angleQuality(yaw), angleQuality(pitch), angleQuality(roll));
-  return concluded(percent(quality), findings, {
+  const quality = percent(Math.min(angleQuality(yaw), angleQuality(pitch), angleQuality(roll)));
+  const score = findings.reduce((worst, finding) => Math.min(worst, finding.score), quality);
+  return concluded(score, findings, {
     yaw: tenth(yaw),
     pitch: tenth(pitch),
     roll: tenth(roll),

@@ -2,7 +2,7 @@
 import type { CanonicalFace } from '@livephoto/models';
 import type { Point } from '../image/rgb-image.ts';
 import { eyeCorners, landmarkCount, pointAt } from './face-landmarker.ts';
-import { alignRotation, type HeadPose, type Rotation, rotationAngles } from './pose.ts';
+import { alignRotation, calibratedPose, type HeadPose, type Rotation, rotationAngles } from './pose.ts';
 
 export interface FaceGeometry {
   readonly pose: HeadPose;
@@ -56,7 +56,7 @@ export function measureGeometry(
     if (x < 0 || y < 0 || x > picture.width || y > picture.height) outside += 1;
   }
   const rotation = alignRotation(canonical.vertices, points, canonical.poseBasis);
-  const pose = rotationAngles(rotation);
+  const pose = calibratedPose(rotationAngles(rotation));
   return {
     rotation,
     pose,
