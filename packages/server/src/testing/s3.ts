@@ -20,6 +20,7 @@ export async function startS3(): Promise<TestS3> {
     configureBuckets: [{ name: 'photos', configs: [] }],
   });
   const { port } = await server.run();
+  let stopped = false;
   return {
     options: {
       endpoint: `http://127.0.0.1:${port}`,
@@ -28,8 +29,20 @@ export async function startS3(): Promise<TestS3> {
       secretAccessKey: 'S3RVER',
     },
     async stop() {
+      if (stopped) return;
+      stopped = true;
       await server.close();
       await rm(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/** The settings that point a server at it. */
+export function s3Environment({ options }: TestS3): Record<string, string> {
+  return {
+    LIVEPHOTO_S3_ENDPOINT: options.endpoint,
+    LIVEPHOTO_S3_BUCKET: options.bucket,
+    LIVEPHOTO_S3_ACCESS_KEY_ID: options.accessKeyId,
+    LIVEPHOTO_S3_SECRET_ACCESS_KEY: options.secretAccessKey,
   };
 }

@@ -1,0 +1,52 @@
+/** A server in a process of its own, run from the build, for tests that end it without warning. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+export interface ServerProcess {
+  readonly url: string;
+  readonly newKeys: readonly string[];
+  /** Ends it at once, as a power cut of the process would. */
+  kill(): Promise<void>;
+  /** Asks it to end, and waits. @returns its exit code. */
+  terminate(): Promise<number | null>;
+}
+
+/** @throws with what the process said when it ends before it listens. */
+export async function startServerProcess(env: Record<string, string>): Promise<ServerProcess> {
+  const main = fileURLToPath(new URL('../../dist/testing/serve-main.js', import.meta.url));
+  const child = spawn(process.execPath, [main], {
+    env: { PATH: process.env.PATH, LIVEPHOTO_LOG_LEVEL: 'warn', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let errors = '';
+  child.stderr.on('data', (chunk) => {
+    errors += chunk;
+  });
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const line = await Promise.race([
+    firstLine(child),
+    exited.then((code) => {
+      throw new Error(`The server ended with code ${code} before it listened: ${errors}`);
+    }),
+  ]);
+  const { url, newKeys } = JSON.parse(line) as { url: string; newKeys: string[] };
+  const end = (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    return exited;
+  };
+  return {
+    url,
+    newKeys,
+    async kill() {
+      await end('SIGKILL');
+    },
+    terminate: () => end('SIGTERM'),
+  };
+}
+
+function firstLine(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    createInterface({ input: child.stdout! }).once('line', resolve);
+  });
+}
