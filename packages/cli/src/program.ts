@@ -2,6 +2,8 @@
 import { LivePhotoError } from '@livephoto/core';
 import { Command, CommanderError } from 'commander';
 import { inspectCommand } from './commands/inspect.ts';
+import { keysCommand } from './commands/keys.ts';
+import { serveCommand } from './commands/serve.ts';
 import { ExitCode } from './exit-code.ts';
 import { Stop, type Terminal, textWidth } from './terminal.ts';
 import { packageVersion } from './version.ts';
@@ -10,7 +12,7 @@ import { packageVersion } from './version.ts';
 export type CommandFactory = (terminal: Terminal, done: (code: ExitCode) => void) => Command;
 
 /** Every command, in the order `--help` lists them. */
-const commands: readonly CommandFactory[] = [inspectCommand];
+const commands: readonly CommandFactory[] = [inspectCommand, serveCommand, keysCommand];
 
 /**
  * Runs the command line.

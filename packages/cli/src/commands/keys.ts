@@ -1,0 +1,90 @@
+/** `livephoto keys`: who may call the server, and what wraps the keys of its images. */
+import type { Storage } from '@livephoto/server/node';
+import { Command, Option } from 'commander';
+import { ExitCode } from '../exit-code.ts';
+import type { CommandFactory } from '../program.ts';
+import { addSettings, readSettings } from './server-settings.ts';
+
+const examples = `
+Examples:
+  livephoto keys create --mode live --name "mobile app"
+  livephoto keys list
+  livephoto keys revoke 0198c7a4d21c5f3b9e0a7d64
+  livephoto keys rotate-master
+
+They work on the data folder, or on the database in LIVEPHOTO_DATABASE_URL, also while a server runs on it.`;
+
+export const keysCommand: CommandFactory = (terminal, done) => {
+  const keys = new Command('keys')
+    .description('make, list and revoke API keys; rotate the master key')
+    .addHelpText('after', examples);
+  const write = (text: string) => terminal.stdout.write(text);
+
+  const add = (command: Command, act: (storage: Storage, command: Command) => Promise<void>) => {
+    addSettings(command, ['data']);
+    command.action(async () => {
+      const config = readSettings(command.opts());
+      const { createLog, openStorage } = await import('@livephoto/server/node');
+      const storage = await openStorage(config, createLog('error'));
+      try {
+        await act(storage, command);
+      } finally {
+        await storage.close();
+      }
+      done(ExitCode.accepted);
+    });
+    keys.addCommand(command.copyInheritedSettings(keys));
+  };
+
+  add(
+    new Command('create')
+      .description('make a key; it is shown this once')
+      .addOption(
+        new Option('--mode <mode>', 'live, or test: objects of one are invisible to the other')
+          .choices(['live', 'test'])
+          .makeOptionMandatory(),
+      )
+      .option('--name <text>', 'what it is for', 'unnamed'),
+    async (storage, command) => {
+      const { mode, name } = command.opts<{ mode: 'live' | 'test'; name: string }>();
+      const { key, secret } = await storage.keys.create(mode, name);
+      write(`${secret}\nIts id is ${key.id}; the key itself is shown this once.\n`);
+    },
+  );
+
+  add(new Command('list').description('list all keys, newest first'), async (storage) => {
+    for (const { id, hint, name, createdAt, revokedAt } of await storage.keys.list()) {
+      const state = revokedAt ? `revoked ${revokedAt.slice(0, 10)}` : 'active';
+      write(`${id}  ${hint}  ${createdAt.slice(0, 10)}  ${state}  ${JSON.stringify(name)}\n`);
+    }
+  });
+
+  add(
+    new Command('revoke')
+      .description('revoke a key, from now on')
+      .argument('<id>', 'as `keys list` shows it'),
+    async (storage, command) => {
+      const key = await storage.keys.revoke(command.args[0] ?? '');
+      write(`Revoked ${key.id} (${key.hint}).\n`);
+    },
+  );
+
+  add(
+    new Command('rotate-master')
+      .description('wrap the key of every image with a new master key, and drop the old one')
+      .option('--wait <seconds>', 'how long an upload under way may still use the old one', '60'),
+    async (storage, command) => {
+      const { rotateMasterKey } = await import('@livephoto/server/node');
+      const seconds = Number(command.opts<{ wait: string }>().wait);
+      if (!(seconds >= 0)) command.error('error: --wait must be a number of seconds');
+      const { rewrapped, dropped } = await rotateMasterKey(storage, seconds * 1000);
+      write(`Wrapped ${rewrapped} image keys anew.\n`);
+      write(
+        dropped
+          ? 'The old master key is gone from the data folder; backups made before still need it.\n'
+          : 'LIVEPHOTO_PREVIOUS_MASTER_KEYS is needed no more.\n',
+      );
+    },
+  );
+  return keys;
+};

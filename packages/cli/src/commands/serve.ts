@@ -1,0 +1,48 @@
+/** `livephoto serve`: the Live Photos API, with its data in one folder. */
+import { type SettingName, settings } from '@livephoto/server/settings';
+import { Command } from 'commander';
+import { ExitCode } from '../exit-code.ts';
+import type { CommandFactory } from '../program.ts';
+import { addSettings, readSettings, variablesHelp } from './server-settings.ts';
+
+const examples = `
+Examples:
+  livephoto serve
+  livephoto serve --data /var/lib/livephoto --retention-days 30
+  LIVEPHOTO_RATE_LIVE=50 livephoto serve --host 0.0.0.0
+
+Each flag can be given as the variable in brackets too; the flag goes first. The first start with an empty
+data folder prints one test key and one live key, once. Logs go to standard error. Ctrl-C or SIGTERM finishes what
+was accepted, then stops.`;
+
+export const serveCommand: CommandFactory = (terminal, done) => {
+  const command = new Command('serve').description('serve the Live Photos API over HTTP');
+  addSettings(command, Object.keys(settings) as SettingName[]);
+  return command
+    .addHelpText('after', variablesHelp() + examples)
+    .action(async (options: Record<string, unknown>) => {
+      const config = readSettings(options);
+      // Loaded late, so that help and a wrong setting answer at once.
+      const { createLog, startServer } = await import('@livephoto/server/node');
+      const server = await startServer(config, createLog(config.logLevel));
+      const [testKey, liveKey] = server.newKeys;
+      if (testKey && liveKey) {
+        terminal.stdout.write(
+          `These keys are shown this once; \`livephoto keys create\` makes more.\n  ${testKey}\n  ${liveKey}\n`,
+        );
+      }
+      terminal.stdout.write(`The Live Photos API listens on ${server.url}; try ${server.url}/docs\n`);
+      await stopAsked(terminal.signal);
+      await server.close();
+      done(ExitCode.accepted);
+    });
+};
+
+/** Settles on Ctrl-C, when the output is closed, and on SIGTERM. */
+function stopAsked(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+    process.once('SIGTERM', () => resolve());
+  });
+}
