@@ -15,12 +15,13 @@ import type { FaceReport, InspectionReport } from './report.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { ImagePyramid } from './vision/affine.ts';
 import { readCanonicalFace } from './vision/canonical-face.ts';
+import { findCoveredFace } from './vision/covered-face.ts';
 import { findFaces, type SeenFace } from './vision/faces.ts';
 import { type FaceGeometry, measureGeometry } from './vision/geometry.ts';
 import { measureLiveness } from './vision/liveness/cues.ts';
 import { type LivenessCues, readCues } from './vision/liveness/read-out.ts';
 import { meshEdges } from './vision/mesh-edges.ts';
-import { mapObstructions } from './vision/obstruction-net.ts';
+import { mapObstructions, type ObstructionMap } from './vision/obstruction-net.ts';
 import { settleLandmarks } from './vision/settle.ts';
 
 export interface InspectorOptions {
@@ -108,7 +109,9 @@ export async function createInspector(options: InspectorOptions): Promise<Inspec
     throwIfAborted(signal);
     watch.lap('landmarks');
 
-    const covers = seen && (await mapObstructions(models.obstructionNet, pyramid, seen.pixels));
+    const covers = seen
+      ? { map: await mapObstructions(models.obstructionNet, pyramid, seen.pixels), geometry: seen.geometry }
+      : await seeCoveredFace(models, pyramid, info, signal);
     throwIfAborted(signal);
     watch.lap('obstructions');
 
@@ -121,15 +124,14 @@ export async function createInspector(options: InspectorOptions): Promise<Inspec
 
     const inspections: InspectionReport['inspections'] = {
       faces: inspectFaces(faces, policy.faces),
-      obstructions:
-        seen && covers
-          ? inspectObstructions(
-              covers,
-              seen.geometry,
-              policy.obstructions,
-              covers.corners.map(({ x, y }) => ({ x: x / scale, y: y / scale })),
-            )
-          : skipped(noFace),
+      obstructions: covers
+        ? inspectObstructions(
+            covers.map,
+            covers.geometry,
+            policy.obstructions,
+            covers.map.corners.map(({ x, y }) => ({ x: x / scale, y: y / scale })),
+          )
+        : skipped(noFace),
       orientation: seen ? inspectOrientation(seen.geometry, policy.orientation) : skipped(noFace),
       liveness: liveness
         ? inspectLiveness(liveness, policy.liveness)
@@ -224,6 +226,20 @@ async function seeFace(
   const toOriginal = picture.width / pyramid.image.width;
   const original = points.map((value) => value * toOriginal);
   return { pixels: points, points: original, geometry: measureGeometry(original, models.canonical, picture) };
+}
+
+/** A face that is too covered to count as one: what covers it is still worth telling. */
+async function seeCoveredFace(
+  models: LoadedModels,
+  pyramid: ImagePyramid,
+  picture: ImageInfo,
+  signal: AbortSignal | undefined,
+): Promise<{ map: ObstructionMap; geometry: FaceGeometry } | undefined> {
+  const found = await findCoveredFace(models, pyramid, signal);
+  if (found === undefined) return undefined;
+  const toOriginal = picture.width / pyramid.image.width;
+  const original = found.landmarks.points.map((value) => value * toOriginal);
+  return { map: found.map, geometry: measureGeometry(original, models.canonical, picture) };
 }
 
 function reportFace({ box, score }: SeenFace, scale: number, picture: ImageInfo): FaceReport {
