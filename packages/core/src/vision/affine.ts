@@ -48,6 +48,25 @@ export function boxAffine(
   return { xx: box.width / size.width, xy: 0, x0: box.x, yx: 0, yy: box.height / size.height, y0: box.y };
 }
 
+/** The view of an input of `size` whose middle lies on `centre`, `step` pixels of the picture to one of the input. */
+export function turnedView(
+  centre: { x: number; y: number },
+  step: number,
+  { cos, sin }: { cos: number; sin: number },
+  size: { width: number; height: number },
+): Affine {
+  const xx = cos * step;
+  const yx = sin * step;
+  return {
+    xx,
+    xy: -yx,
+    x0: centre.x - (xx * size.width - yx * size.height) / 2,
+    yx,
+    yy: xx,
+    y0: centre.y - (yx * size.width + xx * size.height) / 2,
+  };
+}
+
 /** Where a point of the output lies in the source. */
 export function applyAffine(affine: Affine, u: number, v: number): Point {
   return {

@@ -9,8 +9,9 @@ import { throwIfAborted } from '../errors.ts';
 import type { Box } from '../image/rgb-image.ts';
 import type { FacesPolicy } from '../policy.ts';
 import type { InferenceModel } from '../ports.ts';
-import { type Affine, applyAffine, type ImagePyramid } from './affine.ts';
-import { containment, type DetectedFace, detectFaces, overlap } from './face-detector.ts';
+import { type Affine, applyAffine, type ImagePyramid, turnedView } from './affine.ts';
+import { boundedLogit, closerLook } from './closer-look.ts';
+import { containment, detectFaces } from './face-detector.ts';
 import { type Pose2d, readLandmarks, regionFromBox, regionFromLandmarks } from './face-landmarker.ts';
 
 export interface SeenFace {
@@ -37,12 +38,7 @@ const maxContainment = 0.45;
 
 /** Tried in turn until a face is found: upright, then a phone held sideways or upside down without an EXIF tag. */
 const asGiven: Pose2d = { cos: 1, sin: 0 };
-const turns: readonly Pose2d[] = [
-  asGiven,
-  { cos: 0, sin: 1 },
-  { cos: 0, sin: -1 },
-  { cos: -1, sin: 0 },
-];
+const turns: readonly Pose2d[] = [asGiven, { cos: 0, sin: 1 }, { cos: 0, sin: -1 }, { cos: -1, sin: 0 }];
 
 /** Largest first. */
 export async function findFaces(
@@ -84,25 +80,6 @@ async function findCandidates(
     turn,
     box: mapBox(view, box),
   }));
-}
-
-/** The view of an input of `size` whose middle lies on `centre`, `step` pixels of the picture to one of the input. */
-function turnedView(
-  centre: { x: number; y: number },
-  step: number,
-  { cos, sin }: Pose2d,
-  size: { width: number; height: number },
-): Affine {
-  const xx = cos * step;
-  const yx = sin * step;
-  return {
-    xx,
-    xy: -yx,
-    x0: centre.x - (xx * size.width - yx * size.height) / 2,
-    yx,
-    yy: xx,
-    y0: centre.y - (yx * size.width + xx * size.height) / 2,
-  };
 }
 
 /** Exact for quarter turns, which is all that views of the whole picture are. */
@@ -169,66 +146,4 @@ async function judge(
     policy.detectorWeight * boundedLogit(face.score) +
     (await closerLook(models.detector, pyramid, face.box, upright))
   );
-}
-
-/** Side of the detector's input for a closer look, in pixels. */
-const lookSide = 128;
-/** How much of the surroundings a look takes in: sides of the view over the longer side of the box. */
-const lookDistances = [1.8, 2.5] as const;
-/** A detection in a look is the candidate itself when it overlaps it more than this (intersection over union). */
-const sameFaceOverlap = 0.35;
-
-/** Mean logit of the candidate over several distances, each as it is and mirrored. */
-async function closerLook(
-  detector: InferenceModel,
-  pyramid: ImagePyramid,
-  box: Box,
-  upright: Pose2d,
-): Promise<number> {
-  const longer = Math.max(box.width, box.height);
-  const sideways = Math.abs(upright.sin) > Math.abs(upright.cos);
-  const size = { width: lookSide, height: lookSide };
-  let sum = 0;
-  for (const distance of lookDistances) {
-    const step = (longer * distance) / lookSide;
-    const width = (sideways ? box.height : box.width) / step;
-    const height = (sideways ? box.width : box.height) / step;
-    const expected = { x: (lookSide - width) / 2, y: (lookSide - height) / 2, width, height };
-    const view = turnedView({ x: box.x + box.width / 2, y: box.y + box.height / 2 }, step, upright, size);
-    for (const seenAs of [view, mirrored(view)]) {
-      const found = await detectFaces(detector, pyramid, seenAs, {
-        ...size,
-        minScore: minLookScore,
-        maxOverlap: 0.5,
-      });
-      sum += boundedLogit(bestMatch(found, expected));
-    }
-  }
-  return sum / (2 * lookDistances.length);
-}
-
-/** Under this probability a look has seen nothing. */
-const minLookScore = 0.02;
-
-function mirrored(view: Affine): Affine {
-  return {
-    ...view,
-    xx: -view.xx,
-    yx: -view.yx,
-    x0: view.x0 + view.xx * lookSide,
-    y0: view.y0 + view.yx * lookSide,
-  };
-}
-
-function bestMatch(found: readonly DetectedFace[], expected: Box): number {
-  return found.reduce(
-    (best, face) => (overlap(face.box, expected) > sameFaceOverlap ? Math.max(best, face.score) : best),
-    0,
-  );
-}
-
-/** Logit of a probability, kept within those of 1 % and 99 % so that one look cannot outvote the others. */
-function boundedLogit(probability: number): number {
-  const bounded = Math.min(0.99, Math.max(0.01, probability));
-  return Math.log(bounded / (1 - bounded));
 }

@@ -6,6 +6,7 @@
  */
 import type { InferenceModel } from '../ports.ts';
 import type { ImagePyramid } from './affine.ts';
+import { boundedLogit, closerLook } from './closer-look.ts';
 import {
   type FaceLandmarks,
   type Pose2d,
@@ -13,7 +14,7 @@ import {
   regionFromBox,
   regionFromLandmarks,
 } from './face-landmarker.ts';
-import type { SeenFace } from './faces.ts';
+import type { FaceModels, SeenFace } from './faces.ts';
 
 /**
  * A fit is beyond doubt when the landmarker was this sure of the first crop and of the last one, and never found the
@@ -26,13 +27,12 @@ const levelCosine = 0.9397;
 
 const passes = 3;
 const passesOfAnotherStart = 3;
+/** How small a doubt in a fit still counts: upright fits are surer than upside-down ones where both are sure. */
+const leastDoubt = 1e-5;
 /** Further passes for the start that won, until the eyes stay where they are. */
 const settlingPasses = 3;
 /** Cosine of half a degree. */
 const settledCosine = 0.99996;
-/** Another start must beat the one that the detector suggests by this factor in doubt, `1 - presence`. */
-const doubtFactor = 0.5;
-
 const diagonal = Math.SQRT1_2;
 const eightWaysUp: readonly Pose2d[] = [
   { cos: 1, sin: 0 },
@@ -46,24 +46,28 @@ const eightWaysUp: readonly Pose2d[] = [
 ];
 
 export async function settleLandmarks(
-  landmarker: InferenceModel,
+  models: FaceModels,
   pyramid: ImagePyramid,
   face: SeenFace,
 ): Promise<FaceLandmarks> {
+  const { landmarker } = models;
   const fits = await fit(landmarker, pyramid, face, face.turn, passes);
   const asFound = fits.at(-1)!;
   const level = fits.every((found) => cosineBetween(found.upright, face.turn) >= levelCosine);
   if (level && fits[0]!.presence >= sureFirstPresence && asFound.presence >= sureLastPresence) return asFound;
 
-  let best = asFound;
-  let leastDoubt = (1 - asFound.presence) * doubtFactor;
+  let another: FaceLandmarks | undefined;
   for (const start of eightWaysUp) {
     if (cosineBetween(start, face.turn) === 1) continue;
     const found = (await fit(landmarker, pyramid, face, start, passesOfAnotherStart)).at(-1)!;
-    if (1 - found.presence < leastDoubt) {
-      best = found;
-      leastDoubt = 1 - found.presence;
-    }
+    if (another === undefined || found.presence > another.presence) another = found;
+  }
+  let best = asFound;
+  if (another !== undefined && another.presence > asFound.presence) {
+    // Of a profile the landmarker makes anything; the detector knows one, and which way up it is.
+    const evidence = async ({ presence, upright }: FaceLandmarks) =>
+      boundedLogit(presence, leastDoubt) + (await closerLook(models.detector, pyramid, face.box, upright));
+    if ((await evidence(another)) > (await evidence(asFound))) best = another;
   }
   for (let pass = 0; pass < settlingPasses; pass++) {
     const next = await readLandmarks(landmarker, pyramid, regionFromLandmarks(best));
