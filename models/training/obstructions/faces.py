@@ -67,7 +67,7 @@ class Faces:
             kinds = np.where([str(n).split("/")[0] in only for n in self.names], kinds, "unusable")
         self.by = {k: np.nonzero(kinds == k)[0] for k in ("clean", "glasses", "sunglasses", "mask")}
 
-        self._lend = {str(n) for n in lenders()}
+        self._lend = {n for n in lenders() if not only or n.split("/")[0] in only}
 
     def can_lend(self, index):
         """True when what this face wears was cut well enough for others to wear."""
