@@ -1,6 +1,12 @@
 /** Public surface of `@livephoto/core`. */
 
 export { createOrtBackend, createWasmBackend, type WasmBackendOptions } from './backends/wasm.ts';
+export {
+  type CalibrationOptions,
+  calibrateLiveness,
+  type LabelledCues,
+  type LivenessCalibration,
+} from './calibration/calibrate-liveness.ts';
 export * from './errors.ts';
 export type * from './image/rgb-image.ts';
 export * from './image/sniff.ts';

@@ -1,6 +1,6 @@
 /** What is measured of a face to tell a person from a picture of one: the face, the whole frame, the skin up close. */
 import { throwIfAborted } from '../../errors.ts';
-import type { Box } from '../../image/rgb-image.ts';
+import type { Box, RgbImage } from '../../image/rgb-image.ts';
 import type { InferenceModel } from '../../ports.ts';
 import type { ImagePyramid } from '../affine.ts';
 import type { Pose2d } from '../face-landmarker.ts';
@@ -33,7 +33,7 @@ export async function measureLiveness(
   face: { readonly box: Box; readonly turn: Pose2d },
   signal?: AbortSignal,
 ): Promise<LivenessSignals> {
-  const area = pictureArea(pyramid.image);
+  const area = areaAround(face.box, pyramid.image);
   const near = await readSpoofNet(model, pyramid, surroundings(face.box, closeLook, area), face.turn);
   throwIfAborted(signal);
   const frame = await readSpoofNet(model, pyramid, area, face.turn);
@@ -43,4 +43,13 @@ export async function measureLiveness(
     features: near.features,
     texture: readTexture(pyramid.image, face.box),
   };
+}
+
+/** The picture without its letterbox; all of it where what looks like one covers the middle of the face. */
+function areaAround(face: Box, image: RgbImage): Box {
+  const area = pictureArea(image);
+  const x = face.x + face.width / 2;
+  const y = face.y + face.height / 2;
+  const holds = x > area.x && y > area.y && x < area.x + area.width && y < area.y + area.height;
+  return holds ? area : { x: 0, y: 0, width: image.width, height: image.height };
 }

@@ -42,7 +42,7 @@ function barLines(image: RgbImage, lines: number, lineAt: (index: number) => Lin
   const most = Math.floor(lines * maxShare);
   let count = 0;
   while (count < most && isBar(image, lineAt(count))) count++;
-  return count < minLines ? 0 : count + bleed;
+  return count < minLines ? 0 : Math.min(most, count + bleed);
 }
 
 function isBar({ data }: RgbImage, { start, step, count }: Line): boolean {

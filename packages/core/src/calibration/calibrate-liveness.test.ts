@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { LivePhotoError } from '../errors.ts';
+import { policies } from '../policy.ts';
+import { fuse } from '../vision/liveness/read-out.ts';
+import { calibrateLiveness, type LabelledCues, leastPhotos } from './calibrate-liveness.ts';
+
+const from = policies.default.liveness;
+
+/** Repeatable noise of roughly normal spread. */
+function noise(seed: number): () => number {
+  let state = seed;
+  const uniform = () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return state / 2_147_483_648;
+  };
+  return () => uniform() + uniform() + uniform() + uniform() - 2;
+}
+
+/** A deployment whose camera lowers every cue by `shift`, and whose frame cue says nothing. */
+function photos(count: number, shift = 0): LabelledCues[] {
+  const random = noise(7);
+  return Array.from({ length: 2 * count }, (_, i) => {
+    const genuine = i % 2 === 0;
+    const side = genuine ? 1 : -1;
+    return {
+      genuine,
+      group: `person-${Math.floor(i / 10)}`,
+      cues: {
+        face: 2.5 * side - shift + 2 * random(),
+        frame: 6 * random(),
+        features: 0.3 * side + 0.5 * random(),
+        texture: 0.3 * side + 0.5 * random(),
+      },
+    };
+  });
+}
+
+describe('calibrateLiveness', () => {
+  it('finds the threshold that refuses the wanted share of genuine photos', () => {
+    for (const maxBpcer of [0.02, 0.05, 0.2]) {
+      const { bpcer, apcer } = calibrateLiveness(photos(200), { from, maxBpcer });
+      expect(bpcer).toBeLessThanOrEqual(maxBpcer);
+      expect(bpcer).toBeGreaterThan(maxBpcer - 0.02);
+      expect(apcer).toBeLessThan(0.3);
+    }
+  });
+
+  it('learns that a cue says nothing, and moves what another camera shifted', () => {
+    const { liveness, before, bpcer, apcer } = calibrateLiveness(photos(300, 4), { from });
+    expect(liveness.fusion.frame).toBeLessThan(from.fusion.frame / 2);
+    expect(liveness.fusion.bias).toBeGreaterThan(from.fusion.bias + 1);
+    expect(before.bpcer).toBeGreaterThan(0.3);
+    expect(bpcer).toBeLessThanOrEqual(0.05);
+    expect(apcer).toBeLessThan(0.2);
+  });
+
+  it('gives probabilities that are right as often as they say', () => {
+    const labelled = photos(600);
+    const { liveness } = calibrateLiveness(labelled, { from });
+    const middle = labelled.filter(({ cues }) => {
+      const probability = fuse(cues, liveness.fusion);
+      return probability > 0.3 && probability < 0.7;
+    });
+    const share = middle.filter(({ genuine }) => genuine).length / middle.length;
+    expect(middle.length).toBeGreaterThan(20);
+    expect(share).toBeGreaterThan(0.35);
+    expect(share).toBeLessThan(0.65);
+  });
+
+  it('stays near the weights it starts from when there are few photos', () => {
+    const { liveness } = calibrateLiveness(photos(leastPhotos), { from });
+    for (const name of ['face', 'features', 'texture'] as const) {
+      expect(liveness.fusion[name] / from.fusion[name]).toBeGreaterThan(0.3);
+      expect(liveness.fusion[name] / from.fusion[name]).toBeLessThan(3);
+    }
+  });
+
+  it('does not depend on the order of the photos', () => {
+    const labelled = photos(100);
+    const { liveness } = calibrateLiveness(labelled, { from });
+    const again = calibrateLiveness([...labelled].reverse(), { from }).liveness;
+    expect(again.minScore).toBeCloseTo(liveness.minScore, 3);
+    expect(again.fusion.face).toBeCloseTo(liveness.fusion.face, 3);
+  });
+
+  it('refuses too few photos, one kind alone and a single group, by name', () => {
+    const wrong = (labelled: LabelledCues[]) => {
+      try {
+        calibrateLiveness(labelled, { from });
+      } catch (error) {
+        return error;
+      }
+      return undefined;
+    };
+    for (const labelled of [
+      [],
+      photos(leastPhotos - 1),
+      photos(100).filter(({ genuine }) => genuine),
+      photos(100).map((photo) => ({ ...photo, group: 'all' })),
+    ]) {
+      const error = wrong(labelled);
+      expect(error).toBeInstanceOf(LivePhotoError);
+      expect(error).toMatchObject({ type: 'invalid_request', param: 'labels' });
+    }
+  });
+});

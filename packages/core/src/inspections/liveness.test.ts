@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { policies } from '../policy.ts';
+import { inspectLiveness } from './liveness.ts';
+
+const { liveness } = policies.default;
+const genuine = { face: 6, frame: 5, features: 0.5, texture: 0.5 };
+
+describe('inspectLiveness', () => {
+  it('passes what every cue speaks for', () => {
+    const result = inspectLiveness(genuine, liveness);
+    expect(result).toMatchObject({ outcome: 'passed', findings: [] });
+    expect(result.score).toBeGreaterThan(95);
+    for (const cue of Object.values(result.evidence.cues!)) expect(cue).toBeGreaterThan(50);
+  });
+
+  it('refuses what they speak against, with one finding that carries the score', () => {
+    const result = inspectLiveness({ face: -6, frame: -4, features: -1, texture: -1 }, liveness);
+    expect(result.outcome).toBe('failed');
+    expect(result.findings).toEqual([
+      expect.objectContaining({ code: 'presentation_attack_suspected', score: result.score }),
+    ]);
+    expect(result.score).toBeLessThan(5);
+  });
+
+  it.each([
+    ['frame', { ...genuine, face: -1, frame: -12 }, /edge of a screen/],
+    ['texture', { ...genuine, face: -1, frame: -1, texture: -4 }, /skin/],
+    ['face', { ...genuine, face: -12, frame: -1 }, /photo of a picture/],
+    ['features', { ...genuine, face: -1, frame: -1, features: -4 }, /photo of a picture/],
+  ])('says what to do when the %s gave it away', (_, cues, message) => {
+    const { findings } = inspectLiveness(cues, liveness);
+    expect(findings[0]?.message).toMatch(message);
+  });
+
+  it('asks more under the strict policy', () => {
+    const doubtful = { face: 0.8, frame: 0.8, features: 0, texture: 0 };
+    expect(inspectLiveness(doubtful, liveness).outcome).toBe('passed');
+    expect(inspectLiveness(doubtful, policies.strict.liveness).outcome).toBe('failed');
+  });
+});
