@@ -3,6 +3,7 @@ import { LivePhotoError } from '@livephoto/core';
 import { Command } from 'commander';
 import { accuracyCommand, type Surroundings } from './accuracy/command.ts';
 import { invarianceCommand } from './invariance/command.ts';
+import { loadCommand } from './load/command.ts';
 
 const surroundings: Surroundings = {
   root: new URL('../../', import.meta.url),
@@ -14,6 +15,7 @@ try {
     .description('Measures livephoto: error rates on labelled photos, and what must not change its angles.')
     .addCommand(accuracyCommand(surroundings))
     .addCommand(invarianceCommand())
+    .addCommand(loadCommand(surroundings.root))
     .showHelpAfterError('(--help says what can be asked)')
     .parseAsync();
 } catch (error) {
