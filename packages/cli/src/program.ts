@@ -1,6 +1,7 @@
 /** Puts the commands together and turns whatever happens into an exit code. */
 import { LivePhotoError } from '@livephoto/core';
 import { Command, CommanderError } from 'commander';
+import { calibrateCommand } from './commands/calibrate.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { keysCommand } from './commands/keys.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -12,7 +13,7 @@ import { packageVersion } from './version.ts';
 export type CommandFactory = (terminal: Terminal, done: (code: ExitCode) => void) => Command;
 
 /** Every command, in the order `--help` lists them. */
-const commands: readonly CommandFactory[] = [inspectCommand, serveCommand, keysCommand];
+const commands: readonly CommandFactory[] = [inspectCommand, serveCommand, keysCommand, calibrateCommand];
 
 /**
  * Runs the command line.
@@ -36,6 +37,7 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
       code = result;
     }).copyInheritedSettings(program);
     command.showHelpAfterError(`Try \`livephoto ${command.name()} --help\`.`);
+    for (const subcommand of command.commands) subcommand.copyInheritedSettings(command);
     program.addCommand(command);
   }
   program.showHelpAfterError('Try `livephoto --help`.');

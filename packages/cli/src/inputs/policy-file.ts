@@ -67,8 +67,12 @@ function override(
       if (!isRecord(value)) throw invalid(`The policy file ${where}: '${name}' must be an object`);
       result[key] = override(expected, value, `${name}.`, where);
     } else if (typeof expected === 'number') {
-      if (typeof value !== 'number' || value < 0) {
-        throw invalid(`The policy file ${where}: '${name}' must be a number of 0 or more`);
+      // A weight of evidence may speak against; every other number is a size, a share or an angle.
+      const least = path === 'liveness.fusion.' ? -Infinity : 0;
+      if (typeof value !== 'number' || value < least) {
+        throw invalid(
+          `The policy file ${where}: '${name}' must be a number${least === 0 ? ' of 0 or more' : ''}`,
+        );
       }
       result[key] = value;
     } else {
