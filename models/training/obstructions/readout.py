@@ -6,6 +6,8 @@ from geometry import CROP, MAP, REGIONS, region_masks
 
 JUDGED = ("leftEye", "rightEye", "nose", "mouth", "chin")
 """Regions that refuse a photo. Forehead and cheeks are reported: hats, fringes and beards belong there."""
+CHIN = 0.2
+"""The chin alone refuses under this: collars, hands at the chin and dark goatees are no cover of the face."""
 
 
 def outside_map(outside):
@@ -24,5 +26,5 @@ def visibility(probabilities, points, outside=None):
 
 
 def score(regions):
-    """The least visible judged region."""
-    return min(regions[name] for name in JUDGED)
+    """The least visible judged region; the chin only where it is hardly visible at all."""
+    return min(value for name, value in regions.items() if name in JUDGED and (name != "chin" or value < CHIN))

@@ -39,9 +39,10 @@ describe('inspectObstructions', () => {
   });
 
   it.each([
-    [{ nose: 0.1, mouth: 0, chin: 0.2 }, ['nose_obstructed', 'mouth_obstructed', 'chin_obstructed'], 0],
+    [{ nose: 0.1, mouth: 0, chin: 0.1 }, ['nose_obstructed', 'mouth_obstructed', 'chin_obstructed'], 0],
     [{ leftEye: 0.02, rightEye: 0.05 }, ['left_eye_obstructed', 'right_eye_obstructed'], 2],
     [{ rightEye: 0.3 }, ['right_eye_obstructed'], 30],
+    [{ chin: 0.1 }, ['chin_obstructed'], 25],
   ])('names what is covered: %j', (visible, codes, score) => {
     const result = inspectObstructions(mapWith(visible), face, policy);
     expect(result.outcome).toBe('failed');
@@ -61,6 +62,15 @@ describe('inspectObstructions', () => {
     const result = inspectObstructions(mapWith({ forehead: 0.2, cheeks: 0.4 }), face, strict);
     expect(result.findings.map(({ code }) => code)).toEqual(['cheeks_obstructed', 'forehead_obstructed']);
     expect(result.score).toBe(20);
+  });
+
+  it('scores 50 where a region is as visible as the policy asks, whatever it asks', () => {
+    for (const asked of [20, 50, 100]) {
+      const one = { ...policy, minVisibility: { ...policy.minVisibility, nose: asked } };
+      const score = inspectObstructions(mapWith({ nose: asked / 100 }), face, one).score;
+      expect(score).toBe(asked === 100 ? 100 : 50);
+      expect(inspectObstructions(mapWith({ nose: asked / 100 - 0.02 }), face, one).score).toBeLessThan(50);
+    }
   });
 
   it('draws the line at the policy, and lets what lies on it pass', () => {

@@ -88,8 +88,19 @@ export function inspectObstructions(
   });
 }
 
-/** The visibility of the least visible region that the policy asks for. */
+/** The worst quality of the regions that the policy asks for. */
 function least(map: ObstructionMap, policy: ObstructionsPolicy): number {
-  const asked = regions.filter((region) => policy.minVisibility[region] > 0);
-  return percent(Math.min(1, ...asked.map((region) => map.visible[region])));
+  const qualities = regions
+    .filter((region) => policy.minVisibility[region] > 0)
+    .map((region) => quality(percent(map.visible[region]), policy.minVisibility[region]));
+  return Math.round(Math.min(100, ...qualities));
+}
+
+/** 0..100, 50 where the visibility is just what is asked for: all regions, and pass and failure, compare. */
+function quality(visible: number, asked: number): number {
+  return visible < asked
+    ? (50 * visible) / asked
+    : asked < 100
+      ? 50 + (50 * (visible - asked)) / (100 - asked)
+      : 100;
 }
