@@ -33,7 +33,7 @@ export const keysCommand: CommandFactory = (terminal, done) => {
       }
       done(ExitCode.accepted);
     });
-    keys.addCommand(command.copyInheritedSettings(keys));
+    keys.addCommand(command);
   };
 
   add(

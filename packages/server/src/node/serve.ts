@@ -1,5 +1,6 @@
 /** A whole server on Node: storage, inspection workers, the API, HTTP, and the sweep, started and stopped in order. */
 import { createIds } from '@livephoto/core';
+import type { InspectorPool } from '@livephoto/worker-runtime';
 import { createNodeInspectorPool } from '@livephoto/worker-runtime/node-pool';
 import { createLivePhotoApi } from '../api/create-api.ts';
 import type { ApiKeys } from '../keys/api-keys.ts';
@@ -19,13 +20,21 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** Starts what inspects. */
+export type StartPool = (config: Config, log: Log) => Promise<InspectorPool>;
+
 /**
  * @example
  * const server = await startServer(readConfig({ data: 'photos' }, process.env), createLog('info'));
  *
+ * @param startPool worker threads when left out.
  * @throws {LivePhotoError} what keeps it from starting, and the way out.
  */
-export async function startServer(config: Config, log: Log): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  log: Log,
+  startPool: StartPool = startWorkerThreads,
+): Promise<RunningServer> {
   const closers: (() => Promise<void>)[] = [];
   const closeAll = async () => {
     for (const close of closers.splice(0).reverse()) await close();
@@ -34,14 +43,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     const storage = await openStorage(config, log);
     closers.push(storage.close);
     const newKeys = await createFirstKeys(storage.keys);
-    const pool = await createNodeInspectorPool({
-      size: config.workers,
-      queueLimit: config.queue,
-      timeLimit: config.inspectionTimeout * 1000,
-      policy: config.policy,
-      backend: config.backend,
-      onWorkerLost: (error) => log.error({ err: error }, 'inspection worker lost'),
-    });
+    const pool = await startPool(config, log);
     closers.push(() => pool.close());
 
     const app = createLivePhotoApi({
@@ -86,6 +88,16 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     throw error;
   }
 }
+
+const startWorkerThreads: StartPool = (config, log) =>
+  createNodeInspectorPool({
+    size: config.workers,
+    queueLimit: config.queue,
+    timeLimit: config.inspectionTimeout * 1000,
+    policy: config.policy,
+    backend: config.backend,
+    onWorkerLost: (error) => log.error({ err: error }, 'inspection worker lost'),
+  });
 
 async function createFirstKeys(keys: ApiKeys): Promise<string[]> {
   if ((await keys.list()).length > 0) return [];

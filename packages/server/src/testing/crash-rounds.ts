@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createNodeInspector } from '@livephoto/worker-runtime/node';
 import { silentLog } from '../log.ts';
 import { openStorage } from '../node/open-storage.ts';
 import { readConfig } from '../node/settings.ts';
@@ -37,6 +38,7 @@ export async function runCrashRounds(rounds: number, env: Record<string, string>
     LIVEPHOTO_SWEEP_INTERVAL: '0.5',
     ...env,
   };
+  const inspector = await createNodeInspector();
   const images = await Promise.all(['selfie.jpg', 'exif-1.jpg', 'exif-3.jpg'].map(readSample));
   const noFace = await readSample('no-face.jpg');
   const known = new Map<string, { state: Knowledge; image: Buffer }>();
@@ -127,7 +129,7 @@ export async function runCrashRounds(rounds: number, env: Record<string, string>
   };
 
   for (let round = 0; round < rounds; round++) {
-    const server = await startServerProcess(settings);
+    const server = await startServerProcess(settings, inspector);
     if (round === 0) {
       key = server.newKeys[1]!;
       const ada = {
@@ -154,7 +156,7 @@ export async function runCrashRounds(rounds: number, env: Record<string, string>
           server,
           () => over,
           () => onStored(),
-          ['upload', 'upload', 'upload', 'refused upload'],
+          [...Array(7).fill('upload'), 'refused upload'],
         ),
       ),
       act(
@@ -173,11 +175,12 @@ export async function runCrashRounds(rounds: number, env: Record<string, string>
     caughtStoring += (await findOrphans(settings, states())).length;
   }
 
-  const server = await startServerProcess(settings);
+  const server = await startServerProcess(settings, inspector);
   await check(server, true);
   // Longer than an upload may take and the next sweep after it.
   await sleep(2500);
   await server.terminate();
+  await inspector.dispose();
   return {
     rounds,
     acknowledgedUploads: acknowledged.uploads,

@@ -1,7 +1,26 @@
-/** A server in a process of its own, for tests that kill it: configured by its environment alone. */
+/**
+ * A server in a process of its own, for tests that kill it: configured by its environment alone. With a channel to its
+ * parent it lets the parent inspect, so that a test can start it often without loading the models each time.
+ */
+import { createInspectorPool } from '@livephoto/worker-runtime';
+import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
 import { createLog, readConfig, startServer } from '../node.ts';
+import { processPort } from './process-port.ts';
 
 const config = readConfig({}, process.env);
-const server = await startServer(config, createLog(config.logLevel));
+const inParent = () =>
+  createInspectorPool({
+    size: 1,
+    queueLimit: config.queue,
+    spawn: () => ({
+      endpoint: nodeEndpoint(processPort(process)),
+      ended: new Promise(() => {}),
+      async terminate() {},
+    }),
+  });
+const server = await startServer(config, createLog(config.logLevel), process.send ? inParent : undefined);
 process.stdout.write(`${JSON.stringify({ url: server.url, newKeys: server.newKeys })}\n`);
-process.once('SIGTERM', () => server.close());
+process.once('SIGTERM', async () => {
+  await server.close();
+  if (process.send) process.disconnect();
+});

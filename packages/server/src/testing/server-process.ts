@@ -2,6 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { Inspector } from '@livephoto/core';
+import { exposeInspector } from '@livephoto/worker-runtime';
+import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
+import { processPort } from './process-port.ts';
 
 export interface ServerProcess {
   readonly url: string;
@@ -12,15 +16,26 @@ export interface ServerProcess {
   terminate(): Promise<number | null>;
 }
 
-/** @throws with what the process said when it ends before it listens. */
-export async function startServerProcess(env: Record<string, string>): Promise<ServerProcess> {
+/**
+ * @param inspector does its inspections from here; the server has its own when left out.
+ * @throws with what the process said when it ends before it listens.
+ */
+export async function startServerProcess(
+  env: Record<string, string>,
+  inspector?: Pick<Inspector, 'inspect'>,
+): Promise<ServerProcess> {
   const main = fileURLToPath(new URL('../../dist/testing/serve-main.js', import.meta.url));
   const child = spawn(process.execPath, [main], {
     env: { PATH: process.env.PATH, LIVEPHOTO_LOG_LEVEL: 'warn', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(inspector ? (['ipc'] as const) : [])],
+    serialization: 'advanced',
   });
+  if (inspector) {
+    const remote = { inspect: inspector.inspect, async dispose() {} };
+    exposeInspector(async () => remote, nodeEndpoint(processPort(child)));
+  }
   let errors = '';
-  child.stderr.on('data', (chunk) => {
+  child.stderr?.on('data', (chunk) => {
     errors += chunk;
   });
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
