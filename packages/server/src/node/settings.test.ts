@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { readConfig, type Setting, settings } from './settings.ts';
 
@@ -73,4 +74,11 @@ it('gives no secret a flag', () => {
     's3SecretAccessKey',
   ]);
   for (const [, setting] of secrets) expect(setting.flag).toBeUndefined();
+});
+
+it('is documented, setting by setting', async () => {
+  const docs = await readFile(new URL('../../../../docs/server.md', import.meta.url), 'utf8');
+  for (const { flag, env, meaning } of Object.values(settings) as Setting[]) {
+    expect(docs).toContain(`| ${flag ? `\`--${flag}\`` : ''} | \`${env}\` | ${meaning} |`);
+  }
 });
