@@ -208,6 +208,50 @@ it('finishes what it accepted when it is told to stop, and refuses the rest', as
   await restarted.close();
 });
 
+it('answers 500 to an inspection that outlives its time, keeps nothing of it, and replaces the worker', async () => {
+  const server = await startTestServer({ LIVEPHOTO_INSPECTION_TIMEOUT: '0.001' });
+  const clientId = await server.createClient();
+  const answer = await server.upload(clientId, selfie);
+  expect(answer.status).toBe(500);
+  expect(answer.json).toEqual({
+    type: 'internal_server_error',
+    message: 'Something went wrong on our side; the request may be repeated',
+  });
+  const list = await server.call('GET', `/v1/livePhotos?clientId=${clientId}`);
+  expect(list.json.totalItems).toBe(0);
+  expect((await readAll(join(server.dataFolder, 'images'))).length).toBe(0);
+  expect(server.logLines.join('')).toContain('The inspection took longer than 1 ms');
+  while (!server.logLines.join('').includes('inspection worker lost')) await sleep(100);
+  while ((await server.call('GET', '/readyz')).status !== 200) await sleep(200);
+  await server.close();
+});
+
+it('stores nothing for a caller who has gone, and goes on', async () => {
+  const server = await startTestServer();
+  const clientId = await server.createClient();
+  for (const wait of [20, 60, 120]) {
+    const gone = fetch(`${server.url}/v1/livePhotos?clientId=${clientId}`, {
+      method: 'POST',
+      headers: { Authorization: server.liveKey, 'Content-Type': 'image/jpeg' },
+      body: new Uint8Array(selfie),
+      signal: AbortSignal.timeout(wait),
+    });
+    await gone.then(
+      (response) => response.arrayBuffer(),
+      () => {},
+    );
+  }
+  const { json } = await server.upload(clientId, selfie);
+  const list = await server.call('GET', `/v1/livePhotos?clientId=${clientId}`);
+  // Whoever was quick enough to be stored before they left is; half an upload never is.
+  for (const photo of list.json.items) {
+    expect((await server.call('GET', `/v1/livePhotos/${photo.id}/download`)).status).toBe(200);
+  }
+  expect(list.json.items.map(({ id }: { id: string }) => id)).toContain(json.id);
+  expect(server.logLines.join('')).toMatch(/"status":499|"status":200/);
+  await server.close();
+});
+
 it('allows pages of configured origins, and of no other', async () => {
   const server = await startTestServer({ LIVEPHOTO_CORS_ORIGINS: 'https://app.example' });
   const preflight = (Origin: string) =>

@@ -10,7 +10,7 @@ code, pre { font: .875em/1.5 ui-monospace, monospace }
 pre { overflow-x: auto; padding: .75rem 1rem; border: 1px solid var(--line); border-radius: 8px }
 details { border: 1px solid var(--line); border-radius: 10px; margin: .75rem 0; padding: .75rem 1rem }
 summary { cursor: pointer; display: flex; gap: .75rem; align-items: baseline; flex-wrap: wrap }
-summary b { min-width: 3.6em; font: 600 .8rem ui-monospace, monospace; letter-spacing: .04em }
+summary b { min-width: 4.2em; font: 600 .8rem ui-monospace, monospace; letter-spacing: .04em }
 table { border-collapse: collapse; width: 100%; margin: .75rem 0 }
 td, th { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-top: 1px solid var(--line) }
 th { font-weight: 600 } .dim { opacity: .7 }`;
