@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { InferenceBackend, InferenceModel, Tensor } from '../ports.ts';
+import { createWasmBackend } from './wasm.ts';
+
+const built = (file: string) => readFileSync(new URL(`../../../../models/dist/${file}`, import.meta.url));
+
+/** The landmarker's input, each channel value from a small generator. */
+function noise(seed: number): Tensor {
+  let state = seed;
+  const data = Float32Array.from({ length: 3 * 192 * 192 }, () => {
+    state = (state * 1103515245 + 12345) % 2147483648;
+    return state / 2147483648;
+  });
+  return { data, dims: [1, 3, 192, 192] };
+}
+
+let backend: InferenceBackend;
+let landmarker: InferenceModel;
+let detector: InferenceModel;
+beforeAll(async () => {
+  backend = createWasmBackend();
+  [landmarker, detector] = await Promise.all([
+    backend.load(built('face-landmarker.onnx')),
+    backend.load(built('face-detector.onnx')),
+  ]);
+});
+
+describe('createWasmBackend', () => {
+  it('gives the same bits whether runs come one by one or all at once, over two models and two backends', async () => {
+    const other = await createWasmBackend().load(built('face-landmarker.onnx'));
+    const inputs = [noise(1), noise(2), noise(3)];
+    const picture = { data: new Float32Array(3 * 64 * 128), dims: [1, 3, 64, 128] };
+    const alone = [];
+    for (const input of inputs) alone.push(await landmarker.run({ input }));
+    const together = await Promise.all(
+      inputs.flatMap((input) => [
+        landmarker.run({ input }),
+        detector.run({ input: picture }),
+        other.run({ input }),
+      ]),
+    );
+    for (const [i, expected] of alone.entries()) {
+      expect(together[3 * i]).toEqual(expected);
+      expect(together[3 * i + 2]).toEqual(expected);
+    }
+    // 16 x 8 x 3 + 8 x 4 x 2 + 4 x 2 x 2 + 2 x 1 x 3 anchors.
+    expect(together[1]!.logits!.dims).toEqual([1, 384 + 64 + 16 + 6, 2]);
+    expect(alone[0]).not.toEqual(alone[1]);
+    await other.dispose();
+  });
+
+  it.each([
+    ['nothing', new Uint8Array()],
+    ['noise', Uint8Array.from({ length: 5000 }, (_, i) => (i * 31) & 255)],
+    ['a model cut in half', built('spoof-net.onnx').subarray(0, 300_000)],
+  ])('refuses %s for a model, and goes on', async (_, bytes) => {
+    await expect(backend.load(bytes)).rejects.toMatchObject({
+      type: 'model_invalid',
+      message: 'The wasm backend cannot load this model',
+    });
+    expect((await landmarker.run({ input: noise(1) })).presence!.data).toHaveLength(1);
+  });
+
+  it.each<[string, Record<string, Tensor>]>([
+    ['a name that the model does not have', { picture: noise(1) }],
+    ['no input', {}],
+    ['a shape that it does not take', { input: { data: new Float32Array(12), dims: [1, 3, 2, 2] } }],
+    ['values that do not fill the shape', { input: { data: new Float32Array(5), dims: [1, 3, 192, 192] } }],
+  ])('rejects a run with %s, and goes on', async (_, inputs) => {
+    await expect(landmarker.run(inputs)).rejects.toMatchObject({ type: 'inference_failed' });
+    expect((await landmarker.run({ input: noise(1) })).presence!.data).toHaveLength(1);
+  });
+
+  it('finishes what was asked before a model is disposed, and refuses what comes after', async () => {
+    const model = await backend.load(built('face-landmarker.onnx'));
+    const running = model.run({ input: noise(1) });
+    const disposed = model.dispose();
+    expect(await running).toEqual(await landmarker.run({ input: noise(1) }));
+    await disposed;
+    await expect(model.run({ input: noise(1) })).rejects.toMatchObject({ type: 'inference_failed' });
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { type ErrorType, errorStatus, LivePhotoError, throwIfAborted } from './errors.ts';
+
+describe('LivePhotoError', () => {
+  it.each(Object.entries(errorStatus))('%s stands for HTTP %i', (type, status) => {
+    expect(new LivePhotoError(type as ErrorType, 'why').status).toBe(status);
+  });
+
+  it('is an Error that keeps its cause', () => {
+    const cause = new Error('below');
+    const error = new LivePhotoError('image_unreadable', 'why', { param: 'data', cause });
+    expect(error).toBeInstanceOf(Error);
+    expect(error).toMatchObject({
+      name: 'LivePhotoError',
+      message: 'why',
+      param: 'data',
+      status: 422,
+      cause,
+    });
+  });
+
+  it.each([{}, { param: 'data' }])('comes back whole from JSON, without its cause: %j', (options) => {
+    const error = new LivePhotoError('model_missing', 'why', { ...options, cause: new Error('a path') });
+    const wire = JSON.stringify(error);
+    expect(JSON.parse(wire)).toEqual({ type: 'model_missing', message: 'why', ...options });
+    const back = LivePhotoError.fromJSON(JSON.parse(wire));
+    expect(back).toBeInstanceOf(LivePhotoError);
+    expect(back.status).toBe(503);
+    expect(back.toJSON()).toEqual(error.toJSON());
+    expect(back.cause).toBeUndefined();
+  });
+});
+
+describe('throwIfAborted', () => {
+  it('lets pass without a signal, and with one that has not fired', () => {
+    expect(() => throwIfAborted(undefined)).not.toThrow();
+    expect(() => throwIfAborted(new AbortController().signal)).not.toThrow();
+  });
+
+  it('throws the typed error with the reason as its cause', () => {
+    const reason = new Error('closed the page');
+    expect(() => throwIfAborted(AbortSignal.abort(reason))).toThrow(
+      expect.objectContaining({ type: 'inspection_aborted', cause: reason }),
+    );
+  });
+});

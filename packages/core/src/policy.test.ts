@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { LivePhotoError } from './errors.ts';
+import { type Policy, type PolicyName, policies, resolvePolicy } from './policy.ts';
+
+const names = Object.keys(policies) as PolicyName[];
+
+describe('policies', () => {
+  it.each(names)('%s carries its own name, and comes back whole from JSON', (name) => {
+    const policy: Policy = policies[name];
+    expect(policy.name).toBe(name);
+    expect(JSON.parse(JSON.stringify(policy))).toEqual(policy);
+  });
+
+  it.each([
+    ['default', { maxYaw: 20, maxPitch: 20, maxRoll: 20, minInterEyeDistance: 60 }],
+    ['strict', { maxYaw: 15, maxPitch: 15, maxRoll: 15, minInterEyeDistance: 90 }],
+    ['lenient', { maxYaw: 30, maxPitch: 30, maxRoll: 30, minInterEyeDistance: 60 }],
+    ['icao', { maxYaw: 5, maxPitch: 5, maxRoll: 8, minInterEyeDistance: 90 }],
+  ] as const)('%s has the limits that are promised', (name, limits) => {
+    expect(policies[name].orientation).toMatchObject(limits);
+  });
+
+  it('never asks less of liveness than the default does', () => {
+    const { minScore } = policies.default.liveness;
+    for (const name of names) expect(policies[name].liveness.minScore).toBeGreaterThanOrEqual(minScore);
+    expect(policies.strict.liveness.minScore).toBeGreaterThan(minScore);
+  });
+
+  it.each(names)('%s holds probabilities and shares within their range', (name) => {
+    const { faces, orientation, obstructions, liveness } = policies[name] as Policy;
+    const shares = [
+      faces.minCandidateScore,
+      faces.sureScore,
+      faces.surePresence,
+      faces.ignoreNarrowerThan,
+      orientation.maxFaceHeight,
+      orientation.maxOffCentre,
+      obstructions.maxOutside,
+      liveness.minScore,
+    ];
+    for (const share of shares) {
+      expect(share).toBeGreaterThanOrEqual(0);
+      expect(share).toBeLessThanOrEqual(1);
+    }
+    for (const visibility of Object.values(obstructions.minVisibility)) {
+      expect(visibility).toBeGreaterThanOrEqual(0);
+      expect(visibility).toBeLessThanOrEqual(100);
+    }
+  });
+});
+
+describe('resolvePolicy', () => {
+  it.each(names)('finds %s by name', (name) => {
+    expect(resolvePolicy(name)).toBe(policies[name]);
+  });
+
+  it('takes the default when nothing is given, and a whole policy as it is', () => {
+    expect(resolvePolicy()).toBe(policies.default);
+    const own: Policy = { ...policies.strict, name: 'own' };
+    expect(resolvePolicy(own)).toBe(own);
+  });
+
+  it.each(['paranoid', '', 'Default', 'toString', '__proto__'])(
+    'refuses the name %j and says which there are',
+    (name) => {
+      const refusal = () => resolvePolicy(name as PolicyName);
+      expect(refusal).toThrow(LivePhotoError);
+      expect(refusal).toThrow(
+        expect.objectContaining({
+          type: 'invalid_request',
+          param: 'policy',
+          message: expect.stringContaining('choose one of default, strict, lenient, icao'),
+        }),
+      );
+    },
+  );
+});
