@@ -13,11 +13,15 @@ export function angleQuality(degrees: number): number {
   return cosine * cosine;
 }
 
+/** Decides on the rounded figures that it reports, so that no report contradicts itself. */
 export function inspectOrientation(
   geometry: FaceGeometry,
   policy: OrientationPolicy,
 ): InspectionResult<OrientationEvidence> {
-  const { yaw, pitch, roll } = geometry.pose;
+  const yaw = tenth(geometry.pose.yaw);
+  const pitch = tenth(geometry.pose.pitch);
+  const roll = tenth(geometry.pose.roll);
+  const interEyeDistance = Math.round(geometry.interEyeDistance);
   const findings: Finding[] = [];
   const angle = (
     value: number,
@@ -30,7 +34,7 @@ export function inspectOrientation(
     const [whenAbove, whenBelow] = advice;
     findings.push({
       code: value > 0 ? above : below,
-      message: `${value > 0 ? whenAbove : whenBelow} (${Math.round(Math.abs(value))}°, at most ${limit}°).`,
+      message: `${value > 0 ? whenAbove : whenBelow} (${Math.abs(value)}°, at most ${limit}°).`,
       score: percent(angleQuality(value)),
     });
   };
@@ -47,15 +51,10 @@ export function inspectOrientation(
     'Your head leans to your left: hold your head and the camera upright',
     'Your head leans to your right: hold your head and the camera upright',
   ]);
-  findings.push(...placement(geometry, policy));
+  findings.push(...placement({ ...geometry, interEyeDistance }, policy));
   const quality = percent(Math.min(angleQuality(yaw), angleQuality(pitch), angleQuality(roll)));
   const score = findings.reduce((worst, finding) => Math.min(worst, finding.score), quality);
-  return concluded(score, findings, {
-    yaw: tenth(yaw),
-    pitch: tenth(pitch),
-    roll: tenth(roll),
-    interEyeDistance: Math.round(geometry.interEyeDistance),
-  });
+  return concluded(score, findings, { yaw, pitch, roll, interEyeDistance });
 }
 
 function placement(geometry: FaceGeometry, policy: OrientationPolicy): Finding[] {
@@ -64,7 +63,7 @@ function placement(geometry: FaceGeometry, policy: OrientationPolicy): Finding[]
   if (interEyeDistance < policy.minInterEyeDistance) {
     findings.push({
       code: 'face_too_small',
-      message: `Your face is too small: come closer, or send a larger picture (${Math.round(interEyeDistance)} pixels between the eyes, at least ${policy.minInterEyeDistance}).`,
+      message: `Your face is too small: come closer, or send a larger picture (${interEyeDistance} pixels between the eyes, at least ${policy.minInterEyeDistance}).`,
       score: percent(interEyeDistance / policy.minInterEyeDistance),
     });
   }
