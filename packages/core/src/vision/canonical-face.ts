@@ -7,7 +7,8 @@ import { landmarkCount } from './face-landmarker.ts';
 export function readCanonicalFace(bytes: Uint8Array): CanonicalFace {
   try {
     const face = JSON.parse(new TextDecoder().decode(bytes)) as CanonicalFace;
-    if (face.vertices.length === 3 * landmarkCount && face.poseBasis.length > 3) return face;
+    const { vertices, triangles, poseBasis } = face;
+    if (vertices.length === 3 * landmarkCount && triangles.length > 0 && poseBasis.length > 3) return face;
   } catch (cause) {
     throw invalid(cause);
   }

@@ -27,17 +27,9 @@ export function createFileModelSource(folder: string = defaultModelFolder()): Mo
   };
   let manifest: Promise<ModelManifest> | undefined;
   const loadManifest = () => {
-    manifest ??= read('manifest.json').then((bytes) => {
-      try {
-        return JSON.parse(bytes.toString('utf8')) as ModelManifest;
-      } catch (cause) {
-        throw new LivePhotoError(
-          'model_invalid',
-          `${join(folder, 'manifest.json')} is damaged: run 'pnpm models build' again`,
-          { cause },
-        );
-      }
-    });
+    manifest ??= read('manifest.json').then((bytes) =>
+      parseManifest(bytes.toString('utf8'), join(folder, 'manifest.json')),
+    );
     return manifest;
   };
   return {
@@ -54,4 +46,18 @@ export function createFileModelSource(folder: string = defaultModelFolder()): Mo
       return read(entry.file);
     },
   };
+}
+
+/** @throws {LivePhotoError} `model_invalid`, naming `path`, when the text is no manifest of this version. */
+function parseManifest(text: string, path: string): ModelManifest {
+  let cause: unknown;
+  try {
+    const manifest = JSON.parse(text) as ModelManifest | null;
+    if (manifest?.version === 1 && Array.isArray(manifest.models) && Array.isArray(manifest.assets)) {
+      return manifest;
+    }
+  } catch (error) {
+    cause = error;
+  }
+  throw new LivePhotoError('model_invalid', `${path} is damaged: run 'pnpm models build' again`, { cause });
 }

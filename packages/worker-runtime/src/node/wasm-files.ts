@@ -5,6 +5,6 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 
 /** Bytes of a file of an installed package, by its specifier. */
-export function readPackageFile(specifier: string): Promise<Buffer<ArrayBuffer>> {
+export async function readPackageFile(specifier: string): Promise<Buffer<ArrayBuffer>> {
   return readFile(require.resolve(specifier));
 }
