@@ -1,8 +1,10 @@
 /** The built networks run in onnxruntime's wasm build, and answer what is known: the original file's answers, and a sample face. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildModels } from './build.ts';
+import { decodeOnnx, encodeOnnx } from './onnx/codec.ts';
 import { createEvaluate } from './onnx/evaluate.ts';
 import type { ConstantTensor } from './onnx/graph.ts';
+import { retarget } from './onnx/retarget.ts';
 import type { Evaluate } from './onnx/simplify.ts';
 import { silentProgress } from './progress.ts';
 import { modelRecipes } from './recipes.ts';
@@ -87,6 +89,18 @@ describe('spoof-net', () => {
     const { output } = await evaluate(await original('spoof-net'), { input });
     const { logits } = await run('spoof-net', input);
     for (const [index, value] of logits!.entries()) expect(value).toBeCloseTo(Number(output!.data[index]), 4);
+  });
+
+  it('gives the map that the original judges by', async () => {
+    const input = noise(1, 3, 128, 128);
+    const whole = decodeOnnx(await original('spoof-net'));
+    const map = retarget(whole, [{ value: '568', name: 'map', shape: [1, 512, 8, 8] }]);
+    const { map: expected } = await evaluate(encodeOnnx(map), { input });
+    const { features } = await run('spoof-net', input);
+    expect(features).toHaveLength(512 * 8 * 8);
+    const differences = features!.map((value, index) => Math.abs(value - Number(expected!.data[index])));
+    expect(Math.max(...differences)).toBeLessThan(1e-3);
+    expect(new Set(features).size).toBeGreaterThan(1000);
   });
 
   it('takes the sample selfie for bona fide', async () => {
