@@ -22,6 +22,8 @@ export interface CrashReport {
   readonly interrupted: number;
   /** Blobs whose bytes the kill left without a live photo, for the sweep to find. */
   readonly caughtStoring: number;
+  /** Uploads answered 503. */
+  readonly turnedAway: number;
   /** Everything that is not as it was acknowledged; must be empty. */
   readonly wrong: readonly string[];
   /** Blobs that no live photo points at, once swept; must be empty. */
@@ -34,7 +36,7 @@ export async function runCrashRounds(rounds: number, env: Record<string, string>
     LIVEPHOTO_PORT: '0',
     LIVEPHOTO_WORKERS: '1',
     LIVEPHOTO_RATE_LIVE: '1000000',
-    LIVEPHOTO_STORE_TIMEOUT: '1',
+    LIVEPHOTO_STORE_TIMEOUT: '3',
     LIVEPHOTO_SWEEP_INTERVAL: '0.5',
     ...env,
   };
@@ -47,6 +49,7 @@ export async function runCrashRounds(rounds: number, env: Record<string, string>
   let clientId = '';
   let interrupted = 0;
   let caughtStoring = 0;
+  let turnedAway = 0;
   const acknowledged = { uploads: 0, deletions: 0 };
   const states = () => new Map([...known].map(([id, { state }]) => [id, state]));
 
@@ -81,6 +84,9 @@ export async function runCrashRounds(rounds: number, env: Record<string, string>
             known.set(json.id, { state: 'stored', image });
             acknowledged.uploads += 1;
             onStored();
+          } else if (status === 503) {
+            // Not stored in time, and said so: a slow machine's doing, and no acknowledgement.
+            turnedAway += 1;
           } else wrong.push(`an upload was answered ${status}`);
         } else if (what === 'refused upload') {
           const { status } = await call(server, 'POST', `/v1/livePhotos?clientId=${clientId}`, noFace);
@@ -178,7 +184,7 @@ export async function runCrashRounds(rounds: number, env: Record<string, string>
   const server = await startServerProcess(settings, inspector);
   await check(server, true);
   // Longer than an upload may take and the next sweep after it.
-  await sleep(2500);
+  await sleep(5000);
   await server.terminate();
   await inspector.dispose();
   return {
@@ -187,6 +193,7 @@ export async function runCrashRounds(rounds: number, env: Record<string, string>
     acknowledgedDeletions: acknowledged.deletions,
     interrupted,
     caughtStoring,
+    turnedAway,
     wrong,
     orphans: await findOrphans(settings, states()),
   };

@@ -1,0 +1,24 @@
+/** The contracts of the stores on D1 and R2, in the runtime that Cloudflare deploys (workerd, by Miniflare). */
+import { Miniflare } from 'miniflare';
+import { afterAll, describe } from 'vitest';
+import { testBlobStore } from './blobs/blob-store.contract.ts';
+import { openR2Blobs } from './blobs/r2.ts';
+import { openD1 } from './store/d1.ts';
+import { createKyselyStore } from './store/kysely-store.ts';
+import { testLivePhotoStore } from './store/live-photo-store.contract.ts';
+
+const miniflare = new Miniflare({
+  modules: true,
+  script: 'export default { fetch: () => new Response() }',
+  d1Databases: ['DB'],
+  r2Buckets: ['PHOTOS'],
+});
+afterAll(() => miniflare.dispose());
+
+describe('D1', () => {
+  testLivePhotoStore(async () => createKyselyStore(openD1(await miniflare.getD1Database('DB'))));
+});
+
+describe('R2', () => {
+  testBlobStore(async () => openR2Blobs((await miniflare.getR2Bucket('PHOTOS')) as never));
+});
