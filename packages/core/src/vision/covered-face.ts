@@ -34,8 +34,9 @@ const minScore = 0.05;
 /** What the detector (0..1) or the landmarker, in the first or the second crop, must say for the map to be asked. */
 const sureScore = 0.88;
 const minPresence = 0.3;
-/** Last, the middle of the picture is tried as a face this wide: share of the picture's shorter side. */
-const middleWidth = 0.66;
+/** Last, the middle of the picture is tried as faces this wide: shares of the picture's shorter and longer side. */
+const middleOfShorter = 0.66;
+const middleOfLonger = 0.9;
 
 /**
  * The first candidate that is a face with a part of it covered; undefined when there is none.
@@ -55,9 +56,12 @@ export async function findCoveredFace(
     }
   }
   const { width, height } = pyramid.image;
-  const side = middleWidth * Math.min(width, height);
-  const middle = { x: (width - side) / 2, y: (height - side) / 2, width: side, height: side };
-  return follow(models, pyramid, { box: middle, score: 0 });
+  for (const side of [middleOfShorter * Math.min(width, height), middleOfLonger * Math.max(width, height)]) {
+    const box = { x: (width - side) / 2, y: (height - side) / 2, width: side, height: side };
+    const found = await follow(models, pyramid, { box, score: 0 });
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** The surest candidates of the whole picture, seen from `distance`; boxes in its pixels. */
@@ -120,9 +124,12 @@ const outOfSight = 0.5;
 const halfPresence = 0.9;
 const eyeInSight = 0.9;
 const eyeOutOfSight = 0.2;
+/** A face with more than one cover is known by its nose between both cheeks. */
+const noseInSight = 0.9;
+const cheeksInSight = 0.6;
 
 function isPartOfAFace(
-  { leftEye, rightEye, nose, mouth, chin, forehead }: ObstructionMap['visible'],
+  { leftEye, rightEye, nose, mouth, chin, forehead, cheeks }: ObstructionMap['visible'],
   presence: number,
 ): boolean {
   const lessVisibleEye = Math.min(leftEye, rightEye);
@@ -135,5 +142,7 @@ function isPartOfAFace(
     moreVisibleEye >= eyeInSight &&
     lessVisibleEye < eyeOutOfSight &&
     nose >= inSight;
-  return masked || shaded || halved;
+  const aroundTheNose =
+    presence >= inSight && nose >= noseInSight && cheeks >= cheeksInSight && moreVisibleEye < eyeOutOfSight;
+  return masked || shaded || halved || aroundTheNose;
 }
