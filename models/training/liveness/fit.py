@@ -14,8 +14,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-BOUND = 4.0
+BOUND = 2.5
 """Standardised numbers are clipped here; core does the same."""
+TEXTURE_CAP = 1.5
+"""Texture alone must not clear a photo; core does the same."""
+FLAT_BINS, FLAT_SHARE = (18, 28), 0.85
+"""More pixels than this without any colour texture: grey or very dark, where it speaks for nobody. Core does the same."""
 MARGIN_SCALE = 16.0
 """The sum of both margins is divided by this, then left all but free of the penalty."""
 MARGIN_FREEDOM = 30.0
@@ -76,7 +80,12 @@ class ReadOut:
     def logits(self, photos, chosen):
         total = self.bias + self.margin * photos.margins[chosen].sum(1)
         for name, (mean, deviation, weight) in self.terms.items():
-            total = total + np.clip((getattr(photos, name)[chosen] - mean) / deviation, -BOUND, BOUND) @ weight
+            values = getattr(photos, name)[chosen]
+            cue = np.clip((values - mean) / deviation, -BOUND, BOUND) @ weight
+            if name == "texture":
+                flat = values[:, FLAT_BINS].max(1) > FLAT_SHARE
+                cue = np.minimum(cue, np.where(flat, 0, TEXTURE_CAP))
+            total = total + cue
         return total
 
 

@@ -115,10 +115,11 @@ export async function createInspector(options: InspectorOptions): Promise<Inspec
     throwIfAborted(signal);
     watch.lap('obstructions');
 
-    const liveness =
+    const signals =
       face && performLivenessCheck
-        ? readCues(await measureLiveness(models.spoofNet, pyramid, face, signal))
+        ? await measureLiveness(models.spoofNet, pyramid, face, signal)
         : undefined;
+    const cues = signals && readCues(signals);
     throwIfAborted(signal);
     watch.lap('liveness');
 
@@ -133,9 +134,10 @@ export async function createInspector(options: InspectorOptions): Promise<Inspec
           )
         : skipped(noFace),
       orientation: seen ? inspectOrientation(seen.geometry, policy.orientation) : skipped(noFace),
-      liveness: liveness
-        ? inspectLiveness(liveness, policy.liveness)
-        : skipped(performLivenessCheck ? noFace : 'not asked for'),
+      liveness:
+        signals && cues
+          ? inspectLiveness(cues, signals.brightness, policy.liveness)
+          : skipped(performLivenessCheck ? noFace : 'not asked for'),
     };
     const report: InspectionReport = {
       accepted: Object.values(inspections).every(({ outcome }) => outcome !== 'failed'),
@@ -157,7 +159,7 @@ export async function createInspector(options: InspectorOptions): Promise<Inspec
       image,
       scale,
       geometry: seen ? drawable(seen.points, seen.geometry, models.edges) : null,
-      livenessCues: liveness ?? null,
+      livenessCues: cues ?? null,
     };
   }
 

@@ -3,18 +3,19 @@ import { policies } from '../policy.ts';
 import { inspectLiveness } from './liveness.ts';
 
 const { liveness } = policies.default;
+const daylight = 120;
 const genuine = { face: 6, frame: 5, features: 0.5, texture: 0.5 };
 
 describe('inspectLiveness', () => {
   it('passes what every cue speaks for', () => {
-    const result = inspectLiveness(genuine, liveness);
+    const result = inspectLiveness(genuine, daylight, liveness);
     expect(result).toMatchObject({ outcome: 'passed', findings: [] });
     expect(result.score).toBeGreaterThan(95);
     for (const cue of Object.values(result.evidence.cues!)) expect(cue).toBeGreaterThan(50);
   });
 
   it('refuses what they speak against, with one finding that carries the score', () => {
-    const result = inspectLiveness({ face: -6, frame: -4, features: -1, texture: -1 }, liveness);
+    const result = inspectLiveness({ face: -6, frame: -4, features: -1, texture: -1 }, daylight, liveness);
     expect(result.outcome).toBe('failed');
     expect(result.findings).toEqual([
       expect.objectContaining({ code: 'presentation_attack_suspected', score: result.score }),
@@ -28,13 +29,21 @@ describe('inspectLiveness', () => {
     ['face', { ...genuine, face: -12, frame: -1 }, /photo of a picture/],
     ['features', { ...genuine, face: -1, frame: -1, features: -4 }, /photo of a picture/],
   ])('says what to do when the %s gave it away', (_, cues, message) => {
-    const { findings } = inspectLiveness(cues, liveness);
+    const { findings } = inspectLiveness(cues, daylight, liveness);
     expect(findings[0]?.message).toMatch(message);
   });
 
+  it('refuses what is too dark to tell, however sure the cues are, and asks for light', () => {
+    const result = inspectLiveness(genuine, liveness.minBrightness - 1, liveness);
+    expect(result.outcome).toBe('failed');
+    expect(result.score).toBeLessThan(100 * liveness.minScore);
+    expect(result.findings[0]?.message).toMatch(/too dark/);
+    expect(inspectLiveness(genuine, liveness.minBrightness, liveness).outcome).toBe('passed');
+  });
+
   it('asks more under the strict policy', () => {
-    const doubtful = { face: 0.8, frame: 0.8, features: 0, texture: 0 };
-    expect(inspectLiveness(doubtful, liveness).outcome).toBe('passed');
-    expect(inspectLiveness(doubtful, policies.strict.liveness).outcome).toBe('failed');
+    const doubtful = { face: 0.3, frame: 0.3, features: 0, texture: 0 };
+    expect(inspectLiveness(doubtful, daylight, liveness).outcome).toBe('passed');
+    expect(inspectLiveness(doubtful, daylight, policies.strict.liveness).outcome).toBe('failed');
   });
 });

@@ -4,18 +4,32 @@ import type { Finding, InspectionResult, LivenessEvidence } from '../report.ts';
 import { contributions, fuse, type LivenessCues } from '../vision/liveness/read-out.ts';
 import { concluded, percent } from './result.ts';
 
-/** @param cues What was seen of the largest face. */
+/**
+ * @param cues What was seen of the largest face.
+ * @param brightness Mean brightness of its skin, 0..255.
+ */
 export function inspectLiveness(
   cues: LivenessCues,
+  brightness: number,
   policy: LivenessPolicy,
 ): InspectionResult<LivenessEvidence> {
-  const bonaFide = fuse(cues, policy.fusion);
+  const dark = brightness < policy.minBrightness;
+  // In the dark attacks look like people: not to be told apart must not mean accepted.
+  const bonaFide = dark
+    ? Math.min(fuse(cues, policy.fusion), policy.minScore / 2)
+    : fuse(cues, policy.fusion);
   const score = percent(bonaFide);
   const logits = contributions(cues, policy.fusion);
   const findings: Finding[] =
     bonaFide >= policy.minScore
       ? []
-      : [{ code: 'presentation_attack_suspected', message: messages[loudest(logits)], score }];
+      : [
+          {
+            code: 'presentation_attack_suspected',
+            message: dark ? tooDark : messages[loudest(logits)],
+            score,
+          },
+        ];
   return concluded(score, findings, {
     cues: Object.fromEntries(
       Object.entries(logits).map(([name, logit]) => [name, percent(1 / (1 + Math.exp(-logit)))]),
@@ -33,6 +47,9 @@ const messages: Readonly<Record<keyof LivenessCues, string>> = {
   texture:
     'Up close the skin looks printed, shown on a screen or smoothed: clean the lens, switch filters off and take the photo anew, in even light.',
 };
+
+const tooDark =
+  'It is too dark to tell a person from a picture of one: take the photo anew in brighter, even light.';
 
 function loudest(logits: LivenessCues): keyof LivenessCues {
   let name: keyof LivenessCues = 'face';

@@ -18,6 +18,8 @@ export interface LivenessSignals {
   readonly features: Float64Array;
   /** Histogram of the skin's finest patterns. */
   readonly texture: Float64Array;
+  /** Mean brightness of the skin, 0..255. */
+  readonly brightness: number;
 }
 
 /**
@@ -37,11 +39,13 @@ export async function measureLiveness(
   const near = await readSpoofNet(model, pyramid, surroundings(face.box, closeLook, area), face.turn);
   throwIfAborted(signal);
   const frame = await readSpoofNet(model, pyramid, area, face.turn);
+  const { histogram, brightness } = readTexture(pyramid.image, face.box);
   return {
     faceMargin: near.margin,
     frameMargin: frame.margin,
     features: near.features,
-    texture: readTexture(pyramid.image, face.box),
+    texture: histogram,
+    brightness,
   };
 }
 

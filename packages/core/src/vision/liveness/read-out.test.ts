@@ -11,6 +11,7 @@ const average = {
   frameMargin: -0.5,
   features: Float64Array.from(featureReadOut.mean),
   texture: Float64Array.from(textureReadOut.mean),
+  brightness: 120,
 };
 
 describe('the coefficients', () => {
@@ -44,8 +45,27 @@ describe('readCues', () => {
       return readCues({ ...average, features }).features;
     };
     expect(moved(1)).toBeCloseTo(featureReadOut.weight[strongest]!, 9);
-    expect(moved(3)).toBeCloseTo(3 * featureReadOut.weight[strongest]!, 9);
-    expect(moved(1e6)).toBeCloseTo(4 * featureReadOut.weight[strongest]!, 9);
+    expect(moved(2)).toBeCloseTo(2 * featureReadOut.weight[strongest]!, 9);
+    expect(moved(1e6)).toBeCloseTo(2.5 * featureReadOut.weight[strongest]!, 9);
+  });
+});
+
+describe('texture', () => {
+  const towards = (sign: 1 | -1) =>
+    Float64Array.from(textureReadOut.mean, (mean, i) =>
+      Math.min(0.8, mean + sign * 2.5 * Math.sign(textureReadOut.weight[i]!) * textureReadOut.deviation[i]!),
+    );
+
+  it('speaks against without limit of its own, and for a photo only so far', () => {
+    expect(readCues({ ...average, texture: towards(1) }).texture).toBe(1.5);
+    expect(readCues({ ...average, texture: towards(-1) }).texture).toBeLessThan(-1.5);
+  });
+
+  it('says nothing for a photo without colour', () => {
+    const grey = towards(1);
+    grey[18] = 1;
+    grey[28] = 1;
+    expect(readCues({ ...average, texture: grey }).texture).toBe(0);
   });
 });
 

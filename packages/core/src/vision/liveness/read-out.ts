@@ -2,6 +2,7 @@
 import type { LivenessFusion } from '../../policy.ts';
 import type { LivenessSignals } from './cues.ts';
 import { featureReadOut, textureReadOut } from './read-out-coefficients.ts';
+import { colourFlatness } from './texture.ts';
 
 /** One linear read-out: numbers are standardised, bounded, weighted and summed. */
 export interface LinearReadOut {
@@ -24,14 +25,21 @@ export interface LivenessCues {
 }
 
 /** Farther than this from the mean, in deviations, a number counts no more: unlike photos must not run away. */
-const bound = 4;
+const bound = 2.5;
+/** Texture alone must not clear a photo: it is the cue that is easiest to make. */
+const textureCap = 1.5;
+/** Above this colour flatness, which no tuning photo reaches, texture speaks for nobody. */
+const maxFlatness = 0.85;
 
 export function readCues(signals: LivenessSignals): LivenessCues {
   return {
     face: signals.faceMargin,
     frame: signals.frameMargin,
     features: readOut(featureReadOut, signals.features),
-    texture: readOut(textureReadOut, signals.texture),
+    texture: Math.min(
+      colourFlatness(signals.texture) > maxFlatness ? 0 : textureCap,
+      readOut(textureReadOut, signals.texture),
+    ),
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RgbImage } from '../../image/rgb-image.ts';
-import { readTexture, textureLength } from './texture.ts';
+import { colourFlatness, readTexture, textureLength } from './texture.ts';
 
 function picture(
   side: number,
@@ -23,7 +23,9 @@ describe('readTexture', () => {
       picture(160, () => [180, 140, 120]),
       whole(160),
     );
-    expect(Array.from(texture)).toEqual([...only(8), ...only(8), ...only(8)]);
+    expect(Array.from(texture.histogram)).toEqual([...only(8), ...only(8), ...only(8)]);
+    expect(colourFlatness(texture.histogram)).toBe(1);
+    expect(texture.brightness).toBeCloseTo(0.299 * 180 + 0.587 * 140 + 0.114 * 120, 3);
   });
 
   it('tells a ramp of brightness from one of colour', () => {
@@ -32,13 +34,13 @@ describe('readTexture', () => {
       picture(160, (x) => [x, x, x]),
       whole(160),
     );
-    expect(bright[5]).toBeCloseTo(1, 12);
+    expect(bright.histogram[5]).toBeCloseTo(1, 12);
     // Falling green, rising blue, all else equal: the blue difference rises with it.
     const blue = readTexture(
       picture(160, (x) => [100, 100, x]),
       whole(160),
     );
-    expect(blue[10 + 5]).toBeCloseTo(1, 12);
+    expect(blue.histogram[10 + 5]).toBeCloseTo(1, 12);
   });
 
   it('is the same however the picture is turned', () => {
@@ -52,8 +54,8 @@ describe('readTexture', () => {
     ]);
     const a = readTexture(upright, { x: 36, y: 29.6, width: 128 / 0.85, height: 128 / 0.85 });
     const b = readTexture(turned, { x: 36, y: 29.6, width: 128 / 0.85, height: 128 / 0.85 });
-    expect(a).toHaveLength(textureLength);
-    for (let i = 0; i < textureLength; i++) expect(b[i]).toBeCloseTo(a[i]!, 1);
+    expect(a.histogram).toHaveLength(textureLength);
+    for (let i = 0; i < textureLength; i++) expect(b.histogram[i]).toBeCloseTo(a.histogram[i]!, 1);
   });
 
   it('has shares that add up to one in each plane, for tiny faces at the edge too', () => {
@@ -65,7 +67,7 @@ describe('readTexture', () => {
     ]) {
       const texture = readTexture(noisy, face);
       for (let plane = 0; plane < 3; plane++) {
-        const shares = Array.from(texture.subarray(10 * plane, 10 * plane + 10));
+        const shares = Array.from(texture.histogram.subarray(10 * plane, 10 * plane + 10));
         expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
       }
     }

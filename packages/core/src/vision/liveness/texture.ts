@@ -17,11 +17,25 @@ const centreHeight = 0.55;
 /** Zero to eight neighbours side by side, and everything that is no such arc. */
 const patternKinds = 10;
 
-/** Length of what `readTexture` returns: one histogram each for brightness, blue and red difference. */
+/** Length of a histogram of all three planes: brightness, blue and red difference. */
 export const textureLength = 3 * patternKinds;
 
-/** Shares 0..1 of each kind of pattern in brightness, blue difference and red difference, one after another. */
-export function readTexture(image: RgbImage, face: Box): Float64Array {
+export interface SkinTexture {
+  /** Shares 0..1 of each kind of pattern in brightness, blue difference and red difference, one after another. */
+  readonly histogram: Float64Array;
+  /** Mean brightness of the same pixels, 0..255. */
+  readonly brightness: number;
+}
+
+/**
+ * Share 0..1 of pixels that are in no colour darker than any neighbour: next to none of real skin's noise is left
+ * where it is high, as in grey and in very dark photos.
+ */
+export function colourFlatness(histogram: Float64Array): number {
+  return Math.max(histogram[2 * patternKinds - 2]!, histogram[3 * patternKinds - 2]!);
+}
+
+export function readTexture(image: RgbImage, face: Box): SkinTexture {
   const room = Math.min(face.width, face.height) * skinShare;
   const side = sides.find((candidate) => candidate <= room) ?? sides[sides.length - 1]!;
   const planes = colourPlanes(
@@ -34,7 +48,13 @@ export function readTexture(image: RgbImage, face: Box): Float64Array {
   for (const [index, plane] of planes.entries()) {
     countPatterns(plane, side, histogram.subarray(index * patternKinds, (index + 1) * patternKinds));
   }
-  return histogram;
+  return { histogram, brightness: mean(planes[0]!) };
+}
+
+function mean(values: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum / values.length;
 }
 
 /** Brightness, blue difference and red difference (ITU-R BT.601) of a square; past the edge its last pixel repeats. */
