@@ -23,6 +23,7 @@ it('keeps what it acknowledged, and leaves no bytes of what it did not, over 50 
   });
   console.info(report);
   expect(report.wrong).toEqual([]);
+  expect(report.errors).toEqual([]);
   expect(report.orphans).toEqual([]);
   expect(report.interrupted).toBeGreaterThan(50);
   expect(report.acknowledgedUploads).toBeGreaterThan(50);

@@ -24,6 +24,8 @@ export interface CrashReport {
   readonly caughtStoring: number;
   /** Uploads answered 503. */
   readonly turnedAway: number;
+  /** Error lines of the servers' logs. */
+  readonly errors: readonly string[];
   /** Everything that is not as it was acknowledged; must be empty. */
   readonly wrong: readonly string[];
   /** Blobs that no live photo points at, once swept; must be empty. */
@@ -48,6 +50,7 @@ export async function runCrashRounds(rounds: number, env: Record<string, string>
   let key = '';
   let clientId = '';
   let interrupted = 0;
+  const errors: string[] = [];
   let caughtStoring = 0;
   let turnedAway = 0;
   const acknowledged = { uploads: 0, deletions: 0 };
@@ -178,6 +181,7 @@ export async function runCrashRounds(rounds: number, env: Record<string, string>
     over = true;
     await server.kill();
     await Promise.all(callers);
+    errors.push(...server.errors());
     caughtStoring += (await findOrphans(settings, states())).length;
   }
 
@@ -194,6 +198,7 @@ export async function runCrashRounds(rounds: number, env: Record<string, string>
     interrupted,
     caughtStoring,
     turnedAway,
+    errors,
     wrong,
     orphans: await findOrphans(settings, states()),
   };

@@ -10,6 +10,8 @@ import { processPort } from './process-port.ts';
 export interface ServerProcess {
   readonly url: string;
   readonly newKeys: readonly string[];
+  /** What it logged as an error so far, one JSON object a line. */
+  errors(): readonly string[];
   /** Ends it at once, as a power cut of the process would. */
   kill(): Promise<void>;
   /** Asks it to end, and waits. @returns its exit code. */
@@ -53,6 +55,7 @@ export async function startServerProcess(
   return {
     url,
     newKeys,
+    errors: () => errors.split('\n').filter((text) => text.includes('"level":"error"')),
     async kill() {
       await end('SIGKILL');
     },

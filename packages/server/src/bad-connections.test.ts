@@ -1,0 +1,96 @@
+/** Connections that are too slow, too long, half closed, or no HTTP at all. */
+import { connect } from 'node:net';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readSample } from './testing/server.ts';
+import { type Watched, watchServer } from './testing/watched-server.ts';
+
+const selfie = await readSample('selfie.jpg');
+const data = selfie.toString('base64');
+
+const watched = watchServer();
+let server: Watched['server'];
+let clientId: string;
+beforeAll(() => {
+  ({ server, clientId } = watched());
+});
+
+describe('sizes and speeds', () => {
+  it('refuses a body of 100 MB from its header, without taking it', async () => {
+    const before = process.memoryUsage().rss;
+    const head = requestHead('POST', '/v1/livePhotos', { 'Content-Length': '104857600' });
+    const answer = await exchange(head);
+    expect(answer).toMatch(/^HTTP\/1\.1 413 [\s\S]*"type":"payload_too_large"/);
+    expect(process.memoryUsage().rss - before).toBeLessThan(50e6);
+  });
+
+  it('refuses an endless body as soon as it passes the limit', async () => {
+    const head = requestHead('POST', '/v1/livePhotos', { 'Transfer-Encoding': 'chunked' });
+    const chunk = Buffer.concat([Buffer.from('10000\r\n'), Buffer.alloc(65_536, 65), Buffer.from('\r\n')]);
+    let sent = 0;
+    const answer = await exchange(head, (socket) => {
+      const more = () => {
+        while (socket.writable && sent < 100e6 && socket.write(chunk)) sent += chunk.length;
+      };
+      socket.on('drain', more);
+      more();
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(sent).toBeLessThan(40e6);
+  });
+
+  it('gives up on a body that is slower than the timeout, with 408', async () => {
+    const head = requestHead('POST', '/v1/livePhotos', { 'Content-Length': '100000' });
+    const answer = await exchange(head, (socket) => socket.write('{"clientId":'));
+    expect(answer).toMatch(/^HTTP\/1\.1 408 [\s\S]*"type":"invalid_request"/);
+  });
+
+  it('shrugs off half-closed sockets, and bodies that break off', async () => {
+    const head = requestHead('POST', '/v1/livePhotos', { 'Content-Length': '100000' });
+    await exchange(head, (socket) => socket.end('{"clientId":'));
+    await exchange(head, (socket) => {
+      socket.write('{"clientId":');
+      setTimeout(() => socket.destroy(), 50);
+    });
+    const whole = JSON.stringify({ clientId, data });
+    const halfClosed = await exchange(
+      requestHead('POST', '/v1/inspections', { 'Content-Length': String(whole.length) }),
+      (socket) => socket.end(whole),
+    );
+    expect(halfClosed).toMatch(/^HTTP\/1\.1 200 |^$/);
+  });
+
+  it('answers what is no HTTP', async () => {
+    expect(await exchange('HELLO\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [\s\S]*"type":"invalid_request"/);
+    const huge = `GET /healthz HTTP/1.1\r\nHost: h\r\nX: ${'x'.repeat(70_000)}\r\n\r\n`;
+    expect(await exchange(huge)).toMatch(/^HTTP\/1\.1 431 /);
+  });
+});
+
+function requestHead(method: string, path: string, headers: Record<string, string>): string {
+  const lines = Object.entries({
+    Host: 'localhost',
+    Authorization: server.liveKey,
+    'Content-Type': 'application/json',
+    ...headers,
+  }).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n`;
+}
+
+/** Sends `head` over a socket of its own. @returns all that came back until the other side closed. */
+function exchange(head: string, then?: (socket: ReturnType<typeof connect>) => void): Promise<string> {
+  return new Promise((resolve) => {
+    const { port, hostname } = new URL(server.url);
+    let text = '';
+    const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
+    socket.setTimeout(20_000, () => socket.destroy());
+    socket.on('data', (chunk) => {
+      text += chunk;
+      if (/^HTTP\/1\.1 [\s\S]*\r\n\r\n[\s\S]*\}$/.test(text)) socket.end();
+    });
+    socket.on('error', () => {});
+    socket.on('end', () => socket.destroy());
+    socket.on('close', () => resolve(text));
+    socket.write(head);
+    then?.(socket);
+  });
+}
