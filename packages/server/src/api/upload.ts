@@ -99,6 +99,7 @@ async function store(
   if (outcome === 'client_missing') throw unknownClient(photo.clientId);
   const earlier = idempotency && (await findEarlier(services, c, idempotency));
   if (outcome === 'duplicate' && earlier) return earlier;
+  services.log.warn({ requestId: c.get('requestId'), outcome }, 'upload took too long to store');
   throw new LivePhotoError('service_unavailable', 'The photo could not be stored in time: try again');
 }
 

@@ -14,7 +14,10 @@ export interface RemoteInspectOptions extends InspectOptions {
 export interface RemoteInspector {
   /** @throws {LivePhotoError} why the worker cannot inspect, `model_missing` for one. */
   ready(): Promise<void>;
-  /** @throws {LivePhotoError} as the inspector in the worker does; `inspection_aborted` soon after `signal` fired. */
+  /**
+   * @throws {LivePhotoError} as the inspector in the worker does; `inspection_aborted` when `signal` fired, once the
+   *   worker has stopped or is done.
+   */
   inspect(bytes: Uint8Array, options?: RemoteInspectOptions): Promise<InspectionReport>;
   dispose(): Promise<void>;
 }
@@ -44,7 +47,10 @@ export function connectInspector(endpoint: Endpoint): RemoteInspector {
       const onAbort = () => void service.abort(job);
       signal?.addEventListener('abort', onAbort, { once: true });
       try {
-        return unwrap(await answer);
+        const report = unwrap(await answer);
+        // A worker in the middle of a stage hears of the abort when it is done.
+        throwIfAborted(signal);
+        return report;
       } finally {
         signal?.removeEventListener('abort', onAbort);
       }
