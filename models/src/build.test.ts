@@ -41,7 +41,7 @@ describe('buildModels', () => {
       const bytes = built.files.get(file)!;
       expect(bytes.length).toBe(size);
       expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
-      expect(source).toMatch(/^npm:.+@\d[^/]*\/.+/);
+      expect(source).toMatch(/^(npm:.+@\d[^/]*\/.+|models\/weights\/[\w-]+\.onnx$)/);
       expect(['MIT', 'Apache-2.0']).toContain(license);
     }
     expect(
@@ -53,6 +53,7 @@ describe('buildModels', () => {
       ['face-detector', 'input 1×3×-1×-1', 'logits 1×-1×2', 'offsets 1×-1×4'],
       ['face-landmarker', 'input 1×3×192×192', 'landmarks 1×468×3', 'presence 1×1'],
       ['spoof-net', 'input 1×3×128×128', 'logits 1×3', 'features 1×512×8×8'],
+      ['obstruction-net', 'input 1×3×128×128', 'cover 1×1×32×32'],
     ]);
   });
 

@@ -1,6 +1,6 @@
 /** What the rest of the project may know of the models: their names and the shape of the manifest. */
 
-/** Every model the inspector can load. `obstruction-net` joins when it is trained. */
+/** Every model the inspector can load. */
 export type ModelName = 'face-detector' | 'face-landmarker' | 'spoof-net' | 'obstruction-net';
 
 export interface TensorSpec {
