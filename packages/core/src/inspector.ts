@@ -136,7 +136,7 @@ export async function createInspector(options: InspectorOptions): Promise<Inspec
       orientation: seen ? inspectOrientation(seen.geometry, policy.orientation) : skipped(noFace),
       liveness:
         signals && cues
-          ? inspectLiveness(cues, signals.brightness, policy.liveness)
+          ? inspectLiveness(cues, signals.light, policy.liveness)
           : skipped(performLivenessCheck ? noFace : 'not asked for'),
     };
     const report: InspectionReport = {

@@ -1,23 +1,23 @@
 /** A genuine capture, not a photo of a print, a screen or a paper mask. */
 import type { LivenessPolicy } from '../policy.ts';
 import type { Finding, InspectionResult, LivenessEvidence } from '../report.ts';
+import type { SkinLight } from '../vision/liveness/cues.ts';
 import { contributions, fuse, type LivenessCues } from '../vision/liveness/read-out.ts';
 import { concluded, percent } from './result.ts';
 
 /**
  * @param cues What was seen of the largest face.
- * @param brightness Mean brightness of its skin, 0..255.
+ * @param light How its skin was lit.
  */
 export function inspectLiveness(
   cues: LivenessCues,
-  brightness: number,
+  light: SkinLight,
   policy: LivenessPolicy,
 ): InspectionResult<LivenessEvidence> {
-  const dark = brightness < policy.minBrightness;
-  // In the dark attacks look like people: not to be told apart must not mean accepted.
-  const bonaFide = dark
-    ? Math.min(fuse(cues, policy.fusion), policy.minScore / 2)
-    : fuse(cues, policy.fusion);
+  const problem = unjudgeable(light, policy);
+  // Where nothing can be told apart attacks look like people: that must not mean accepted.
+  const likely = fuse(cues, policy.fusion);
+  const bonaFide = problem === undefined ? likely : Math.min(likely, policy.minScore / 2);
   const score = percent(bonaFide);
   const logits = contributions(cues, policy.fusion);
   const findings: Finding[] =
@@ -26,7 +26,7 @@ export function inspectLiveness(
       : [
           {
             code: 'presentation_attack_suspected',
-            message: dark ? tooDark : messages[loudest(logits)],
+            message: problem ?? messages[loudest(logits)],
             score,
           },
         ];
@@ -48,8 +48,15 @@ const messages: Readonly<Record<keyof LivenessCues, string>> = {
     'Up close the skin looks printed, shown on a screen or smoothed: clean the lens, switch filters off and take the photo anew, in even light.',
 };
 
-const tooDark =
-  'It is too dark to tell a person from a picture of one: take the photo anew in brighter, even light.';
+function unjudgeable({ brightness, colour }: SkinLight, policy: LivenessPolicy): string | undefined {
+  if (brightness < policy.minBrightness) {
+    return 'It is too dark to tell a person from a picture of one: take the photo anew in brighter, even light.';
+  }
+  if (colour < policy.minColour) {
+    return 'The photo has no colour, so a person cannot be told from a picture of one: take it anew in colour.';
+  }
+  return undefined;
+}
 
 function loudest(logits: LivenessCues): keyof LivenessCues {
   let name: keyof LivenessCues = 'face';

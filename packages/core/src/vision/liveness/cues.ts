@@ -6,7 +6,15 @@ import type { ImagePyramid } from '../affine.ts';
 import type { Pose2d } from '../face-landmarker.ts';
 import { pictureArea } from './picture-area.ts';
 import { readSpoofNet, surroundings } from './spoof-net.ts';
-import { readTexture } from './texture.ts';
+import { colourFlatness, readTexture } from './texture.ts';
+
+/** Whether there is enough of a picture to judge. */
+export interface SkinLight {
+  /** Mean brightness of the skin, 0..255. */
+  readonly brightness: number;
+  /** Share 0..1 of its pixels whose colour differs from their neighbours'; 0 in a grey photo. */
+  readonly colour: number;
+}
 
 /** What the cues are read out from. */
 export interface LivenessSignals {
@@ -18,8 +26,7 @@ export interface LivenessSignals {
   readonly features: Float64Array;
   /** Histogram of the skin's finest patterns. */
   readonly texture: Float64Array;
-  /** Mean brightness of the skin, 0..255. */
-  readonly brightness: number;
+  readonly light: SkinLight;
 }
 
 /**
@@ -45,7 +52,7 @@ export async function measureLiveness(
     frameMargin: frame.margin,
     features: near.features,
     texture: histogram,
-    brightness,
+    light: { brightness, colour: 1 - colourFlatness(histogram).livelier },
   };
 }
 

@@ -11,7 +11,7 @@ const average = {
   frameMargin: -0.5,
   features: Float64Array.from(featureReadOut.mean),
   texture: Float64Array.from(textureReadOut.mean),
-  brightness: 120,
+  light: { brightness: 120, colour: 0.6 },
 };
 
 describe('the coefficients', () => {

@@ -37,7 +37,7 @@ export function readCues(signals: LivenessSignals): LivenessCues {
     frame: signals.frameMargin,
     features: readOut(featureReadOut, signals.features),
     texture: Math.min(
-      colourFlatness(signals.texture) > maxFlatness ? 0 : textureCap,
+      colourFlatness(signals.texture).flatter > maxFlatness ? 0 : textureCap,
       readOut(textureReadOut, signals.texture),
     ),
   };

@@ -24,8 +24,8 @@ describe('readTexture', () => {
       whole(160),
     );
     expect(Array.from(texture.histogram)).toEqual([...only(8), ...only(8), ...only(8)]);
-    expect(colourFlatness(texture.histogram)).toBe(1);
-    expect(texture.brightness).toBeCloseTo(0.299 * 180 + 0.587 * 140 + 0.114 * 120, 3);
+    expect(colourFlatness(texture.histogram)).toEqual({ flatter: 1, livelier: 1 });
+    expect(texture.brightness).toBeCloseTo((77 * 180 + 150 * 140 + 29 * 120) / 256, 9);
   });
 
   it('tells a ramp of brightness from one of colour', () => {
@@ -41,6 +41,18 @@ describe('readTexture', () => {
       whole(160),
     );
     expect(blue.histogram[10 + 5]).toBeCloseTo(1, 12);
+  });
+
+  it('sees no colour in grey, however lively it is', () => {
+    const { histogram } = readTexture(
+      picture(160, (x, y) => {
+        const level = (x * 31 + y * 57 + ((x * y) % 17) * 9) % 256;
+        return [level, level, level];
+      }),
+      whole(160),
+    );
+    expect(colourFlatness(histogram)).toEqual({ flatter: 1, livelier: 1 });
+    expect(histogram[8]).toBeLessThan(0.3);
   });
 
   it('is the same however the picture is turned', () => {

@@ -28,11 +28,13 @@ export interface SkinTexture {
 }
 
 /**
- * Share 0..1 of pixels that are in no colour darker than any neighbour: next to none of real skin's noise is left
- * where it is high, as in grey and in very dark photos.
+ * Shares 0..1 of pixels that are no brighter than any neighbour in the flatter and in the livelier colour plane: high
+ * where nothing is left of the noise of real skin, as in grey and in very dark photos.
  */
-export function colourFlatness(histogram: Float64Array): number {
-  return Math.max(histogram[2 * patternKinds - 2]!, histogram[3 * patternKinds - 2]!);
+export function colourFlatness(histogram: Float64Array): { flatter: number; livelier: number } {
+  const blue = histogram[2 * patternKinds - 2]!;
+  const red = histogram[3 * patternKinds - 2]!;
+  return { flatter: Math.max(blue, red), livelier: Math.min(blue, red) };
 }
 
 export function readTexture(image: RgbImage, face: Box): SkinTexture {
@@ -48,20 +50,23 @@ export function readTexture(image: RgbImage, face: Box): SkinTexture {
   for (const [index, plane] of planes.entries()) {
     countPatterns(plane, side, histogram.subarray(index * patternKinds, (index + 1) * patternKinds));
   }
-  return { histogram, brightness: mean(planes[0]!) };
+  return { histogram, brightness: mean(planes[0]!) / 256 };
 }
 
-function mean(values: Float32Array): number {
+function mean(values: Int32Array): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i]!;
   return sum / values.length;
 }
 
-/** Brightness, blue difference and red difference (ITU-R BT.601) of a square; past the edge its last pixel repeats. */
-function colourPlanes(image: RgbImage, left: number, top: number, side: number): Float32Array[] {
-  const brightness = new Float32Array(side * side);
-  const blue = new Float32Array(side * side);
-  const red = new Float32Array(side * side);
+/**
+ * Brightness, blue difference and red difference (ITU-R BT.601, in 256ths) of a square; past the edge its last pixel
+ * repeats. Whole numbers, so that what is equal stays equal: grey has no colour at all.
+ */
+function colourPlanes(image: RgbImage, left: number, top: number, side: number): Int32Array[] {
+  const brightness = new Int32Array(side * side);
+  const blue = new Int32Array(side * side);
+  const red = new Int32Array(side * side);
   for (let y = 0, at = 0; y < side; y++) {
     const row = Math.min(image.height - 1, Math.max(0, top + y)) * image.width;
     for (let x = 0; x < side; x++, at++) {
@@ -69,17 +74,17 @@ function colourPlanes(image: RgbImage, left: number, top: number, side: number):
       const r = image.data[pixel]!;
       const g = image.data[pixel + 1]!;
       const b = image.data[pixel + 2]!;
-      const luma = 0.299 * r + 0.587 * g + 0.114 * b;
+      const luma = 77 * r + 150 * g + 29 * b;
       brightness[at] = luma;
-      blue[at] = 0.564 * (b - luma);
-      red[at] = 0.713 * (r - luma);
+      blue[at] = 256 * b - luma;
+      red[at] = 256 * r - luma;
     }
   }
   return [brightness, blue, red];
 }
 
 /** Adds to `histogram` the shares of each pattern among the inner pixels of a square plane. */
-function countPatterns(plane: Float32Array, side: number, histogram: Float64Array): void {
+function countPatterns(plane: Int32Array, side: number, histogram: Float64Array): void {
   const circle = [-side - 1, -side, -side + 1, 1, side + 1, side, side - 1, -1];
   const counts = new Uint32Array(patternKinds);
   for (let y = 1; y < side - 1; y++) {
