@@ -1,0 +1,70 @@
+import type { ModelManifest } from '@livephoto/models';
+import { describe, expect, it } from 'vitest';
+import type { InferenceBackend, InferenceModel, ModelSource } from '../ports.ts';
+import { loadAsset, loadModel } from './load.ts';
+
+const bytes = new TextEncoder().encode('abc');
+/** SHA-256 of `abc`, from FIPS 180-2. */
+const sha256 = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+const file = { file: 'any', sha256, size: 3, license: 'MIT', source: 'here' };
+const manifest: ModelManifest = {
+  version: 1,
+  models: [{ ...file, name: 'spoof-net', inputs: [], outputs: [] }],
+  assets: [{ ...file, name: 'canonical-face' }],
+};
+const given = (answer: Uint8Array): ModelSource => ({
+  manifest: async () => manifest,
+  bytes: async () => answer,
+});
+
+/** Keeps what it was given to load. */
+function keeping(loaded: Uint8Array[]): InferenceBackend {
+  const model: InferenceModel = { run: async () => ({}), dispose: async () => {} };
+  return {
+    name: 'keeping',
+    load: async (file) => {
+      loaded.push(file);
+      return model;
+    },
+  };
+}
+
+describe('what the manifest lists', () => {
+  it('reaches the backend when its hash is right', async () => {
+    const loaded: Uint8Array[] = [];
+    await loadModel(given(bytes), manifest, 'spoof-net', keeping(loaded));
+    expect(loaded).toEqual([bytes]);
+    expect(await loadAsset(given(bytes), manifest, 'canonical-face')).toBe(bytes);
+  });
+
+  it.each([
+    ['another byte', new TextEncoder().encode('abd')],
+    ['a byte more', new TextEncoder().encode('abcd')],
+    ['nothing', new Uint8Array()],
+  ])('is refused with %s, before a backend sees it', async (_, damaged) => {
+    const loaded: Uint8Array[] = [];
+    const refused = {
+      type: 'model_invalid',
+      message: expect.stringMatching(new RegExp(`expected ${sha256}.*pnpm models build`)),
+    };
+    await expect(loadModel(given(damaged), manifest, 'spoof-net', keeping(loaded))).rejects.toMatchObject(
+      refused,
+    );
+    await expect(loadAsset(given(damaged), manifest, 'canonical-face')).rejects.toMatchObject(refused);
+    expect(loaded).toEqual([]);
+  });
+});
+
+it('names the command when the manifest does not list a model or an asset', async () => {
+  const empty: ModelManifest = { version: 1, models: [], assets: [] };
+  const missing = (name: string) => ({
+    type: 'model_missing',
+    message: `The model manifest does not list '${name}': run 'pnpm models build'`,
+  });
+  await expect(loadModel(given(bytes), empty, 'spoof-net', keeping([]))).rejects.toMatchObject(
+    missing('spoof-net'),
+  );
+  await expect(loadAsset(given(bytes), empty, 'canonical-face')).rejects.toMatchObject(
+    missing('canonical-face'),
+  );
+});

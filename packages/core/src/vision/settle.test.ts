@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createWasmBackend } from '../backends/wasm.ts';
+import { sniffImage } from '../image/sniff.ts';
+import { createWasmDecoder } from '../image/wasm-decoder.ts';
+import { policies } from '../policy.ts';
+import { ImagePyramid } from './affine.ts';
+import { boundedLogit, closerLook } from './closer-look.ts';
+import type { Pose2d } from './face-landmarker.ts';
+import { type FaceModels, findFaces, type SeenFace } from './faces.ts';
+import { settleLandmarks } from './settle.ts';
+
+const built = (file: string) => readFileSync(new URL(`../../../../models/dist/${file}`, import.meta.url));
+const jpeg = createRequire(import.meta.url).resolve('@cwasm/jpeg-turbo/jpeg-turbo.wasm');
+const decoder = createWasmDecoder({ jpeg: new WebAssembly.Module(readFileSync(jpeg)) });
+
+let models: FaceModels;
+beforeAll(async () => {
+  const backend = createWasmBackend();
+  const [detector, landmarker] = await Promise.all([
+    backend.load(built('face-detector.onnx')),
+    backend.load(built('face-landmarker.onnx')),
+  ]);
+  models = { detector, landmarker };
+});
+
+/** A photo that `pnpm samples` makes. */
+async function photo(name: string): Promise<ImagePyramid> {
+  const bytes = readFileSync(new URL(`../../../../samples/${name}.jpg`, import.meta.url));
+  return new ImagePyramid(await decoder.decode(bytes, sniffImage(bytes), { longestSide: 1280 }));
+}
+
+const policy = policies.default.faces;
+const upright: Pose2d = { cos: 1, sin: 0 };
+const clockwise: Pose2d = { cos: 0, sin: 1 };
+const upsideDown: Pose2d = { cos: -1, sin: 0 };
+
+describe('findFaces', () => {
+  it('finds one upright face, and is sure of it', async () => {
+    const faces = await findFaces(models, await photo('selfie'), policy);
+    expect(faces).toHaveLength(1);
+    expect(faces[0]!.turn).toEqual(upright);
+    expect(faces[0]!.score).toBeGreaterThan(0.99);
+  });
+
+  it('finds the face of a photo that lies on its side, where it is', async () => {
+    const [straight] = await findFaces(models, await photo('selfie'), policy);
+    const lying = await photo('rotated-90');
+    const [face, ...more] = await findFaces(models, lying, policy);
+    expect(more).toEqual([]);
+    const { x, y, width, height } = straight!.box;
+    expect(Math.abs(face!.box.x + face!.box.width / 2 - (lying.image.width - y - height / 2))).toBeLessThan(
+      60,
+    );
+    expect(Math.abs(face!.box.y + face!.box.height / 2 - (x + width / 2))).toBeLessThan(60);
+  });
+
+  it('lists a group largest first, and looks at no more candidates than the policy allows', async () => {
+    const group = await photo('sample4');
+    const faces = await findFaces(models, group, policy);
+    expect(faces).toHaveLength(4);
+    const areas = faces.map(({ box }) => box.width * box.height);
+    expect(areas).toEqual([...areas].sort((a, b) => b - a));
+    expect(await findFaces(models, group, { ...policy, maxCandidates: 2 })).toHaveLength(2);
+  });
+
+  it('asks for as much evidence as the policy does', async () => {
+    const selfie = await photo('selfie');
+    const doubting = { ...policy, sureScore: 2 };
+    expect(await findFaces(models, selfie, doubting)).toHaveLength(1);
+    const never = { ...doubting, minEvidence: 100, minTurnedEvidence: 100 };
+    expect(await findFaces(models, selfie, never)).toEqual([]);
+  });
+
+  it('finds nobody where nobody is', async () => {
+    expect(await findFaces(models, await photo('no-face'), policy)).toEqual([]);
+    const grey = { width: 300, height: 200, data: new Uint8Array(300 * 200 * 3).fill(128) };
+    expect(await findFaces(models, new ImagePyramid(grey), policy)).toEqual([]);
+  });
+
+  it('stops when the signal has fired', async () => {
+    await expect(findFaces(models, await photo('selfie'), policy, AbortSignal.abort())).rejects.toMatchObject(
+      { type: 'inspection_aborted' },
+    );
+  });
+});
+
+describe('closerLook', () => {
+  it('is sure of a face, and of a wall', async () => {
+    const selfie = await photo('selfie');
+    const [face] = await findFaces(models, selfie, policy);
+    expect(await closerLook(models.detector, selfie, face!.box, upright)).toBeGreaterThan(4);
+    const wall = { x: 0, y: 0, width: 60, height: 60 };
+    expect(await closerLook(models.detector, selfie, wall, upright)).toBeLessThan(-2.5);
+  });
+});
+
+describe('boundedLogit', () => {
+  it.each([
+    [0.5, 0],
+    [0, -4.59512],
+    [1, 4.59512],
+    [0.999, 4.59512],
+    [0.9, 2.197225],
+  ])('of %f is %f', (probability, logit) => {
+    expect(boundedLogit(probability)).toBeCloseTo(logit, 5);
+  });
+
+  it('reaches as far as asked', () => {
+    expect(boundedLogit(1, 1e-5)).toBeCloseTo(11.512915, 5);
+  });
+});
+
+describe('settleLandmarks', () => {
+  const leans = ({ cos, sin }: Pose2d) => (Math.atan2(sin, cos) * 180) / Math.PI;
+
+  it.each([
+    ['selfie', 0],
+    ['franck_01829', -11.5],
+    ['rotated-90', 90],
+  ])('places the mesh of %s as the head leans: %f degrees', async (name, expected) => {
+    const pyramid = await photo(name);
+    const [face] = await findFaces(models, pyramid, policy);
+    const { presence, upright: found } = await settleLandmarks(models, pyramid, face!);
+    expect(Math.abs(leans(found) - expected)).toBeLessThan(2);
+    expect(presence).toBeGreaterThan(0.9999);
+  });
+
+  it.each([
+    ['upside down', upsideDown],
+    ['on its side', clockwise],
+    ['on its other side', { cos: 0, sin: -1 }],
+  ])('ends upright though it was told that the face stands %s', async (_, turn) => {
+    const selfie = await photo('selfie');
+    const [found] = await findFaces(models, selfie, policy);
+    const misled: SeenFace = { ...found!, turn };
+    const { upright: settled, presence } = await settleLandmarks(models, selfie, misled);
+    expect(Math.abs(leans(settled))).toBeLessThan(2);
+    expect(presence).toBeGreaterThan(0.9999);
+  });
+});
