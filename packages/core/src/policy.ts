@@ -117,7 +117,7 @@ const defaultPolicy: Policy = {
     minScore: 0.37,
     minBrightness: 25,
     minColour: 0.03,
-    fusion: { bias: 0.0855, face: 0.4659, frame: 0.4659, features: 1.6341, texture: 1.6341 },
+    fusion: { bias: 0.0868, face: 0.4658, frame: 0.4658, features: 1.6343, texture: 1.6343 },
   },
 };
 
