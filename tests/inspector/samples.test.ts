@@ -1,5 +1,5 @@
 /** What the product says of the sample photos, over the real models. */
-import type { FindingCode, InspectionReport, Inspector } from '@livephoto/core';
+import type { DetailedInspection, FindingCode, InspectionReport, Inspector } from '@livephoto/core';
 import { createNodeInspector } from '@livephoto/worker-runtime/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { png, sample, turn } from './photos.ts';
@@ -108,8 +108,14 @@ describe('no face', () => {
 });
 
 describe('photos held sideways', () => {
+  let upright: InspectionReport;
+  let selfie: DetailedInspection;
+  beforeAll(async () => {
+    upright = await inspect('exif-1');
+    selfie = await inspector.inspectDetailed(await sample('selfie'), { performLivenessCheck: false });
+  });
+
   it.each([1, 2, 3, 4, 5, 6, 7, 8])('undoes EXIF orientation %i', async (orientation) => {
-    const upright = await inspect('exif-1');
     const report = await inspect(`exif-${orientation}`);
     expect(report.image).toMatchObject({
       width: upright.image.width,
@@ -134,12 +140,9 @@ describe('photos held sideways', () => {
   it.each([0, 30, 60, 90, 120, 150, 180, 210, 240, 270, 300, 330])(
     'reads a turn of %i degrees in the plane as roll alone',
     async (degrees) => {
-      const { report: straight, image } = await inspector.inspectDetailed(await sample('selfie'), {
-        performLivenessCheck: false,
-      });
-      const report = await glance(png(turn(image, degrees)));
+      const report = await glance(png(turn(selfie.image, degrees)));
       expect(report.faces).toHaveLength(1);
-      const [before, after] = [poseOf(straight), poseOf(report)];
+      const [before, after] = [poseOf(selfie.report), poseOf(report)];
       expect(Math.abs(apart(after.roll, before.roll + degrees))).toBeLessThanOrEqual(1);
       expect(Math.abs(after.yaw - before.yaw)).toBeLessThanOrEqual(2);
       expect(Math.abs(after.pitch - before.pitch)).toBeLessThanOrEqual(3);
