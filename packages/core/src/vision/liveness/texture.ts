@@ -85,24 +85,35 @@ function colourPlanes(image: RgbImage, left: number, top: number, side: number):
 
 /** Adds to `histogram` the shares of each pattern among the inner pixels of a square plane. */
 function countPatterns(plane: Int32Array, side: number, histogram: Float64Array): void {
-  const circle = [-side - 1, -side, -side + 1, 1, side + 1, side, side - 1, -1];
   const counts = new Uint32Array(patternKinds);
   for (let y = 1; y < side - 1; y++) {
     for (let x = 1; x < side - 1; x++) {
       const at = y * side + x;
       const centre = plane[at]!;
-      let brighter = 0;
-      let changes = 0;
-      let previous = plane[at - 1]! >= centre ? 1 : 0;
-      for (let i = 0; i < 8; i++) {
-        const bit = plane[at + circle[i]!]! >= centre ? 1 : 0;
-        brighter += bit;
-        changes += bit ^ previous;
-        previous = bit;
-      }
-      counts[changes <= 2 ? brighter : patternKinds - 1]! += 1;
+      const brighter =
+        (plane[at - side - 1]! >= centre ? 1 : 0) |
+        (plane[at - side]! >= centre ? 2 : 0) |
+        (plane[at - side + 1]! >= centre ? 4 : 0) |
+        (plane[at + 1]! >= centre ? 8 : 0) |
+        (plane[at + side + 1]! >= centre ? 16 : 0) |
+        (plane[at + side]! >= centre ? 32 : 0) |
+        (plane[at + side - 1]! >= centre ? 64 : 0) |
+        (plane[at - 1]! >= centre ? 128 : 0);
+      counts[kindOf[brighter]!]! += 1;
     }
   }
   const pixels = (side - 2) * (side - 2);
   for (let i = 0; i < patternKinds; i++) histogram[i]! += counts[i]! / pixels;
 }
+
+/** Kind of each pattern; bit by bit round the circle, which neighbours are at least as bright. */
+const kindOf = Uint8Array.from({ length: 256 }, (_, pattern) => {
+  let ones = 0;
+  let changes = 0;
+  for (let i = 0; i < 8; i++) {
+    const bit = (pattern >> i) & 1;
+    ones += bit;
+    changes += bit ^ ((pattern >> ((i + 1) % 8)) & 1);
+  }
+  return changes <= 2 ? ones : patternKinds - 1;
+});
