@@ -8,10 +8,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", required=True, help="folder with faces, hands, masks, objects, textures")
     parser.add_argument("--work", default="/tmp/obstructions", help="where pools and checkpoints go")
-    parser.add_argument("--shards", type=int, default=90, help="of 512 samples")
-    parser.add_argument("--steps", type=int, default=4500)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", nargs="*", help="folders of faces to use, e.g. sfhq sfhq-t2i")
+    parser.add_argument("--shards", type=int, default=60, help="of 512 samples")
+    parser.add_argument("--steps", type=int, default=4000)
+    parser.add_argument("--seed", type=int, default=6, help="of the samples; the training's is 1")
+    parser.add_argument("--only", nargs="*", default=["sfhq", "sfhq-t2i"], help="folders of faces to use; none: all")
     parser.add_argument("--without", nargs="*", default=[], help="for ablations: occluder modules (masks hands ...), `textures`")
     parser.add_argument("--out", help="ONNX file; default models/weights/obstruction-net.onnx")
     args = parser.parse_args()
@@ -28,9 +28,9 @@ def main():
         faces.prepare()
     if not (work / "worn.npz").exists():
         worn.prepare()
-    name = "-".join(["pool", *(f"without-{w}" for w in args.without), *(args.only or [])])
-    pool.build(work / name, args.shards, args.seed, 2, args.only, args.without)
-    checkpoint = train.train([work / name], work / f"run-{name}", args.steps, seed=args.seed)
+    name = "-".join(["pool", *(f"without-{w}" for w in args.without), *args.only])
+    pool.build(work / name, args.shards, args.seed, 2, args.only or None, args.without)
+    checkpoint = train.train([work / name], work / f"run-{name}", args.steps)
     export.export(checkpoint, args.out or export.WEIGHTS)
 
 
