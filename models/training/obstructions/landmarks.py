@@ -38,10 +38,9 @@ class Landmarker:
         x = big.astype(np.float32)[None] / 255
         if self.channels_first:
             x = x.transpose(0, 3, 1, 2)
-        out = sorted((o.reshape(-1) for o in self.net.run(None, {self.name: np.ascontiguousarray(x)})), key=len)
-        points = out[-1].reshape(468, 3)[:, :2] @ m[:, :2].T + m[:, 2]
-        flag = float(out[0][0])
-        return points, flag if 0 <= flag <= 1 else 1 / (1 + np.exp(-flag))
+        landmarks, presence = self.net.run(["landmarks", "presence"], {self.name: np.ascontiguousarray(x)})
+        points = landmarks.reshape(468, 3)[:, :2] @ m[:, :2].T + m[:, 2]
+        return points, 1 / (1 + np.exp(-float(presence.reshape(-1)[0])))
 
     def refine(self, image, points):
         """A second look, upright, from the landmarks of a first."""
@@ -66,13 +65,12 @@ class Detector:
         """Boxes x, y, w, h (pixels) and scores, best first."""
         h, w = image.shape[:2]
         x = (cv2.resize(image, (320, 240)).astype(np.float32) - 127) / 128
-        scores, boxes = sorted(self.net.run(None, {self.name: x.transpose(2, 0, 1)[None].copy()}), key=lambda o: o.shape[-1])
-        scores, boxes = scores[0][:, 1], boxes[0]
-        if boxes.min() < -0.5 or np.abs(boxes).max() > 2:
-            p = self.priors
-            middle = boxes[:, :2] * 0.1 * p[:, 2:] + p[:, :2]
-            size = np.exp(boxes[:, 2:] * 0.2) * p[:, 2:]
-            boxes = np.concatenate([middle - size / 2, middle + size / 2], 1)
+        logits, offsets = self.net.run(["logits", "offsets"], {self.name: x.transpose(2, 0, 1)[None].copy()})
+        scores = 1 / (1 + np.exp(logits[0][:, 0] - logits[0][:, 1]))
+        p = self.priors
+        middle = offsets[0][:, :2] * 0.1 * p[:, 2:] + p[:, :2]
+        size = np.exp(offsets[0][:, 2:] * 0.2) * p[:, 2:]
+        boxes = np.concatenate([middle - size / 2, middle + size / 2], 1)
         keep = scores > threshold
         found = boxes[keep] * [w, h, w, h]
         xywh = np.concatenate([found[:, :2], found[:, 2:] - found[:, :2]], 1)
