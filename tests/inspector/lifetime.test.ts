@@ -48,6 +48,10 @@ describe('a signal', () => {
     controller.abort(reason);
     await expect(during).rejects.toMatchObject({ ...aborted, cause: reason });
 
+    // Timers fire only where the inspection gives the thread up.
+    const timed = inspector.inspect(group, { signal: AbortSignal.timeout(1) });
+    await expect(timed).rejects.toMatchObject(aborted);
+
     const late = new AbortController();
     const report = await inspector.inspect(selfie, { signal: late.signal });
     late.abort();

@@ -74,3 +74,13 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
     throw new LivePhotoError('inspection_aborted', 'The inspection was cancelled', { cause: signal.reason });
   }
 }
+
+/**
+ * Gives the thread up for a moment, so that timers and messages can fire the signal, and throws when one has. Costs
+ * nothing without a signal.
+ */
+export async function checkpoint(signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return;
+  await new Promise<void>((resolve) => setTimeout(resolve, 0));
+  throwIfAborted(signal);
+}

@@ -36,6 +36,8 @@ declare const crypto: {
 
 declare const performance: { now(): number };
 
+declare function setTimeout(callback: () => void, milliseconds: number): unknown;
+
 declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean });
   decode(input?: ArrayBufferView | ArrayBuffer): string;

@@ -1,6 +1,6 @@
 /** The way of a photo through livephoto: bytes of a selfie go in, an inspection report comes out. */
-import type { CanonicalFace, ModelManifest } from '@livephoto/models';
-import { LivePhotoError, throwIfAborted } from './errors.ts';
+import type { CanonicalFace, ModelManifest, ModelName } from '@livephoto/models';
+import { checkpoint, LivePhotoError, throwIfAborted } from './errors.ts';
 import type { Point, RgbImage } from './image/rgb-image.ts';
 import { type ImageInfo, sniffImage } from './image/sniff.ts';
 import { inspectFaces } from './inspections/faces.ts';
@@ -99,20 +99,22 @@ export async function createInspector(options: InspectorOptions): Promise<Inspec
     const image = await decoder.decode(bytes, info, { longestSide: policy.decodeLongestSide, signal });
     const pyramid = new ImagePyramid(image);
     const scale = image.width / info.width;
+    await checkpoint(signal);
     watch.lap('decode');
 
     const faces = await findFaces(models, pyramid, policy.faces, signal);
+    await checkpoint(signal);
     watch.lap('detect');
 
     const face = faces[0];
     const seen = face && (await seeFace(models, pyramid, face, info));
-    throwIfAborted(signal);
+    await checkpoint(signal);
     watch.lap('landmarks');
 
     const covers = seen
       ? { map: await mapObstructions(models.obstructionNet, pyramid, seen.pixels), geometry: seen.geometry }
       : await seeCoveredFace(models, pyramid, info, signal);
-    throwIfAborted(signal);
+    await checkpoint(signal);
     watch.lap('obstructions');
 
     const signals =
@@ -120,7 +122,7 @@ export async function createInspector(options: InspectorOptions): Promise<Inspec
         ? await measureLiveness(models.spoofNet, pyramid, face, signal)
         : undefined;
     const cues = signals && readCues(signals);
-    throwIfAborted(signal);
+    await checkpoint(signal);
     watch.lap('liveness');
 
     const inspections: InspectionReport['inspections'] = {
@@ -194,23 +196,27 @@ interface LoadedModels {
 
 async function loadModels(source: ModelSource, backend: InferenceBackend): Promise<LoadedModels> {
   const manifest = await source.manifest();
-  const [detector, landmarker, obstructionNet, spoofNet, canonicalBytes] = await Promise.all([
-    loadModel(source, manifest, 'face-detector', backend),
-    loadModel(source, manifest, 'face-landmarker', backend),
-    loadModel(source, manifest, 'obstruction-net', backend),
-    loadModel(source, manifest, 'spoof-net', backend),
-    loadAsset(source, manifest, 'canonical-face'),
-  ]);
-  const canonical = readCanonicalFace(canonicalBytes);
-  return {
-    detector,
-    landmarker,
-    obstructionNet,
-    spoofNet,
-    canonical,
-    edges: meshEdges(canonical.triangles),
-    hashes: hashesOf(manifest),
+  const canonical = readCanonicalFace(await loadAsset(source, manifest, 'canonical-face'));
+  const loaded: InferenceModel[] = [];
+  const load = async (name: ModelName) => {
+    const model = await loadModel(source, manifest, name, backend);
+    loaded.push(model);
+    return model;
   };
+  try {
+    return {
+      detector: await load('face-detector'),
+      landmarker: await load('face-landmarker'),
+      obstructionNet: await load('obstruction-net'),
+      spoofNet: await load('spoof-net'),
+      canonical,
+      edges: meshEdges(canonical.triangles),
+      hashes: hashesOf(manifest),
+    };
+  } catch (error) {
+    await Promise.all(loaded.map((model) => model.dispose()));
+    throw error;
+  }
 }
 
 function hashesOf(manifest: ModelManifest): Record<string, string> {

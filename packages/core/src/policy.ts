@@ -30,7 +30,7 @@ export interface OrientationPolicy {
   readonly maxRoll: number;
   /** Between the eye centres, in pixels of the original picture (ISO/IEC 29794-5). */
   readonly minInterEyeDistance: number;
-  /** Largest height of the face, from brow line to chin tip over the picture's height; share 0..1. */
+  /** Largest height of the face, from hairline to chin tip, over the picture's height; share 0..1. */
   readonly maxFaceHeight: number;
   /** Farthest the face's centre may lie from the picture's, as a share of the picture's width or height. */
   readonly maxOffCentre: number;

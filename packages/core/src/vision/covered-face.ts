@@ -4,12 +4,13 @@
  * Detector and landmarker are unsure of such a face, the obstruction net is not: what stays in sight (eyes and
  * forehead over a mask, nose, mouth and chin under glasses) lies where it belongs in a face, and the rest is covered.
  */
-import { throwIfAborted } from '../errors.ts';
+import { checkpoint } from '../errors.ts';
 import type { InferenceModel } from '../ports.ts';
-import type { Affine, ImagePyramid } from './affine.ts';
-import { type DetectedFace, detectFaces } from './face-detector.ts';
+import type { ImagePyramid } from './affine.ts';
+import type { DetectedFace } from './face-detector.ts';
 import { type FaceLandmarks, readLandmarks, regionFromBox, regionFromLandmarks } from './face-landmarker.ts';
 import { mapObstructions, type ObstructionMap } from './obstruction-net.ts';
+import { lookAtWholePicture } from './whole-picture.ts';
 
 export interface CoveredFace {
   readonly landmarks: FaceLandmarks;
@@ -22,9 +23,7 @@ export interface CoveredFaceModels {
   readonly obstructionNet: InferenceModel;
 }
 
-/** Sides of the detector's input, in pixels. */
-const longSide = 320;
-const shortSide = 240;
+const upright = { cos: 1, sin: 0 };
 /** How much larger than the picture each look is: a face that fills the picture is found from farther away. */
 const distances = [1, 1.5, 2.2] as const;
 /** The surest candidates of each look that are followed. */
@@ -51,8 +50,14 @@ export async function findCoveredFace(
   signal?: AbortSignal,
 ): Promise<CoveredFace | undefined> {
   for (const distance of distances) {
-    throwIfAborted(signal);
-    for (const candidate of await look(models.detector, pyramid, distance)) {
+    await checkpoint(signal);
+    const candidates = await lookAtWholePicture(models.detector, pyramid, {
+      turn: upright,
+      distance,
+      minScore,
+      maxCandidates: candidatesPerLook,
+    });
+    for (const candidate of candidates) {
       const found = await follow(models, pyramid, candidate);
       if (found) return found;
     }
@@ -66,34 +71,12 @@ export async function findCoveredFace(
   return undefined;
 }
 
-/** The surest candidates of the whole picture, seen from `distance`; boxes in its pixels. */
-async function look(
-  detector: InferenceModel,
-  pyramid: ImagePyramid,
-  distance: number,
-): Promise<readonly DetectedFace[]> {
-  const { width, height } = pyramid.image;
-  const size =
-    width >= height ? { width: longSide, height: shortSide } : { width: shortSide, height: longSide };
-  const view = viewOf(pyramid.image, size, distance);
-  const found = await detectFaces(detector, pyramid, view, { ...size, minScore, maxOverlap: 0.4 });
-  return found.slice(0, candidatesPerLook).map(({ box, score }) => ({
-    score,
-    box: {
-      x: view.x0 + box.x * view.xx,
-      y: view.y0 + box.y * view.yy,
-      width: box.width * view.xx,
-      height: box.height * view.yy,
-    },
-  }));
-}
-
 async function follow(
   models: CoveredFaceModels,
   pyramid: ImagePyramid,
   { box, score }: DetectedFace,
 ): Promise<CoveredFace | undefined> {
-  let landmarks = await readLandmarks(models.landmarker, pyramid, regionFromBox(box, { cos: 1, sin: 0 }));
+  let landmarks = await readLandmarks(models.landmarker, pyramid, regionFromBox(box, upright));
   let { presence } = landmarks;
   for (let crop = 2; crop <= crops; crop++) {
     landmarks = await readLandmarks(models.landmarker, pyramid, regionFromLandmarks(landmarks));
@@ -103,23 +86,6 @@ async function follow(
     if (isPartOfAFace(map.visible, presence)) return { landmarks, map };
   }
   return undefined;
-}
-
-/** The whole picture, unstretched, in the middle of the input, `distance` times as small as it could be. */
-function viewOf(
-  picture: { readonly width: number; readonly height: number },
-  size: { readonly width: number; readonly height: number },
-  distance: number,
-): Affine {
-  const step = distance * Math.max(picture.width / size.width, picture.height / size.height);
-  return {
-    xx: step,
-    xy: 0,
-    x0: (picture.width - step * size.width) / 2,
-    yx: 0,
-    yy: step,
-    y0: (picture.height - step * size.height) / 2,
-  };
 }
 
 /** Clearly in sight, and clearly not; shares 0..1. */

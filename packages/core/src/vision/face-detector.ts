@@ -9,7 +9,7 @@ import type { InferenceModel } from '../ports.ts';
 import { type Affine, type ImagePyramid, sample } from './affine.ts';
 
 export interface DetectedFace {
-  /** Pixels of the net's input. */
+  /** Pixels of the net's input, unless said otherwise. */
   readonly box: Box;
   /** Probability 0..1 that this is a face. */
   readonly score: number;

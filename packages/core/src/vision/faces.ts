@@ -5,21 +5,18 @@
  * What it is not sure of is looked at again from nearby, at several distances and mirrored: people stay faces from
  * every distance, the rest seldom does.
  */
-import { throwIfAborted } from '../errors.ts';
-import type { Box } from '../image/rgb-image.ts';
+import { checkpoint } from '../errors.ts';
 import type { FacesPolicy } from '../policy.ts';
 import type { InferenceModel } from '../ports.ts';
-import { type Affine, applyAffine, type ImagePyramid, turnedView } from './affine.ts';
+import type { ImagePyramid } from './affine.ts';
 import { boundedLogit, closerLook } from './closer-look.ts';
-import { containment, detectFaces } from './face-detector.ts';
+import { containment, type DetectedFace } from './face-detector.ts';
 import { type Pose2d, readLandmarks, regionFromBox, regionFromLandmarks } from './face-landmarker.ts';
+import { lookAtWholePicture } from './whole-picture.ts';
 
-export interface SeenFace {
-  /** Pixels of the picture that was searched. */
-  readonly box: Box;
-  /** Probability 0..1, as the detector gave it. */
-  readonly score: number;
-  /** Which way up the picture was when the face was found: a whole number of quarter turns. */
+/** Its box is in pixels of the picture that was searched. */
+export interface SeenFace extends DetectedFace {
+  /** Which way up the search was that found it: a whole number of quarter turns, not always the face's own. */
   readonly turn: Pose2d;
 }
 
@@ -28,11 +25,6 @@ export interface FaceModels {
   readonly landmarker: InferenceModel;
 }
 
-/** Sides of the detector's input, in pixels; a picture taller than wide gets them swapped. */
-const longSide = 320;
-const shortSide = 240;
-/** Two boxes that share more than this (intersection over union) are one face at once. */
-const maxOverlap = 0.4;
 /** A weaker candidate with more than this share of it inside a surer one is a part of that face. */
 const maxContainment = 0.45;
 
@@ -48,50 +40,19 @@ export async function findFaces(
   signal?: AbortSignal,
 ): Promise<SeenFace[]> {
   for (const turn of turns) {
-    throwIfAborted(signal);
-    const candidates = await findCandidates(models.detector, pyramid, turn, policy);
+    await checkpoint(signal);
+    const found = await lookAtWholePicture(models.detector, pyramid, {
+      turn,
+      distance: 1,
+      minScore: policy.minCandidateScore,
+      maxCandidates: policy.maxCandidates,
+    });
+    const candidates = found.map((face) => ({ ...face, turn }));
     const faces = await confirm(models, pyramid, candidates, policy, signal);
     if (faces.length > 0)
       return faces.sort((a, b) => b.box.width * b.box.height - a.box.width * a.box.height);
   }
   return [];
-}
-
-async function findCandidates(
-  detector: InferenceModel,
-  pyramid: ImagePyramid,
-  turn: Pose2d,
-  policy: FacesPolicy,
-): Promise<SeenFace[]> {
-  const { width, height } = pyramid.image;
-  const sideways = turn.cos === 0;
-  const wide = sideways ? height > width : width >= height;
-  const size = wide ? { width: longSide, height: shortSide } : { width: shortSide, height: longSide };
-  // The whole picture, unstretched, in the middle of the input.
-  const step = Math.max((sideways ? height : width) / size.width, (sideways ? width : height) / size.height);
-  const view = turnedView({ x: width / 2, y: height / 2 }, step, turn, size);
-  const found = await detectFaces(detector, pyramid, view, {
-    ...size,
-    minScore: policy.minCandidateScore,
-    maxOverlap,
-  });
-  return found.slice(0, policy.maxCandidates).map(({ box, score }) => ({
-    score,
-    turn,
-    box: mapBox(view, box),
-  }));
-}
-
-/** Exact for quarter turns, which is all that views of the whole picture are. */
-function mapBox(view: Affine, box: Box): Box {
-  const a = applyAffine(view, box.x, box.y);
-  const b = applyAffine(view, box.x + box.width, box.y + box.height);
-  return {
-    x: Math.min(a.x, b.x),
-    y: Math.min(a.y, b.y),
-    width: Math.abs(a.x - b.x),
-    height: Math.abs(a.y - b.y),
-  };
 }
 
 interface Judged {
@@ -108,7 +69,7 @@ async function confirm(
 ): Promise<SeenFace[]> {
   const judged: Judged[] = [];
   for (const face of candidates) {
-    throwIfAborted(signal);
+    await checkpoint(signal);
     judged.push({ face, evidence: await judge(models, pyramid, face, policy) });
   }
   judged.sort((a, b) => b.evidence - a.evidence);

@@ -96,7 +96,8 @@ const pitchGain = 1.4;
 
 /** The pose of the head that the mesh, as it was fitted, stands for. */
 export function calibratedPose({ yaw, pitch, roll }: HeadPose): HeadPose {
-  return { yaw: yaw * yawGain, pitch: pitch * pitchGain, roll };
+  const within = (angle: number) => Math.max(-90, Math.min(90, angle));
+  return { yaw: within(yaw * yawGain), pitch: within(pitch * pitchGain), roll };
 }
 
 function degrees(radians: number): number {
