@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { angleErrors, signedError, wrapDegrees } from './angle.ts';
+import { angleErrors, centredError, signedError, wrapDegrees } from './angle.ts';
 
 describe('wrapDegrees', () => {
   it.each([
@@ -38,5 +38,19 @@ describe('angleErrors', () => {
   it('has no slope for one nominal angle and no figures for no pairs', () => {
     expect(angleErrors([{ nominal: 0, measured: 3 }])).toMatchObject({ slope: null, mae: { value: 3 } });
     expect(angleErrors([])).toMatchObject({ count: 0, slope: null, p95: null, mae: { value: null } });
+  });
+});
+
+describe('centredError', () => {
+  it('takes the mean error of each group off before it averages', () => {
+    const pairs = [
+      { group: 'a', nominal: 0, measured: 9 },
+      { group: 'a', nominal: 10, measured: 21 },
+      { group: 'b', nominal: 0, measured: -4 },
+      { group: 'b', nominal: 0, measured: -8 },
+    ];
+    // Group a errs by 9 and 11 (mean 10), group b by -4 and -8 (mean -6): 1, 1, 2, 2 are left.
+    expect(centredError(pairs, ({ group }) => group)).toBe(1.5);
+    expect(centredError([], () => 'a')).toBeNull();
   });
 });

@@ -1,6 +1,7 @@
 /** Errors of measured angles against labelled ones. */
 import { linearRegression, mean } from 'simple-statistics';
 import { type BootstrapOptions, bootstrap, type Estimate } from './bootstrap.ts';
+import { groupBy } from './group-by.ts';
 
 /** Degrees. */
 export interface AnglePair {
@@ -55,4 +56,20 @@ export function angleErrors<T extends AnglePair>(
     slope: spread ? linearRegression(pairs.map(({ nominal, measured }) => [nominal, measured])).m : null,
     p95: sizes[Math.ceil(0.95 * sizes.length) - 1] ?? null,
   };
+}
+
+/**
+ * Mean absolute error, degrees, after each group's mean error was taken off: what is left where every group's labels
+ * have a zero of their own. Null without pairs.
+ */
+export function centredError<T extends AnglePair>(
+  pairs: readonly T[],
+  groupOf: (pair: T) => string,
+): number | null {
+  const left = [...groupBy(pairs, groupOf).values()].flatMap((group) => {
+    const errors = group.map(signedError);
+    const middle = mean(errors);
+    return errors.map((error) => Math.abs(error - middle));
+  });
+  return left.length === 0 ? null : mean(left);
 }

@@ -2,7 +2,7 @@
 import type { FindingCode } from '@livephoto/core';
 import { mean } from 'simple-statistics';
 import type { ObservedPhoto } from '../../runner/run.ts';
-import { type AngleErrors, angleErrors } from '../../statistics/angle.ts';
+import { type AngleErrors, angleErrors, centredError } from '../../statistics/angle.ts';
 import type { BootstrapOptions } from '../../statistics/bootstrap.ts';
 import { groupBy } from '../../statistics/group-by.ts';
 import { type Proportion, shareOf } from '../../statistics/proportion.ts';
@@ -27,6 +27,9 @@ export interface BandFigures extends Band {
   readonly unanswered: number;
   readonly yawErrors: AngleErrors;
   readonly pitchErrors: AngleErrors;
+  /** Mean absolute errors with each person's own mean error taken off, degrees: labels that are nominal have a zero that differs from person to person. */
+  readonly yawWithinPerson: number | null;
+  readonly pitchWithinPerson: number | null;
 }
 
 /** One nominal angle: what is measured there, over photos whose other angle is within 30°. */
@@ -135,12 +138,15 @@ function bandFigures(photos: readonly PosedPhoto[], band: Band): BandFigures {
       nominal: item.nominal[axis],
       measured: item.measured![axis],
     }));
+  const personOf = ({ photo }: Pick<ObservedPhoto, 'photo'>) => photo.extra.subject ?? photo.source;
   return {
     ...band,
     photos: within.length,
     unanswered: within.length - measured.length,
     yawErrors: angleErrors(pairs('yaw'), resampling),
     pitchErrors: angleErrors(pairs('pitch'), resampling),
+    yawWithinPerson: centredError(pairs('yaw'), personOf),
+    pitchWithinPerson: centredError(pairs('pitch'), personOf),
   };
 }
 

@@ -24,9 +24,11 @@ function groupTables(group: Grouped<OrientationFigures>, title: string): Table[]
         'yaw MAE',
         'yaw bias',
         'yaw slope',
+        'yaw MAE within a person',
         'pitch MAE',
         'pitch bias',
         'pitch slope',
+        'pitch MAE within a person',
       ],
       rows: rows.flatMap(([name, one]) =>
         one.bands.map((band) => [
@@ -36,11 +38,14 @@ function groupTables(group: Grouped<OrientationFigures>, title: string): Table[]
           degreesText(band.yawErrors.mae),
           degreesText(band.yawErrors.bias),
           numberText(band.yawErrors.slope, 2),
+          withinText(band.yawWithinPerson),
           degreesText(band.pitchErrors.mae),
           degreesText(band.pitchErrors.bias),
           numberText(band.pitchErrors.slope, 2),
+          withinText(band.pitchWithinPerson),
         ]),
       ),
+      note: "Within a person: each person's own mean error is taken off first, since nominal labels are those of marks in a room and everyone sat differently to them.",
     },
     {
       title: `Orientation, ${title}: decisions`,
@@ -89,4 +94,8 @@ function stepTable(title: string, axis: string, steps: readonly Step[]): Table {
 function bandName({ yaw, pitch }: BandFigures): string {
   if (yaw === undefined) return 'all';
   return `yaw within ±${yaw}, ${pitch === undefined ? 'any pitch' : `pitch within ±${pitch}`}`;
+}
+
+function withinText(error: number | null): string {
+  return error === null ? numberText(null) : `${numberText(error)}°`;
 }
