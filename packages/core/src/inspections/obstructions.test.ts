@@ -5,7 +5,7 @@ import { mapSide, type ObstructionMap } from '../vision/obstruction-net.ts';
 import { inspectObstructions } from './obstructions.ts';
 
 const policy = resolvePolicy('default').obstructions;
-const face = { interEyeDistance: 120, outside: 0 };
+const face = { interEyeDistance: 120, outside: 0, pose: { yaw: 0 } };
 
 function mapWith(visible: Partial<Record<Region, number>>): ObstructionMap {
   const all = { leftEye: 1, rightEye: 1, nose: 1, mouth: 1, chin: 1, forehead: 1, cheeks: 1 };
@@ -95,5 +95,20 @@ describe('inspectObstructions', () => {
     const corners = [1.04, 2, 3, 4].map((x) => ({ x, y: -x }));
     const result = inspectObstructions(mapWith({}), face, policy, corners);
     expect(result.evidence.map?.corners).toEqual([1, 2, 3, 4].map((x) => ({ x, y: -x })));
+  });
+
+  it.each([
+    [60, { leftEye: 0.1, nose: 0.2 }, 'leftEye'],
+    [-60, { rightEye: 0.1, nose: 0.2 }, 'rightEye'],
+  ] as const)('leaves to orientation what is turned away at a yaw of %d°', (yaw, visible, eye) => {
+    const turned = { ...face, pose: { yaw } };
+    const bare = inspectObstructions(mapWith(visible), turned, policy);
+    expect(bare).toMatchObject({ outcome: 'passed', findings: [] });
+    expect(bare.evidence.regions).not.toHaveProperty(eye);
+    expect(bare.evidence.regions).not.toHaveProperty('nose');
+    const masked = inspectObstructions(mapWith({ ...visible, mouth: 0, chin: 0 }), turned, policy);
+    expect(masked.findings.map(({ code }) => code)).toEqual(['mouth_obstructed', 'chin_obstructed']);
+    const nearer = eye === 'leftEye' ? { rightEye: 0 } : { leftEye: 0 };
+    expect(inspectObstructions(mapWith({ ...visible, ...nearer }), turned, policy).outcome).toBe('failed');
   });
 });
