@@ -33,6 +33,7 @@ export interface AccuracyOptions {
   readonly json?: string;
   readonly html?: string;
   readonly thumbnails: boolean;
+  readonly baselines?: true;
   readonly markdown?: string;
 }
 
@@ -62,6 +63,10 @@ export function accuracyCommand(surroundings: Surroundings): Command {
     .option('--workers <n>', 'processes that inspect at once', parseCount, availableParallelism())
     .option('--no-cache', 'inspect every photo again, remember nothing')
     .option('--cache-folder <folder>', 'where observations are kept', '.cache/accuracy')
+    .option(
+      '--baselines',
+      'let other liveness detectors judge the same faces, and set their error rates beside',
+    )
     .option('--json <file>', 'write figures and one row per photo')
     .option('--html <file>', 'write one self-contained page with tables, charts and the worst mistakes')
     .option('--no-thumbnails', 'leave pictures and links out of the page, so that it may be published')
@@ -72,6 +77,7 @@ export function accuracyCommand(surroundings: Surroundings): Command {
 Examples:
   pnpm bench accuracy --labels ../shared/data/labels.csv
   pnpm bench accuracy --labels labels.csv --only faces,orientation --html out/accuracy.html
+  pnpm bench accuracy --labels labels.csv --only liveness --baselines --html out/liveness.html
   pnpm bench accuracy --labels labels.csv --limit 200 --json out/accuracy.json
 
 Stopped with ^C, the same command goes on where it was: what was observed is kept in .cache/accuracy for as long as
@@ -133,12 +139,9 @@ async function observeAll(
   try {
     const pool = await startPool(Math.min(options.workers, photos.length), product.policy);
     try {
-      return await observe(photos, {
-        cache,
-        pool,
-        progress: terminalProgress('accuracy'),
-        signal: stop.signal,
-      });
+      const { signal } = stop;
+      const observed = await observe(photos, { cache, pool, progress: terminalProgress('accuracy'), signal });
+      return options.baselines ? await askPeers(observed, signal) : observed;
     } finally {
       await pool.close();
     }
@@ -146,6 +149,12 @@ async function observeAll(
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
     cache.close();
   }
+}
+
+/** The other detectors' runtimes are loaded only when they are asked. */
+async function askPeers(observed: readonly ObservedPhoto[], signal: AbortSignal): Promise<ObservedPhoto[]> {
+  const { withPeers } = await import('./liveness/peers/peers.ts');
+  return withPeers(observed, { progress: terminalProgress('baselines'), signal });
 }
 
 /** @throws {LivePhotoError} `invalid_request` when nothing is left, naming what there is */

@@ -2,8 +2,9 @@
 import type { Category } from '../labels/labels.ts';
 import type { ObservedPhoto } from '../runner/run.ts';
 import { type FacesFigures, facesMistakes, scoreFaces } from './faces/figures.ts';
-import type { ByStanding } from './grouped.ts';
+import { type ByStanding, byStanding } from './grouped.ts';
 import { type LivenessFigures, livenessMistakes, scoreLiveness } from './liveness/figures.ts';
+import { type DetectorFigures, judgedByAll, scoreDetectors } from './liveness/peers/figures.ts';
 import type { Mistake } from './mistake.ts';
 import { type ObstructionFigures, obstructionMistakes, scoreObstruction } from './obstruction/figures.ts';
 import { type OrientationFigures, scoreOrientation } from './orientation/figures.ts';
@@ -15,6 +16,8 @@ export interface Figures {
   readonly orientation?: ByStanding<OrientationFigures>;
   readonly obstruction?: ByStanding<ObstructionFigures>;
   readonly liveness?: ByStanding<LivenessFigures>;
+  /** The product's liveness beside that of other detectors, where they were asked. */
+  readonly peers?: ByStanding<readonly DetectorFigures[]>;
 }
 
 export type Mistakes = Readonly<Partial<Record<Category, readonly Mistake[]>>>;
@@ -28,11 +31,13 @@ export function scoreAll(photos: readonly ObservedPhoto[]): Figures {
     const members = photosOf(photos, category);
     return members.length === 0 ? {} : { [category]: score(members) };
   };
+  const peers = judgedByAll(photos);
   return {
     ...having('faces', scoreFaces),
     ...having('orientation', scoreOrientation),
     ...having('obstruction', scoreObstruction),
     ...having('liveness', scoreLiveness),
+    ...(peers.length > 0 ? { peers: byStanding(peers, scoreDetectors) } : {}),
   };
 }
 

@@ -6,7 +6,7 @@ export function jsonReport(result: Result, observed: readonly ObservedPhoto[]): 
   const kinds = new Map(
     Object.values(result.mistakes).flatMap((list) => list.map(({ photo, kind }) => [photo, kind] as const)),
   );
-  const rows = observed.map(({ photo, observation }) => ({
+  const rows = observed.map(({ photo, observation, peers }) => ({
     path: photo.path,
     source: photo.source,
     repository: photo.repository,
@@ -15,6 +15,7 @@ export function jsonReport(result: Result, observed: readonly ObservedPhoto[]): 
     standing: photo.standing,
     extra: photo.extra,
     mistake: kinds.get(photo) ?? null,
+    ...(peers ? { peers } : {}),
     ...(observation.error
       ? { error: observation.error }
       : {

@@ -3,6 +3,7 @@ import type { Category } from '../labels/labels.ts';
 import { groupBy } from '../statistics/group-by.ts';
 import { facesTables } from './faces/tables.ts';
 import type { Figures, Mistakes } from './figures.ts';
+import { peerTables } from './liveness/peers/tables.ts';
 import { livenessTables } from './liveness/tables.ts';
 import type { Mistake } from './mistake.ts';
 import { obstructionTables } from './obstruction/tables.ts';
@@ -18,7 +19,10 @@ export function tablesOf(figures: Figures, category: Category): Table[] {
     case 'obstruction':
       return figures.obstruction ? obstructionTables(figures.obstruction) : [];
     case 'liveness':
-      return figures.liveness ? livenessTables(figures.liveness) : [];
+      return [
+        ...(figures.liveness ? livenessTables(figures.liveness) : []),
+        ...(figures.peers ? peerTables(figures.peers) : []),
+      ];
   }
 }
 

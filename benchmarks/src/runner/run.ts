@@ -7,9 +7,14 @@ import type { Observation } from './observation.ts';
 import type { Pool } from './pool.ts';
 import type { Progress } from './progress.ts';
 
+/** Score 0..1 of other liveness detectors by their names; higher is more genuine. */
+export type PeerScores = Readonly<Record<string, number>>;
+
 export interface ObservedPhoto {
   readonly photo: LabelledPhoto;
   readonly observation: Observation;
+  /** What other liveness detectors say of the same face, where they were asked. */
+  readonly peers?: PeerScores;
 }
 
 export interface RunOptions {

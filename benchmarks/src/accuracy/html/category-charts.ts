@@ -5,9 +5,10 @@ import type { ObservedPhoto } from '../../runner/run.ts';
 import { groupBy } from '../../statistics/group-by.ts';
 import { livenessScore, speciesOf } from '../liveness/figures.ts';
 import { angleCharts } from './angle-charts.ts';
-import { detectionCharts } from './detection-charts.ts';
+import { detectionCharts, peerChart } from './detection-charts.ts';
 import type { Chart } from './draw.ts';
 import { type Scored, scoreHistogram } from './histogram.ts';
+import { reliabilityChart } from './reliability-chart.ts';
 
 export function categoryCharts(
   category: Category,
@@ -23,7 +24,12 @@ export function categoryCharts(
     case 'obstruction':
       return present(obstructionScores(firm));
     case 'liveness':
-      return present(...detectionCharts(photos), livenessScores(firm, policy));
+      return present(
+        ...detectionCharts(photos),
+        peerChart(firm),
+        reliabilityChart(firm),
+        livenessScores(firm, policy),
+      );
   }
 }
 

@@ -1,9 +1,11 @@
-/** DET and ROC curves of liveness, pooled and per source. */
+/** DET and ROC curves of liveness: pooled, per source, and beside other detectors. */
 import { probit } from 'simple-statistics';
 import type { ObservedPhoto } from '../../runner/run.ts';
-import type { OperatingPoint } from '../../statistics/detection-curve.ts';
+import { type OperatingPoint, operatingPoints } from '../../statistics/detection-curve.ts';
 import { groupBy } from '../../statistics/group-by.ts';
 import { livenessPoints, speciesOf } from '../liveness/figures.ts';
+import { detectorScores, judgedByAll } from '../liveness/peers/figures.ts';
+import { fittedNote } from '../liveness/tables.ts';
 import { type Chart, colorsOf, draw, Plot } from './draw.ts';
 
 /** A curve of fewer photos of a kind is all steps. */
@@ -19,59 +21,75 @@ interface Curve {
   readonly points: readonly OperatingPoint[];
 }
 
+/** Pooled and per source. */
 export function detectionCharts(photos: readonly ObservedPhoto[]): Chart[] {
   const curves = curvesOf(photos);
-  if (curves.length === 0) return [];
+  return curves.length === 0 ? [] : [detChart('DET curve, firm labels', curves), rocChart(curves)];
+}
+
+/** The product and the other detectors over the photos that all of them judged; undefined when none was asked. */
+export function peerChart(firm: readonly ObservedPhoto[]): Chart | undefined {
+  const curves = detectorScores(judgedByAll(firm))
+    .map(({ name, photos }) => ({ name, points: operatingPoints(photos) }))
+    .filter(({ points }) => points.length > 0);
+  if (curves.length === 0) return undefined;
+  return {
+    ...detChart('DET curve against other detectors, all sources, firm labels', curves),
+    note: fittedNote,
+  };
+}
+
+const line = { z: 'name', stroke: 'name', strokeWidth: 1.6 } as const;
+const diagonal = { stroke: 'currentColor', strokeOpacity: 0.35, strokeDasharray: '3 3' };
+
+function detChart(title: string, curves: readonly Curve[]): Chart {
   const { scale, legend } = colorsOf(curves.map(({ name }) => name));
-  const points = curves.flatMap(({ name, points }) => points.map((point) => ({ name, ...point })));
-  const line = { z: 'name', stroke: 'name', strokeWidth: 1.6 } as const;
   const axis = { domain: detRange.map(probit), ticks: detTicks.map(probit), tickFormat: rateOfProbit };
-  const diagonal = { stroke: 'currentColor', strokeOpacity: 0.35, strokeDasharray: '3 3' };
-  return [
-    {
-      title: 'DET curve, firm labels',
-      legend,
-      svg: draw('DET curve', {
-        x: { ...axis, label: 'APCER, species pooled (%) →', grid: true },
-        y: { ...axis, label: '↑ BPCER (%)', grid: true },
-        color: scale,
-        marks: [
-          Plot.line(
-            [detRange, detRange].map((_, i) => [probit(detRange[i]!), probit(detRange[i]!)]),
-            diagonal,
-          ),
-          Plot.line(points, {
-            ...line,
-            x: ({ apcer }: OperatingPoint) => clampedProbit(apcer),
-            y: ({ bpcer }: OperatingPoint) => clampedProbit(bpcer),
-          }),
-        ],
+  const svg = draw('DET curve', {
+    x: { ...axis, label: 'APCER, species pooled (%) →', grid: true },
+    y: { ...axis, label: '↑ BPCER (%)', grid: true },
+    color: scale,
+    marks: [
+      Plot.line(
+        detRange.map((rate) => [probit(rate), probit(rate)]),
+        diagonal,
+      ),
+      Plot.line(pointsOf(curves), {
+        ...line,
+        x: ({ apcer }: OperatingPoint) => clampedProbit(apcer),
+        y: ({ bpcer }: OperatingPoint) => clampedProbit(bpcer),
       }),
-    },
-    {
-      title: 'ROC curve, firm labels',
-      legend,
-      svg: draw('ROC curve', {
-        x: { label: 'attacks accepted (APCER, %) →', domain: [0, 100], grid: true },
-        y: { label: '↑ genuine accepted (%)', domain: [0, 100], grid: true },
-        color: scale,
-        marks: [
-          Plot.line(
-            [
-              [0, 0],
-              [100, 100],
-            ],
-            diagonal,
-          ),
-          Plot.line(points, {
-            ...line,
-            x: ({ apcer }: OperatingPoint) => 100 * apcer,
-            y: ({ bpcer }: OperatingPoint) => 100 * (1 - bpcer),
-          }),
+    ],
+  });
+  return { title, legend, svg };
+}
+
+function rocChart(curves: readonly Curve[]): Chart {
+  const { scale, legend } = colorsOf(curves.map(({ name }) => name));
+  const svg = draw('ROC curve', {
+    x: { label: 'attacks accepted (APCER, %) →', domain: [0, 100], grid: true },
+    y: { label: '↑ genuine accepted (%)', domain: [0, 100], grid: true },
+    color: scale,
+    marks: [
+      Plot.line(
+        [
+          [0, 0],
+          [100, 100],
         ],
+        diagonal,
+      ),
+      Plot.line(pointsOf(curves), {
+        ...line,
+        x: ({ apcer }: OperatingPoint) => 100 * apcer,
+        y: ({ bpcer }: OperatingPoint) => 100 * (1 - bpcer),
       }),
-    },
-  ];
+    ],
+  });
+  return { title: 'ROC curve, firm labels', legend, svg };
+}
+
+function pointsOf(curves: readonly Curve[]) {
+  return curves.flatMap(({ name, points }) => points.map((point) => ({ name, ...point })));
 }
 
 function curvesOf(photos: readonly ObservedPhoto[]): Curve[] {

@@ -6,6 +6,8 @@ export interface Chart {
   readonly title: string;
   readonly legend: readonly { readonly name: string; readonly color: string }[];
   readonly svg: string;
+  /** What has to be known to read it. */
+  readonly note?: string;
 }
 
 /** Colours of series, in the order they are given out. */

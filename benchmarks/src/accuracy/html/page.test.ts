@@ -37,9 +37,37 @@ describe('htmlReport', () => {
     expect(charts('faces')).toBe(1);
     expect(charts('orientation')).toBe(2);
     expect(charts('obstruction')).toBe(1);
-    expect(charts('liveness')).toBe(3);
+    expect(charts('liveness')).toBe(4);
     expect(document.querySelectorAll('table.confusion')).toHaveLength(2);
     expect(document.querySelectorAll('#goals tbody tr').length).toBe(17);
+  });
+
+  it('draws how far the score keeps what it claims, with the bins and what flatters it', () => {
+    const figure = [...dom(page).querySelectorAll('#liveness figure')].find((one) =>
+      one.querySelector('figcaption')?.textContent.startsWith('Reliability'),
+    );
+    expect(figure?.querySelector('figcaption')?.textContent).toMatch(/calibration error \d+\.\d %$/);
+    expect(figure?.querySelectorAll('circle').length).toBeGreaterThan(5);
+    const scored = observed.filter(
+      ({ photo, observation }) =>
+        photo.category === 'liveness' && observation.report?.inspections.liveness.score !== undefined,
+    );
+    const counts = [...(figure?.querySelectorAll('g[aria-label="text"] text') ?? [])].map((text) =>
+      Number(text.textContent),
+    );
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(scored.length);
+    expect(figure?.querySelector('.note')?.textContent).toMatch(/fitted on photos of some of these sources/);
+  });
+
+  it('sets other detectors beside the product where they were asked', async () => {
+    const asked = observed.map((item, index) =>
+      item.photo.category === 'liveness' ? { ...item, peers: { rival: (index % 100) / 100 } } : item,
+    );
+    const document = dom(await htmlReport(resultOf(asked), asked, { file: '/page.html', thumbnails: false }));
+    const captions = [...document.querySelectorAll('#liveness figcaption')].map((one) => one.textContent);
+    expect(captions).toContain('DET curve against other detectors, all sources, firm labels');
+    const names = [...document.querySelectorAll('#liveness td:first-child')].map((one) => one.textContent);
+    expect(names).toEqual(expect.arrayContaining(['livephoto, all', 'rival, all', 'rival, phone']));
   });
 
   it('loads nothing and runs nothing: one file', () => {

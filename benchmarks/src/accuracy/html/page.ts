@@ -89,7 +89,7 @@ function section(
   const kinds = mistakeTable(result.mistakes, category);
   const confusion = confusionOf(result, category);
   return html`<section id="${category}"><h2>${titles[category]}</h2>
-${charts.length > 0 || confusion ? html`<div class="charts">${charts.map((chart) => html`<figure><figcaption>${chart.title}</figcaption>${chart.legend.length > 1 ? html`<p class="legend">${chart.legend.map(({ name, color }) => html`<span><i style="background:${color}"></i>${name}</span>`)}</p>` : ''}${raw(chart.svg)}</figure>`)}${confusion ? html`<figure><figcaption>Confusion, firm labels</figcaption>${confusionTable(confusion)}</figure>` : ''}</div>` : ''}
+${charts.length > 0 || confusion ? html`<div class="charts">${charts.map((chart) => html`<figure><figcaption>${chart.title}</figcaption>${chart.legend.length > 1 ? html`<p class="legend">${chart.legend.map(({ name, color }) => html`<span><i style="background:${color}"></i>${name}</span>`)}</p>` : ''}${raw(chart.svg)}${chart.note ? html`<p class="note">${chart.note}</p>` : ''}</figure>`)}${confusion ? html`<figure><figcaption>Confusion, firm labels</figcaption>${confusionTable(confusion)}</figure>` : ''}</div>` : ''}
 ${tablesOf(result.figures, category).map(tableMarkup)}
 ${kinds ? tableMarkup(kinds) : ''}
 ${cards.length > 0 ? html`<h3>Worst mistakes</h3><div class="cards">${cards.map(cardMarkup)}</div>` : ''}

@@ -58,6 +58,14 @@ describe('scoreLiveness', () => {
     expect(figures.eer.high).toBeGreaterThanOrEqual(figures.eer.value!);
   });
 
+  it('compares scores with the share that was genuine, both kinds weighing alike', () => {
+    // Scores of genuine: .95 .9 (one bin), .8, .4; of attacks: .05, .1, .2, .3, .6, .7. Bins of one kind only.
+    // Weights 1/8 and 1/12: (0.05 + 0.1 + 0.2 + 0.6) / 8 + (0.05 + 0.1 + 0.2 + 0.3 + 0.6 + 0.7) / 12.
+    expect(figures.calibration.error).toBeCloseTo(0.95 / 8 + 1.95 / 12, 12);
+    expect(figures.calibration.errorAsTheyCame).toBeCloseTo((0.95 + 1.95) / 10, 12);
+    expect(figures.calibration.bins.map(({ count }) => count)).toEqual([1, 1, 1, 1, 1, 0, 1, 1, 1, 2]);
+  });
+
   it('counts what the whole inspection accepts', () => {
     expect(figures.attacksAccepted).toMatchObject({ hits: 2, total: 7 });
     expect(figures.bonaFideAccepted).toMatchObject({ hits: 3, total: 5 });

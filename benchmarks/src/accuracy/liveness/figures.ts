@@ -2,6 +2,11 @@
 import type { ObservedPhoto } from '../../runner/run.ts';
 import { type BootstrapOptions, bootstrap, type Estimate } from '../../statistics/bootstrap.ts';
 import {
+  expectedCalibrationError,
+  type ReliabilityBin,
+  reliabilityBins,
+} from '../../statistics/calibration.ts';
+import {
   areaUnderRoc,
   bpcerAtApcer,
   equalErrorRate,
@@ -12,6 +17,16 @@ import { type PadDecision, type PadRates, padRates } from '../../statistics/pres
 import { type Proportion, shareOf } from '../../statistics/proportion.ts';
 import { type ByStanding, byStanding } from '../grouped.ts';
 import { type Mistake, worstFirst } from '../mistake.ts';
+
+/** The score read as the probability that a photo is genuine. */
+export interface LivenessCalibrationFigures {
+  /** Genuine photos and attacks weighing the same in all, which is what the score is calibrated for. */
+  readonly bins: readonly ReliabilityBin[];
+  /** Expected calibration error 0..1 of these bins; null without photos of both kinds. */
+  readonly error: number | null;
+  /** The same with every photo weighing one. */
+  readonly errorAsTheyCame: number | null;
+}
 
 export interface LivenessFigures {
   readonly photos: number;
@@ -31,6 +46,7 @@ export interface LivenessFigures {
   /** The same with APCER of the worst species. */
   readonly bpcer20Worst: number | null;
   readonly bpcer10Worst: number | null;
+  readonly calibration: LivenessCalibrationFigures;
   /** Of all bona fide photos: accepted by every inspection. */
   readonly bonaFideAccepted: Proportion;
   /** Of all attacks: accepted by every inspection. */
@@ -75,7 +91,7 @@ function scored(photos: readonly ObservedPhoto[]): ScoredPhoto[] {
 }
 
 /** Photos of one person are drawn together; bona fide and attack photos that name nobody keep their numbers. */
-const resampling: BootstrapOptions<ScoredPhoto> = {
+export const resampling: BootstrapOptions<Pick<ObservedPhoto, 'photo'>> = {
   stratumOf: ({ photo }) => `${photo.source}/${photo.extra.subject === undefined ? photo.label : ''}`,
   clusterOf: ({ photo }) => photo.extra.subject,
 };
@@ -114,8 +130,22 @@ function figures(photos: readonly ObservedPhoto[]): LivenessFigures {
     bpcer10,
     bpcer20Worst: bpcerAtApcer(points, 0.05, 'worst'),
     bpcer10Worst: bpcerAtApcer(points, 0.1, 'worst'),
+    calibration: livenessCalibration(photos),
     bonaFideAccepted: shareOf(bonaFide, isAccepted),
     attacksAccepted: shareOf(attacks, isAccepted),
+  };
+}
+
+export function livenessCalibration(photos: readonly ObservedPhoto[]): LivenessCalibrationFigures {
+  const forecasts = scored(photos).map(({ score, species }) => ({
+    probability: score / 100,
+    true: species === undefined,
+  }));
+  const bins = reliabilityBins(forecasts, 'alike');
+  return {
+    bins,
+    error: expectedCalibrationError(bins),
+    errorAsTheyCame: expectedCalibrationError(reliabilityBins(forecasts, 'as they came')),
   };
 }
 

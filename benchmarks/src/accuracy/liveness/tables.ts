@@ -49,6 +49,7 @@ function groupTables(group: Grouped<LivenessFigures>, title: string): Table[] {
       totals: [0],
       note: 'Species pooled but for the last column. Photos without an answer have no score: see non-responses below.',
     },
+    calibrationTable(rows, title),
     {
       title: `Liveness, ${title}: decisions at the policy's threshold`,
       columns: [
@@ -85,4 +86,30 @@ function groupTables(group: Grouped<LivenessFigures>, title: string): Table[] {
     });
   }
   return tables;
+}
+
+/** What keeps these figures from being those of a deployment; said wherever they stand. */
+export const fittedNote =
+  'The read-out and its calibration were fitted on photos of some of these sources (models/cards/liveness-readout.md names them and gives figures with whole sources left out): rows of those sources, and the pooled one, flatter.';
+
+function calibrationTable(rows: readonly (readonly [string, LivenessFigures])[], title: string): Table {
+  return {
+    title: `Liveness, ${title}: calibration, the score read as a probability`,
+    columns: ['source', 'scored', 'expected calibration error', 'as photographed'],
+    rows: rows.map(([name, { calibration, bonaFide, attacks, rates }]) => {
+      const silent = rates.bpnrr.hits + rates.species.reduce((sum, { apnrr }) => sum + apnrr.hits, 0);
+      return [
+        name,
+        `${bonaFide + attacks - silent}`,
+        shareOrNone(calibration.error),
+        shareOrNone(calibration.errorAsTheyCame),
+      ];
+    }),
+    totals: [0],
+    note: `Mean gap between score and share of genuine photos, in ten bins. The first figure lets genuine photos and attacks weigh alike, which is what the score is calibrated for; the last takes every photo once, so that it moves with how many attacks were photographed. ${fittedNote}`,
+  };
+}
+
+function shareOrNone(value: number | null): string {
+  return value === null ? none : `${percentNumber(value)} %`;
 }
