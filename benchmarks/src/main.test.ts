@@ -39,6 +39,11 @@ beforeAll(async () => {
       row('damaged.jpg', 'faces', 'single', { faces: 1 }),
       row(join('photos', 'selfie.jpg'), 'orientation', 'pose', { yaw: 0, pitch: 0 }),
       row(join('photos', 'masked.jpg'), 'obstruction', 'obstructed', { occlusion: 'mask', synthetic: true }),
+      // Labelled wrong, so that there is a mistake to show.
+      row(join('photos', 'mirrored.jpg'), 'obstruction', 'obstructed', {
+        occlusion: 'hand',
+        synthetic: true,
+      }),
       row(join('photos', 'selfie.jpg'), 'liveness', 'real'),
       row(join('photos', 'selfie.jpg'), 'smoke', 'real'),
     ].join('\n'),
@@ -103,7 +108,7 @@ describe('bench accuracy', () => {
       ...['accuracy', '--labels', labels, '--no-cache', '--workers', '2'],
       ...['--json', files.json, '--html', files.html, '--markdown', files.markdown],
     );
-    expect(err).toContain('7/7');
+    expect(err).toContain('8/8');
     expect(code).toBe(0);
     expect(out).toMatch(/faces: one-face photos, firm labels +≥ 99.5 % +50.0 % \(9.5–90.5\), 1\/2 +missed/);
     expect(out).toContain('not scored: smoke 1');

@@ -3,6 +3,7 @@ import Table3 from 'cli-table3';
 import { categoryNames } from '../labels/labels.ts';
 import type { Figures, Mistakes } from './figures.ts';
 import type { Goal } from './goals.ts';
+import { fittedNote } from './liveness/tables.ts';
 import { describeRun, type RunInfo } from './run-info.ts';
 import type { Table } from './table.ts';
 import { mistakeTable, tablesOf } from './tables.ts';
@@ -32,6 +33,7 @@ export function goalTable(goals: readonly Goal[]): Table {
       goal.measured,
       goal.met === null ? 'not measured' : goal.met ? 'met' : 'missed',
     ]),
+    ...(goals.some(({ category }) => category === 'liveness') ? { note: `Liveness: ${fittedNote}` } : {}),
   };
 }
 

@@ -56,7 +56,8 @@ describe('htmlReport', () => {
       Number(text.textContent),
     );
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(scored.length);
-    expect(figure?.querySelector('.note')?.textContent).toMatch(/fitted on photos of some of these sources/);
+    expect(dom(page).querySelector('#goals .note')?.textContent).toMatch(/^Liveness: .* flatter\.$/);
+    expect(figure?.querySelector('.note')?.textContent).toMatch(/fitted on photos of the sources/);
   });
 
   it('sets other detectors beside the product where they were asked', async () => {

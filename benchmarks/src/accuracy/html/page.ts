@@ -9,7 +9,7 @@ import type { Goal } from '../goals.ts';
 import { describeRun } from '../run-info.ts';
 import type { Table } from '../table.ts';
 import { mistakeTable, tablesOf } from '../tables.ts';
-import type { Result } from '../terminal.ts';
+import { goalTable, type Result } from '../terminal.ts';
 import { categoryCharts } from './category-charts.ts';
 import { type MistakeCard, mistakeCards } from './mistake-cards.ts';
 import { styleSheet } from './style.ts';
@@ -76,7 +76,7 @@ function goalsList(goals: readonly Goal[]): Markup {
     (goal) => html`<tr>
 <td>${titles[goal.category]}: ${goal.name}</td><td>${goal.wanted}</td><td>${goal.measured}</td>
 <td>${goal.met === null ? html`<span class="badge">not measured</span>` : goal.met ? html`<span class="badge met">✓ met</span>` : html`<span class="badge missed">✗ missed</span>`}</td></tr>`,
-  )}</tbody></table></div>`;
+  )}</tbody></table></div>${noteMarkup(goalTable(goals))}`;
 }
 
 function section(
@@ -89,7 +89,7 @@ function section(
   const kinds = mistakeTable(result.mistakes, category);
   const confusion = confusionOf(result, category);
   return html`<section id="${category}"><h2>${titles[category]}</h2>
-${charts.length > 0 || confusion ? html`<div class="charts">${charts.map((chart) => html`<figure><figcaption>${chart.title}</figcaption>${chart.legend.length > 1 ? html`<p class="legend">${chart.legend.map(({ name, color }) => html`<span><i style="background:${color}"></i>${name}</span>`)}</p>` : ''}${raw(chart.svg)}${chart.note ? html`<p class="note">${chart.note}</p>` : ''}</figure>`)}${confusion ? html`<figure><figcaption>Confusion, firm labels</figcaption>${confusionTable(confusion)}</figure>` : ''}</div>` : ''}
+${charts.length > 0 || confusion ? html`<div class="charts">${charts.map((chart) => html`<figure><figcaption>${chart.title}</figcaption>${chart.legend.length > 1 ? html`<p class="legend">${chart.legend.map(({ name, color }) => html`<span><i style="background:${color}"></i>${name}</span>`)}</p>` : ''}${raw(chart.svg)}${noteMarkup(chart)}</figure>`)}${confusion ? html`<figure><figcaption>Confusion, firm labels</figcaption>${confusionTable(confusion)}</figure>` : ''}</div>` : ''}
 ${tablesOf(result.figures, category).map(tableMarkup)}
 ${kinds ? tableMarkup(kinds) : ''}
 ${cards.length > 0 ? html`<h3>Worst mistakes</h3><div class="cards">${cards.map(cardMarkup)}</div>` : ''}
@@ -100,7 +100,11 @@ function tableMarkup({ title, columns, rows, totals = [], note }: Table): Markup
   return html`<h3>${title}</h3><div class="scroll"><table>
 <thead><tr>${columns.map((column) => html`<th>${column}</th>`)}</tr></thead>
 <tbody>${rows.map((row, index) => html`<tr${totals.includes(index) ? raw(' class="total"') : ''}>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody>
-</table></div>${note ? html`<p class="note">${note}</p>` : ''}`;
+</table></div>${noteMarkup({ note })}`;
+}
+
+function noteMarkup({ note }: { readonly note?: string | undefined }): Markup | '' {
+  return note ? html`<p class="note">${note}</p>` : '';
 }
 
 function confusionOf({ figures }: Result, category: Category): ConfusionMatrix | undefined {
