@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { policies } from '../policy.ts';
-import type { SeenFace } from '../vision/faces.ts';
+import type { DetectedFace } from '../vision/face-detector.ts';
 import { inspectFaces } from './faces.ts';
 
 const policy = policies.default.faces;
-const face = (width: number, score: number): SeenFace => ({
+const face = (width: number, score: number): DetectedFace => ({
   box: { x: 10, y: 20, width, height: width * 1.3 },
   score,
-  turn: { cos: 1, sin: 0 },
 });
 
 describe('inspectFaces', () => {

@@ -1,12 +1,12 @@
 /** A face is there, and not more than one. */
 import type { FacesPolicy } from '../policy.ts';
 import type { FacesEvidence, InspectionResult } from '../report.ts';
-import type { SeenFace } from '../vision/faces.ts';
+import type { DetectedFace } from '../vision/face-detector.ts';
 import { concluded, percent } from './result.ts';
 
 /** @param faces Every face that the vision step takes for one, largest first. */
 export function inspectFaces(
-  faces: readonly SeenFace[],
+  faces: readonly DetectedFace[],
   policy: FacesPolicy,
 ): InspectionResult<FacesEvidence> {
   const largest = faces[0];

@@ -11,13 +11,21 @@ import type { InferenceModel } from '../ports.ts';
 import type { ImagePyramid } from './affine.ts';
 import { boundedLogit, closerLook } from './closer-look.ts';
 import { containment, type DetectedFace } from './face-detector.ts';
-import { type Pose2d, readLandmarks, regionFromBox, regionFromLandmarks } from './face-landmarker.ts';
+import {
+  type FaceLandmarks,
+  type Pose2d,
+  readLandmarks,
+  regionFromBox,
+  regionFromLandmarks,
+} from './face-landmarker.ts';
 import { lookAtWholePicture } from './whole-picture.ts';
 
 /** Its box is in pixels of the picture that was searched. */
 export interface SeenFace extends DetectedFace {
   /** Which way up the search was that found it: a whole number of quarter turns, not always the face's own. */
   readonly turn: Pose2d;
+  /** What the landmarker made of the first crop: the detector's box, standing as `turn` says. */
+  readonly firstFit: FaceLandmarks;
 }
 
 export interface FaceModels {
@@ -47,8 +55,7 @@ export async function findFaces(
       minScore: policy.minCandidateScore,
       maxCandidates: policy.maxCandidates,
     });
-    const candidates = found.map((face) => ({ ...face, turn }));
-    const faces = await confirm(models, pyramid, candidates, policy, signal);
+    const faces = await confirm(models, pyramid, found, turn, policy, signal);
     if (faces.length > 0)
       return faces.sort((a, b) => b.box.width * b.box.height - a.box.width * a.box.height);
   }
@@ -63,19 +70,22 @@ interface Judged {
 async function confirm(
   models: FaceModels,
   pyramid: ImagePyramid,
-  candidates: readonly SeenFace[],
+  candidates: readonly DetectedFace[],
+  turn: Pose2d,
   policy: FacesPolicy,
   signal: AbortSignal | undefined,
 ): Promise<SeenFace[]> {
   const judged: Judged[] = [];
-  for (const face of candidates) {
+  for (const candidate of candidates) {
     await checkpoint(signal);
+    const firstFit = await readLandmarks(models.landmarker, pyramid, regionFromBox(candidate.box, turn));
+    const face = { ...candidate, turn, firstFit };
     judged.push({ face, evidence: await judge(models, pyramid, face, policy) });
   }
   judged.sort((a, b) => b.evidence - a.evidence);
   const first = judged[0];
   if (first === undefined) return [];
-  const needed = first.face.turn === asGiven ? policy.minEvidence : policy.minTurnedEvidence;
+  const needed = turn === asGiven ? policy.minEvidence : policy.minTurnedEvidence;
   if (first.evidence < needed) return [];
   const faces: SeenFace[] = [];
   for (const { face, evidence } of judged) {
@@ -92,14 +102,14 @@ async function judge(
   face: SeenFace,
   policy: FacesPolicy,
 ): Promise<number> {
-  const first = await readLandmarks(models.landmarker, pyramid, regionFromBox(face.box, face.turn));
+  const { firstFit } = face;
   const turned = face.turn !== asGiven;
-  if (!turned && face.score >= policy.sureScore && first.presence >= policy.surePresence) return Infinity;
+  if (!turned && face.score >= policy.sureScore && firstFit.presence >= policy.surePresence) return Infinity;
   // A tilted face stands straight in the second crop, and is known there if it is one.
   const landmarks =
-    first.presence >= policy.surePresence
-      ? first
-      : await readLandmarks(models.landmarker, pyramid, regionFromLandmarks(first));
+    firstFit.presence >= policy.surePresence
+      ? firstFit
+      : await readLandmarks(models.landmarker, pyramid, regionFromLandmarks(firstFit));
   if (turned && landmarks.presence < policy.surePresence) return -Infinity;
   // Where the landmarker sees a face it also sees how it stands; a tilted face is looked at upright.
   const upright = landmarks.presence >= 0.5 ? landmarks.upright : face.turn;

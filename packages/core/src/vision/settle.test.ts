@@ -7,7 +7,7 @@ import { createWasmDecoder } from '../image/wasm-decoder.ts';
 import { policies } from '../policy.ts';
 import { ImagePyramid } from './affine.ts';
 import { boundedLogit, closerLook } from './closer-look.ts';
-import type { Pose2d } from './face-landmarker.ts';
+import { type Pose2d, readLandmarks, regionFromBox } from './face-landmarker.ts';
 import { type FaceModels, findFaces, type SeenFace } from './faces.ts';
 import { settleLandmarks } from './settle.ts';
 
@@ -134,7 +134,8 @@ describe('settleLandmarks', () => {
   ])('ends upright though it was told that the face stands %s', async (_, turn) => {
     const selfie = await photo('selfie');
     const [found] = await findFaces(models, selfie, policy);
-    const misled: SeenFace = { ...found!, turn };
+    const firstFit = await readLandmarks(models.landmarker, selfie, regionFromBox(found!.box, turn));
+    const misled: SeenFace = { ...found!, turn, firstFit };
     const { upright: settled, presence } = await settleLandmarks(models, selfie, misled);
     expect(Math.abs(leans(settled))).toBeLessThan(2);
     expect(presence).toBeGreaterThan(0.9999);

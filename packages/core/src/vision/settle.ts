@@ -53,14 +53,15 @@ export async function settleLandmarks(
   face: SeenFace,
 ): Promise<FaceLandmarks> {
   const { landmarker } = models;
-  const fits = await fit(landmarker, pyramid, face, face.turn, passes);
+  const fits = await followUp(landmarker, pyramid, face.firstFit, passes);
   const asFound = fits.at(-1)!;
   if (isBeyondDoubt(fits, face.turn)) return asFound;
 
   let another: FaceLandmarks | undefined;
   for (const start of eightWaysUp) {
     if (cosineBetween(start, face.turn) === 1) continue;
-    const found = (await fit(landmarker, pyramid, face, start, passesOfAnotherStart)).at(-1)!;
+    const first = await readLandmarks(landmarker, pyramid, regionFromBox(face.box, start));
+    const found = (await followUp(landmarker, pyramid, first, passesOfAnotherStart)).at(-1)!;
     if (another === undefined || found.presence > another.presence) another = found;
   }
   let best = asFound;
@@ -89,15 +90,14 @@ function isBeyondDoubt(fits: readonly FaceLandmarks[], expected: Pose2d): boolea
   );
 }
 
-/** The landmarks of each pass: the first crop is cut from the detector's box, the others from the landmarks before. */
-async function fit(
+/** The landmarks of `count` passes, `first` among them: each further crop is cut from the landmarks before. */
+async function followUp(
   landmarker: InferenceModel,
   pyramid: ImagePyramid,
-  face: SeenFace,
-  start: Pose2d,
+  first: FaceLandmarks,
   count: number,
 ): Promise<FaceLandmarks[]> {
-  const fits = [await readLandmarks(landmarker, pyramid, regionFromBox(face.box, start))];
+  const fits = [first];
   while (fits.length < count) {
     fits.push(await readLandmarks(landmarker, pyramid, regionFromLandmarks(fits.at(-1)!)));
   }
