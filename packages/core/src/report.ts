@@ -7,26 +7,33 @@ export type InspectionName = (typeof inspectionNames)[number];
 
 export type Outcome = 'passed' | 'failed' | 'skipped';
 
-export type FindingCode =
-  | 'face_not_detected'
-  | 'multiple_faces_detected'
-  | 'left_eye_obstructed'
-  | 'right_eye_obstructed'
-  | 'nose_obstructed'
-  | 'mouth_obstructed'
-  | 'chin_obstructed'
-  | 'forehead_obstructed'
-  | 'cheeks_obstructed'
-  | 'face_cropped'
-  | 'face_turned_left'
-  | 'face_turned_right'
-  | 'face_tilted_up'
-  | 'face_tilted_down'
-  | 'face_rolled'
-  | 'face_too_small'
-  | 'face_too_close'
-  | 'face_off_centre'
-  | 'presentation_attack_suspected';
+/** Every finding that an inspection can make, in the order in which a person hears of them. */
+export const findingCodes = {
+  faces: ['face_not_detected', 'multiple_faces_detected'],
+  obstructions: [
+    'left_eye_obstructed',
+    'right_eye_obstructed',
+    'nose_obstructed',
+    'mouth_obstructed',
+    'chin_obstructed',
+    'forehead_obstructed',
+    'cheeks_obstructed',
+    'face_cropped',
+  ],
+  orientation: [
+    'face_turned_left',
+    'face_turned_right',
+    'face_tilted_up',
+    'face_tilted_down',
+    'face_rolled',
+    'face_too_small',
+    'face_too_close',
+    'face_off_centre',
+  ],
+  liveness: ['presentation_attack_suspected'],
+} as const satisfies Record<InspectionName, readonly string[]>;
+
+export type FindingCode = (typeof findingCodes)[InspectionName][number];
 
 /** One reason for a refusal. */
 export interface Finding {

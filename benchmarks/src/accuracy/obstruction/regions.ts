@@ -1,17 +1,8 @@
 /** Which findings name the region that an occlusion covers. */
-import type { FindingCode } from '@livephoto/core';
+import { type FindingCode, findingCodes } from '@livephoto/core';
 
 /** Findings that say that something covers the face, or that part of it is missing. */
-export const obstructionFindings: readonly FindingCode[] = [
-  'left_eye_obstructed',
-  'right_eye_obstructed',
-  'nose_obstructed',
-  'mouth_obstructed',
-  'chin_obstructed',
-  'forehead_obstructed',
-  'cheeks_obstructed',
-  'face_cropped',
-];
+const obstructionFindings: readonly FindingCode[] = findingCodes.obstructions;
 
 const expected: Readonly<Record<string, readonly FindingCode[]>> = {
   mask: ['mouth_obstructed', 'nose_obstructed'],

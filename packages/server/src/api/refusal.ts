@@ -6,6 +6,7 @@ import {
   type ErrorType,
   type Finding,
   type FindingCode,
+  findingCodes,
   type InspectionReport,
   LivePhotoError,
 } from '@livephoto/core';
@@ -23,27 +24,9 @@ export type RefusalType = Extract<
 export const refusals: Readonly<Record<RefusalType, readonly FindingCode[]>> = {
   face_not_detected: ['face_not_detected'],
   multiple_faces_detected: ['multiple_faces_detected'],
-  face_obstructed: [
-    'left_eye_obstructed',
-    'right_eye_obstructed',
-    'nose_obstructed',
-    'mouth_obstructed',
-    'chin_obstructed',
-    'forehead_obstructed',
-    'cheeks_obstructed',
-    'face_cropped',
-  ],
-  face_not_oriented: [
-    'face_turned_left',
-    'face_turned_right',
-    'face_tilted_up',
-    'face_tilted_down',
-    'face_rolled',
-    'face_too_small',
-    'face_too_close',
-    'face_off_centre',
-  ],
-  liveness_check_failed: ['presentation_attack_suspected'],
+  face_obstructed: findingCodes.obstructions,
+  face_not_oriented: findingCodes.orientation,
+  liveness_check_failed: findingCodes.liveness,
 };
 
 /** A photo that an inspection refused, with every reason. */
