@@ -43,11 +43,7 @@ export function livePhotoQueries(database: Database): LivePhotoPart {
 
     async redactLivePhoto(mode, id, audit) {
       const results = await batch([
-        db
-          .updateTable('live_photos')
-          .set({ wrapped_key: null })
-          .where('id', '=', id)
-          .where('mode', '=', mode),
+        shredKey(database, mode, id),
         insertWhen(db, 'audit_logs', { ...fromAudit(audit) }, livePhotoExists(mode, id)),
         condemn(database, mode, id, audit),
         db
@@ -64,12 +60,7 @@ export function livePhotoQueries(database: Database): LivePhotoPart {
 
     async deleteLivePhoto(mode, id, audit) {
       const results = await batch([
-        // Locks the row: of two deletions at once, one finds it gone.
-        db
-          .updateTable('live_photos')
-          .set({ wrapped_key: null })
-          .where('id', '=', id)
-          .where('mode', '=', mode),
+        shredKey(database, mode, id),
         insertWhen(db, 'audit_logs', { ...fromAudit(audit) }, livePhotoExists(mode, id)),
         condemn(database, mode, id, audit),
         db.deleteFrom('idempotency_keys').where('live_photo_id', '=', id),
@@ -80,6 +71,15 @@ export function livePhotoQueries(database: Database): LivePhotoPart {
       return String(results[4]?.rows[0]?.blob_key);
     },
   };
+}
+
+/** Forgets the image's key first of all; that locks the row, so that of two deletions at once, one finds it gone. */
+function shredKey({ kysely: db }: Database, mode: Mode, id: string): Compilable {
+  return db
+    .updateTable('live_photos')
+    .set({ wrapped_key: null })
+    .where('id', '=', id)
+    .where('mode', '=', mode);
 }
 
 function livePhotoExists(mode: Mode, id: string) {
