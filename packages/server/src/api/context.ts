@@ -2,6 +2,7 @@
 import type { Clock, Ids, Inspector } from '@livephoto/core';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import type { ApiKey, KeyVerifier } from '../keys/api-keys.ts';
+import type { ClientTokens, TokenHolder } from '../keys/client-tokens.ts';
 import type { Log } from '../log.ts';
 import type { LivePhotoStore, Mode } from '../store/live-photo-store.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -55,6 +56,7 @@ export interface Services extends LivePhotoApiOptions {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
+  readonly tokens: ClientTokens;
 }
 
 /** Hono's type parameter. */
@@ -63,6 +65,8 @@ export interface ApiEnv {
     requestId: string;
     /** Present once the request is authenticated. */
     key: ApiKey;
+    /** Present when it was with a client token; `key` is then the one that made it. */
+    token: TokenHolder | undefined;
     /** The endpoint's path as it is documented; absent when there is none. */
     route: string;
     /** Added to the request's log line. */
