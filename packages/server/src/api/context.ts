@@ -1,5 +1,6 @@
 /** What the API is made of, and what every request carries. */
 import type { Clock, Ids, Inspector } from '@livephoto/core';
+import type { MiddlewareHandler } from 'hono';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import type { ApiKey, KeyVerifier } from '../keys/api-keys.ts';
 import type { ClientTokens, TokenHolder } from '../keys/client-tokens.ts';
@@ -46,6 +47,8 @@ export interface LivePhotoApiOptions {
   readonly compat?: 'complycube' | undefined;
   /** Origins whose pages may call the API; none when left out. `*` allows all. */
   readonly corsOrigins?: readonly string[] | undefined;
+  /** Answers the paths of the page for people, `/` and `/studio/…`; left out, there is none. */
+  readonly studio?: MiddlewareHandler | undefined;
   /** @throws when uploads would be refused; asked by `/readyz` beside the stores. */
   readonly ready?: (() => Promise<void>) | undefined;
 }

@@ -2,7 +2,6 @@
 import { createIds, LivePhotoError } from '@livephoto/core';
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
-import { secureHeaders } from 'hono/secure-headers';
 import { createClientTokens } from '../keys/client-tokens.ts';
 import { silentLog } from '../log.ts';
 import { docsPage } from '../openapi/docs-page.ts';
@@ -22,6 +21,8 @@ import { inspectionEndpoints } from './routes/inspections.ts';
 import { livePhotoEndpoints } from './routes/live-photos.ts';
 import { operationEndpoints } from './routes/operations.ts';
 import { tokenEndpoints } from './routes/tokens.ts';
+import { securityHeaders } from './security-headers.ts';
+import { mountStudio } from './studio.ts';
 
 /**
  * @example
@@ -43,20 +44,7 @@ export function createLivePhotoApi(options: LivePhotoApiOptions): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>({ getPath: (request) => tolerantPath(request.url) });
 
   app.use(requestLog(services));
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'unsafe-inline'"],
-        frameAncestors: ["'none'"],
-      },
-      xFrameOptions: 'DENY',
-      // Behind a proxy with TLS, the proxy says for how long.
-      strictTransportSecurity: false,
-      // Pages of allowed origins read the answers.
-      crossOriginResourcePolicy: options.corsOrigins?.length ? 'cross-origin' : 'same-origin',
-    }),
-  );
+  app.use(securityHeaders({ crossOrigin: (options.corsOrigins?.length ?? 0) > 0 }));
   if (options.corsOrigins?.length) {
     app.use(
       cors({
@@ -90,6 +78,7 @@ export function createLivePhotoApi(options: LivePhotoApiOptions): Hono<ApiEnv> {
     });
   }
   mountDocuments(app, endpoints);
+  mountStudio(app, options.studio);
   refuseOtherMethods(app);
   return app;
 }

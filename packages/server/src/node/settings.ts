@@ -221,6 +221,13 @@ export const settings = {
     meaning: 'origins whose pages may call the API, with commas between; none when left out',
     schema: origins.default([]),
   },
+  studio: {
+    flag: 'studio',
+    value: 'on|off',
+    env: 'LIVEPHOTO_STUDIO',
+    meaning: 'the page at /, with which people try photos and look through stored ones: on or off',
+    schema: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
+  },
   compat: {
     flag: 'compat',
     value: 'name',
