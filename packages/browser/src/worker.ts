@@ -1,0 +1,53 @@
+/** The worker: an inspector that answers its page. */
+import { type Inspector, LivePhotoError } from '@livephoto/core';
+import { reply } from '@livephoto/worker-runtime';
+import { expose, type Remote } from 'comlink';
+import type { InspectorService, SentOptions, SentPhoto, WorkerEvents } from './protocol.ts';
+import { createPixelReader } from './worker/bitmap-pixels.ts';
+import { startInspector } from './worker/start-inspector.ts';
+
+const running = new Map<number, AbortController>();
+const readPixels = createPixelReader();
+let inspector: Inspector | undefined;
+let events: Remote<WorkerEvents> | undefined;
+
+const service: InspectorService = {
+  start: (options, page) =>
+    reply(async () => {
+      events = page as unknown as Remote<WorkerEvents>;
+      const { started, inspector: made } = await startInspector(options, (progress) =>
+        events?.load(progress),
+      );
+      inspector = made;
+      return started;
+    }),
+
+  async inspect(job, photo, options) {
+    const controller = new AbortController();
+    running.set(job, controller);
+    const answer = await reply(() => inspect(job, photo, options, controller.signal));
+    running.delete(job);
+    return answer;
+  },
+
+  async abort(job) {
+    running.get(job)?.abort();
+  },
+};
+
+async function inspect(
+  job: number,
+  photo: SentPhoto,
+  { wantsProgress, ...options }: SentOptions,
+  signal: AbortSignal,
+) {
+  if (!inspector) throw new LivePhotoError('inference_failed', 'The inspector is not ready yet');
+  const onProgress = wantsProgress
+    ? (progress: Parameters<WorkerEvents['stage']>[1]) => void events?.stage(job, progress)
+    : undefined;
+  const inspectOptions = { ...options, signal, onProgress };
+  if (photo.kind === 'bytes') return inspector.inspect(photo.bytes, inspectOptions);
+  return inspector.inspectPixels(readPixels(photo), inspectOptions);
+}
+
+expose(service);
