@@ -14,7 +14,10 @@ import type {
   BackendName,
   InspectorService,
   LoadProgress,
+  PhotoDetails,
   PhotoReport,
+  SentOptions,
+  SentPhoto,
   Started,
   WorkerEvents,
 } from './protocol.ts';
@@ -55,6 +58,8 @@ export interface BrowserInspector {
    *   disposed meanwhile; `inference_failed` after that, or when the worker died.
    */
   inspect(source: PhotoSource, options?: InspectOptions): Promise<PhotoReport>;
+  /** As `inspect`, with what is needed to draw what was seen. */
+  inspectDetailed(source: PhotoSource, options?: InspectOptions): Promise<PhotoDetails>;
   /** Ends the worker at once; what is under way is rejected. */
   dispose(): Promise<void>;
 }
@@ -120,33 +125,39 @@ export async function createInspector(options: BrowserInspectorOptions = {}): Pr
   if (started.fallback !== null) options.onFallback?.(started.fallback);
   let jobs = 0;
 
+  /** Hands a photo over and waits for the answer; `call` says which. */
+  const run = async <Value>(
+    source: PhotoSource,
+    { signal, onProgress, ...copied }: InspectOptions,
+    call: (job: number, photo: SentPhoto, options: SentOptions) => unknown,
+  ): Promise<Value> => {
+    throwIfAborted(signal);
+    if (end) throw end;
+    const photo = await untilEnd(readPhoto(source, started.limits));
+    throwIfAborted(signal);
+    if (end) throw end;
+    jobs += 1;
+    const job = jobs;
+    const onAbort = () => void service.abort(job);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    if (onProgress) stageListeners.set(job, onProgress);
+    try {
+      const sent = transfer(photo, transferables(photo));
+      const copies = { ...copied, wantsProgress: onProgress !== undefined };
+      const value = await answered<Value>(call(job, sent, copies));
+      // A worker in the middle of a stage hears of the abort when it is done.
+      throwIfAborted(signal);
+      return value;
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+      stageListeners.delete(job);
+    }
+  };
+
   return {
     backend: started.backend,
-
-    async inspect(source, inspectOptions = {}) {
-      const { signal, onProgress, ...copied } = inspectOptions;
-      throwIfAborted(signal);
-      if (end) throw end;
-      const photo = await untilEnd(readPhoto(source, started.limits));
-      throwIfAborted(signal);
-      if (end) throw end;
-      jobs += 1;
-      const job = jobs;
-      const onAbort = () => void service.abort(job);
-      signal?.addEventListener('abort', onAbort, { once: true });
-      if (onProgress) stageListeners.set(job, onProgress);
-      try {
-        const sent = transfer(photo, transferables(photo));
-        const copies = { ...copied, wantsProgress: onProgress !== undefined };
-        const report = await answered<PhotoReport>(service.inspect(job, sent, copies));
-        // A worker in the middle of a stage hears of the abort when it is done.
-        throwIfAborted(signal);
-        return report;
-      } finally {
-        signal?.removeEventListener('abort', onAbort);
-        stageListeners.delete(job);
-      }
-    },
+    inspect: (source, inspectOptions = {}) => run(source, inspectOptions, service.inspect),
+    inspectDetailed: (source, inspectOptions = {}) => run(source, inspectOptions, service.inspectDetailed),
 
     async dispose() {
       stop(

@@ -6,6 +6,7 @@ export {
   LivePhotoError,
   type Policy,
   type PolicyName,
+  type SeenGeometry,
 } from '@livephoto/core';
 export {
   type BrowserInspector,
@@ -13,4 +14,4 @@ export {
   createInspector,
 } from './create-inspector.ts';
 export type { PhotoSource } from './photo-source.ts';
-export type { BackendName, LoadProgress, PhotoReport } from './protocol.ts';
+export type { BackendName, LoadProgress, PhotoDetails, PhotoReport } from './protocol.ts';

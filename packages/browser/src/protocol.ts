@@ -7,6 +7,7 @@ import type {
   InspectOptions,
   Policy,
   PolicyName,
+  SeenGeometry,
 } from '@livephoto/core';
 import type { Reply } from '@livephoto/worker-runtime';
 
@@ -58,6 +59,13 @@ export interface SentOptions extends Omit<InspectOptions, 'signal' | 'onProgress
 /** A report on whatever a page can have; only a file has a content type. */
 export type PhotoReport = InspectionReport<ImageContentType | null>;
 
+/** A report with what is needed to draw what was seen; the picture itself stays where it was inspected. */
+export interface PhotoDetails {
+  readonly report: PhotoReport;
+  /** Pixels of the upright original. Null when there is no face, or neither orientation nor obstructions were asked for. */
+  readonly geometry: SeenGeometry | null;
+}
+
 /** What the worker tells unasked. */
 export interface WorkerEvents {
   load(progress: LoadProgress): void;
@@ -69,6 +77,8 @@ export interface InspectorService {
   start(options: StartOptions, events: WorkerEvents): Promise<Reply<Started>>;
   /** @param job a number that no other job under way has. */
   inspect(job: number, photo: SentPhoto, options: SentOptions): Promise<Reply<PhotoReport>>;
+  /** As `inspect`. */
+  inspectDetailed(job: number, photo: SentPhoto, options: SentOptions): Promise<Reply<PhotoDetails>>;
   /** Stops a job at its next stage; none is no error. */
   abort(job: number): Promise<void>;
 }

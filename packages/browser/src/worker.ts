@@ -1,6 +1,6 @@
 /** The worker: an inspector that answers its page. */
 import { type Inspector, LivePhotoError } from '@livephoto/core';
-import { reply } from '@livephoto/worker-runtime';
+import { type Reply, reply } from '@livephoto/worker-runtime';
 import { expose, type Remote } from 'comlink';
 import type { InspectorService, SentOptions, SentPhoto, WorkerEvents } from './protocol.ts';
 import { createPixelReader } from './worker/bitmap-pixels.ts';
@@ -22,18 +22,30 @@ const service: InspectorService = {
       return started;
     }),
 
-  async inspect(job, photo, options) {
-    const controller = new AbortController();
-    running.set(job, controller);
-    const answer = await reply(() => inspect(job, photo, options, controller.signal));
-    running.delete(job);
-    return answer;
-  },
+  inspect: (job, photo, options) =>
+    run(job, async (signal) => (await inspect(job, photo, options, signal)).report),
+
+  inspectDetailed: (job, photo, options) =>
+    run(job, async (signal) => {
+      const { report, geometry } = await inspect(job, photo, options, signal);
+      return { report, geometry };
+    }),
 
   async abort(job) {
     running.get(job)?.abort();
   },
 };
+
+async function run<Result>(
+  job: number,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Reply<Result>> {
+  const controller = new AbortController();
+  running.set(job, controller);
+  const answer = await reply(() => work(controller.signal));
+  running.delete(job);
+  return answer;
+}
 
 async function inspect(
   job: number,
@@ -46,8 +58,8 @@ async function inspect(
     ? (progress: Parameters<WorkerEvents['stage']>[1]) => void events?.stage(job, progress)
     : undefined;
   const inspectOptions = { ...options, signal, onProgress };
-  if (photo.kind === 'bytes') return inspector.inspect(photo.bytes, inspectOptions);
-  return inspector.inspectPixels(readPixels(photo), inspectOptions);
+  if (photo.kind === 'bytes') return inspector.inspectDetailed(photo.bytes, inspectOptions);
+  return inspector.inspectDetailed(readPixels(photo), inspectOptions);
 }
 
 expose(service);

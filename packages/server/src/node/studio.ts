@@ -17,8 +17,8 @@ export interface StudioFolders {
 /** Those of the installed packages. */
 export function installedStudio(): StudioFolders {
   return {
-    page: folderOf('@livephoto/studio', 'dist/page'),
-    assets: folderOf('@livephoto/browser', 'dist/assets'),
+    page: fileURLToPath(new URL('dist/page', import.meta.resolve('@livephoto/studio/package.json'))),
+    assets: fileURLToPath(new URL('../dist/assets', import.meta.resolve('@livephoto/browser'))),
   };
 }
 
@@ -56,8 +56,4 @@ export function serveStudio({ page, assets }: StudioFolders): MiddlewareHandler 
 /** Kept, and asked about before each use: their names stay when their content changes. */
 function revalidated(_path: string, c: Context): void {
   c.header('Cache-Control', 'no-cache');
-}
-
-function folderOf(packageName: string, folder: string): string {
-  return fileURLToPath(new URL(folder, import.meta.resolve(`${packageName}/package.json`)));
 }
