@@ -24,7 +24,8 @@ export function JsonPanel({ name, report }: Props) {
     link.href = url;
     link.download = `${name.replace(/\.\w+$/, '')}.report.json`;
     link.click();
-    URL.revokeObjectURL(url);
+    // Not at once: some browsers begin to read it after the click.
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
   };
   return (
     <section class="json" aria-label="Report as JSON">

@@ -11,7 +11,12 @@ interface Props {
 
 export function ConfirmDialog({ title, text, action, onConfirm, onClose }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  const cancel = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+    // The harmless answer has the focus first.
+    cancel.current?.focus();
+  }, []);
   return (
     <dialog ref={dialog} aria-labelledby="confirm-title" onClose={onClose}>
       <h2 id="confirm-title">{title}</h2>
@@ -20,8 +25,7 @@ export function ConfirmDialog({ title, text, action, onConfirm, onClose }: Props
         <button type="button" class="danger" onClick={onConfirm}>
           {action}
         </button>
-        {/* In a dialog the harmless answer has the focus first. */}
-        <button type="button" autofocus onClick={() => dialog.current?.close()}>
+        <button ref={cancel} type="button" onClick={() => dialog.current?.close()}>
           Cancel
         </button>
       </div>
