@@ -41,8 +41,8 @@ export function serveStudio({ page, assets }: StudioFolders): MiddlewareHandler 
     if (inAssets && !inspector) return next();
     const isFile = !inAssets && path !== '/';
     const serve = isFile ? files : inAssets ? inspector! : index;
-    const answer = await serve(c, next);
-    if (!answer) return answer;
+    const answer = await serve(c, async () => {});
+    if (!answer) return next();
     // The names of the page's files change with their content. The others are asked about before each use.
     answer.headers.set('Cache-Control', isFile ? 'public, max-age=31536000, immutable' : 'no-cache');
     const since = c.req.header('If-Modified-Since');
