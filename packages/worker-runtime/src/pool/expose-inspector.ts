@@ -3,14 +3,14 @@ import type { Inspector } from '@livephoto/core';
 import { type Endpoint, expose } from 'comlink';
 import { type InspectorService, reply } from './protocol.ts';
 
+/** What of an inspector is served. */
+export type Served = Pick<Inspector, 'inspect' | 'dispose'>;
+
 /**
  * @param create called once, at once; what it throws answers `ready` and every inspection.
  * @param endpoint the worker's own side: `self`, or Node's `parentPort` through Comlink's adapter.
  */
-export function exposeInspector(
-  create: () => Promise<Pick<Inspector, 'inspect' | 'dispose'>>,
-  endpoint: Endpoint,
-): void {
+export function exposeInspector(create: () => Promise<Served>, endpoint: Endpoint): void {
   const inspector = create();
   // Whoever asks hears of it; a rejection that nobody awaits yet must not end the worker.
   inspector.catch(() => {});
