@@ -1,12 +1,13 @@
 /** Public surface of `@livephoto/browser`. */
 export {
   type ErrorType,
+  type InspectionName,
+  type InspectionProgress,
   type InspectionReport,
   type InspectOptions,
   LivePhotoError,
   type Policy,
   type PolicyName,
-  type SeenGeometry,
 } from '@livephoto/core';
 export {
   type BrowserInspector,
@@ -14,4 +15,4 @@ export {
   createInspector,
 } from './create-inspector.ts';
 export type { PhotoSource } from './photo-source.ts';
-export type { BackendName, LoadProgress, PhotoDetails, PhotoReport } from './protocol.ts';
+export type { BackendName, DetailedPhotoReport, LoadProgress, PhotoReport } from './protocol.ts';

@@ -1,5 +1,6 @@
 /** What crosses between a page and its worker. */
 import type {
+  DetailedInspection,
   ImageContentType,
   ImageLimits,
   InspectionProgress,
@@ -7,7 +8,6 @@ import type {
   InspectOptions,
   Policy,
   PolicyName,
-  SeenGeometry,
 } from '@livephoto/core';
 import type { Reply } from '@livephoto/worker-runtime';
 
@@ -24,6 +24,8 @@ export interface LoadProgress {
 }
 
 export interface StartOptions {
+  /** Of the page's half. */
+  readonly version: string;
   /** The assets' folder, with a slash at its end. */
   readonly base: string;
   readonly policy: PolicyName | Policy | undefined;
@@ -54,17 +56,15 @@ export type SentPhoto =
 /** The options that can be copied. */
 export interface SentOptions extends Omit<InspectOptions, 'signal' | 'onProgress'> {
   readonly wantsProgress: boolean;
+  /** Whether the answer has more than the report. */
+  readonly detailed: boolean;
 }
 
 /** A report on whatever a page can have; only a file has a content type. */
 export type PhotoReport = InspectionReport<ImageContentType | null>;
 
-/** A report with what is needed to draw what was seen; the picture itself stays where it was inspected. */
-export interface PhotoDetails {
-  readonly report: PhotoReport;
-  /** Pixels of the upright original. Null when there is no face, or neither orientation nor obstructions were asked for. */
-  readonly geometry: SeenGeometry | null;
-}
+/** The report with what is needed to draw what was seen; the picture stays in the worker. */
+export type DetailedPhotoReport = Omit<DetailedInspection<ImageContentType | null>, 'image' | 'scale'>;
 
 /** What the worker tells unasked. */
 export interface WorkerEvents {
@@ -76,9 +76,7 @@ export interface WorkerEvents {
 export interface InspectorService {
   start(options: StartOptions, events: WorkerEvents): Promise<Reply<Started>>;
   /** @param job a number that no other job under way has. */
-  inspect(job: number, photo: SentPhoto, options: SentOptions): Promise<Reply<PhotoReport>>;
-  /** As `inspect`. */
-  inspectDetailed(job: number, photo: SentPhoto, options: SentOptions): Promise<Reply<PhotoDetails>>;
+  inspect(job: number, photo: SentPhoto, options: SentOptions): Promise<Reply<DetailedPhotoReport>>;
   /** Stops a job at its next stage; none is no error. */
   abort(job: number): Promise<void>;
 }

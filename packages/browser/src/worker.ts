@@ -1,8 +1,14 @@
 /** The worker: an inspector that answers its page. */
 import { type Inspector, LivePhotoError } from '@livephoto/core';
-import { type Reply, reply } from '@livephoto/worker-runtime';
+import { reply } from '@livephoto/worker-runtime';
 import { expose, type Remote } from 'comlink';
-import type { InspectorService, SentOptions, SentPhoto, WorkerEvents } from './protocol.ts';
+import type {
+  DetailedPhotoReport,
+  InspectorService,
+  SentOptions,
+  SentPhoto,
+  WorkerEvents,
+} from './protocol.ts';
 import { createPixelReader } from './worker/bitmap-pixels.ts';
 import { startInspector } from './worker/start-inspector.ts';
 
@@ -22,44 +28,35 @@ const service: InspectorService = {
       return started;
     }),
 
-  inspect: (job, photo, options) =>
-    run(job, async (signal) => (await inspect(job, photo, options, signal)).report),
-
-  inspectDetailed: (job, photo, options) =>
-    run(job, async (signal) => {
-      const { report, geometry } = await inspect(job, photo, options, signal);
-      return { report, geometry };
-    }),
+  async inspect(job, photo, options) {
+    const controller = new AbortController();
+    running.set(job, controller);
+    const answer = await reply(() => inspect(job, photo, options, controller.signal));
+    running.delete(job);
+    return answer;
+  },
 
   async abort(job) {
     running.get(job)?.abort();
   },
 };
 
-async function run<Result>(
-  job: number,
-  work: (signal: AbortSignal) => Promise<Result>,
-): Promise<Reply<Result>> {
-  const controller = new AbortController();
-  running.set(job, controller);
-  const answer = await reply(() => work(controller.signal));
-  running.delete(job);
-  return answer;
-}
-
 async function inspect(
   job: number,
   photo: SentPhoto,
-  { wantsProgress, ...options }: SentOptions,
+  { wantsProgress, detailed, ...options }: SentOptions,
   signal: AbortSignal,
-) {
+): Promise<DetailedPhotoReport> {
   if (!inspector) throw new LivePhotoError('inference_failed', 'The inspector is not ready yet');
   const onProgress = wantsProgress
     ? (progress: Parameters<WorkerEvents['stage']>[1]) => void events?.stage(job, progress)
     : undefined;
   const inspectOptions = { ...options, signal, onProgress };
-  if (photo.kind === 'bytes') return inspector.inspectDetailed(photo.bytes, inspectOptions);
-  return inspector.inspectDetailed(readPixels(photo), inspectOptions);
+  const { report, geometry, livenessCues } =
+    photo.kind === 'bytes'
+      ? await inspector.inspectDetailed(photo.bytes, inspectOptions)
+      : await inspector.inspectDetailed(readPixels(photo), inspectOptions);
+  return detailed ? { report, geometry, livenessCues } : { report, geometry: null, livenessCues: null };
 }
 
 expose(service);

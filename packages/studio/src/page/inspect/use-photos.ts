@@ -1,5 +1,5 @@
 /** The photos that were tried: each is inspected in its turn, all again when the inspector changes. */
-import { type BrowserInspector, LivePhotoError, type PhotoDetails } from '@livephoto/browser';
+import { type BrowserInspector, type DetailedPhotoReport, LivePhotoError } from '@livephoto/browser';
 import { useEffect, useReducer } from 'preact/hooks';
 
 export interface TriedPhoto {
@@ -14,7 +14,7 @@ export interface TriedPhoto {
 export type TriedOutcome =
   | { readonly state: 'waiting' }
   | { readonly state: 'running'; readonly stage: string }
-  | { readonly state: 'done'; readonly seen: PhotoDetails }
+  | { readonly state: 'done'; readonly seen: DetailedPhotoReport }
   | { readonly state: 'failed'; readonly message: string };
 
 export interface Photos {
