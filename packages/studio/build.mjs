@@ -23,6 +23,8 @@ export default async function buildStudio({ quiet }) {
     platform: 'browser',
     target: 'es2022',
     conditions: ['livephoto-source'],
+    // As it is shipped: its build writes into it which worker belongs to it.
+    alias: { '@livephoto/browser': join(folder, 'node_modules/@livephoto/browser/dist/index.js') },
     jsx: 'automatic',
     jsxImportSource: 'preact',
     loader: { '.woff2': 'file', '.svg': 'file' },

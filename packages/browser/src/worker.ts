@@ -52,11 +52,13 @@ async function inspect(
     ? (progress: Parameters<WorkerEvents['stage']>[1]) => void events?.stage(job, progress)
     : undefined;
   const inspectOptions = { ...options, signal, onProgress };
-  const { report, geometry, livenessCues } =
+  const { report, geometry, livenessCues, livenessSignals } =
     photo.kind === 'bytes'
       ? await inspector.inspectDetailed(photo.bytes, inspectOptions)
       : await inspector.inspectDetailed(readPixels(photo), inspectOptions);
-  return detailed ? { report, geometry, livenessCues } : { report, geometry: null, livenessCues: null };
+  return detailed
+    ? { report, geometry, livenessCues, livenessSignals }
+    : { report, geometry: null, livenessCues: null, livenessSignals: null };
 }
 
 expose(service);

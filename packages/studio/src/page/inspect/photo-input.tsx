@@ -48,7 +48,9 @@ export function PhotoInput({ onFiles, compact }: Props) {
 
   return (
     <section class={`input ${compact ? 'compact' : ''} ${over ? 'over' : ''}`} aria-label="Add photos">
-      {!compact && (
+      {compact ? (
+        <h1 class="visually-hidden">Photos that were tried</h1>
+      ) : (
         <>
           <FaceIcon />
           <h1>Can this selfie be trusted?</h1>
