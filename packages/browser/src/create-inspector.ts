@@ -1,6 +1,7 @@
 /** The page's half: starts the worker, hands it photos, and takes everything down again. */
 import {
   type InspectOptions,
+  isTrap,
   LivePhotoError,
   type Policy,
   type PolicyName,
@@ -121,6 +122,10 @@ export async function createInspector(options: BrowserInspectorOptions = {}): Pr
           service.inspect(job, transfer(photo, transferables(photo)), jobOptions, detailed),
         ),
       );
+    } catch (error) {
+      // What its memory holds is unknown from here on.
+      if (isTrap(error)) connection.end(crashed(error));
+      throw error;
     } finally {
       discard(photo);
     }
@@ -147,6 +152,12 @@ function tell<Value>(listener: ((value: Value) => void) | undefined, value: Valu
   } catch (error) {
     reportError(error);
   }
+}
+
+function crashed(cause: unknown): LivePhotoError {
+  return new LivePhotoError('inference_failed', "The inspector's worker crashed: create a new inspector", {
+    cause,
+  });
 }
 
 /** With a slash at its end. */
