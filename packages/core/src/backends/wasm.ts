@@ -64,9 +64,11 @@ export function createOrtBackend(
   const failed = (cause: unknown, otherwise: LivePhotoError): LivePhotoError => {
     if (!(cause instanceof WebAssembly.RuntimeError)) return otherwise;
     traps.set(api, cause);
+    // JavaScriptCore adds the source that it was evaluating.
+    const why = cause.message.replace(/ \(evaluating .*$/s, '');
     return new LivePhotoError(
       'inference_failed',
-      `The ${name} backend crashed (${cause.message}): nothing can be inferred in this process or worker any more, start a new one`,
+      `The ${name} backend crashed (${why}): nothing can be inferred in this process or worker any more, start a new one`,
       { cause },
     );
   };
