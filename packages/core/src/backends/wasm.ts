@@ -24,7 +24,7 @@ export function createWasmBackend(options: WasmBackendOptions = {}): InferenceBa
 }
 
 /** The part of the onnxruntime API that both onnxruntime-web and onnxruntime-node offer. */
-interface OrtApi {
+export interface OrtApi {
   readonly InferenceSession: {
     create(bytes: Uint8Array, options: ort.InferenceSession.SessionOptions): Promise<ort.InferenceSession>;
   };

@@ -14,7 +14,7 @@ MessagePort.prototype.addEventListener = function (
   options?: boolean | AddEventListenerOptions,
 ) {
   const watched = (event: Event) => {
-    onMessage((event as MessageEvent).data);
+    if (!onMessage((event as MessageEvent).data)) return;
     if (typeof listener === 'function') listener.call(this, event);
     else listener.handleEvent(event);
   };
