@@ -58,7 +58,7 @@ export async function gatherAssets({ quiet, needModels }) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     await gatherAssets({ quiet: false, needModels: true });
-    console.log(`The assets of the browser package lie in ${target}`);
+    console.log(`The browser package's assets lie in ${target}`);
   } catch (error) {
     console.error(error.message);
     process.exitCode = 1;
