@@ -75,12 +75,7 @@ function Tried({ photo }: { readonly photo: TriedPhoto }) {
   }
   return (
     <article class="report" aria-label={name}>
-      <div class="photo">
-        <div class="frame">
-          <Picture class="photo-image" url={url} alt={name} large />
-        </div>
-      </div>
-      <div class="verdicts">
+      <div class="before-verdict">
         {outcome.state === 'failed' ? (
           <div role="alert" class="note bad">
             <h2>This cannot be inspected</h2>
@@ -95,6 +90,11 @@ function Tried({ photo }: { readonly photo: TriedPhoto }) {
               : 'Waiting for its turn…'}
           </p>
         )}
+      </div>
+      <div class="photo">
+        <div class="frame">
+          <Picture class="photo-image" url={url} alt={name} large />
+        </div>
       </div>
     </article>
   );
