@@ -12,3 +12,4 @@ export {
   type PoolStats,
   type WorkerHandle,
 } from './pool/inspector-pool.ts';
+export { type Reply, reply, unwrap } from './pool/protocol.ts';

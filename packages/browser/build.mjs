@@ -1,0 +1,43 @@
+/**
+ * Builds what a page loads. Unlike the other packages' bundles these hold everything they import: a page without a
+ * bundler has no way to look packages up. `dist/` gets the entries, `dist/assets/` the worker and what it fetches.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { gatherAssets } from './scripts/gather-assets.mjs';
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+
+/** @param {{ quiet: boolean }} options */
+export default async function buildBrowser({ quiet }) {
+  const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const entries = Object.values(exports)
+    .map((target) => target['livephoto-source'])
+    .filter(Boolean);
+  const shared = {
+    absWorkingDir: folder,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    conditions: ['livephoto-source'],
+    sourcemap: 'linked',
+    logLevel: quiet ? 'warning' : 'info',
+  };
+  const web = { ...shared, platform: 'browser', target: 'es2022', minify: true };
+  await Promise.all([
+    build({ ...web, entryPoints: entries, outdir: 'dist', outbase: 'src' }),
+    build({ ...web, entryPoints: ['src/worker.ts'], outdir: 'dist/assets', outbase: 'src' }),
+    build({
+      ...shared,
+      entryPoints: ['src/copy-assets.ts'],
+      outdir: 'dist',
+      outbase: 'src',
+      platform: 'node',
+      target: 'node20',
+    }),
+  ]);
+  // A fresh clone builds before it has models; whoever made them gathers again.
+  await gatherAssets({ quiet, needModels: false });
+}

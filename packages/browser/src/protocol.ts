@@ -1,0 +1,55 @@
+/** What crosses between a page and its worker. */
+import type { ImageLimits, InspectionReport, InspectOptions, Policy, PolicyName } from '@livephoto/core';
+import type { Reply } from '@livephoto/worker-runtime';
+
+export type BackendName = 'wasm' | 'webgpu';
+
+/** How far the start is. */
+export interface LoadProgress {
+  /** Bytes that are here, of all files together. */
+  readonly loaded: number;
+  /** Bytes of all files together. */
+  readonly total: number;
+  /** The file that this is about. */
+  readonly file: string;
+}
+
+export interface StartOptions {
+  /** The assets' folder, with a slash at its end. */
+  readonly base: string;
+  readonly policy: PolicyName | Policy | undefined;
+  readonly backend: BackendName;
+  /** Name of the cache. */
+  readonly cache: string | false;
+}
+
+export interface Started {
+  readonly backend: BackendName;
+  /** Why it is not the backend that was asked for. */
+  readonly fallback: string | null;
+  /** What a picture may cost, so that the page refuses what is too large before it reads it. */
+  readonly limits: ImageLimits;
+}
+
+/** A photo on its way to the worker; what can be is handed over without a copy. */
+export type SentPhoto =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'bitmap'; readonly bitmap: ImageBitmap }
+  | {
+      readonly kind: 'rgba';
+      readonly width: number;
+      readonly height: number;
+      readonly data: Uint8ClampedArray<ArrayBuffer>;
+    };
+
+/** The options that can be copied. */
+export type SentOptions = Omit<InspectOptions, 'signal' | 'onProgress'>;
+
+/** The worker's side, as the page sees it through Comlink. */
+export interface InspectorService {
+  start(options: StartOptions, onProgress: (progress: LoadProgress) => void): Promise<Reply<Started>>;
+  /** @param job a number that no other job under way has. */
+  inspect(job: number, photo: SentPhoto, options: SentOptions): Promise<Reply<InspectionReport>>;
+  /** Stops a job at its next stage; none is no error. */
+  abort(job: number): Promise<void>;
+}
