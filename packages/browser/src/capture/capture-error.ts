@@ -6,6 +6,7 @@ export const captureErrorCodes = [
   'camera_busy',
   'camera_lost',
   'camera_unsupported',
+  'browser_unsupported',
   'inspector_failed',
   'photo_unreadable',
   'photo_too_small',

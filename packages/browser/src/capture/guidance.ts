@@ -1,5 +1,6 @@
 /** From the report on a live frame to the one thing that the person should do next. */
-import type { FindingCode, InspectionReport, Policy } from '@livephoto/core';
+import type { FindingCode, Policy } from '@livephoto/core';
+import type { PhotoReport } from '../protocol.ts';
 import { framing, oval } from './capture-limits.ts';
 
 /** Advice on a live frame. `face_*` name what is wrong as findings do; left and right of `move_*` are the person's own. */
@@ -39,7 +40,7 @@ export function ovalIn({ width, height }: Size): Ellipse {
  * @param scale Pixels of the camera's own frame to one of the inspected frame.
  */
 export function guide(
-  report: InspectionReport,
+  report: PhotoReport,
   scale: number,
   policy: Pick<Policy, 'orientation'>,
 ): readonly [GuidanceCode, ...GuidanceCode[]] {
@@ -88,7 +89,7 @@ function covers(found: ReadonlySet<FindingCode>): readonly GuidanceCode[] {
 
 /** Distance and place: by the oval that the person sees, and by the policy in pixels of the camera's own frame. */
 function placement(
-  { faces, image, inspections }: InspectionReport,
+  { faces, image, inspections }: PhotoReport,
   scale: number,
   { orientation: limits }: Pick<Policy, 'orientation'>,
 ): readonly GuidanceCode[] {

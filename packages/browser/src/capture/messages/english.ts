@@ -88,6 +88,7 @@ export const english: Messages = {
     camera_busy: 'The camera is used by another program. Close it and try again.',
     camera_lost: 'The camera was disconnected. Connect it and try again.',
     camera_unsupported: 'This browser gives no page its camera here. A secure address (https) is needed.',
+    browser_unsupported: 'This browser cannot check photos. Update it, or use another one.',
     inspector_failed: 'What is needed to check photos could not be loaded. Check your connection and try again.',
     photo_unreadable: 'This file cannot be read as a photo. Choose a JPG or PNG.',
     photo_too_small: 'This photo is too small: it must have at least 34 KB.',

@@ -105,6 +105,7 @@ export const german: Messages = {
       'Die Kamera wurde getrennt. Schließen Sie sie wieder an und versuchen Sie es noch einmal.',
     camera_unsupported:
       'Dieser Browser gibt hier keiner Seite die Kamera. Nötig ist eine sichere Adresse (https).',
+    browser_unsupported: 'Dieser Browser kann keine Fotos prüfen. Aktualisieren Sie ihn oder nehmen Sie einen anderen.',
     inspector_failed:
       'Was zum Prüfen gebraucht wird, konnte nicht geladen werden. Prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
     photo_unreadable: 'Diese Datei ist nicht als Foto lesbar. Wählen Sie ein JPG oder PNG.',

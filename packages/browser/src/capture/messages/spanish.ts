@@ -89,6 +89,7 @@ export const spanish: Messages = {
     camera_lost: 'La cámara se desconectó. Conéctela e inténtelo de nuevo.',
     camera_unsupported:
       'Este navegador no da aquí su cámara a ninguna página. Hace falta una dirección segura (https).',
+    browser_unsupported: 'Este navegador no puede comprobar fotos. Actualícelo o use otro.',
     inspector_failed:
       'No se pudo cargar lo necesario para comprobar fotos. Revise la conexión e inténtelo de nuevo.',
     photo_unreadable: 'Este archivo no se puede leer como foto. Elija un JPG o PNG.',
