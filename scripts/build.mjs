@@ -25,7 +25,9 @@ const folders = [
 for (const folder of folders) {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   if (manifest.livephoto?.build) {
-    const { default: buildPackage } = await import(pathToFileURL(join(folder, manifest.livephoto.build)).href);
+    const { default: buildPackage } = await import(
+      pathToFileURL(join(folder, manifest.livephoto.build)).href
+    );
     await buildPackage({ quiet }).catch(reportFailure);
     continue;
   }

@@ -2,7 +2,7 @@
  * Builds what a page loads. Unlike the other packages' bundles these hold everything they import: a page without a
  * bundler has no way to look packages up. `dist/` gets the entries, `dist/assets/` the worker and what it fetches.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -26,9 +26,22 @@ export default async function buildBrowser({ quiet }) {
     logLevel: quiet ? 'warning' : 'info',
   };
   const web = { ...shared, platform: 'browser', target: 'es2022', minify: true };
+  // Parts are named by their content: those of earlier builds would pile up.
+  for (const out of ['dist', 'dist/assets'].map((name) => join(folder, name))) {
+    for (const file of existsSync(out) ? readdirSync(out) : []) {
+      if (/\.js(\.map)?$/.test(file)) rmSync(join(out, file));
+    }
+  }
   await Promise.all([
     build({ ...web, entryPoints: entries, outdir: 'dist', outbase: 'src' }),
-    build({ ...web, entryPoints: ['src/worker.ts'], outdir: 'dist/assets', outbase: 'src' }),
+    // What an app copies names no source map that it would have to serve as well.
+    build({
+      ...web,
+      sourcemap: 'external',
+      entryPoints: ['src/worker.ts'],
+      outdir: 'dist/assets',
+      outbase: 'src',
+    }),
     build({
       ...shared,
       entryPoints: ['src/copy-assets.ts'],

@@ -1,16 +1,23 @@
 /** The page's half: starts the worker, hands it photos, and takes everything down again. */
 import {
-  type InspectionReport,
+  type InspectionProgress,
   type InspectOptions,
   LivePhotoError,
   type Policy,
   type PolicyName,
   throwIfAborted,
 } from '@livephoto/core';
-import { unwrap } from '@livephoto/worker-runtime';
+import { type Reply, unwrap } from '@livephoto/worker-runtime';
 import { proxy, transfer, wrap } from 'comlink';
 import { type PhotoSource, readPhoto, transferables } from './photo-source.ts';
-import type { BackendName, InspectorService, LoadProgress } from './protocol.ts';
+import type {
+  BackendName,
+  InspectorService,
+  LoadProgress,
+  PhotoReport,
+  Started,
+  WorkerEvents,
+} from './protocol.ts';
 import { assertSupported } from './runtime-support.ts';
 import { spawnWorker } from './spawn-worker.ts';
 
@@ -47,7 +54,7 @@ export interface BrowserInspector {
    * @throws {LivePhotoError} for what is no readable photo; `inspection_aborted` when `signal` fires or the inspector is
    *   disposed meanwhile; `inference_failed` after that, or when the worker died.
    */
-  inspect(source: PhotoSource, options?: InspectOptions): Promise<InspectionReport>;
+  inspect(source: PhotoSource, options?: InspectOptions): Promise<PhotoReport>;
   /** Ends the worker at once; what is under way is rejected. */
   dispose(): Promise<void>;
 }
@@ -82,12 +89,20 @@ export async function createInspector(options: BrowserInspectorOptions = {}): Pr
     for (const reject of pending) reject(pendingError);
     pending.clear();
   };
+  const stageListeners = new Map<number, (progress: InspectionProgress) => void>();
+  const events: WorkerEvents = {
+    load: (progress) => options.onProgress?.(progress),
+    stage: (job, progress) => stageListeners.get(job)?.(progress),
+  };
   /** A call to a worker that is ended never settles by itself. */
   const untilEnd = <Value>(work: Promise<Value>): Promise<Value> =>
     new Promise((resolve, reject) => {
       pending.add(reject);
       work.then(resolve, reject).finally(() => pending.delete(reject));
     });
+  // Comlink spreads the promise over the cases of a reply.
+  const answered = async <Value>(reply: unknown): Promise<Value> =>
+    unwrap(await untilEnd(reply as Promise<Reply<Value>>));
 
   worker.addEventListener('error', (event) => {
     event.preventDefault();
@@ -95,18 +110,8 @@ export async function createInspector(options: BrowserInspectorOptions = {}): Pr
   });
   const onAbort = () => stop(aborted('The start was cancelled', signal?.reason));
   signal?.addEventListener('abort', onAbort, { once: true });
-  const started = await untilEnd(
-    service.start(
-      {
-        base,
-        policy,
-        backend,
-        cache: cache === true ? 'livephoto' : cache,
-      },
-      proxy((progress) => options.onProgress?.(progress)),
-    ),
-  )
-    .then(unwrap)
+  const start = { base, policy, backend, cache: cache === true ? 'livephoto' : cache };
+  const started = await answered<Started>(service.start(start, proxy(events)))
     .catch((error) => {
       stop(error);
       throw error;
@@ -119,7 +124,7 @@ export async function createInspector(options: BrowserInspectorOptions = {}): Pr
     backend: started.backend,
 
     async inspect(source, inspectOptions = {}) {
-      const { signal, ...sent } = inspectOptions;
+      const { signal, onProgress, ...copied } = inspectOptions;
       throwIfAborted(signal);
       if (end) throw end;
       const photo = await untilEnd(readPhoto(source, started.limits));
@@ -129,15 +134,17 @@ export async function createInspector(options: BrowserInspectorOptions = {}): Pr
       const job = jobs;
       const onAbort = () => void service.abort(job);
       signal?.addEventListener('abort', onAbort, { once: true });
+      if (onProgress) stageListeners.set(job, onProgress);
       try {
-        const report = unwrap(
-          await untilEnd(service.inspect(job, transfer(photo, transferables(photo)), sent)),
-        );
+        const sent = transfer(photo, transferables(photo));
+        const copies = { ...copied, wantsProgress: onProgress !== undefined };
+        const report = await answered<PhotoReport>(service.inspect(job, sent, copies));
         // A worker in the middle of a stage hears of the abort when it is done.
         throwIfAborted(signal);
         return report;
       } finally {
         signal?.removeEventListener('abort', onAbort);
+        stageListeners.delete(job);
       }
     },
 
@@ -154,7 +161,8 @@ export async function createInspector(options: BrowserInspectorOptions = {}): Pr
 function assetsFolder(assets: string | URL | undefined): string {
   // Not in one expression: bundlers take that for a file to copy.
   const here = import.meta.url;
-  const url = assets === undefined ? new URL('assets/', here) : new URL(assets, globalThis.document?.baseURI ?? here);
+  const url =
+    assets === undefined ? new URL('assets/', here) : new URL(assets, globalThis.document?.baseURI ?? here);
   url.search = '';
   url.hash = '';
   if (!url.pathname.endsWith('/')) url.pathname += '/';

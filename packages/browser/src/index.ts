@@ -13,4 +13,4 @@ export {
   createInspector,
 } from './create-inspector.ts';
 export type { PhotoSource } from './photo-source.ts';
-export type { BackendName, LoadProgress } from './protocol.ts';
+export type { BackendName, LoadProgress, PhotoReport } from './protocol.ts';

@@ -104,11 +104,7 @@ async function assertShown(source: Drawable): Promise<void> {
     if (source.format === null && source.displayWidth === 0) throw refused('The video frame was closed');
     return assertSize(source.displayWidth, source.displayHeight);
   }
-  if (
-    isA(source, 'ImageBitmap') ||
-    isA(source, 'HTMLCanvasElement') ||
-    isA(source, 'OffscreenCanvas')
-  ) {
+  if (isA(source, 'ImageBitmap') || isA(source, 'HTMLCanvasElement') || isA(source, 'OffscreenCanvas')) {
     return assertSize(source.width, source.height);
   }
   throw refused(

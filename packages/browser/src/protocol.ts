@@ -1,5 +1,13 @@
 /** What crosses between a page and its worker. */
-import type { ImageLimits, InspectionReport, InspectOptions, Policy, PolicyName } from '@livephoto/core';
+import type {
+  ImageContentType,
+  ImageLimits,
+  InspectionProgress,
+  InspectionReport,
+  InspectOptions,
+  Policy,
+  PolicyName,
+} from '@livephoto/core';
 import type { Reply } from '@livephoto/worker-runtime';
 
 export type BackendName = 'wasm' | 'webgpu';
@@ -43,13 +51,24 @@ export type SentPhoto =
     };
 
 /** The options that can be copied. */
-export type SentOptions = Omit<InspectOptions, 'signal' | 'onProgress'>;
+export interface SentOptions extends Omit<InspectOptions, 'signal' | 'onProgress'> {
+  readonly wantsProgress: boolean;
+}
+
+/** A report on whatever a page can have; only a file has a content type. */
+export type PhotoReport = InspectionReport<ImageContentType | null>;
+
+/** What the worker tells unasked. */
+export interface WorkerEvents {
+  load(progress: LoadProgress): void;
+  stage(job: number, progress: InspectionProgress): void;
+}
 
 /** The worker's side, as the page sees it through Comlink. */
 export interface InspectorService {
-  start(options: StartOptions, onProgress: (progress: LoadProgress) => void): Promise<Reply<Started>>;
+  start(options: StartOptions, events: WorkerEvents): Promise<Reply<Started>>;
   /** @param job a number that no other job under way has. */
-  inspect(job: number, photo: SentPhoto, options: SentOptions): Promise<Reply<InspectionReport>>;
+  inspect(job: number, photo: SentPhoto, options: SentOptions): Promise<Reply<PhotoReport>>;
   /** Stops a job at its next stage; none is no error. */
   abort(job: number): Promise<void>;
 }

@@ -3,14 +3,16 @@ import { LivePhotoError } from '@livephoto/core';
 
 /** A module with one function that makes a vector and drops it: only engines with SIMD find it valid. */
 const simdModule = new Uint8Array([
-  0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10, 10, 1, 8, 0, 0x41, 0, 0xfd, 15, 0x1a,
+  0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10, 9, 1, 7, 0, 0x41, 0, 0xfd, 15, 0x1a,
   11,
 ]);
 
 /** @throws {LivePhotoError} `unsupported_runtime` */
 export function assertSupported(): void {
   if (!globalThis.isSecureContext) {
-    throw unsupported('Photos are inspected on pages from https: or localhost only, and this page is not one');
+    throw unsupported(
+      'Photos are inspected on pages from https: or localhost only, and this page is not one',
+    );
   }
   if (typeof Worker === 'undefined' || typeof WebAssembly === 'undefined') {
     throw unsupported('This browser has no workers or no WebAssembly: update it');

@@ -1,19 +1,23 @@
 /** The worker: an inspector that answers its page. */
 import { type Inspector, LivePhotoError } from '@livephoto/core';
 import { reply } from '@livephoto/worker-runtime';
-import { expose } from 'comlink';
-import type { InspectorService, SentPhoto } from './protocol.ts';
+import { expose, type Remote } from 'comlink';
+import type { InspectorService, SentOptions, SentPhoto, WorkerEvents } from './protocol.ts';
 import { createPixelReader } from './worker/bitmap-pixels.ts';
 import { startInspector } from './worker/start-inspector.ts';
 
 const running = new Map<number, AbortController>();
 const readPixels = createPixelReader();
 let inspector: Inspector | undefined;
+let events: Remote<WorkerEvents> | undefined;
 
 const service: InspectorService = {
-  start: (options, onProgress) =>
+  start: (options, page) =>
     reply(async () => {
-      const { started, inspector: made } = await startInspector(options, onProgress);
+      events = page as unknown as Remote<WorkerEvents>;
+      const { started, inspector: made } = await startInspector(options, (progress) =>
+        events?.load(progress),
+      );
       inspector = made;
       return started;
     }),
@@ -21,7 +25,7 @@ const service: InspectorService = {
   async inspect(job, photo, options) {
     const controller = new AbortController();
     running.set(job, controller);
-    const answer = await reply(() => inspect(photo, { ...options, signal: controller.signal }));
+    const answer = await reply(() => inspect(job, photo, options, controller.signal));
     running.delete(job);
     return answer;
   },
@@ -31,10 +35,19 @@ const service: InspectorService = {
   },
 };
 
-async function inspect(photo: SentPhoto, options: Parameters<Inspector['inspect']>[1]) {
+async function inspect(
+  job: number,
+  photo: SentPhoto,
+  { wantsProgress, ...options }: SentOptions,
+  signal: AbortSignal,
+) {
   if (!inspector) throw new LivePhotoError('inference_failed', 'The inspector is not ready yet');
-  if (photo.kind === 'bytes') return inspector.inspect(photo.bytes, options);
-  return inspector.inspectPixels(readPixels(photo), options);
+  const onProgress = wantsProgress
+    ? (progress: Parameters<WorkerEvents['stage']>[1]) => void events?.stage(job, progress)
+    : undefined;
+  const inspectOptions = { ...options, signal, onProgress };
+  if (photo.kind === 'bytes') return inspector.inspect(photo.bytes, inspectOptions);
+  return inspector.inspectPixels(readPixels(photo), inspectOptions);
 }
 
 expose(service);

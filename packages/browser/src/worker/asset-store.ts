@@ -77,9 +77,7 @@ export async function openAssetStore(name: string | false, base: string): Promis
 }
 
 /** What `work` answers, or nothing where the browser refuses: storage is a convenience. */
-async function attempt<Value>(
-  work: () => Value | Promise<Value> | undefined,
-): Promise<Value | undefined> {
+async function attempt<Value>(work: () => Value | Promise<Value> | undefined): Promise<Value | undefined> {
   try {
     return await work();
   } catch {

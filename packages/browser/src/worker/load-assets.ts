@@ -1,7 +1,12 @@
 /** Gets the files that an inspector needs, from Cache Storage or else from the server, and says how far it is. */
 import { LivePhotoError, type ModelSource } from '@livephoto/core';
 import type { LoadProgress } from '../protocol.ts';
-import { type AssetFile, type AssetManifest, parseAssetManifest, type RuntimeFileName } from './asset-manifest.ts';
+import {
+  type AssetFile,
+  type AssetManifest,
+  parseAssetManifest,
+  type RuntimeFileName,
+} from './asset-manifest.ts';
 import { type AssetStore, openAssetStore } from './asset-store.ts';
 import { download } from './download.ts';
 

@@ -10,12 +10,15 @@ import { startHttpServer } from './http-server.ts';
 import { createMetrics } from './metrics.ts';
 import { openStorage } from './open-storage.ts';
 import type { Config } from './settings.ts';
+import { installedStudio, serveStudio } from './studio.ts';
 
 export interface RunningServer {
   /** `http://127.0.0.1:8787`. */
   readonly url: string;
   /** Keys made by this start, since there were none; they cannot be read again. */
   readonly newKeys: readonly string[];
+  /** Whether there is a page at `/`. */
+  readonly studio: boolean;
   /** Finishes what was accepted, then ends everything. */
   close(): Promise<void>;
 }
@@ -46,6 +49,8 @@ export async function startServer(
     const pool = await startPool(config, log);
     closers.push(() => pool.close());
 
+    const studio = config.studio === 'on' ? serveStudio(installedStudio()) : undefined;
+    if (config.studio === 'on' && !studio) log.warn({}, 'the studio is not built: there is no page at /');
     const app = createLivePhotoApi({
       inspector: pool,
       store: storage.store,
@@ -61,6 +66,7 @@ export async function startServer(
       metrics: createMetrics(pool.stats),
       compat: config.compat,
       corsOrigins: config.corsOrigins,
+      studio,
       async ready() {
         if (pool.stats().alive === 0) throw new Error('No inspection worker is up');
       },
@@ -77,6 +83,7 @@ export async function startServer(
     return {
       url: http.url,
       newKeys,
+      studio: studio !== undefined,
       async close() {
         log.info({}, 'shutting down');
         await closeAll();
