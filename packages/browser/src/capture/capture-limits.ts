@@ -3,8 +3,10 @@
 /** The oval that the face belongs into, in shares of the frame. */
 export const oval = {
   /** Largest height in a landscape frame and largest width in a portrait one: leaves the hair and the shoulders around it. */
-  maxHeight: 0.8,
+  maxHeight: 0.76,
   maxWidth: 0.74,
+  /** Its centre, from the frame's top: under the line of advice. */
+  centre: 0.53,
   /** Width over height: heads, hair included, are about three quarters as wide as high. */
   aspect: 0.75,
 } as const;

@@ -30,7 +30,12 @@ export interface Ellipse {
 /** Where the face belongs in a frame of that size. */
 export function ovalIn({ width, height }: Size): Ellipse {
   const ovalHeight = Math.min(oval.maxHeight * height, (oval.maxWidth * width) / oval.aspect);
-  return { x: width / 2, y: height / 2, radiusX: (ovalHeight * oval.aspect) / 2, radiusY: ovalHeight / 2 };
+  return {
+    x: width / 2,
+    y: oval.centre * height,
+    radiusX: (ovalHeight * oval.aspect) / 2,
+    radiusY: ovalHeight / 2,
+  };
 }
 
 /**

@@ -27,7 +27,10 @@ export async function takePicture(video: HTMLVideoElement): Promise<Blob> {
 export async function prepareFile(file: Blob): Promise<Blob> {
   const isTaken = file.type === 'image/jpeg' || file.type === 'image/png';
   if (isTaken && file.size < livePhotoSize.min) {
-    throw new CaptureError('photo_too_small', `The file has ${file.size} bytes, at least ${livePhotoSize.min}`);
+    throw new CaptureError(
+      'photo_too_small',
+      `The file has ${file.size} bytes, at least ${livePhotoSize.min}`,
+    );
   }
   if (isTaken && file.size <= livePhotoSize.max) return file;
   // Too large, or a kind that this browser may read and the API does not: HEIC in Safari, WebP.

@@ -15,7 +15,8 @@ export async function sendPhoto(
   { options, onProgress, signal }: SendPhotoOptions,
 ): Promise<StoredLivePhoto> {
   const { api, performLivenessCheck, tokenProvider } = options;
-  if (api === undefined) throw new CaptureError('upload_failed', "Set 'api' to the URL of the Live Photos API");
+  if (api === undefined)
+    throw new CaptureError('upload_failed', "Set 'api' to the URL of the Live Photos API");
   const idempotencyKey = newIdempotencyKey();
   const attempt = async () => {
     const token = await getToken(options);

@@ -61,7 +61,8 @@ export const english: Messages = {
   },
   findings: {
     face_not_detected: 'No face was found. Hold the camera at eye level, in good light.',
-    multiple_faces_detected: 'There is more than one face in the photo. Be alone in it, also in the background.',
+    multiple_faces_detected:
+      'There is more than one face in the photo. Be alone in it, also in the background.',
     left_eye_obstructed: 'Your left eye is covered. Take off dark glasses, and move hair and hands away.',
     right_eye_obstructed: 'Your right eye is covered. Take off dark glasses, and move hair and hands away.',
     nose_obstructed: 'Your nose is covered. Take off your mask or scarf, and lower your hands.',
@@ -70,8 +71,10 @@ export const english: Messages = {
     forehead_obstructed: 'Your forehead is covered. Take off your hat, and brush your hair aside.',
     cheeks_obstructed: 'Your cheeks are covered. Clear them of hands, hair and cloth.',
     face_cropped: 'A part of your face is outside of the photo. Move back and to the middle.',
-    face_turned_left: 'Your head was turned to the right. Turn it to the left until you look into the camera.',
-    face_turned_right: 'Your head was turned to the left. Turn it to the right until you look into the camera.',
+    face_turned_left:
+      'Your head was turned to the right. Turn it to the left until you look into the camera.',
+    face_turned_right:
+      'Your head was turned to the left. Turn it to the right until you look into the camera.',
     face_tilted_up: 'Your head was tilted back. Lower your chin, or raise the camera to eye level.',
     face_tilted_down: 'Your head was tilted down. Raise your chin, or lower the camera to eye level.',
     face_rolled: 'Your head leaned to the side. Hold your head and the camera upright.',
@@ -89,7 +92,8 @@ export const english: Messages = {
     camera_lost: 'The camera was disconnected. Connect it and try again.',
     camera_unsupported: 'This browser gives no page its camera here. A secure address (https) is needed.',
     browser_unsupported: 'This browser cannot check photos. Update it, or use another one.',
-    inspector_failed: 'What is needed to check photos could not be loaded. Check your connection and try again.',
+    inspector_failed:
+      'What is needed to check photos could not be loaded. Check your connection and try again.',
     photo_unreadable: 'This file cannot be read as a photo. Choose a JPG or PNG.',
     photo_too_small: 'This photo is too small: it must have at least 34 KB.',
     photo_too_large: 'This photo is too large: it must have at most 4 MB.',

@@ -68,17 +68,12 @@ export const german: Messages = {
       'Ihr linkes Auge ist verdeckt. Nehmen Sie dunkle Brillen ab, Haare und Hände aus dem Gesicht.',
     right_eye_obstructed:
       'Ihr rechtes Auge ist verdeckt. Nehmen Sie dunkle Brillen ab, Haare und Hände aus dem Gesicht.',
-    nose_obstructed:
-      'Ihre Nase ist verdeckt. Nehmen Sie Maske oder Schal ab und die Hände herunter.',
-    mouth_obstructed:
-      'Ihr Mund ist verdeckt. Nehmen Sie Maske oder Schal ab und die Hände herunter.',
-    chin_obstructed:
-      'Ihr Kinn ist verdeckt. Nehmen Sie Maske oder Schal ab und die Hände herunter.',
-    forehead_obstructed:
-      'Ihre Stirn ist verdeckt. Nehmen Sie den Hut ab und die Haare zur Seite.',
+    nose_obstructed: 'Ihre Nase ist verdeckt. Nehmen Sie Maske oder Schal ab und die Hände herunter.',
+    mouth_obstructed: 'Ihr Mund ist verdeckt. Nehmen Sie Maske oder Schal ab und die Hände herunter.',
+    chin_obstructed: 'Ihr Kinn ist verdeckt. Nehmen Sie Maske oder Schal ab und die Hände herunter.',
+    forehead_obstructed: 'Ihre Stirn ist verdeckt. Nehmen Sie den Hut ab und die Haare zur Seite.',
     cheeks_obstructed: 'Ihre Wangen sind verdeckt. Nehmen Sie Hände, Haare und Stoff beiseite.',
-    face_cropped:
-      'Ein Teil Ihres Gesichts ist nicht auf dem Foto. Gehen Sie zurück und in die Mitte.',
+    face_cropped: 'Ein Teil Ihres Gesichts ist nicht auf dem Foto. Gehen Sie zurück und in die Mitte.',
     face_turned_left:
       'Ihr Kopf war nach rechts gedreht. Drehen Sie ihn nach links, bis Sie in die Kamera schauen.',
     face_turned_right:
@@ -97,15 +92,14 @@ export const german: Messages = {
   errors: {
     camera_denied:
       'Die Kamera ist hier nicht erlaubt. Erlauben Sie sie in der Adresszeile oder in den Einstellungen des Geräts und versuchen Sie es noch einmal.',
-    camera_missing:
-      'Es wurde keine Kamera gefunden. Schließen Sie eine an und versuchen Sie es noch einmal.',
+    camera_missing: 'Es wurde keine Kamera gefunden. Schließen Sie eine an und versuchen Sie es noch einmal.',
     camera_busy:
       'Die Kamera wird von einem anderen Programm benutzt. Schließen Sie es und versuchen Sie es noch einmal.',
-    camera_lost:
-      'Die Kamera wurde getrennt. Schließen Sie sie wieder an und versuchen Sie es noch einmal.',
+    camera_lost: 'Die Kamera wurde getrennt. Schließen Sie sie wieder an und versuchen Sie es noch einmal.',
     camera_unsupported:
       'Dieser Browser gibt hier keiner Seite die Kamera. Nötig ist eine sichere Adresse (https).',
-    browser_unsupported: 'Dieser Browser kann keine Fotos prüfen. Aktualisieren Sie ihn oder nehmen Sie einen anderen.',
+    browser_unsupported:
+      'Dieser Browser kann keine Fotos prüfen. Aktualisieren Sie ihn oder nehmen Sie einen anderen.',
     inspector_failed:
       'Was zum Prüfen gebraucht wird, konnte nicht geladen werden. Prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
     photo_unreadable: 'Diese Datei ist nicht als Foto lesbar. Wählen Sie ein JPG oder PNG.',

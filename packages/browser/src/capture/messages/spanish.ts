@@ -62,8 +62,10 @@ export const spanish: Messages = {
   findings: {
     face_not_detected: 'No se encontró ninguna cara. Ponga la cámara a la altura de los ojos, con buena luz.',
     multiple_faces_detected: 'Hay más de una cara en la foto. Salga solo en ella, también en el fondo.',
-    left_eye_obstructed: 'Su ojo izquierdo está tapado. Quítese las gafas oscuras, aparte el pelo y las manos.',
-    right_eye_obstructed: 'Su ojo derecho está tapado. Quítese las gafas oscuras, aparte el pelo y las manos.',
+    left_eye_obstructed:
+      'Su ojo izquierdo está tapado. Quítese las gafas oscuras, aparte el pelo y las manos.',
+    right_eye_obstructed:
+      'Su ojo derecho está tapado. Quítese las gafas oscuras, aparte el pelo y las manos.',
     nose_obstructed: 'Su nariz está tapada. Quítese la mascarilla o la bufanda y baje las manos.',
     mouth_obstructed: 'Su boca está tapada. Quítese la mascarilla o la bufanda y baje las manos.',
     chin_obstructed: 'Su mentón está tapado. Quítese la mascarilla o la bufanda y baje las manos.',
