@@ -75,7 +75,7 @@ export async function createInspector(options: BrowserInspectorOptions = {}): Pr
   throwIfAborted(signal);
   assertSupported();
   const base = assetsFolder(options.assets);
-  const { worker, release } = spawnWorker(new URL('worker.js', base));
+  const { worker, release } = spawnWorker(new URL(`worker.js?${livephotoWorkerHash}`, base));
   const service = wrap<InspectorService>(worker);
 
   /** Why nothing more comes of this worker. */
@@ -110,7 +110,13 @@ export async function createInspector(options: BrowserInspectorOptions = {}): Pr
   });
   const onAbort = () => stop(aborted('The start was cancelled', signal?.reason));
   signal?.addEventListener('abort', onAbort, { once: true });
-  const start = { base, policy, backend, cache: cache === true ? 'livephoto' : cache };
+  const start = {
+    version: livephotoVersion,
+    base,
+    policy,
+    backend,
+    cache: cache === true ? 'livephoto' : cache,
+  };
   const started = await answered<Started>(service.start(start, proxy(events)))
     .catch((error) => {
       stop(error);

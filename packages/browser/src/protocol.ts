@@ -23,6 +23,8 @@ export interface LoadProgress {
 }
 
 export interface StartOptions {
+  /** Of the page's half. */
+  readonly version: string;
   /** The assets' folder, with a slash at its end. */
   readonly base: string;
   readonly policy: PolicyName | Policy | undefined;

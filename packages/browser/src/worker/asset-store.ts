@@ -6,8 +6,8 @@ export interface AssetStore {
   /** The file, when it is kept and whole; a damaged one is thrown away. */
   get(file: AssetFile): Promise<Uint8Array<ArrayBuffer> | undefined>;
   put(file: AssetFile, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
-  /** What an earlier download got of the file; taken out, since it is put back when it is still of use. */
-  takePartial(file: AssetFile): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** What an earlier download got of the file before it was cut. */
+  partial(file: AssetFile): Promise<Uint8Array<ArrayBuffer> | undefined>;
   putPartial(file: AssetFile, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   manifest(): Promise<string | undefined>;
   putManifest(text: string): Promise<void>;
@@ -46,13 +46,12 @@ export async function openAssetStore(name: string | false, base: string): Promis
       await remove(key(file));
       return undefined;
     },
-    put: (file, bytes) => write(key(file), bytes, 'application/octet-stream'),
-
-    async takePartial(file) {
-      const bytes = await read(partialKey(file));
-      if (bytes) await remove(partialKey(file));
-      return bytes;
+    async put(file, bytes) {
+      await write(key(file), bytes, 'application/octet-stream');
+      await remove(partialKey(file));
     },
+
+    partial: (file) => read(partialKey(file)),
     putPartial: (file, bytes) => write(partialKey(file), bytes, 'application/octet-stream'),
 
     async manifest() {

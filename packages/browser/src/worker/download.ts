@@ -10,8 +10,10 @@ export interface DownloadOptions {
   readonly onBytes?: ((loaded: number) => void) | undefined;
   /** Bytes that an earlier download got before it was cut. */
   readonly partial?: Uint8Array | undefined;
-  /** Given the bytes so far when the download is given up. */
+  /** Given the bytes so far when the download is given up, and from time to time: a page may close at any moment. */
   readonly keepPartial?: ((bytes: Uint8Array<ArrayBuffer>) => Promise<void>) | undefined;
+  /** Milliseconds between two such times. */
+  readonly keepEvery?: number | undefined;
   /** How the browser's own HTTP cache is used at first. */
   readonly httpCache?: RequestCache | undefined;
   /** Milliseconds to wait before each further try; a try that got bytes starts the row again. */
@@ -22,6 +24,7 @@ export interface DownloadOptions {
 
 const defaultPauses = [500, 2000, 5000];
 const defaultStallLimit = 30_000;
+const defaultKeepEvery = 5000;
 
 /**
  * @throws {LivePhotoError} `model_missing` when the file is not there or the connection stays away; `model_invalid` when
@@ -37,16 +40,20 @@ export async function download(options: DownloadOptions): Promise<Uint8Array<Arr
     try {
       await transfer.attempt(httpCache);
       if ((await sha256(transfer.bytes)) === expected.sha256) return transfer.bytes;
-      // A stale copy in a cache on the way, or halves of two versions: once more, whole and from the server itself.
-      if (httpCache === 'reload') throw notTheFile(url);
-      transfer.restart();
-      httpCache = 'reload';
+      throw new OtherFile();
     } catch (cause) {
       if (cause instanceof LivePhotoError) throw cause;
+      if (cause instanceof OtherFile) {
+        if (httpCache === 'reload') throw notTheFile(url);
+        // A stale copy in a cache on the way, or halves of two versions: once more, whole and from the server itself.
+        httpCache = 'reload';
+        transfer.restart();
+        continue;
+      }
       if (transfer.loaded > before) tries = 0;
       const pause = pauses[tries];
       if (pause === undefined) {
-        if (transfer.loaded > 0) await options.keepPartial?.(transfer.bytes.slice(0, transfer.loaded));
+        await transfer.keep();
         throw new LivePhotoError(
           'model_missing',
           `The download of ${url} was cut at ${transfer.loaded} of ${expected.size} bytes: check the connection and try again`,
@@ -59,11 +66,15 @@ export async function download(options: DownloadOptions): Promise<Uint8Array<Arr
   }
 }
 
+/** What comes is not what the manifest describes. */
+class OtherFile extends Error {}
+
 /** The bytes so far, and one way to get more. */
 class Transfer {
   readonly bytes: Uint8Array<ArrayBuffer>;
   loaded = 0;
   readonly #options: DownloadOptions;
+  #kept = performance.now();
 
   constructor(options: DownloadOptions) {
     this.#options = options;
@@ -80,10 +91,15 @@ class Transfer {
     this.#options.onBytes?.(0);
   }
 
+  async keep(): Promise<void> {
+    this.#kept = performance.now();
+    if (this.loaded > 0) await this.#options.keepPartial?.(this.bytes.slice(0, this.loaded));
+  }
+
   /** Returns when all bytes are here; throws what cut it, a `LivePhotoError` where trying again is useless. */
   async attempt(cache: RequestCache): Promise<void> {
     if (this.loaded === this.bytes.length) return;
-    const { url, stallLimit = defaultStallLimit } = this.#options;
+    const { url, stallLimit = defaultStallLimit, keepEvery = defaultKeepEvery } = this.#options;
     const stalled = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const watch = () => {
@@ -108,11 +124,12 @@ class Transfer {
         watch();
         if (this.loaded + value.length > this.bytes.length) {
           await reader.cancel();
-          throw notTheFile(url);
+          throw new OtherFile();
         }
         this.bytes.set(value, this.loaded);
         this.loaded += value.length;
         this.#options.onBytes?.(this.loaded);
+        if (performance.now() - this.#kept > keepEvery) await this.keep();
       }
     } finally {
       clearTimeout(timer);
@@ -120,22 +137,27 @@ class Transfer {
     if (this.loaded < this.bytes.length) throw new Error('The answer ended early');
   }
 
+  #expectedRange(): string {
+    return `bytes ${this.loaded}-${this.bytes.length - 1}/${this.bytes.length}`;
+  }
+
+  /** Throws for an answer that is of no use. */
   #accept(response: Response): void {
     const { url } = this.#options;
+    const { headers } = response;
     if (response.status === 206) {
-      const from = /^bytes (\d+)-/.exec(response.headers.get('Content-Range') ?? '')?.[1];
-      if (from === String(this.loaded)) return;
-      this.restart();
-      throw new Error('The server answered another part than the one asked for');
+      if (headers.get('Content-Range') === this.#expectedRange()) return;
+      throw new OtherFile();
     }
     if (response.ok) {
+      // Servers that answer every path with their page hide what is missing.
+      const page = headers.get('Content-Type')?.includes('text/html');
+      const size = headers.has('Content-Encoding') ? null : headers.get('Content-Length');
+      if (page || (size !== null && Number(size) !== this.bytes.length)) throw new OtherFile();
       if (this.loaded > 0) this.restart();
       return;
     }
-    if (response.status === 416) {
-      this.restart();
-      throw new Error('The server has no such part of the file');
-    }
+    if (response.status === 416) throw new OtherFile();
     const answer = `${url} answered ${response.status} ${response.statusText}`.trimEnd();
     const passing = response.status >= 500 || response.status === 408 || response.status === 429;
     if (passing) throw new Error(answer);

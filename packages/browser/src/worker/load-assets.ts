@@ -95,7 +95,7 @@ async function fetchFile(
       url: `${base}${file.file}`,
       expected: file,
       onBytes: (count) => report(file, count),
-      partial: await store.takePartial(file),
+      partial: await store.partial(file),
       keepPartial: (partial) => store.putPartial(file, partial),
       // One copy on the disk is enough.
       httpCache: cached ? 'no-store' : 'default',

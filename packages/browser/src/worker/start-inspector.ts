@@ -10,15 +10,18 @@ import {
 } from '@livephoto/core';
 import type { LoadProgress, Started, StartOptions } from '../protocol.ts';
 import { createAssetLoader, type LoadedAssets } from './load-assets.ts';
+import { assertWebGpu, createWebGpuBackend } from './webgpu-backend.ts';
 
 /**
- * @throws {LivePhotoError} `unsupported_runtime` when WebAssembly is forbidden; what the loading and the inspector
+ * @throws {LivePhotoError} `model_invalid` when page and worker are of different versions; `unsupported_runtime` when
+ *   WebAssembly is forbidden; what the loading and the inspector
  *   throw.
  */
 export async function startInspector(
   options: StartOptions,
   onProgress: (progress: LoadProgress) => void,
 ): Promise<{ inspector: Inspector; started: Started }> {
+  assertSameVersion(options);
   assertWebAssemblyAllowed();
   const policy = resolvePolicy(options.policy);
   const loader = await createAssetLoader({ base: options.base, cache: options.cache, onProgress });
@@ -35,10 +38,9 @@ export async function startInspector(
   let fallback: string | null = null;
   if (options.backend === 'webgpu') {
     try {
-      const { assertWebGpu, createWebGpuBackend } = await import('./webgpu-backend.ts');
       await assertWebGpu();
       const assets = await loader.load('onnxruntime-webgpu');
-      const inspector = await create(assets, createWebGpuBackend(assets.onnxruntime));
+      const inspector = await create(assets, await createWebGpuBackend(assets.onnxruntime));
       return { inspector, started: { ...started, backend: 'webgpu', fallback } };
     } catch (error) {
       // What also keeps the other backend from starting is no reason to fall back, and comes up again below.
@@ -48,6 +50,14 @@ export async function startInspector(
   const assets = await loader.load('onnxruntime');
   const inspector = await create(assets, createWasmBackend({ wasmBinary: assets.onnxruntime }));
   return { inspector, started: { ...started, backend: 'wasm', fallback } };
+}
+
+function assertSameVersion({ version, base }: StartOptions): void {
+  if (version === livephotoVersion) return;
+  throw new LivePhotoError(
+    'model_invalid',
+    `The assets at ${base} are of version ${livephotoVersion} and the page's script of ${version}: copy them again with 'livephoto-browser-assets'`,
+  );
 }
 
 /** The smallest module there is. */

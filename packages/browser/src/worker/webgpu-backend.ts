@@ -1,6 +1,5 @@
-/** Inference on the graphics card through onnxruntime-web's WebGPU build; loaded by whoever asks for it. */
+/** Inference on the graphics card through onnxruntime-web's WebGPU build, which is loaded when it is asked for. */
 import { createOrtBackend, type InferenceBackend, LivePhotoError } from '@livephoto/core';
-import * as ort from 'onnxruntime-web/webgpu';
 
 /** The part of WebGPU that tells whether it is there. */
 interface Gpu {
@@ -16,7 +15,9 @@ export async function assertWebGpu(): Promise<void> {
 }
 
 /** @param wasmBinary bytes of onnxruntime-web's `ort-wasm-simd-threaded.asyncify.wasm` */
-export function createWebGpuBackend(wasmBinary: Uint8Array<ArrayBuffer>): InferenceBackend {
+export async function createWebGpuBackend(wasmBinary: Uint8Array<ArrayBuffer>): Promise<InferenceBackend> {
+  // Not bundled: the file lies beside the worker.
+  const ort = await import('./onnxruntime-webgpu.js');
   ort.env.wasm.numThreads = 1;
   ort.env.logLevel = 'error';
   ort.env.wasm.wasmBinary = wasmBinary;
