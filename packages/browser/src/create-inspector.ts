@@ -143,7 +143,7 @@ export async function createInspector(options: BrowserInspectorOptions = {}): Pr
       if (onProgress) stageListeners.set(job, onProgress);
       try {
         const sent = transfer(photo, transferables(photo));
-        const copies = { ...copied, wantsProgress: onProgress !== undefined };
+        const copies = { ...copied, wantsProgress: onProgress !== undefined, canAbort: signal !== undefined };
         const report = await answered<PhotoReport>(service.inspect(job, sent, copies));
         // A worker in the middle of a stage hears of the abort when it is done.
         throwIfAborted(signal);

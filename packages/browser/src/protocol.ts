@@ -55,6 +55,8 @@ export type SentPhoto =
 /** The options that can be copied. */
 export interface SentOptions extends Omit<InspectOptions, 'signal' | 'onProgress'> {
   readonly wantsProgress: boolean;
+  /** Whether the page may stop it. */
+  readonly canAbort: boolean;
 }
 
 /** A report on whatever a page can have; only a file has a content type. */

@@ -28,8 +28,9 @@ export async function inspectFrames(
   inspector: Pick<BrowserInspector, 'inspect'>,
   { policy, onFrame, signal }: LiveFramesOptions,
 ): Promise<void> {
+  const frames = new FrameClock(video, signal);
   let failed = 0;
-  while (await nextFrame(video, signal)) {
+  while (await frames.next()) {
     try {
       const frame = await inspectFrame(video, inspector, policy);
       failed = 0;
@@ -65,21 +66,40 @@ async function inspectFrame(
   }
 }
 
-/** Waits for a frame that was not seen yet. @returns false when `signal` fired first. */
-function nextFrame(video: HTMLVideoElement, signal: AbortSignal): Promise<boolean> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve(false);
-    const hasFrames = 'requestVideoFrameCallback' in video;
+/** Tells when the camera has given a frame that was not taken yet. */
+class FrameClock {
+  readonly #video: HTMLVideoElement;
+  readonly #signal: AbortSignal;
+  #isFresh = true;
+  #wake: (() => void) | undefined;
+
+  constructor(video: HTMLVideoElement, signal: AbortSignal) {
+    this.#video = video;
+    this.#signal = signal;
+    signal.addEventListener('abort', () => this.#wake?.(), { once: true });
+    this.#listen();
+  }
+
+  /** @returns false when the signal has fired. */
+  async next(): Promise<boolean> {
+    if (!this.#isFresh && !this.#signal.aborted) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    this.#isFresh = false;
+    this.#wake = undefined;
+    return !this.#signal.aborted;
+  }
+
+  #listen(): void {
+    if (this.#signal.aborted) return;
     const onFrame = () => {
-      signal.removeEventListener('abort', onAbort);
-      resolve(true);
+      this.#isFresh = true;
+      this.#wake?.();
+      this.#listen();
     };
-    const handle = hasFrames ? video.requestVideoFrameCallback(onFrame) : requestAnimationFrame(onFrame);
-    const onAbort = () => {
-      if (hasFrames) video.cancelVideoFrameCallback(handle);
-      else cancelAnimationFrame(handle);
-      resolve(false);
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
+    if ('requestVideoFrameCallback' in this.#video) this.#video.requestVideoFrameCallback(onFrame);
+    else requestAnimationFrame(onFrame);
+  }
 }

@@ -25,7 +25,8 @@ export async function drawPhoto(
       geometry: null,
       createPicture,
       font: (size, weight) => `${weight} ${size}px system-ui, sans-serif`,
-      layers: ['covered', 'frame'],
+      // What covers nothing that matters would only raise questions.
+      layers: report.inspections.obstructions.outcome === 'failed' ? ['covered', 'frame'] : ['frame'],
     });
   } finally {
     bitmap.close();

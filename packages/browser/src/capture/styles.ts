@@ -285,6 +285,7 @@ export const styles = css`
   }
 
   canvas {
+    align-self: start;
     border-radius: calc(var(--radius) - 4px);
     display: block;
     margin-inline: auto;
@@ -332,6 +333,10 @@ export const styles = css`
     align-items: center;
     display: flex;
     gap: 10px;
+  }
+
+  .checks li > :first-child {
+    display: flex;
   }
 
   .checks svg {
