@@ -13,7 +13,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.json': 'application/json',
   '.wasm': 'application/wasm',
   '.jpg': 'image/jpeg',
-  '.mp4': 'video/mp4',
+  '.webm': 'video/webm',
 };
 
 export interface SeenRequest {
@@ -32,7 +32,7 @@ export interface AppServer {
   /** Says how many bytes of an answer are sent before the connection is cut; `undefined` for all. */
   cutAfter: (path: string, request: number) => number | undefined;
   /** Answers in the place of a file; `undefined` leaves it to the file. */
-  override: (path: string) => { status: number; body?: string | Buffer } | undefined;
+  override: (path: string) => { status: number; type?: string; body?: string | Buffer } | undefined;
   /** Whether ranges are answered, or the whole file instead. */
   ranges: boolean;
   close(): Promise<void>;
@@ -53,20 +53,24 @@ export async function serveApp(mounts: Readonly<Record<string, string>>): Promis
     for (const [name, value] of Object.entries(app.headers)) response.setHeader(name, value);
 
     const other = app.override(path);
-    if (other) return void response.writeHead(other.status).end(other.body);
+    if (other) {
+      response.writeHead(other.status, { 'Content-Type': other.type ?? 'text/plain' });
+      return void response.end(other.body);
+    }
     const prefix = prefixes.find((each) => path.startsWith(each));
     const file = prefix && join(mounts[prefix]!, normalize(path.slice(prefix.length) || 'index.html'));
-    const size = file && (await stat(file).catch(() => undefined));
-    if (!file || !size?.isFile()) return void response.writeHead(404).end();
+    const found = file ? await stat(file).catch(() => undefined) : undefined;
+    if (!file || !found?.isFile()) return void response.writeHead(404).end();
+    const { size } = found;
 
     response.setHeader('Content-Type', contentTypes[extname(file)] ?? 'application/octet-stream');
     const from = app.ranges ? Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0) : 0;
-    response.setHeader('Content-Length', size.size - from);
-    if (from > 0) response.setHeader('Content-Range', `bytes ${from}-${size.size - 1}/${size.size}`);
+    response.setHeader('Content-Length', size - from);
+    if (from > 0) response.setHeader('Content-Range', `bytes ${from}-${size - 1}/${size}`);
     response.writeHead(from > 0 ? 206 : 200);
     const limit = app.cutAfter(path, count);
     if (limit === 0) return void response.destroy();
-    const end = limit === undefined ? size.size - 1 : from + limit - 1;
+    const end = limit === undefined ? size - 1 : from + limit - 1;
     const stream = createReadStream(file, { start: from, end });
     stream.on('data', (chunk) => {
       seen.sent += chunk.length;

@@ -7,19 +7,18 @@ import {
   type PolicyName,
   throwIfAborted,
 } from '@livephoto/core';
-import { type Reply, unwrap } from '@livephoto/worker-runtime';
-import { proxy, transfer, wrap } from 'comlink';
-import { type PhotoSource, readPhoto, transferables } from './photo-source.ts';
+import { proxy, transfer } from 'comlink';
+import { discard, type PhotoSource, readPhoto, transferables } from './photo-source.ts';
 import type {
   BackendName,
-  InspectorService,
+  DetailedPhotoReport,
   LoadProgress,
   PhotoReport,
   Started,
   WorkerEvents,
 } from './protocol.ts';
 import { assertSupported } from './runtime-support.ts';
-import { spawnWorker } from './spawn-worker.ts';
+import { connectWorker } from './worker-connection.ts';
 
 export interface BrowserInspectorOptions {
   /** A name or a whole policy; `default` when left out. */
@@ -55,6 +54,8 @@ export interface BrowserInspector {
    *   disposed meanwhile; `inference_failed` after that, or when the worker died.
    */
   inspect(source: PhotoSource, options?: InspectOptions): Promise<PhotoReport>;
+  /** As `inspect`, with what is needed to draw what was seen. */
+  inspectDetailed(source: PhotoSource, options?: InspectOptions): Promise<DetailedPhotoReport>;
   /** Ends the worker at once; what is under way is rejected. */
   dispose(): Promise<void>;
 }
@@ -75,92 +76,96 @@ export async function createInspector(options: BrowserInspectorOptions = {}): Pr
   throwIfAborted(signal);
   assertSupported();
   const base = assetsFolder(options.assets);
-  const { worker, release } = spawnWorker(new URL(`worker.js?${livephotoWorkerHash}`, base));
-  const service = wrap<InspectorService>(worker);
-
-  /** Why nothing more comes of this worker. */
-  let end: LivePhotoError | undefined;
-  const pending = new Set<(error: LivePhotoError) => void>();
-  const stop = (ending: LivePhotoError, pendingError = ending) => {
-    if (end) return;
-    end = ending;
-    worker.terminate();
-    release();
-    for (const reject of pending) reject(pendingError);
-    pending.clear();
-  };
+  const connection = connectWorker(base);
+  const { service } = connection;
   const stageListeners = new Map<number, (progress: InspectionProgress) => void>();
   const events: WorkerEvents = {
-    load: (progress) => options.onProgress?.(progress),
-    stage: (job, progress) => stageListeners.get(job)?.(progress),
+    load: (progress) => tell(options.onProgress, progress),
+    stage: (job, progress) => tell(stageListeners.get(job), progress),
   };
-  /** A call to a worker that is ended never settles by itself. */
-  const untilEnd = <Value>(work: Promise<Value>): Promise<Value> =>
-    new Promise((resolve, reject) => {
-      pending.add(reject);
-      work.then(resolve, reject).finally(() => pending.delete(reject));
-    });
-  // Comlink spreads the promise over the cases of a reply.
-  const answered = async <Value>(reply: unknown): Promise<Value> =>
-    unwrap(await untilEnd(reply as Promise<Reply<Value>>));
 
-  worker.addEventListener('error', (event) => {
-    event.preventDefault();
-    stop(workerFailed(base, event));
-  });
-  const onAbort = () => stop(aborted('The start was cancelled', signal?.reason));
+  const onAbort = () => connection.end(aborted('The start was cancelled', signal?.reason));
   signal?.addEventListener('abort', onAbort, { once: true });
-  const start = {
-    version: livephotoVersion,
-    base,
-    policy,
-    backend,
-    cache: cache === true ? 'livephoto' : cache,
-  };
-  const started = await answered<Started>(service.start(start, proxy(events)))
+  const started = await connection
+    .answer<Started>(
+      service.start(
+        {
+          version: livephotoVersion,
+          base,
+          policy,
+          backend,
+          cache: cache === true ? 'livephoto' : cache,
+        },
+        proxy(events),
+      ),
+    )
     .catch((error) => {
-      stop(error);
+      connection.end(error);
       throw error;
     })
     .finally(() => signal?.removeEventListener('abort', onAbort));
-  if (started.fallback !== null) options.onFallback?.(started.fallback);
+  if (started.fallback !== null) tell(options.onFallback, started.fallback);
   let jobs = 0;
+
+  const inspect = async (
+    source: PhotoSource,
+    { signal, onProgress, ...copied }: InspectOptions,
+    detailed: boolean,
+  ): Promise<DetailedPhotoReport> => {
+    throwIfAborted(signal);
+    connection.assertAlive();
+    const reading = readPhoto(source, started.limits);
+    const photo = await connection.untilEnd(reading).catch((error) => {
+      reading.then(discard, () => {});
+      throw error;
+    });
+    jobs += 1;
+    const job = jobs;
+    const onAbort = () => void service.abort(job);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    if (onProgress) stageListeners.set(job, onProgress);
+    try {
+      throwIfAborted(signal);
+      connection.assertAlive();
+      const sent = transfer(photo, transferables(photo));
+      const copies = {
+        ...copied,
+        detailed,
+        wantsProgress: onProgress !== undefined,
+        canAbort: signal !== undefined,
+      };
+      const answer = await connection.answer<DetailedPhotoReport>(service.inspect(job, sent, copies));
+      // A worker in the middle of a stage hears of the abort when it is done.
+      throwIfAborted(signal);
+      return answer;
+    } finally {
+      discard(photo);
+      signal?.removeEventListener('abort', onAbort);
+      stageListeners.delete(job);
+    }
+  };
 
   return {
     backend: started.backend,
-
-    async inspect(source, inspectOptions = {}) {
-      const { signal, onProgress, ...copied } = inspectOptions;
-      throwIfAborted(signal);
-      if (end) throw end;
-      const photo = await untilEnd(readPhoto(source, started.limits));
-      throwIfAborted(signal);
-      if (end) throw end;
-      jobs += 1;
-      const job = jobs;
-      const onAbort = () => void service.abort(job);
-      signal?.addEventListener('abort', onAbort, { once: true });
-      if (onProgress) stageListeners.set(job, onProgress);
-      try {
-        const sent = transfer(photo, transferables(photo));
-        const copies = { ...copied, wantsProgress: onProgress !== undefined, canAbort: signal !== undefined };
-        const report = await answered<PhotoReport>(service.inspect(job, sent, copies));
-        // A worker in the middle of a stage hears of the abort when it is done.
-        throwIfAborted(signal);
-        return report;
-      } finally {
-        signal?.removeEventListener('abort', onAbort);
-        stageListeners.delete(job);
-      }
-    },
+    inspect: async (source, inspectOptions = {}) => (await inspect(source, inspectOptions, false)).report,
+    inspectDetailed: (source, inspectOptions = {}) => inspect(source, inspectOptions, true),
 
     async dispose() {
-      stop(
+      connection.end(
         new LivePhotoError('inference_failed', 'This inspector was disposed'),
         aborted('The inspector was disposed'),
       );
     },
   };
+}
+
+/** A listener's own error is for the page, and no matter of the inspection. */
+function tell<Value>(listener: ((value: Value) => void) | undefined, value: Value): void {
+  try {
+    listener?.(value);
+  } catch (error) {
+    reportError(error);
+  }
 }
 
 /** With a slash at its end. */
@@ -177,18 +182,4 @@ function assetsFolder(assets: string | URL | undefined): string {
 
 function aborted(message: string, cause?: unknown): LivePhotoError {
   return new LivePhotoError('inspection_aborted', message, { cause });
-}
-
-/** An event with a message is an error that nobody caught; one without is a script that did not load. */
-function workerFailed(base: string, event: Event): LivePhotoError {
-  const message = event instanceof ErrorEvent ? event.message : '';
-  if (message) {
-    return new LivePhotoError('inference_failed', `The inspector's worker failed: ${message}`, {
-      cause: event,
-    });
-  }
-  return new LivePhotoError(
-    'model_missing',
-    `The worker ${base}worker.js could not be loaded: copy the assets there with 'livephoto-browser-assets', or say where they are with the option 'assets'; the page's content security policy must allow it in worker-src`,
-  );
 }

@@ -1,6 +1,8 @@
 /** Public surface of `@livephoto/browser`. */
 export {
   type ErrorType,
+  type InspectionName,
+  type InspectionProgress,
   type InspectionReport,
   type InspectOptions,
   LivePhotoError,
@@ -13,4 +15,4 @@ export {
   createInspector,
 } from './create-inspector.ts';
 export type { PhotoSource } from './photo-source.ts';
-export type { BackendName, LoadProgress, PhotoReport } from './protocol.ts';
+export type { BackendName, DetailedPhotoReport, LoadProgress, PhotoReport } from './protocol.ts';

@@ -49,6 +49,11 @@ export function transferables(photo: SentPhoto): Transferable[] {
   return [photo.kind === 'bytes' ? photo.bytes.buffer : photo.data.buffer];
 }
 
+/** Frees what was taken; a bitmap that was handed over is gone from here already. */
+export function discard(photo: SentPhoto): void {
+  if (photo.kind === 'bitmap') photo.bitmap.close();
+}
+
 async function readBlob(blob: Blob, limits: ImageLimits): Promise<Uint8Array<ArrayBuffer>> {
   assertBytes(blob.size, limits);
   try {

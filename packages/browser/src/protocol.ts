@@ -1,5 +1,6 @@
 /** What crosses between a page and its worker. */
 import type {
+  DetailedInspection,
   ImageContentType,
   ImageLimits,
   InspectionProgress,
@@ -57,10 +58,15 @@ export interface SentOptions extends Omit<InspectOptions, 'signal' | 'onProgress
   readonly wantsProgress: boolean;
   /** Whether the page may stop it. */
   readonly canAbort: boolean;
+  /** Whether the answer has more than the report. */
+  readonly detailed: boolean;
 }
 
 /** A report on whatever a page can have; only a file has a content type. */
 export type PhotoReport = InspectionReport<ImageContentType | null>;
+
+/** The report with what is needed to draw what was seen; the picture stays in the worker. */
+export type DetailedPhotoReport = Omit<DetailedInspection<ImageContentType | null>, 'image' | 'scale'>;
 
 /** What the worker tells unasked. */
 export interface WorkerEvents {
@@ -72,7 +78,7 @@ export interface WorkerEvents {
 export interface InspectorService {
   start(options: StartOptions, events: WorkerEvents): Promise<Reply<Started>>;
   /** @param job a number that no other job under way has. */
-  inspect(job: number, photo: SentPhoto, options: SentOptions): Promise<Reply<PhotoReport>>;
+  inspect(job: number, photo: SentPhoto, options: SentOptions): Promise<Reply<DetailedPhotoReport>>;
   /** Stops a job at its next stage; none is no error. */
   abort(job: number): Promise<void>;
 }

@@ -2,7 +2,13 @@
 import { type Inspector, LivePhotoError } from '@livephoto/core';
 import { reply } from '@livephoto/worker-runtime';
 import { expose, type Remote } from 'comlink';
-import type { InspectorService, SentOptions, SentPhoto, WorkerEvents } from './protocol.ts';
+import type {
+  DetailedPhotoReport,
+  InspectorService,
+  SentOptions,
+  SentPhoto,
+  WorkerEvents,
+} from './protocol.ts';
 import { createPixelReader } from './worker/bitmap-pixels.ts';
 import { startInspector } from './worker/start-inspector.ts';
 
@@ -38,17 +44,20 @@ const service: InspectorService = {
 async function inspect(
   job: number,
   photo: SentPhoto,
-  { wantsProgress, canAbort, ...options }: SentOptions,
+  { wantsProgress, canAbort, detailed, ...options }: SentOptions,
   signal: AbortSignal,
-) {
+): Promise<DetailedPhotoReport> {
   if (!inspector) throw new LivePhotoError('inference_failed', 'The inspector is not ready yet');
   const onProgress = wantsProgress
     ? (progress: Parameters<WorkerEvents['stage']>[1]) => void events?.stage(job, progress)
     : undefined;
   // With a signal every stage gives the thread up, which costs a camera's frames a quarter of their time.
   const inspectOptions = { ...options, signal: canAbort ? signal : undefined, onProgress };
-  if (photo.kind === 'bytes') return inspector.inspect(photo.bytes, inspectOptions);
-  return inspector.inspectPixels(readPixels(photo), inspectOptions);
+  const { report, geometry, livenessCues } =
+    photo.kind === 'bytes'
+      ? await inspector.inspectDetailed(photo.bytes, inspectOptions)
+      : await inspector.inspectDetailed(readPixels(photo), inspectOptions);
+  return detailed ? { report, geometry, livenessCues } : { report, geometry: null, livenessCues: null };
 }
 
 expose(service);

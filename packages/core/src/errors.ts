@@ -70,6 +70,18 @@ export class LivePhotoError extends Error {
   }
 }
 
+/**
+ * Whether the inference runtime itself crashed, so that whoever owns its process or worker has to start a new one. A
+ * trap of the image decoder is none: every picture gets a fresh decoder.
+ */
+export function isTrap(error: unknown): boolean {
+  return (
+    error instanceof LivePhotoError &&
+    error.type === 'inference_failed' &&
+    error.cause instanceof WebAssembly.RuntimeError
+  );
+}
+
 /** Throws the typed error of an aborted inspection when `signal` has fired. */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serveStatic } from '@hono/node-server/serve-static';
-import type { Context, MiddlewareHandler } from 'hono';
+import type { MiddlewareHandler } from 'hono';
 import { studioPath } from '../api/studio.ts';
 
 /** Folders of what is served. */
@@ -17,8 +17,8 @@ export interface StudioFolders {
 /** Those of the installed packages. */
 export function installedStudio(): StudioFolders {
   return {
-    page: folderOf('@livephoto/studio', 'dist/page'),
-    assets: folderOf('@livephoto/browser', 'dist/assets'),
+    page: fileURLToPath(new URL('dist/page', import.meta.resolve('@livephoto/studio/package.json'))),
+    assets: fileURLToPath(new URL('../dist/assets', import.meta.resolve('@livephoto/browser'))),
   };
 }
 
@@ -26,38 +26,28 @@ export function installedStudio(): StudioFolders {
 export function serveStudio({ page, assets }: StudioFolders): MiddlewareHandler | undefined {
   if (!existsSync(join(page, 'index.html'))) return undefined;
   const assetsPath = `${studioPath}/assets`;
-  const index = serveStatic({ path: join(page, 'index.html'), onFound: revalidated });
-  const files = serveStatic({
-    root: page,
-    rewriteRequestPath: (path) => path.slice(studioPath.length),
-    onFound: (_path, c) => c.header('Cache-Control', 'public, max-age=31536000, immutable'),
-  });
+  const index = serveStatic({ path: join(page, 'index.html') });
+  const files = serveStatic({ root: page, rewriteRequestPath: (path) => path.slice(studioPath.length) });
   const inspector = existsSync(assets)
     ? serveStatic({
         root: assets,
         rewriteRequestPath: (path) => path.slice(assetsPath.length),
         precompressed: true,
-        onFound: revalidated,
       })
     : undefined;
   return async (c, next) => {
     const { path } = c.req;
     const inAssets = path.startsWith(`${assetsPath}/`);
     if (inAssets && !inspector) return next();
-    const serve = inAssets ? inspector! : path === '/' ? index : files;
-    const answer = await serve(c, next);
+    const isFile = !inAssets && path !== '/';
+    const serve = isFile ? files : inAssets ? inspector! : index;
+    const answer = await serve(c, async () => {});
+    if (!answer) return next();
+    // The names of the page's files change with their content. The others are asked about before each use.
+    answer.headers.set('Cache-Control', isFile ? 'public, max-age=31536000, immutable' : 'no-cache');
     const since = c.req.header('If-Modified-Since');
-    if (!answer || since === undefined || since !== answer.headers.get('Last-Modified')) return answer;
+    if (since === undefined || since !== answer.headers.get('Last-Modified')) return answer;
     await answer.body?.cancel();
     return c.body(null, 304);
   };
-}
-
-/** Kept, and asked about before each use: their names stay when their content changes. */
-function revalidated(_path: string, c: Context): void {
-  c.header('Cache-Control', 'no-cache');
-}
-
-function folderOf(packageName: string, folder: string): string {
-  return fileURLToPath(new URL(folder, import.meta.resolve(`${packageName}/package.json`)));
 }

@@ -1,0 +1,43 @@
+/** Builds the page into `dist/page/`: `index.html`, and beside it files whose names change with their content. */
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+const target = join(folder, 'dist/page');
+
+/** @param {{ quiet: boolean }} options */
+export default async function buildStudio({ quiet }) {
+  await rm(target, { recursive: true, force: true });
+  const { metafile } = await build({
+    absWorkingDir: folder,
+    entryPoints: ['src/page/main.tsx'],
+    outdir: 'dist/page',
+    entryNames: '[name]-[hash]',
+    assetNames: '[name]-[hash]',
+    publicPath: '/studio',
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    conditions: ['livephoto-source'],
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    loader: { '.woff2': 'file', '.svg': 'file' },
+    sourcemap: 'linked',
+    metafile: true,
+    logLevel: quiet ? 'warning' : 'info',
+  });
+  const names = Object.keys(metafile.outputs).map((path) => basename(path));
+  const find = (pattern) => `/studio/${names.find((name) => pattern.test(name))}`;
+  const html = await readFile(join(folder, 'src/page/index.html'), 'utf8');
+  await writeFile(
+    join(target, 'index.html'),
+    html
+      .replace('./main.css', find(/^main-.*\.css$/))
+      .replace('./main.tsx', find(/^main-.*\.js$/))
+      .replace('./icon.svg', find(/^icon-.*\.svg$/)),
+  );
+}
