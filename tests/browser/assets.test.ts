@@ -216,7 +216,7 @@ describe('assets', () => {
     app.headers = {
       'Content-Security-Policy':
         `default-src 'none'; script-src 'self' 'wasm-unsafe-eval' ${other.origin}; ` +
-        `worker-src 'self' blob:; connect-src 'self' ${other.origin}`,
+        `worker-src 'self' blob: ${other.origin}; connect-src 'self' ${other.origin}`,
     };
     const opened = await openTestPage(context, app);
     const seen = await createAndInspect(opened, { assets: `${other.origin}/livephoto/assets` });

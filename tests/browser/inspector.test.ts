@@ -306,17 +306,13 @@ describe('an inspector that goes', () => {
     const seen = await page.evaluate(async () => {
       const inspector = await window.livephoto.createInspector();
       const blob = await (await fetch('/samples/sample2.jpg')).blob();
-      const reading = window.refusal(() => inspector.inspect(blob));
-      const working = new Promise<{ type: string } | null>((resolve) => {
-        const refused = window.refusal(() =>
-          inspector.inspect(blob, {
-            onProgress: ({ stage }) => {
-              if (stage === 'detect') void inspector.dispose().then(() => refused.then(resolve));
-            },
-          }),
-        );
-      });
-      const [first, second] = [await reading, await working];
+      const working = window.refusal(() =>
+        inspector.inspect(blob, {
+          onProgress: ({ stage }) => void (stage === 'sniff' && inspector.dispose()),
+        }),
+      );
+      const waiting = window.refusal(() => inspector.inspect(blob));
+      const [first, second] = [await working, await waiting];
       const later = await window.refusal(() => inspector.inspect(blob));
       await inspector.dispose();
       return { first, second, later };

@@ -8,6 +8,7 @@ import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { printSizes } from './sizes.mjs';
 
 const require = createRequire(import.meta.url);
 const folder = fileURLToPath(new URL('..', import.meta.url));
@@ -58,7 +59,8 @@ export async function gatherAssets({ quiet, needModels }) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     await gatherAssets({ quiet: false, needModels: true });
-    console.log(`The assets of the browser package lie in ${target}`);
+    await printSizes(join(folder, 'dist'));
+    console.log(`\nThe browser package's assets lie in ${target}`);
   } catch (error) {
     console.error(error.message);
     process.exitCode = 1;

@@ -1,21 +1,22 @@
 /** The page's half: starts the worker, hands it photos, and takes everything down again. */
 import {
-  type InspectionProgress,
   type InspectOptions,
+  isTrap,
   LivePhotoError,
   type Policy,
   type PolicyName,
   throwIfAborted,
 } from '@livephoto/core';
-import { proxy, transfer } from 'comlink';
+import { createJobCaller, type Reply } from '@livephoto/worker-runtime';
+import { transfer } from 'comlink';
 import { discard, type PhotoSource, readPhoto, transferables } from './photo-source.ts';
-import type {
-  BackendName,
-  DetailedPhotoReport,
-  LoadProgress,
-  PhotoReport,
-  Started,
-  WorkerEvents,
+import {
+  type BackendName,
+  type DetailedPhotoReport,
+  isLoadMessage,
+  type LoadProgress,
+  type PhotoReport,
+  type Started,
 } from './protocol.ts';
 import { assertSupported } from './runtime-support.ts';
 import { connectWorker } from './worker-connection.ts';
@@ -77,27 +78,23 @@ export async function createInspector(options: BrowserInspectorOptions = {}): Pr
   assertSupported();
   const base = assetsFolder(options.assets);
   const connection = connectWorker(base);
-  const { service } = connection;
-  const stageListeners = new Map<number, (progress: InspectionProgress) => void>();
-  const events: WorkerEvents = {
-    load: (progress) => tell(options.onProgress, progress),
-    stage: (job, progress) => tell(stageListeners.get(job), progress),
-  };
+  const { service, endpoint } = connection;
+  endpoint.addEventListener('message', (event) => {
+    const { data } = event as MessageEvent<unknown>;
+    if (isLoadMessage(data)) tell(options.onProgress, data.livephotoLoad);
+  });
 
   const onAbort = () => connection.end(aborted('The start was cancelled', signal?.reason));
   signal?.addEventListener('abort', onAbort, { once: true });
   const started = await connection
     .answer<Started>(
-      service.start(
-        {
-          version: livephotoVersion,
-          base,
-          policy,
-          backend,
-          cache: cache === true ? 'livephoto' : cache,
-        },
-        proxy(events),
-      ),
+      service.start({
+        version: livephotoVersion,
+        base,
+        policy,
+        backend,
+        cache: cache === true ? 'livephoto' : cache,
+      }),
     )
     .catch((error) => {
       connection.end(error);
@@ -105,43 +102,32 @@ export async function createInspector(options: BrowserInspectorOptions = {}): Pr
     })
     .finally(() => signal?.removeEventListener('abort', onAbort));
   if (started.fallback !== null) tell(options.onFallback, started.fallback);
-  let jobs = 0;
+  const run = createJobCaller(endpoint, (job) => service.abort(job));
 
   const inspect = async (
     source: PhotoSource,
-    { signal, onProgress, ...copied }: InspectOptions,
+    inspectOptions: InspectOptions,
     detailed: boolean,
   ): Promise<DetailedPhotoReport> => {
-    throwIfAborted(signal);
+    throwIfAborted(inspectOptions.signal);
     connection.assertAlive();
     const reading = readPhoto(source, started.limits);
     const photo = await connection.untilEnd(reading).catch((error) => {
       reading.then(discard, () => {});
       throw error;
     });
-    jobs += 1;
-    const job = jobs;
-    const onAbort = () => void service.abort(job);
-    signal?.addEventListener('abort', onAbort, { once: true });
-    if (onProgress) stageListeners.set(job, onProgress);
     try {
-      throwIfAborted(signal);
-      connection.assertAlive();
-      const sent = transfer(photo, transferables(photo));
-      const copies = {
-        ...copied,
-        detailed,
-        wantsProgress: onProgress !== undefined,
-        canAbort: signal !== undefined,
-      };
-      const answer = await connection.answer<DetailedPhotoReport>(service.inspect(job, sent, copies));
-      // A worker in the middle of a stage hears of the abort when it is done.
-      throwIfAborted(signal);
-      return answer;
+      return await run(inspectOptions, (job, jobOptions) =>
+        connection.untilEnd<Reply<DetailedPhotoReport>>(
+          service.inspect(job, transfer(photo, transferables(photo)), jobOptions, detailed),
+        ),
+      );
+    } catch (error) {
+      // What its memory holds is unknown from here on.
+      if (isTrap(error)) connection.end(crashed(error));
+      throw error;
     } finally {
       discard(photo);
-      signal?.removeEventListener('abort', onAbort);
-      stageListeners.delete(job);
     }
   };
 
@@ -166,6 +152,12 @@ function tell<Value>(listener: ((value: Value) => void) | undefined, value: Valu
   } catch (error) {
     reportError(error);
   }
+}
+
+function crashed(cause: unknown): LivePhotoError {
+  return new LivePhotoError('inference_failed', "The inspector's worker crashed: create a new inspector", {
+    cause,
+  });
 }
 
 /** With a slash at its end. */

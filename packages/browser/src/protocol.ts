@@ -3,13 +3,11 @@ import type {
   DetailedInspection,
   ImageContentType,
   ImageLimits,
-  InspectionProgress,
   InspectionReport,
-  InspectOptions,
   Policy,
   PolicyName,
 } from '@livephoto/core';
-import type { Reply } from '@livephoto/worker-runtime';
+import type { JobOptions, Reply } from '@livephoto/worker-runtime';
 
 export type BackendName = 'wasm' | 'webgpu';
 
@@ -53,32 +51,37 @@ export type SentPhoto =
       readonly data: Uint8ClampedArray<ArrayBuffer>;
     };
 
-/** The options that can be copied. */
-export interface SentOptions extends Omit<InspectOptions, 'signal' | 'onProgress'> {
-  readonly wantsProgress: boolean;
-  /** Whether the page may stop it. */
-  readonly canAbort: boolean;
-  /** Whether the answer has more than the report. */
-  readonly detailed: boolean;
-}
-
 /** A report on whatever a page can have; only a file has a content type. */
 export type PhotoReport = InspectionReport<ImageContentType | null>;
 
 /** The report with what is needed to draw what was seen; the picture stays in the worker. */
-export type DetailedPhotoReport = Omit<DetailedInspection<ImageContentType | null>, 'image' | 'scale'>;
+export type DetailedPhotoReport = Pick<
+  DetailedInspection<ImageContentType | null>,
+  'report' | 'geometry' | 'livenessCues'
+>;
 
-/** What the worker tells unasked. */
-export interface WorkerEvents {
-  load(progress: LoadProgress): void;
-  stage(job: number, progress: InspectionProgress): void;
+/** Goes the same way as Comlink's answers, so that all of it comes before the start's. */
+export interface LoadMessage {
+  readonly livephotoLoad: LoadProgress;
+}
+
+export function isLoadMessage(data: unknown): data is LoadMessage {
+  return typeof data === 'object' && data !== null && 'livephotoLoad' in data;
 }
 
 /** The worker's side, as the page sees it through Comlink. */
 export interface InspectorService {
-  start(options: StartOptions, events: WorkerEvents): Promise<Reply<Started>>;
-  /** @param job a number that no other job under way has. */
-  inspect(job: number, photo: SentPhoto, options: SentOptions): Promise<Reply<DetailedPhotoReport>>;
+  start(options: StartOptions): Promise<Reply<Started>>;
+  /**
+   * @param job a number that no other job under way has.
+   * @param detailed whether the answer has more than the report.
+   */
+  inspect(
+    job: number,
+    photo: SentPhoto,
+    options: JobOptions,
+    detailed: boolean,
+  ): Promise<Reply<DetailedPhotoReport>>;
   /** Stops a job at its next stage; none is no error. */
   abort(job: number): Promise<void>;
 }

@@ -1,11 +1,13 @@
 /** A worker and what waits for it: calls that settle even when the worker is ended in the middle. */
 import { LivePhotoError } from '@livephoto/core';
 import { type Reply, unwrap } from '@livephoto/worker-runtime';
-import { type Remote, wrap } from 'comlink';
+import { type Endpoint, type Remote, wrap } from 'comlink';
 import type { InspectorService } from './protocol.ts';
 
 export interface WorkerConnection {
   readonly service: Remote<InspectorService>;
+  /** Where the worker's messages come from. */
+  readonly endpoint: Endpoint;
   /** @throws {LivePhotoError} once the worker is ended. */
   assertAlive(): void;
   /** The value of a reply; rejects when the worker is ended before it comes. */
@@ -28,6 +30,7 @@ export function connectWorker(base: string): WorkerConnection {
 
   const connection: WorkerConnection = {
     service: wrap<InspectorService>(worker),
+    endpoint: worker,
 
     assertAlive() {
       if (ended) throw ended;

@@ -26,7 +26,11 @@ it('is told from other failures, and nothing runs on the crashed runtime any mor
   expect(memories).toHaveLength(1);
   new Uint8Array(memories[0]!.buffer).fill(0xff);
 
-  for (const work of [() => model.run({ input }), () => other.run({ input }), () => backend.load(landmarker)]) {
+  for (const work of [
+    () => model.run({ input }),
+    () => other.run({ input }),
+    () => backend.load(landmarker),
+  ]) {
     const error = await work().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(LivePhotoError);
     expect(error).toMatchObject({
