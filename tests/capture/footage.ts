@@ -98,7 +98,9 @@ async function openStudio(): Promise<Studio> {
   await page.route('**/*', async (route) => {
     const isFilm = route.request().url().endsWith('/franck.mp4');
     return route.fulfill(
-      isFilm ? { path: film, contentType: 'video/mp4' } : { contentType: 'text/html', body: '<!doctype html>' },
+      isFilm
+        ? { path: film, contentType: 'video/mp4' }
+        : { contentType: 'text/html', body: '<!doctype html>' },
     );
   });
   await page.goto('http://footage.test/');
@@ -136,20 +138,24 @@ async function compose(
   composition: Composition,
   outline: readonly (readonly [number, number])[],
 ): Promise<Buffer> {
-  const base64 = await page.evaluate(
-    ([time, what, path]) => window.composeFrame(time, what, path),
-    [seconds, composition as Composition, outline] as const,
-  );
+  const base64 = await page.evaluate(([time, what, path]) => window.composeFrame(time, what, path), [
+    seconds,
+    composition as Composition,
+    outline,
+  ] as const);
   return Buffer.from(base64, 'base64');
 }
 
 /** Mesh points around the lower half of the face: from ear to ear along the jaw, and back over the bridge of the nose. */
 const lowerFace = [
-  234, 93, 132, 58, 172, 136, 150, 149, 176, 148, 152, 377, 400, 378, 379, 365, 397, 288, 361, 323, 454, 346, 347,
-  277, 197, 47, 118, 117,
+  234, 93, 132, 58, 172, 136, 150, 149, 176, 148, 152, 377, 400, 378, 379, 365, 397, 288, 361, 323, 454, 346,
+  347, 277, 197, 47, 118, 117,
 ];
 
-async function maskOutline(inspector: Inspector, frame: Buffer): Promise<readonly (readonly [number, number])[]> {
+async function maskOutline(
+  inspector: Inspector,
+  frame: Buffer,
+): Promise<readonly (readonly [number, number])[]> {
   const { geometry } = await inspector.inspectDetailed(frame, { performLivenessCheck: false });
   if (!geometry) throw new Error('There is no face to put a mask on');
   return lowerFace.map((index) => [geometry.landmarks[index]!.x, geometry.landmarks[index]!.y]);

@@ -4,6 +4,7 @@ import '/livephoto/capture/register.js';
 const { searchParams } = new URL(location.href);
 document.documentElement.lang = searchParams.get('lang') ?? 'en';
 window.seenEvents = [];
+window.spoken = [];
 
 const names = [
   'progress',
@@ -28,10 +29,12 @@ function plain(detail) {
   return Object.fromEntries(entries);
 }
 
-document.querySelector('main').insertAdjacentHTML(
-  'beforeend',
-  `<live-photo-capture ${searchParams.get('attributes') ?? ''}></live-photo-capture>`,
-);
+document
+  .querySelector('main')
+  .insertAdjacentHTML(
+    'beforeend',
+    `<live-photo-capture ${searchParams.get('attributes') ?? ''}></live-photo-capture>`,
+  );
 window.capture = document.querySelector('live-photo-capture');
 for (const name of names) {
   window.capture.addEventListener(name, ({ detail }) => {
@@ -39,3 +42,11 @@ for (const name of names) {
     window.seenEvents.push({ name, at: performance.now(), detail: plain(detail) });
   });
 }
+
+// What a screen reader would say: every new text of the element's live region.
+const region = () => window.capture.shadowRoot.querySelector('[role=status]');
+await window.capture.updateComplete;
+new MutationObserver(() => {
+  const text = region()?.textContent.trim();
+  if (text && text !== window.spoken.at(-1)) window.spoken.push(text);
+}).observe(region(), { childList: true, characterData: true, subtree: true });
