@@ -59,6 +59,7 @@ declare global {
     /** The photo that was captured last. */
     lastPhoto: Blob | undefined;
     capture: LivePhotoCapture;
+    createInspector: typeof import('@livephoto/browser').createInspector;
     axe: { run(): Promise<{ violations: readonly { id: string; nodes: readonly { html: string }[] }[] }> };
   }
 }

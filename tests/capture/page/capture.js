@@ -1,10 +1,12 @@
 /** The page of these tests: one element with the attributes of the address, and everything that it tells. */
 import '/livephoto/capture/register.js';
+import { createInspector } from '/livephoto/index.js';
 
 const { searchParams } = new URL(location.href);
 document.documentElement.lang = searchParams.get('lang') ?? 'en';
 window.seenEvents = [];
 window.spoken = [];
+window.createInspector = createInspector;
 
 const names = [
   'progress',

@@ -1,5 +1,6 @@
 /** Opens the camera, says in one word why it could not, and notices when it goes away. */
 import { CaptureError, type CaptureErrorCode } from './capture-error.ts';
+import { firstFramePatience } from './capture-limits.ts';
 
 export interface Camera {
   readonly stream: MediaStream;
@@ -64,4 +65,33 @@ export async function openCamera(signal: AbortSignal): Promise<Camera> {
     );
   });
   return { stream, facesUser: track.getSettings().facingMode !== 'environment', lost, close };
+}
+
+/**
+ * Plays the camera, and waits until there is a picture.
+ * @throws {CaptureError} `camera_busy` when none comes; the signal's reason.
+ */
+export async function firstFrame(video: HTMLVideoElement, signal: AbortSignal): Promise<void> {
+  // Not awaited: a camera without a picture never begins to play.
+  video.play().catch(() => {});
+  if (video.videoWidth === 0) {
+    const patience = AbortSignal.timeout(firstFramePatience);
+    await new Promise<void>((resolve, reject) => {
+      const settled = new AbortController();
+      const settle = (then: () => void) => () => {
+        settled.abort();
+        then();
+      };
+      const once = { once: true, signal: settled.signal };
+      video.addEventListener('resize', settle(resolve), once);
+      signal.addEventListener(
+        'abort',
+        settle(() => reject(signal.reason)),
+        once,
+      );
+      const late = () => reject(new CaptureError('camera_busy', 'The camera gives no picture'));
+      patience.addEventListener('abort', settle(late), once);
+    });
+  }
+  signal.throwIfAborted();
 }

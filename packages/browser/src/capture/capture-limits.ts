@@ -34,6 +34,9 @@ export const holdStill = {
   grace: 1200,
 } as const;
 
+/** Milliseconds until a camera that was opened must have given a picture: some take a few seconds to wake up. */
+export const firstFramePatience = 12_000;
+
 /** Milliseconds for which new advice must hold before it is shown: what flickers cannot be followed. */
 export const adviceSettle = 250;
 

@@ -1,7 +1,7 @@
 /** The way from a camera to a stored photo: one thing after another, everything stopped and given back at its end. */
 import { LivePhotoError, type Policy, type PolicyName, resolvePolicy } from '@livephoto/core';
 import type { BrowserInspector, BrowserInspectorOptions } from '../create-inspector.ts';
-import { type Camera, openCamera } from './camera.ts';
+import { type Camera, firstFrame, openCamera } from './camera.ts';
 import { CaptureError, type CaptureErrorCode } from './capture-error.ts';
 import type { CaptureState, LiveState } from './capture-state.ts';
 import type { CaptureTrigger, Emit } from './events.ts';
@@ -80,9 +80,7 @@ export class CaptureSession {
       void camera.lost.then((error) => this.#fail(error, signal, () => void this.start()));
       const { video } = this.#host;
       video.srcObject = camera.stream;
-      await video.play();
       await firstFrame(video, signal);
-      signal.throwIfAborted();
       this.#hold.restart(performance.now());
       this.#advice.restart();
       this.#set({
@@ -294,15 +292,6 @@ export class CaptureSession {
 }
 
 type TakenReport = Extract<CaptureState, { view: 'result' }>['report'];
-
-/** A camera plays before it has a picture. */
-function firstFrame(video: HTMLVideoElement, signal: AbortSignal): Promise<void> {
-  if (video.videoWidth > 0) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    video.addEventListener('resize', () => resolve(), { once: true, signal });
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-}
 
 const codeOfType: Partial<Record<LivePhotoError['type'], CaptureErrorCode>> = {
   unsupported_runtime: 'browser_unsupported',

@@ -20,7 +20,7 @@ export interface LiveFramesOptions {
 }
 
 /**
- * Runs until `signal` fires. A page in the background gets no frames, so nothing is inspected there.
+ * Runs until `signal` fires. Nothing is inspected while the page is in the background.
  * @throws what the inspector throws, when it does so for several frames in a row.
  */
 export async function inspectFrames(
@@ -31,6 +31,7 @@ export async function inspectFrames(
   const frames = new FrameClock(video, signal);
   let failed = 0;
   while (await frames.next()) {
+    if (document.hidden) continue;
     try {
       const frame = await inspectFrame(video, inspector, policy);
       failed = 0;
