@@ -339,9 +339,9 @@ async function countElements(session: CDPSession): Promise<number> {
     expression: "customElements.get('live-photo-capture').prototype",
   });
   const { objects } = await session.send('Runtime.queryObjects', { prototypeObjectId: result.objectId! });
-  const { result: properties } = await session.send('Runtime.getProperties', {
+  const { result: count } = await session.send('Runtime.callFunctionOn', {
     objectId: objects.objectId!,
-    ownProperties: true,
+    functionDeclaration: 'function () { return this.length; }',
   });
-  return properties.find(({ name }) => name === 'length')!.value!.value;
+  return count.value;
 }
