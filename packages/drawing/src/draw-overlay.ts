@@ -31,7 +31,7 @@ export interface Canvas2D<Picture>
 /** Makes a picture that `drawImage` takes. @param rgba four bytes a pixel, row by row. */
 export type PictureFactory<Picture> = (rgba: Uint8ClampedArray, width: number, height: number) => Picture;
 
-export const overlayLayers = ['covered', 'mesh', 'axes', 'frame'] as const;
+export const overlayLayers = ['covered', 'mesh', 'axes', 'frame', 'score'] as const;
 export type OverlayLayer = (typeof overlayLayers)[number];
 
 export interface OverlayOptions<Picture> {
@@ -64,6 +64,7 @@ export function drawOverlay<Picture>(context: Canvas2D<Picture>, options: Overla
     const verdict = report.accepted ? colors.accepted : colors.refused;
     const color = index === 0 ? verdict : colors.otherFace;
     drawFrame(context, box, color, index === 0 ? 4 : 3);
+    if (!layers.includes('score')) continue;
     const label = report.faces.length > 1 ? `${index + 1}: ${seen.score}` : `${seen.score}`;
     context.font = options.font(15, 600);
     drawLabel(context, label, box, target, color);

@@ -1,0 +1,301 @@
+/** What the capture element shows in each of its states. */
+import { type Finding, findingCodes, inspectionNames } from '@livephoto/core';
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import { ref } from 'lit/directives/ref.js';
+import type { CaptureState, LiveState } from './capture-state.ts';
+import { type GuidanceCode, ovalIn } from './guidance.ts';
+import { icons } from './icons.ts';
+import { fillIn, type Messages } from './messages/messages.ts';
+
+/** What a person can do. */
+export interface ViewActions {
+  readonly start: () => void;
+  readonly take: () => void;
+  readonly cancel: () => void;
+  readonly pickFile: () => void;
+  readonly retake: () => void;
+  readonly confirm: () => void;
+}
+
+export interface ViewContext {
+  readonly messages: Messages;
+  readonly actions: ViewActions;
+  readonly video: HTMLVideoElement;
+  /** Whether a file may be chosen in the camera's place: always, never, or when there is no camera. */
+  readonly files: 'always' | 'fallback' | 'never';
+  /** Whether a confirmed photo is sent to an API. */
+  readonly sends: boolean;
+}
+
+/** Where the focus goes when the view appears and had it before: `data-focus`. */
+export function renderView(state: CaptureState, context: ViewContext): TemplateResult {
+  switch (state.view) {
+    case 'welcome':
+      return welcome(context);
+    case 'asking':
+      return asking(context);
+    case 'live':
+      return live(state, context);
+    case 'inspecting':
+      return inspecting(state, context);
+    case 'result':
+      return result(state, context);
+    case 'sending':
+      return sending(state, context);
+    case 'done':
+      return done(context);
+    case 'problem':
+      return problem(state, context);
+  }
+}
+
+function welcome({ messages, actions, files }: ViewContext): TemplateResult {
+  return html`<div class="message" part="message">
+    <div class="emblem">${icons.face}</div>
+    <h2 part="title">${messages.title}</h2>
+    <p>${messages.welcome}</p>
+    <p class="muted">${messages.privacy}</p>
+    <div class="actions" part="actions">
+      <button class="primary" part="button primary" data-focus @click=${actions.start}>${messages.startCamera}</button>
+      ${files === 'always' ? fileButton(messages, actions) : nothing}
+    </div>
+  </div>`;
+}
+
+function asking({ messages, actions }: ViewContext): TemplateResult {
+  return html`<div class="message" part="message">
+    <div class="emblem">${icons.face}</div>
+    <h2 part="title" tabindex="-1" data-focus>${messages.askingForCamera}</h2>
+    <p class="muted">${messages.privacy}</p>
+    <div class="actions" part="actions">
+      <button part="button" @click=${actions.cancel}>${messages.cancel}</button>
+    </div>
+  </div>`;
+}
+
+const arrows: Partial<Record<GuidanceCode, keyof typeof icons>> = {
+  move_left: 'left',
+  move_right: 'right',
+  move_up: 'up',
+  move_down: 'down',
+  face_turned_left: 'left',
+  face_turned_right: 'right',
+  face_tilted_up: 'down',
+  face_tilted_down: 'up',
+  hold_still: 'check',
+};
+
+/** In the mirror the person's right is the screen's right; in a picture that is none it is its left. */
+function arrowOf(code: GuidanceCode, mirrored: boolean): TemplateResult | typeof nothing {
+  const name = arrows[code];
+  if (name === undefined) return nothing;
+  if (mirrored || (name !== 'left' && name !== 'right')) return icons[name];
+  return icons[name === 'left' ? 'right' : 'left'];
+}
+
+function live(state: LiveState, { messages, actions, video }: ViewContext): TemplateResult {
+  const { size, mirrored, advice, holding, paused, loading } = state;
+  const { x, y, radiusX, radiusY } = ovalIn(size);
+  const { width, height } = size;
+  const top = `M${x} ${y - radiusY}a${radiusX} ${radiusY} 0 1 1 0 ${2 * radiusY}a${radiusX} ${radiusY} 0 1 1 0 ${-2 * radiusY}z`;
+  const isReady = loading === null;
+  video.className = mirrored ? 'mirrored' : '';
+  video.ariaLabel = messages.preview;
+  return html`<h2 class="hidden">${messages.title}</h2>
+    <div
+      class="stage ${holding ? 'holding' : ''}"
+      part="stage"
+      ${styled({ '--ratio': String(width / height) })}
+    >
+      ${video}
+      ${svg`<svg viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" aria-hidden="true">
+        <path class="veil" fill-rule="evenodd" d="M0 0H${width}V${height}H0z${top}" />
+        <path class="ring" part="ring" pathLength="100" d=${top} />
+        <path class="fill" pathLength="100" d=${top} />
+      </svg>`}
+      ${
+        paused || !isReady || advice
+          ? html`<p class="advice" part="advice">
+            ${isReady && !paused && advice ? arrowOf(advice, mirrored) : nothing}
+            <span>${liveText(state, messages)}</span>
+          </p>`
+          : nothing
+      }
+      ${isReady ? nothing : bar(loading ?? 0, messages.preparing)}
+    </div>
+    <div class="actions" part="actions">
+      <button
+        class="primary"
+        part="button primary"
+        data-focus
+        aria-disabled=${isReady ? 'false' : 'true'}
+        @click=${actions.take}
+      >${messages.takePhoto}</button>
+      <button part="button" @click=${actions.cancel}>${messages.cancel}</button>
+    </div>`;
+}
+
+/** What the preview says; the screen reader hears the same. */
+export function liveText({ advice, paused, loading }: LiveState, messages: Messages): string {
+  if (paused) return messages.paused;
+  if (loading === undefined) return messages.preparing;
+  if (loading !== null) return fillIn(messages.downloading, { percent: Math.floor(100 * loading) });
+  return advice === undefined ? '' : messages.guidance[advice];
+}
+
+function inspecting(
+  { loading, share }: Extract<CaptureState, { view: 'inspecting' }>,
+  { messages, actions }: ViewContext,
+): TemplateResult {
+  const isLoading = typeof loading === 'number';
+  const text = isLoading
+    ? fillIn(messages.downloading, { percent: Math.floor(100 * loading) })
+    : messages.inspecting;
+  return html`<canvas part="photo" role="img" aria-label=${messages.photo}></canvas>
+    <div class="message" part="message">
+      <h2 part="title" tabindex="-1" data-focus>${text}</h2>
+      ${bar(isLoading ? loading : share, text)}
+      <div class="actions" part="actions">
+        <button part="button" @click=${actions.cancel}>${messages.cancel}</button>
+      </div>
+    </div>`;
+}
+
+function result(
+  { report, refusal }: Extract<CaptureState, { view: 'result' }>,
+  { messages, actions, sends }: ViewContext,
+): TemplateResult {
+  const reasons = reasonsOf(report, refusal, messages);
+  const isAccepted = report.accepted && refusal === undefined;
+  return html`<div class="verdict">
+    <canvas part="photo" role="img" aria-label=${messages.photo}></canvas>
+    <div>
+      <h2 class="heading ${isAccepted ? 'good' : 'bad'}" part="title" tabindex="-1" data-focus>
+        ${isAccepted ? icons.check : icons.cross}<span>${isAccepted ? messages.accepted : messages.refused}</span>
+      </h2>
+      ${
+        reasons.length > 0
+          ? html`<ul class="reasons" part="reasons">${reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`
+          : nothing
+      }
+      <ul class="checks" part="checks">
+        ${inspectionNames.map((name) => check(name, report.inspections[name].outcome, messages))}
+      </ul>
+      <div class="actions" part="actions">
+        ${
+          isAccepted
+            ? html`<button class="primary" part="button primary" @click=${actions.confirm}>
+              ${sends ? messages.send : messages.use}
+            </button>`
+            : nothing
+        }
+        <button
+          class=${isAccepted ? '' : 'primary'}
+          part=${isAccepted ? 'button' : 'button primary'}
+          @click=${actions.retake}
+        >${messages.retake}</button>
+      </div>
+    </div>
+  </div>`;
+}
+
+function check(
+  name: (typeof inspectionNames)[number],
+  outcome: 'passed' | 'failed' | 'skipped',
+  messages: Messages,
+): TemplateResult {
+  const look = {
+    passed: ['good', icons.check],
+    failed: ['bad', icons.cross],
+    skipped: ['muted', icons.dash],
+  };
+  const [color, icon] = look[outcome];
+  return html`<li>
+    <span class=${color}>${icon}</span>
+    <span>${messages.inspections[name]}<span class="hidden">: ${messages.outcomes[outcome]}</span></span>
+  </li>`;
+}
+
+/** Every reason once, in the person's language, the most important first. */
+export function reasonsOf(
+  report: Extract<CaptureState, { view: 'result' }>['report'],
+  refusal: readonly Finding[] | undefined,
+  messages: Messages,
+): readonly string[] {
+  const found = refusal ?? Object.values(report.inspections).flatMap(({ findings }) => findings);
+  const order: readonly string[] = Object.values(findingCodes).flat();
+  const sorted = [...found].sort((a, b) => order.indexOf(a.code) - order.indexOf(b.code));
+  // A server may know findings that this page does not.
+  const texts = sorted.map(({ code, message }) => messages.findings[code] ?? message);
+  if (refusal && texts.length === 0) return [messages.errors.upload_refused];
+  return [...new Set(texts)];
+}
+
+function sending(
+  { share }: Extract<CaptureState, { view: 'sending' }>,
+  { messages, actions }: ViewContext,
+): TemplateResult {
+  const text = fillIn(messages.sending, { percent: Math.round(100 * share) });
+  return html`<canvas part="photo" role="img" aria-label=${messages.photo}></canvas>
+    <div class="message" part="message">
+      <h2 part="title" tabindex="-1" data-focus>${text}</h2>
+      ${bar(share, text)}
+      <div class="actions" part="actions">
+        <button part="button" @click=${actions.cancel}>${messages.cancel}</button>
+      </div>
+    </div>`;
+}
+
+function done({ messages, sends }: ViewContext): TemplateResult {
+  return html`<div class="message" part="message">
+    <div class="emblem good">${icons.check}</div>
+    <h2 part="title" tabindex="-1" data-focus>${sends ? messages.sent : messages.used}</h2>
+  </div>`;
+}
+
+function problem(
+  { code, retry }: Extract<CaptureState, { view: 'problem' }>,
+  { messages, actions, files }: ViewContext,
+): TemplateResult {
+  const isCamera = code.startsWith('camera_');
+  const offersFile = files === 'always' || (files === 'fallback' && (isCamera || code.startsWith('photo_')));
+  // A browser that lacks something lacks it the next time too.
+  const offersRetry = code !== 'camera_unsupported' && code !== 'browser_unsupported';
+  return html`<div class="message" part="message">
+    <div class="emblem bad">${isCamera ? icons.noCamera : icons.cross}</div>
+    <h2 part="title" tabindex="-1" data-focus>${messages.errors[code]}</h2>
+    <div class="actions" part="actions">
+      ${
+        offersRetry
+          ? html`<button class="primary" part="button primary" @click=${retry}>${messages.tryAgain}</button>`
+          : nothing
+      }
+      ${offersFile ? fileButton(messages, actions) : nothing}
+    </div>
+  </div>`;
+}
+
+function fileButton(messages: Messages, actions: ViewActions): TemplateResult {
+  return html`<button part="button" @click=${actions.pickFile}>${messages.chooseFile}</button>`;
+}
+
+function bar(share: number, label: string): TemplateResult {
+  return html`<div
+    class="bar"
+    part="bar"
+    role="progressbar"
+    aria-label=${label}
+    aria-valuemin="0"
+    aria-valuemax="100"
+    aria-valuenow=${Math.round(100 * share)}
+    ${styled({ '--share': String(share) })}
+  ><div></div></div>`;
+}
+
+/** Custom properties of an element, set by script: a content security policy forbids `style` attributes. */
+function styled(properties: Readonly<Record<string, string>>) {
+  return ref((element) => {
+    const { style } = (element ?? {}) as Partial<HTMLElement>;
+    for (const [name, value] of Object.entries(properties)) style?.setProperty(name, value);
+  });
+}
