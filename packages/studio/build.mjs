@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
+const browser = join(folder, 'node_modules/@livephoto/browser/dist');
 const target = join(folder, 'dist/page');
 
 /** @param {{ quiet: boolean }} options */
@@ -23,8 +24,16 @@ export default async function buildStudio({ quiet }) {
     platform: 'browser',
     target: 'es2022',
     conditions: ['livephoto-source'],
-    // As it is shipped: its build writes into it which worker belongs to it.
-    alias: { '@livephoto/browser': join(folder, 'node_modules/@livephoto/browser/dist/index.js') },
+    // As it is shipped: its own build writes into it which worker belongs to it.
+    alias: {
+      '@livephoto/browser': join(browser, 'index.js'),
+      '@livephoto/browser/capture/register': join(browser, 'capture/register.js'),
+    },
+    // The parts that two of its entries share do nothing by themselves.
+    logOverride: { 'ignored-bare-import': 'silent' },
+    // What only some visitors need comes when they need it.
+    splitting: true,
+    chunkNames: '[name]-[hash]',
     jsx: 'automatic',
     jsxImportSource: 'preact',
     loader: { '.woff2': 'file', '.svg': 'file' },

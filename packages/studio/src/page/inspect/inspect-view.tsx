@@ -23,7 +23,8 @@ const stageNames: Readonly<Record<string, string>> = {
 export function InspectView() {
   const [policy, setPolicy] = useState<PolicyName>('default');
   const [inspectorState, retry] = useInspector(policy);
-  const photos = usePhotos(inspectorState.state === 'ready' ? inspectorState.inspector : undefined);
+  const inspector = inspectorState.state === 'ready' ? inspectorState.inspector : undefined;
+  const photos = usePhotos(inspector);
   const { selected } = photos;
   const add = useRef(photos.add);
   add.current = photos.add;
@@ -38,7 +39,7 @@ export function InspectView() {
       </p>
       <div class={photos.list.length > 0 ? 'bar' : undefined}>
         <PhotoStrip photos={photos} />
-        <PhotoInput onFiles={onFiles} compact={photos.list.length > 0} />
+        <PhotoInput onFiles={onFiles} compact={photos.list.length > 0} camera={{ inspector, policy }} />
         {photos.list.length > 0 && (
           <label class="policy">
             Policy
