@@ -46,6 +46,8 @@ export async function gatherAssets({ quiet, needModels }) {
     });
   }
   for (const { file } of [...manifest.models, ...manifest.assets]) sources.set(file, join(models, file));
+  // Whoever serves the works of others serves what their licences ask for.
+  sources.set('NOTICE.txt', join(folder, '../../NOTICE'));
 
   // Files of an earlier set of models would be shipped for nobody.
   for (const file of await readdir(target)) {
