@@ -1,8 +1,14 @@
 /**
  * Bundles every workspace package's entry points with esbuild: the sources named by `exports` (condition
+<<<<<<< HEAD
  * `livephoto-source`), by `bin`, and by an optional `livephoto.entries` list in its package.json.
  * Third-party and sibling packages stay imports. A package whose bundles are of another kind names its own build script
  * in `livephoto.build`. Types are written by `tsc -b`. `--only FOLDER` builds one package.
+=======
+ * `livephoto-source`), by `bin`, and by an optional `livephoto.entries` list in its package.json, below its folder
+ * `src` or the one that `livephoto.root` names.
+ * Third-party and sibling packages stay imports. Types are written by `tsc -b`. `--only FOLDER` builds one package.
+>>>>>>> workers
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,6 +22,7 @@ const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf
 const folders = [
   'models',
   'benchmarks',
+  'runtime-tests',
   ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}`),
 ]
   .filter((folder) => only === undefined || folder === only)
@@ -42,7 +49,7 @@ for (const folder of folders) {
   const result = build({
     entryPoints: [...new Set(sources)].map((source) => join(folder, source)),
     outdir: join(folder, 'dist'),
-    outbase: join(folder, 'src'),
+    outbase: join(folder, manifest.livephoto?.root ?? 'src'),
     bundle: true,
     splitting: true,
     packages: 'external',

@@ -1,10 +1,11 @@
 /** What the inspector fetches and keeps: once, checked, resumed, offline afterwards. */
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AppServer } from './app-server.ts';
-import { openChromium, openTestPage, serveTestPage } from './chromium.ts';
+import { folder, openChromium, openTestPage, serveTestPage } from './chromium.ts';
 
 const runtime = '/livephoto/assets/ort-wasm-simd-threaded.wasm';
 const runtimeSize = 14_239_897;
@@ -197,6 +198,34 @@ describe('assets', () => {
     expect(await refusedStart(page)).toMatchObject({
       type: 'model_missing',
       message: expect.stringContaining('face-landmarker.onnx answered 404'),
+    });
+  });
+
+  it('of another version than the page are refused', async () => {
+    const { override } = app;
+    const script = await readFile(folder('packages/browser/dist/index.js'), 'utf8');
+    const { version } = JSON.parse(await readFile(folder('packages/browser/package.json'), 'utf8'));
+    expect(script).toContain(`"${version}"`);
+    app.override = (path) =>
+      path === '/livephoto/index.js'
+        ? { status: 200, type: 'text/javascript', body: script.replaceAll(`"${version}"`, '"0.0.1"') }
+        : override(path);
+    const opened = await openTestPage(context, app);
+    expect(await refusedStart(opened)).toMatchObject({
+      type: 'model_invalid',
+      message: expect.stringMatching(/of version .* and the page's script of 0\.0\.1/),
+    });
+  });
+
+  it('with a worker that fails are told', async () => {
+    const { override } = app;
+    app.override = (path) =>
+      path.endsWith('/worker.js')
+        ? { status: 200, type: 'text/javascript', body: 'throw new Error("out of luck")' }
+        : override(path);
+    expect(await refusedStart(page)).toMatchObject({
+      type: 'inference_failed',
+      message: expect.stringContaining('out of luck'),
     });
   });
 

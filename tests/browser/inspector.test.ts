@@ -264,7 +264,10 @@ describe('options', () => {
       const unknown = await window.refusal(() =>
         window.livephoto.createInspector({ policy: 'paranoid' as 'icao' }),
       );
-      return { report, stages, detailed, unknown };
+      const live = await window.refusal(() =>
+        window.livephoto.createInspector({ policy: { name: 'own', faces: () => {} } as never }),
+      );
+      return { report, stages, detailed, unknown, live };
     });
     expect(seen.report.policy).toBe('lenient');
     expect(seen.report.inspections.orientation.outcome).toBe('passed');
@@ -274,6 +277,10 @@ describe('options', () => {
     expect(seen.detailed.geometry?.landmarks).toHaveLength(468);
     expect(seen.detailed.livenessCues).toBeNull();
     expect(seen.unknown).toMatchObject({ type: 'invalid_request' });
+    expect(seen.live).toMatchObject({
+      type: 'invalid_request',
+      message: expect.stringContaining('plain data'),
+    });
   });
 
   it('stop an inspection by signal; the inspector goes on', async () => {

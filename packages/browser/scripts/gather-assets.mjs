@@ -4,11 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { printSizes } from './sizes.mjs';
 
 const require = createRequire(import.meta.url);
 const folder = fileURLToPath(new URL('..', import.meta.url));
@@ -47,20 +46,27 @@ export async function gatherAssets({ quiet, needModels }) {
     });
   }
   for (const { file } of [...manifest.models, ...manifest.assets]) sources.set(file, join(models, file));
+  // Whoever serves the works of others serves what their licences ask for.
+  sources.set('NOTICE.txt', join(folder, '../../NOTICE'));
 
   // Files of an earlier set of models would be shipped for nobody.
   for (const file of await readdir(target)) {
     if (/\.(onnx|wasm|json)$/.test(file) && !sources.has(file)) await rm(join(target, file));
   }
-  await Promise.all([...sources].map(([file, path]) => copyFile(path, join(target, file))));
+  await Promise.all([...sources].map(([file, path]) => copyNewer(path, join(target, file))));
   await writeFile(join(target, 'manifest.json'), `${JSON.stringify({ ...manifest, runtime }, null, 2)}\n`);
+}
+
+/** Every build comes by here, and most change none of these 45 MB. */
+async function copyNewer(from, to) {
+  const [source, copy] = await Promise.all([stat(from), stat(to).catch(() => undefined)]);
+  if (copy?.size !== source.size || copy.mtimeMs < source.mtimeMs) await copyFile(from, to);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     await gatherAssets({ quiet: false, needModels: true });
-    await printSizes(join(folder, 'dist'));
-    console.log(`\nThe browser package's assets lie in ${target}`);
+    console.log(`The browser package's assets lie in ${target}`);
   } catch (error) {
     console.error(error.message);
     process.exitCode = 1;

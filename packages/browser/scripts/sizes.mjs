@@ -1,10 +1,11 @@
 /** Prints what a page loads, file by file, as it is and gzipped: up to the first interaction, and up to the first report. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 /** @param {string} dist the built package */
-export async function printSizes(dist) {
+async function printSizes(dist) {
   const manifest = JSON.parse(await readFile(join(dist, 'assets/manifest.json'), 'utf8'));
   const measured = async (file) => {
     const bytes = await readFile(join(dist, file));
@@ -66,3 +67,5 @@ function printLine(name, { size, gzip }) {
 function kilobytes(bytes) {
   return `${(bytes / 1024).toFixed(1).padStart(9)} KB`;
 }
+
+await printSizes(fileURLToPath(new URL('../dist/', import.meta.url)));

@@ -97,12 +97,15 @@ export async function createInspector(options: BrowserInspectorOptions = {}): Pr
       }),
     )
     .catch((error) => {
-      connection.end(error);
-      throw error;
+      const typed = error instanceof LivePhotoError ? error : notSendable(error);
+      connection.end(typed);
+      throw typed;
     })
     .finally(() => signal?.removeEventListener('abort', onAbort));
   if (started.fallback !== null) tell(options.onFallback, started.fallback);
-  const run = createJobCaller(endpoint, (job) => service.abort(job));
+  const run = createJobCaller(endpoint, async (job) => {
+    if (connection.isAlive()) await service.abort(job);
+  });
 
   const inspect = async (
     source: PhotoSource,
@@ -152,6 +155,13 @@ function tell<Value>(listener: ((value: Value) => void) | undefined, value: Valu
   } catch (error) {
     reportError(error);
   }
+}
+
+function notSendable(cause: unknown): LivePhotoError {
+  return new LivePhotoError('invalid_request', 'The policy must be plain data, to be sent to the worker', {
+    param: 'policy',
+    cause,
+  });
 }
 
 function crashed(cause: unknown): LivePhotoError {

@@ -1,13 +1,14 @@
 /** A worker and what waits for it: calls that settle even when the worker is ended in the middle. */
 import { LivePhotoError } from '@livephoto/core';
 import { type Reply, unwrap } from '@livephoto/worker-runtime';
-import { type Endpoint, type Remote, wrap } from 'comlink';
+import { type Endpoint, type Remote, releaseProxy, wrap } from 'comlink';
 import type { InspectorService } from './protocol.ts';
 
 export interface WorkerConnection {
   readonly service: Remote<InspectorService>;
   /** Where the worker's messages come from. */
   readonly endpoint: Endpoint;
+  isAlive(): boolean;
   /** @throws {LivePhotoError} once the worker is ended. */
   assertAlive(): void;
   /** The value of a reply; rejects when the worker is ended before it comes. */
@@ -22,15 +23,22 @@ export interface WorkerConnection {
   end(later: LivePhotoError, pending?: LivePhotoError): void;
 }
 
-/** @param base the assets' folder, with a slash at its end. */
+/**
+ * @param base the assets' folder, with a slash at its end.
+ * @throws {LivePhotoError} `model_missing` where the browser refuses the worker at once.
+ */
 export function connectWorker(base: string): WorkerConnection {
-  const { worker, release } = spawnWorker(new URL(`worker.js?${livephotoWorkerHash}`, base));
+  const { worker, release } = spawnWorker(base);
   const waiting = new Set<(error: LivePhotoError) => void>();
   let ended: LivePhotoError | undefined;
 
+  const service = wrap<InspectorService>(worker);
+
   const connection: WorkerConnection = {
-    service: wrap<InspectorService>(worker),
+    service,
     endpoint: worker,
+
+    isAlive: () => ended === undefined,
 
     assertAlive() {
       if (ended) throw ended;
@@ -48,6 +56,8 @@ export function connectWorker(base: string): WorkerConnection {
     end(later, pending = later) {
       if (ended) return;
       ended = later;
+      // Comlink's registry would hold the worker for ever, and with it whatever its listeners know.
+      service[releaseProxy]();
       worker.terminate();
       release();
       for (const reject of waiting) reject(pending);
@@ -61,18 +71,21 @@ export function connectWorker(base: string): WorkerConnection {
   return connection;
 }
 
-/** Starts a module worker, also from another origin. */
-function spawnWorker(url: URL): { worker: Worker; release: () => void } {
-  if (url.origin === globalThis.location.origin) {
-    return { worker: new Worker(url, { type: 'module', name: 'livephoto' }), release: () => {} };
+/** Starts the module worker, also from another origin. */
+function spawnWorker(base: string): { worker: Worker; release: () => void } {
+  const url = new URL(`worker.js?${livephotoWorkerHash}`, base);
+  const options: WorkerOptions = { type: 'module', name: 'livephoto' };
+  try {
+    if (url.origin === globalThis.location.origin) {
+      return { worker: new Worker(url, options), release: () => {} };
+    }
+    // Browsers start workers from the page's own origin only; a script of that origin may import the other's.
+    const script = new Blob([`import ${JSON.stringify(url.href)};`], { type: 'text/javascript' });
+    const bootstrap = URL.createObjectURL(script);
+    return { worker: new Worker(bootstrap, options), release: () => URL.revokeObjectURL(bootstrap) };
+  } catch (cause) {
+    throw notLoaded(base, cause);
   }
-  // Browsers start workers from the page's own origin only; a script of that origin may import the other's.
-  const script = new Blob([`import ${JSON.stringify(url.href)};`], { type: 'text/javascript' });
-  const bootstrap = URL.createObjectURL(script);
-  return {
-    worker: new Worker(bootstrap, { type: 'module', name: 'livephoto' }),
-    release: () => URL.revokeObjectURL(bootstrap),
-  };
 }
 
 /** An event with a message is an error that nobody caught; one without is a script that did not load. */
@@ -84,8 +97,13 @@ function workerFailed(base: string, event: Event): LivePhotoError {
       `The inspector's worker failed (${message}): create a new inspector`,
     );
   }
+  return notLoaded(base);
+}
+
+function notLoaded(base: string, cause?: unknown): LivePhotoError {
   return new LivePhotoError(
     'model_missing',
     `The worker ${base}worker.js could not be loaded: copy the assets there with 'livephoto-browser-assets', or say where they are with the option 'assets'; a content security policy must allow it in worker-src`,
+    { cause },
   );
 }

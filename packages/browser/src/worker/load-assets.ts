@@ -116,16 +116,20 @@ function runtimeFile(manifest: AssetManifest, name: RuntimeFileName): AssetFile 
   );
 }
 
+/** Milliseconds that the server has for its manifest: where one is kept, and where there is none. */
+const patience = { kept: 3000, none: 30_000 };
+
 /** The server's, so that new models are noticed; the kept one where no server is reached. */
 async function loadManifest(base: string, store: AssetStore): Promise<AssetManifest> {
   const url = `${base}manifest.json`;
+  const kept = await store.manifest();
   let text: string;
   try {
-    const response = await fetch(url, { cache: 'no-cache' });
+    const signal = AbortSignal.timeout(kept === undefined ? patience.none : patience.kept);
+    const response = await fetch(url, { cache: 'no-cache', signal });
     if (!response.ok) throw new Error(`It answered ${response.status} ${response.statusText}`.trimEnd());
     text = await response.text();
   } catch (cause) {
-    const kept = await store.manifest();
     if (kept !== undefined) return parseAssetManifest(kept, url);
     throw new LivePhotoError(
       'model_missing',
@@ -134,6 +138,6 @@ async function loadManifest(base: string, store: AssetStore): Promise<AssetManif
     );
   }
   const manifest = parseAssetManifest(text, url);
-  await store.putManifest(text);
+  if (text !== kept) await store.putManifest(text);
   return manifest;
 }

@@ -3,6 +3,7 @@ import {
   createInspector,
   createWasmBackend,
   createWasmDecoder,
+  createWebGpuBackend,
   type InferenceBackend,
   type Inspector,
   LivePhotoError,
@@ -10,7 +11,7 @@ import {
 } from '@livephoto/core';
 import type { LoadProgress, Started, StartOptions } from '../protocol.ts';
 import { createAssetLoader, type LoadedAssets } from './load-assets.ts';
-import { assertWebGpu, createWebGpuBackend } from './webgpu-backend.ts';
+import { assertWebGpu } from './webgpu.ts';
 
 /**
  * @throws {LivePhotoError} `model_invalid` when page and worker are of different versions; `unsupported_runtime` when
@@ -40,7 +41,10 @@ export async function startInspector(
     try {
       await assertWebGpu();
       const assets = await loader.load('onnxruntime-webgpu');
-      const inspector = await create(assets, await createWebGpuBackend(assets.onnxruntime));
+      // Not bundled: the file lies beside the worker.
+      const onnxruntime = await import('./onnxruntime-webgpu.js');
+      const backend = createWebGpuBackend(onnxruntime, { wasmBinary: assets.onnxruntime });
+      const inspector = await create(assets, backend);
       return { inspector, started: { ...started, backend: 'webgpu', fallback } };
     } catch (error) {
       // What also keeps the other backend from starting is no reason to fall back, and comes up again below.

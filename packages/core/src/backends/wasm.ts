@@ -24,7 +24,7 @@ export function createWasmBackend(options: WasmBackendOptions = {}): InferenceBa
 }
 
 /** The part of the onnxruntime API that both onnxruntime-web and onnxruntime-node offer. */
-interface OrtApi {
+export interface OrtApi {
   readonly InferenceSession: {
     create(bytes: Uint8Array, options: ort.InferenceSession.SessionOptions): Promise<ort.InferenceSession>;
   };
@@ -64,9 +64,11 @@ export function createOrtBackend(
   const failed = (cause: unknown, otherwise: LivePhotoError): LivePhotoError => {
     if (!(cause instanceof WebAssembly.RuntimeError)) return otherwise;
     traps.set(api, cause);
+    // JavaScriptCore adds the source that it was evaluating.
+    const why = cause.message.replace(/ \(evaluating .*$/s, '');
     return new LivePhotoError(
       'inference_failed',
-      `The ${name} backend crashed (${cause.message}): nothing can be inferred in this process or worker any more, start a new one`,
+      `The ${name} backend crashed (${why}): nothing can be inferred in this process or worker any more, start a new one`,
       { cause },
     );
   };

@@ -266,12 +266,10 @@ function abortable(job: Job, queue: Job[]): Job {
 }
 
 /** What the caller of a job hears whose worker crashed: the pool has seen to the rest. */
-function crashed(trap: LivePhotoError): LivePhotoError {
-  const { cause } = trap;
-  const why = cause instanceof Error ? cause.message : trap.message;
+function crashed({ cause }: LivePhotoError): LivePhotoError {
   return new LivePhotoError(
     'inference_failed',
-    `The inference runtime crashed while it inspected this photo (${why}); a new worker takes its place: try again`,
+    'The inference runtime crashed while it inspected this photo; a new worker takes its place: try again',
     { cause },
   );
 }

@@ -23,9 +23,9 @@ function faultOf(bytes: unknown): Fault | undefined {
 /**
  * Call it before onnxruntime-web is loaded.
  * @param exit ends the worker at once, without an error.
- * @returns what is to see each message to the worker.
+ * @returns what is to see each message to the worker before the worker does; false when the worker shall never see it.
  */
-export function prepareFaults(exit: () => void): (message: unknown) => void {
+export function prepareFaults(exit: () => void): (message: unknown) => boolean {
   const memories: WebAssembly.Memory[] = [];
   const { instantiate } = WebAssembly;
   // biome-ignore lint/suspicious/noExplicitAny: both of its signatures pass through.
@@ -39,7 +39,9 @@ export function prepareFaults(exit: () => void): (message: unknown) => void {
     const bytes = (message as { argumentList?: { value?: unknown }[] } | null)?.argumentList?.[1]?.value;
     switch (faultOf(bytes)) {
       case 'exit':
-        return exit();
+        exit();
+        // A browser lets a worker that closes itself finish what it is at.
+        return false;
       case 'throw':
         throw new Error('thrown outside of the inspection');
       case 'hang':
@@ -48,5 +50,6 @@ export function prepareFaults(exit: () => void): (message: unknown) => void {
         if (memories.length === 0) throw new Error('there is no memory to overwrite');
         for (const memory of memories) new Uint8Array(memory.buffer).fill(0xff);
     }
+    return true;
   };
 }
