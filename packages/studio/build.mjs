@@ -1,5 +1,5 @@
 /** Builds the page into `dist/page/`: `index.html`, and beside it files whose names change with their content. */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -41,6 +41,8 @@ export default async function buildStudio({ quiet }) {
     metafile: true,
     logLevel: quiet ? 'warning' : 'info',
   });
+  const font = join(folder, 'node_modules/@fontsource-variable/inter');
+  await copyFile(join(font, 'LICENSE'), join(target, 'inter-license.txt'));
   const names = Object.keys(metafile.outputs).map((path) => basename(path));
   const find = (pattern) => `/studio/${names.find((name) => pattern.test(name))}`;
   const html = await readFile(join(folder, 'src/page/index.html'), 'utf8');
