@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InspectionReport } from '@livephoto/core';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { violationsOf } from './axe.ts';
 import { readSample, type Studio, samplePath, shownReport, startStudio } from './studio-server.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 let studio: Studio;
 beforeAll(async () => {
@@ -149,6 +151,19 @@ describe('what is no photo', () => {
     await rm(folder, { recursive: true });
     await page.close();
   });
+});
+
+it('holds a handful of photos, and says how many were left out', async () => {
+  const page = await studio.open();
+  const files = Array.from({ length: 33 }, (_, i) => ({
+    name: `letter ${i}.txt`,
+    mimeType: 'text/plain',
+    buffer: Buffer.from('Dear Ada'),
+  }));
+  await page.setInputFiles('.input input[type=file]', files);
+  await page.getByText('3 of the files were left out').waitFor();
+  expect(await page.locator('.strip li').count()).toBe(30);
+  await page.close();
 });
 
 describe('the start', () => {

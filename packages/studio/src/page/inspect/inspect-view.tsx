@@ -11,6 +11,9 @@ import { type TriedPhoto, usePhotos } from './use-photos.ts';
 
 const policyNames: readonly PolicyName[] = ['default', 'strict', 'lenient', 'icao'];
 
+/** All of them are held as pictures. */
+const maxPhotos = 30;
+
 const stageNames: Readonly<Record<string, string>> = {
   sniff: 'Reading the file',
   decode: 'Decoding the picture',
@@ -28,8 +31,13 @@ export function InspectView() {
   const { selected } = photos;
   const add = useRef(photos.add);
   add.current = photos.add;
+  const room = useRef(maxPhotos);
+  room.current = maxPhotos - photos.list.length;
+  const [left, setLeft] = useState(0);
   const onFiles = useCallback((files: File[]) => {
-    if (files.length > 0) add.current(files);
+    const taken = files.slice(0, room.current);
+    setLeft(files.length - taken.length);
+    if (taken.length > 0) add.current(taken);
   }, []);
 
   return (
@@ -54,6 +62,12 @@ export function InspectView() {
           </label>
         )}
       </div>
+      {left > 0 && (
+        <p role="alert" class="note bad">
+          {left} of the files were left out: the page holds {maxPhotos} photos. Remove some, or inspect whole
+          folders with <code>livephoto inspect</code>.
+        </p>
+      )}
       <LoadingNote state={inspectorState} onRetry={retry} />
       {selected && <Tried key={selected.id} photo={selected} />}
     </div>
