@@ -39,7 +39,7 @@ describe('the element', () => {
       name: 'masked',
       advice: 'mask_suspected',
       says: 'Take off your mask.',
-      reason: /^Your (nose|mouth) is covered/,
+      reason: /^Your nose and mouth are covered/,
     },
     {
       name: 'two',

@@ -91,7 +91,12 @@ const states: readonly State[] = [
     name: 'hold-still',
     footage: straight,
     attributes: 'autostart manual',
-    reach: (capture) => advised(capture, 'hold_still'),
+    reach: async (capture) => {
+      await advised(capture, 'hold_still');
+      // The ring has come around.
+      await capture.page.waitForFunction(() => window.capture.shadowRoot!.querySelector('.holding'));
+      await settle(capture);
+    },
   },
   {
     name: 'mask',

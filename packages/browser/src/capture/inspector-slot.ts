@@ -1,6 +1,8 @@
 /** Holds the element's inspector: made when it is first needed, once, and given back at the end. */
+import { LivePhotoError } from '@livephoto/core';
 import { type BrowserInspector, createInspector } from '../create-inspector.ts';
 import type { LoadProgress } from '../protocol.ts';
+import { CaptureError, type CaptureErrorCode } from './capture-error.ts';
 import type { CaptureOptions } from './capture-session.ts';
 
 export class InspectorSlot {
@@ -44,4 +46,16 @@ export class InspectorSlot {
     const inspector = await own.inspector.catch(() => undefined);
     await inspector?.dispose();
   }
+}
+
+const codeOfType: Partial<Record<LivePhotoError['type'], CaptureErrorCode>> = {
+  unsupported_runtime: 'browser_unsupported',
+  image_unreadable: 'photo_unreadable',
+  invalid_request: 'photo_unreadable',
+};
+
+/** An inspector's error, for the person. */
+export function inspectorError(error: unknown): CaptureError {
+  const code = error instanceof LivePhotoError ? codeOfType[error.type] : undefined;
+  return CaptureError.from(error, code ?? 'inspector_failed');
 }
