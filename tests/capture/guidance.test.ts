@@ -65,6 +65,8 @@ describe('the element', () => {
           return frames.at(-1)!.at - frames[0]!.at > 3500;
         });
         const frames = await capture.events('frame');
+        const seconds = (frames.at(-1)!.at - frames[0]!.at) / 1000;
+        console.log(`${name}: ${((frames.length - 1) / seconds).toFixed(1)} frames a second`);
         expect(frames.map(({ detail }) => detail.all[0])).toEqual(frames.map(() => advice));
         expect(await capture.events('captured')).toEqual([]);
         expect(await page.getByText(says).first().isVisible()).toBe(true);
