@@ -7,7 +7,6 @@ import { folder } from '../browser/chromium.ts';
 import {
   type CameraOptions,
   type CapturePage,
-  expectAccessible,
   launchWithCamera,
   openCapture,
   serveCapture,
@@ -94,7 +93,6 @@ describe('a camera that cannot be used', () => {
     await capture.view('problem');
     expect(await errorCodes(capture)).toEqual(['camera_denied']);
     expect(await heading(capture)).toMatch(/^The camera is not allowed here\. Allow it in the address bar/);
-    await expectAccessible(capture);
 
     await choose(capture, folder('samples/selfie.jpg'));
     await capture.view('result');
@@ -211,7 +209,6 @@ describe('a download that fails', () => {
     await capture.view('problem');
     expect(await errorCodes(capture)).toEqual(['inspector_failed']);
     expect(await liveTracks(capture)).toBe(0);
-    await expectAccessible(capture);
     app.override = () => undefined;
     await capture.page.getByRole('button', { name: 'Try again' }).click();
     await capture.told('frame', 1);

@@ -239,6 +239,8 @@ export class CaptureSession {
   pause(paused: boolean): void {
     this.#hold.restart(performance.now());
     this.#advice.restart();
+    // Phones pause the camera of a page in the background, and do not go on by themselves.
+    if (!paused && this.#camera) this.#host.video.play().catch(() => {});
     this.#setLive({ paused, holding: false });
   }
 

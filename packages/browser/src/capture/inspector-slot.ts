@@ -48,14 +48,14 @@ export class InspectorSlot {
   }
 }
 
-const codeOfType: Partial<Record<LivePhotoError['type'], CaptureErrorCode>> = {
-  unsupported_runtime: 'browser_unsupported',
-  image_unreadable: 'photo_unreadable',
-  invalid_request: 'photo_unreadable',
-};
-
 /** An inspector's error, for the person. */
 export function inspectorError(error: unknown): CaptureError {
-  const code = error instanceof LivePhotoError ? codeOfType[error.type] : undefined;
-  return CaptureError.from(error, code ?? 'inspector_failed');
+  return CaptureError.from(error, codeOf(error));
+}
+
+function codeOf(error: unknown): CaptureErrorCode {
+  if (!(error instanceof LivePhotoError)) return 'inspector_failed';
+  if (error.type === 'unsupported_runtime') return 'browser_unsupported';
+  const isPhoto = error.type === 'image_unreadable' || error.param === 'data';
+  return isPhoto ? 'photo_unreadable' : 'inspector_failed';
 }

@@ -84,6 +84,10 @@ export const stageStyles = css`
     position: static;
   }
 
+  .advice svg + span {
+    text-align: start;
+  }
+
   .holding .advice {
     background: #0d5c30;
   }

@@ -73,6 +73,10 @@ export const styles = css`
     outline: none;
   }
 
+  .message p {
+    text-wrap: balance;
+  }
+
   .muted {
     color: var(--muted);
   }
@@ -241,6 +245,10 @@ export const styles = css`
 
     .actions button {
       flex: 1 1 auto;
+    }
+
+    canvas {
+      max-block-size: 46dvh;
     }
   }
 `;

@@ -63,8 +63,10 @@ function welcome({ messages, actions, files }: ViewContext): TemplateResult {
   </div>`;
 }
 
-function asking({ messages, actions }: ViewContext): TemplateResult {
+/** The video is in the page already: some browsers play none that is not. */
+function asking({ messages, actions, video }: ViewContext): TemplateResult {
   return html`<div class="message" part="message">
+    <div class="hidden" aria-hidden="true">${video}</div>
     <div class="emblem">${icons.face}</div>
     <h2 part="title" tabindex="-1" data-focus>${messages.askingForCamera}</h2>
     <p class="muted">${messages.privacy}</p>
