@@ -182,10 +182,15 @@ describe('a photo on its way', () => {
     await capture.view('problem');
     expect((await capture.events('error'))[0]!.detail.code).toBe('upload_failed');
     await expectAccessible(capture);
+    await press(capture, 'Try again');
+    await capture.told('error', 2);
+    await capture.view('problem');
     await capture.page.evaluate((api) => {
       window.capture.api = api;
     }, `${server.url}/v1`);
-    await press(capture, 'Try again');
+    await press(capture, 'Cancel');
+    expect(await capture.view('result')).toBe('result');
+    await press(capture, 'Send the photo');
     await capture.view('done');
     expect(await capture.events('captured')).toHaveLength(1);
     await capture.close();

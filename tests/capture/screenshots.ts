@@ -5,193 +5,16 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, it } from 'vitest';
 import type { AppServer } from '../browser/app-server.ts';
 import { folder } from '../browser/chromium.ts';
-import { type CapturePage, launchWithCamera, openCapture, serveCapture } from './capture-page.ts';
-import { type Footage, type FootageName, openFootage } from './footage.ts';
+import { launchWithCamera, openCapture, serveCapture } from './capture-page.ts';
+import { type Footage, openFootage } from './footage.ts';
+import { type Device, type State, states } from './states.ts';
 
 const images = folder('docs/images/capture/');
 
 const devices = {
   phone: { viewport: { width: 390, height: 780 }, deviceScaleFactor: 1.5, isMobile: true, hasTouch: true },
   desktop: { viewport: { width: 960, height: 760 }, deviceScaleFactor: 1 },
-} as const;
-type Device = keyof typeof devices;
-
-interface State {
-  readonly name: string;
-  /** What the camera shows on each device; null for one without a camera. */
-  readonly footage: Readonly<Record<Device, FootageName | null>>;
-  readonly attributes?: string;
-  readonly allowed?: boolean;
-  readonly before?: () => void;
-  /** Brings the page there. */
-  reach(capture: CapturePage): Promise<void>;
-}
-
-const straight = { phone: 'portrait', desktop: 'straight' } as const;
-
-const press = async ({ page }: CapturePage, name: string) => page.getByRole('button', { name }).click();
-
-/** Waits until the photo is drawn and nothing moves any more. */
-const settle = ({ page }: CapturePage) => page.waitForTimeout(700);
-
-async function advised(capture: CapturePage, code: string): Promise<void> {
-  await capture.page.waitForFunction(
-    (wanted) => window.seenEvents.some(({ name, detail }) => name === 'guidance' && detail.code === wanted),
-    code,
-    { timeout: 50_000 },
-  );
-  await settle(capture);
-}
-
-async function result(capture: CapturePage): Promise<void> {
-  await capture.told('frame');
-  await press(capture, 'Take the photo now');
-  await capture.view('result');
-  await settle(capture);
-}
-
-/** Answers of an API that is not there. */
-async function answerUploads({ page }: CapturePage, status: number, after: number): Promise<void> {
-  await page.route('**/v1/livePhotos*', async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, after));
-    await route.fulfill({
-      status,
-      contentType: 'application/json',
-      body: JSON.stringify({ id: 'a'.repeat(24) }),
-    });
-  });
-}
-
-const states: readonly State[] = [
-  { name: 'welcome', footage: straight, attributes: 'files="always"', reach: async () => {} },
-  {
-    name: 'asking',
-    footage: straight,
-    before: () => {
-      navigator.mediaDevices.getUserMedia = () => new Promise(() => {});
-    },
-    reach: async (capture) => {
-      await press(capture, 'Start the camera');
-      await capture.view('asking');
-    },
-  },
-  {
-    name: 'loading',
-    footage: straight,
-    reach: async (capture) => {
-      // The largest file never comes.
-      await capture.page.route('**/ort-wasm-simd-threaded.wasm', () => {});
-      await press(capture, 'Start the camera');
-      await capture.view('live');
-      await capture.told('progress', 5);
-      await settle(capture);
-    },
-  },
-  {
-    name: 'hold-still',
-    footage: straight,
-    attributes: 'autostart manual',
-    reach: (capture) => advised(capture, 'hold_still'),
-  },
-  {
-    name: 'mask',
-    footage: { phone: 'masked-portrait', desktop: 'masked' },
-    attributes: 'autostart',
-    reach: (capture) => advised(capture, 'mask_suspected'),
-  },
-  {
-    name: 'turned',
-    footage: { phone: 'turned-portrait', desktop: 'turned' },
-    attributes: 'autostart',
-    reach: (capture) => advised(capture, 'face_turned_right'),
-  },
-  {
-    name: 'someone-else',
-    footage: { phone: 'two', desktop: 'two' },
-    attributes: 'autostart',
-    reach: (capture) => advised(capture, 'multiple_faces_detected'),
-  },
-  {
-    name: 'come-closer',
-    footage: { phone: 'far', desktop: 'far' },
-    attributes: 'autostart',
-    reach: (capture) => advised(capture, 'face_too_small'),
-  },
-  {
-    name: 'inspecting',
-    footage: straight,
-    attributes: 'autostart manual',
-    reach: async (capture) => {
-      await capture.told('frame');
-      // The inspection of the picture that was taken never ends.
-      await capture.page.evaluate(() => {
-        window.capture.inspector = {
-          backend: 'wasm',
-          inspect: (_photo, options) => {
-            options?.onProgress?.({ stage: 'landmarks', index: 3, count: 6 });
-            return new Promise(() => {});
-          },
-          inspectDetailed: () => new Promise(() => {}),
-          dispose: async () => {},
-        };
-      });
-      await press(capture, 'Take the photo now');
-      await capture.view('inspecting');
-      await settle(capture);
-    },
-  },
-  { name: 'accepted', footage: straight, attributes: 'autostart manual api="/v1"', reach: result },
-  {
-    name: 'refused',
-    footage: { phone: 'masked-portrait', desktop: 'masked' },
-    attributes: 'autostart manual api="/v1"',
-    reach: result,
-  },
-  {
-    name: 'sending',
-    footage: straight,
-    attributes: 'autostart manual api="/v1" token="t"',
-    reach: async (capture) => {
-      await answerUploads(capture, 200, 60_000);
-      await result(capture);
-      await press(capture, 'Send the photo');
-      await capture.view('sending');
-      await settle(capture);
-    },
-  },
-  {
-    name: 'done',
-    footage: straight,
-    attributes: 'autostart manual api="/v1" token="t"',
-    reach: async (capture) => {
-      await answerUploads(capture, 200, 0);
-      await result(capture);
-      await press(capture, 'Send the photo');
-      await capture.view('done');
-    },
-  },
-  {
-    name: 'send-failed',
-    footage: straight,
-    attributes: 'autostart manual api="/v1" token="t"',
-    reach: async (capture) => {
-      await answerUploads(capture, 503, 0);
-      await result(capture);
-      await press(capture, 'Send the photo');
-      await capture.view('problem');
-    },
-  },
-  {
-    name: 'camera-denied',
-    footage: straight,
-    allowed: false,
-    attributes: 'autostart',
-    reach: async (capture) => {
-      await capture.view('problem');
-    },
-  },
-];
-
+} as const satisfies Record<Device, object>;
 let app: AppServer;
 let footage: Footage;
 
@@ -234,7 +57,7 @@ async function shoot(
     ...(state.before ? { before: state.before } : {}),
   });
   await state.reach(capture);
-  const picture = await capture.page.screenshot({ type: 'jpeg', quality: 80 });
+  const picture = await capture.page.locator('main').screenshot({ type: 'jpeg', quality: 80 });
   await writeFile(join(images, `${state.name}-${device}-${colorScheme}.jpg`), picture);
   await capture.close();
 }

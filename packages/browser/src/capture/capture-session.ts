@@ -1,12 +1,12 @@
 /** The way from a camera to a stored photo: one thing after another, everything stopped and given back at its end. */
-import { LivePhotoError, type Policy, type PolicyName, resolvePolicy } from '@livephoto/core';
+import { type Policy, type PolicyName, resolvePolicy } from '@livephoto/core';
 import type { BrowserInspector, BrowserInspectorOptions } from '../create-inspector.ts';
 import { type Camera, firstFrame, openCamera } from './camera.ts';
-import { CaptureError, type CaptureErrorCode } from './capture-error.ts';
+import { CaptureError } from './capture-error.ts';
 import type { CaptureState, LiveState } from './capture-state.ts';
 import type { CaptureTrigger, Emit } from './events.ts';
 import { HoldStill } from './hold-still.ts';
-import { InspectorSlot } from './inspector-slot.ts';
+import { InspectorSlot, inspectorError } from './inspector-slot.ts';
 import { inspectFrames, type LiveFrame } from './live-frames.ts';
 import { prepareFile, takePicture } from './picture.ts';
 import { sendPhoto } from './send-photo.ts';
@@ -217,7 +217,9 @@ export class CaptureSession {
         this.#report(error);
         this.#set({ view: 'result', photo, report, refusal: error.findings });
       } else {
-        this.#fail(CaptureError.from(error, 'upload_failed'), signal, () => void this.#send(photo, report));
+        const again = () => void this.#send(photo, report);
+        const back = { view: 'result', photo, report, refusal: undefined } as const;
+        this.#fail(CaptureError.from(error, 'upload_failed'), signal, again, back);
       }
     }
   }
@@ -229,7 +231,7 @@ export class CaptureSession {
     if (state.view === 'sending') {
       this.#set({ view: 'result', photo: state.photo, report: state.report, refusal: undefined });
     } else {
-      this.#set({ view: 'welcome' });
+      this.#set((state.view === 'problem' && state.back) || { view: 'welcome' });
     }
   }
 
@@ -237,6 +239,8 @@ export class CaptureSession {
   pause(paused: boolean): void {
     this.#hold.restart(performance.now());
     this.#advice.restart();
+    // Phones pause the camera of a page in the background, and do not go on by themselves.
+    if (!paused && this.#camera) this.#host.video.play().catch(() => {});
     this.#setLive({ paused, holding: false });
   }
 
@@ -269,11 +273,11 @@ export class CaptureSession {
   }
 
   /** Says what went wrong, unless it was stopped on purpose. */
-  #fail(error: CaptureError, signal: AbortSignal, retry: () => void): void {
+  #fail(error: CaptureError, signal: AbortSignal, retry: () => void, back?: CaptureState): void {
     if (signal.aborted) return;
     this.#begin();
     if (error.code === 'inspector_failed') void this.#inspector.release();
-    this.#set({ view: 'problem', code: error.code, retry });
+    this.#set({ view: 'problem', code: error.code, retry, back });
     this.#report(error);
   }
 
@@ -292,14 +296,3 @@ export class CaptureSession {
 }
 
 type TakenReport = Extract<CaptureState, { view: 'result' }>['report'];
-
-const codeOfType: Partial<Record<LivePhotoError['type'], CaptureErrorCode>> = {
-  unsupported_runtime: 'browser_unsupported',
-  image_unreadable: 'photo_unreadable',
-  invalid_request: 'photo_unreadable',
-};
-
-function inspectorError(error: unknown): CaptureError {
-  const code = error instanceof LivePhotoError ? codeOfType[error.type] : undefined;
-  return CaptureError.from(error, code ?? 'inspector_failed');
-}

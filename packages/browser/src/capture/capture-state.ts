@@ -43,6 +43,12 @@ export type CaptureState =
     })
   | (TakenPhoto & { readonly view: 'sending'; readonly share: number })
   | (TakenPhoto & { readonly view: 'done'; readonly livePhoto: StoredLivePhoto | undefined })
-  | { readonly view: 'problem'; readonly code: CaptureErrorCode; readonly retry: () => void };
+  | {
+      readonly view: 'problem';
+      readonly code: CaptureErrorCode;
+      readonly retry: () => void;
+      /** Where to go instead of trying again. */
+      readonly back: CaptureState | undefined;
+    };
 
 export type CaptureView = CaptureState['view'];

@@ -1,6 +1,8 @@
 /** Holds the element's inspector: made when it is first needed, once, and given back at the end. */
+import { LivePhotoError } from '@livephoto/core';
 import { type BrowserInspector, createInspector } from '../create-inspector.ts';
 import type { LoadProgress } from '../protocol.ts';
+import { CaptureError, type CaptureErrorCode } from './capture-error.ts';
 import type { CaptureOptions } from './capture-session.ts';
 
 export class InspectorSlot {
@@ -44,4 +46,16 @@ export class InspectorSlot {
     const inspector = await own.inspector.catch(() => undefined);
     await inspector?.dispose();
   }
+}
+
+/** An inspector's error, for the person. */
+export function inspectorError(error: unknown): CaptureError {
+  return CaptureError.from(error, codeOf(error));
+}
+
+function codeOf(error: unknown): CaptureErrorCode {
+  if (!(error instanceof LivePhotoError)) return 'inspector_failed';
+  if (error.type === 'unsupported_runtime') return 'browser_unsupported';
+  const isPhoto = error.type === 'image_unreadable' || error.param === 'data';
+  return isPhoto ? 'photo_unreadable' : 'inspector_failed';
 }

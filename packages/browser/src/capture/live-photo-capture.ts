@@ -4,15 +4,17 @@ import { html, LitElement } from 'lit';
 import type { BrowserInspector } from '../create-inspector.ts';
 import type { BackendName } from '../protocol.ts';
 import { CaptureSession } from './capture-session.ts';
-import type { CaptureState, CaptureView } from './capture-state.ts';
+import type { CaptureView } from './capture-state.ts';
 import type { Emit, LivePhotoCaptureEventMap } from './events.ts';
 import type { GuidanceCode } from './guidance.ts';
 import { captureMessages, type Messages, pickLanguage } from './messages/messages.ts';
 import { drawPhoto } from './photo-canvas.ts';
+import { stageStyles } from './stage-styles.ts';
 import { Announcer } from './steady-advice.ts';
 import { styles } from './styles.ts';
+import { liveText, spokenText } from './texts.ts';
 import type { TokenProvider } from './upload.ts';
-import { liveText, reasonsOf, renderView, type ViewActions } from './views.ts';
+import { renderView, type ViewActions } from './views.ts';
 
 /**
  * @example
@@ -26,7 +28,7 @@ import { liveText, reasonsOf, renderView, type ViewActions } from './views.ts';
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the types of an element's events have no other place.
 export class LivePhotoCapture extends LitElement {
-  static override readonly styles = styles;
+  static override readonly styles = [styles, stageStyles];
   static override readonly properties = {
     api: {},
     clientId: { attribute: 'client-id' },
@@ -225,33 +227,8 @@ export class LivePhotoCapture extends LitElement {
     if (state.view === this.#shownView) return;
     this.#hadFocus = this.shadowRoot?.activeElement != null;
     this.#shownAdvice = undefined;
-    const text = this.#viewText(state);
+    const text = spokenText(state, this.#texts(), this.api !== undefined);
     if (text !== '') this.#announcement = this.#announcer.say(text, performance.now());
-  }
-
-  /** What the screen reader says of a view that appears. */
-  #viewText(state: CaptureState): string {
-    const texts = this.#texts();
-    switch (state.view) {
-      case 'welcome':
-        return '';
-      case 'asking':
-        return texts.askingForCamera;
-      case 'live':
-        return liveText(state, texts);
-      case 'inspecting':
-        return `${texts.taken} ${texts.inspecting}`;
-      case 'result': {
-        const verdict = state.report.accepted && state.refusal === undefined ? texts.accepted : texts.refused;
-        return [verdict, ...reasonsOf(state.report, state.refusal, texts)].join(' ');
-      }
-      case 'sending':
-        return texts.sending.replace(/\s*\{percent\}\s*%/, '');
-      case 'done':
-        return this.api === undefined ? texts.used : texts.sent;
-      case 'problem':
-        return texts.errors[state.code];
-    }
   }
 
   protected override render() {

@@ -1,11 +1,12 @@
 /** What the capture element shows in each of its states. */
-import { type Finding, findingCodes, inspectionNames } from '@livephoto/core';
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import type { CaptureState, LiveState } from './capture-state.ts';
 import { type GuidanceCode, ovalIn } from './guidance.ts';
 import { icons } from './icons.ts';
 import { fillIn, type Messages } from './messages/messages.ts';
+import { renderResult } from './result-view.ts';
+import { liveText } from './texts.ts';
 
 /** What a person can do. */
 export interface ViewActions {
@@ -39,7 +40,7 @@ export function renderView(state: CaptureState, context: ViewContext): TemplateR
     case 'inspecting':
       return inspecting(state, context);
     case 'result':
-      return result(state, context);
+      return renderResult(state, context);
     case 'sending':
       return sending(state, context);
     case 'done':
@@ -62,8 +63,10 @@ function welcome({ messages, actions, files }: ViewContext): TemplateResult {
   </div>`;
 }
 
-function asking({ messages, actions }: ViewContext): TemplateResult {
+/** The video is in the page already: some browsers play none that is not. */
+function asking({ messages, actions, video }: ViewContext): TemplateResult {
   return html`<div class="message" part="message">
+    <div class="hidden" aria-hidden="true">${video}</div>
     <div class="emblem">${icons.face}</div>
     <h2 part="title" tabindex="-1" data-focus>${messages.askingForCamera}</h2>
     <p class="muted">${messages.privacy}</p>
@@ -135,14 +138,6 @@ function live(state: LiveState, { messages, actions, video }: ViewContext): Temp
     </div>`;
 }
 
-/** What the preview says; the screen reader hears the same. */
-export function liveText({ advice, paused, loading }: LiveState, messages: Messages): string {
-  if (paused) return messages.paused;
-  if (loading === undefined) return messages.preparing;
-  if (loading !== null) return fillIn(messages.downloading, { percent: Math.floor(100 * loading) });
-  return advice === undefined ? '' : messages.guidance[advice];
-}
-
 function inspecting(
   { loading, share }: Extract<CaptureState, { view: 'inspecting' }>,
   { messages, actions }: ViewContext,
@@ -159,76 +154,6 @@ function inspecting(
         <button part="button" @click=${actions.cancel}>${messages.cancel}</button>
       </div>
     </div>`;
-}
-
-function result(
-  { report, refusal }: Extract<CaptureState, { view: 'result' }>,
-  { messages, actions, sends }: ViewContext,
-): TemplateResult {
-  const reasons = reasonsOf(report, refusal, messages);
-  const isAccepted = report.accepted && refusal === undefined;
-  return html`<div class="verdict">
-    <canvas part="photo" role="img" aria-label=${messages.photo}></canvas>
-    <div>
-      <h2 class="heading ${isAccepted ? 'good' : 'bad'}" part="title" tabindex="-1" data-focus>
-        ${isAccepted ? icons.check : icons.cross}<span>${isAccepted ? messages.accepted : messages.refused}</span>
-      </h2>
-      ${
-        reasons.length > 0
-          ? html`<ul class="reasons" part="reasons">${reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`
-          : nothing
-      }
-      <ul class="checks" part="checks">
-        ${inspectionNames.map((name) => check(name, report.inspections[name].outcome, messages))}
-      </ul>
-      <div class="actions" part="actions">
-        ${
-          isAccepted
-            ? html`<button class="primary" part="button primary" @click=${actions.confirm}>
-              ${sends ? messages.send : messages.use}
-            </button>`
-            : nothing
-        }
-        <button
-          class=${isAccepted ? '' : 'primary'}
-          part=${isAccepted ? 'button' : 'button primary'}
-          @click=${actions.retake}
-        >${messages.retake}</button>
-      </div>
-    </div>
-  </div>`;
-}
-
-function check(
-  name: (typeof inspectionNames)[number],
-  outcome: 'passed' | 'failed' | 'skipped',
-  messages: Messages,
-): TemplateResult {
-  const look = {
-    passed: ['good', icons.check],
-    failed: ['bad', icons.cross],
-    skipped: ['muted', icons.dash],
-  };
-  const [color, icon] = look[outcome];
-  return html`<li>
-    <span class=${color}>${icon}</span>
-    <span>${messages.inspections[name]}<span class="hidden">: ${messages.outcomes[outcome]}</span></span>
-  </li>`;
-}
-
-/** Every reason once, in the person's language, the most important first. */
-export function reasonsOf(
-  report: Extract<CaptureState, { view: 'result' }>['report'],
-  refusal: readonly Finding[] | undefined,
-  messages: Messages,
-): readonly string[] {
-  const found = refusal ?? Object.values(report.inspections).flatMap(({ findings }) => findings);
-  const order: readonly string[] = Object.values(findingCodes).flat();
-  const sorted = [...found].sort((a, b) => order.indexOf(a.code) - order.indexOf(b.code));
-  // A server may know findings that this page does not.
-  const texts = sorted.map(({ code, message }) => messages.findings[code] ?? message);
-  if (refusal && texts.length === 0) return [messages.errors.upload_refused];
-  return [...new Set(texts)];
 }
 
 function sending(
@@ -254,7 +179,7 @@ function done({ messages, sends }: ViewContext): TemplateResult {
 }
 
 function problem(
-  { code, retry }: Extract<CaptureState, { view: 'problem' }>,
+  { code, retry, back }: Extract<CaptureState, { view: 'problem' }>,
   { messages, actions, files }: ViewContext,
 ): TemplateResult {
   const isCamera = code.startsWith('camera_');
@@ -271,6 +196,7 @@ function problem(
           : nothing
       }
       ${offersFile ? fileButton(messages, actions) : nothing}
+      ${back ? html`<button part="button" @click=${actions.cancel}>${messages.cancel}</button>` : nothing}
     </div>
   </div>`;
 }

@@ -84,6 +84,8 @@ export const english: Messages = {
     presentation_attack_suspected:
       'This looks like a photo of a print or a screen. Look into the camera yourself, in good light, without a filter.',
   },
+  coveredByMask: 'Your nose and mouth are covered. Take off your mask or scarf, and lower your hands.',
+  coveredByGlasses: 'Your eyes are covered. Take off dark glasses, and move hair and hands away.',
   errors: {
     camera_denied:
       'The camera is not allowed here. Allow it in the address bar or in your device’s settings, and try again.',

@@ -89,6 +89,9 @@ export const german: Messages = {
     presentation_attack_suspected:
       'Das sieht wie das Foto eines Ausdrucks oder Bildschirms aus. Schauen Sie selbst in die Kamera, bei gutem Licht und ohne Filter.',
   },
+  coveredByMask: 'Nase und Mund sind verdeckt. Nehmen Sie Maske oder Schal ab und die Hände herunter.',
+  coveredByGlasses:
+    'Ihre Augen sind verdeckt. Nehmen Sie die dunkle Brille ab, Haare und Hände aus dem Gesicht.',
   errors: {
     camera_denied:
       'Die Kamera ist hier nicht erlaubt. Erlauben Sie sie in der Adresszeile oder in den Einstellungen des Geräts und versuchen Sie es noch einmal.',

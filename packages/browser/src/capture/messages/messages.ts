@@ -42,6 +42,9 @@ export interface Messages {
   readonly guidance: Readonly<Record<GuidanceCode, string>>;
   /** Said of the picture that was taken: what is wrong, and what to do about it. */
   readonly findings: Readonly<Record<FindingCode, string>>;
+  /** In the place of several findings that one thing is the reason of. */
+  readonly coveredByMask: string;
+  readonly coveredByGlasses: string;
   readonly errors: Readonly<Record<CaptureErrorCode, string>>;
 }
 

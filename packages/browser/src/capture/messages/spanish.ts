@@ -83,6 +83,8 @@ export const spanish: Messages = {
     presentation_attack_suspected:
       'Parece la foto de un papel o de una pantalla. Mire usted a la cámara, con buena luz y sin filtros.',
   },
+  coveredByMask: 'Su nariz y su boca están tapadas. Quítese la mascarilla o la bufanda y baje las manos.',
+  coveredByGlasses: 'Sus ojos están tapados. Quítese las gafas oscuras, aparte el pelo y las manos.',
   errors: {
     camera_denied:
       'La cámara no está permitida aquí. Permítala en la barra de direcciones o en los ajustes del dispositivo e inténtelo de nuevo.',
