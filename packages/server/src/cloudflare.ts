@@ -1,0 +1,22 @@
+/**
+ * Cloudflare's entry: the API as a Worker, over D1 and R2. Built by `build:cloudflare`, which also says whether the
+ * models are part of it; see docs/cloudflare.md.
+ */
+import { createIsolateInspector, renewOrt } from './cloudflare/inspector.ts';
+import { fromBucket, fromBundle } from './cloudflare/models.ts';
+import { createCloudflareWorker } from './cloudflare/worker.ts';
+
+/** Put in by the build. */
+declare const modelsAreBundled: boolean;
+
+export default createCloudflareWorker({
+  modelsAreBundled,
+  renew: renewOrt,
+  async create({ bindings, config }) {
+    // A bucket is asked for on purpose, so it goes first.
+    const models = bindings.MODELS
+      ? fromBucket(bindings.MODELS)
+      : fromBundle((await import('./cloudflare/bundled-models.ts')).bundledModels);
+    return createIsolateInspector(models, config.policy);
+  },
+});

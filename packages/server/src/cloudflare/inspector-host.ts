@@ -1,0 +1,98 @@
+/**
+ * The one inspector of an isolate: made at the first need, used by one request at a time, and made anew when its
+ * WebAssembly trapped.
+ *
+ * No request here waits for a promise of another: a request whose client has gone, or that was ended at its limit, ends
+ * without settling anything, and with it would end everybody who waits. They look at a clock instead.
+ */
+import {
+  type Clock,
+  type InspectionReport,
+  type Inspector,
+  LivePhotoError,
+  throwIfAborted,
+} from '@livephoto/core';
+import type { Log } from '../log.ts';
+
+export interface InspectorHostOptions {
+  create(): Promise<Inspector>;
+  /** Throws away whatever the inspector ran in. */
+  renew(): Promise<void>;
+  /** Milliseconds for one inspection; whoever has not ended by then is taken for gone. */
+  readonly timeLimit: number;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface InspectorHost {
+  inspect: Inspector['inspect'];
+  /** @throws when inspections would fail. */
+  ready(): Promise<void>;
+}
+
+interface Turn {
+  readonly until: number;
+}
+
+/** Milliseconds between two looks at whether it is one's turn. */
+const lookAgain = 5;
+
+export function createInspectorHost(options: InspectorHostOptions): InspectorHost {
+  const { create, renew, timeLimit, clock, log } = options;
+  let inspector: Inspector | undefined;
+  let current: Turn | undefined;
+
+  const startAnew = async () => {
+    inspector = undefined;
+    await renew();
+  };
+
+  async function takeTurn(signal: AbortSignal | undefined): Promise<Turn> {
+    while (current) {
+      if (clock() > current.until) {
+        log.error({}, 'an inspection ended without a word; the inspector is started anew');
+        current = { until: clock() + timeLimit };
+        const mine = current;
+        await startAnew();
+        return mine;
+      }
+      await new Promise((resolve) => setTimeout(resolve, lookAgain));
+      throwIfAborted(signal);
+    }
+    current = { until: clock() + timeLimit };
+    return current;
+  }
+
+  async function inTurn<Result>(
+    signal: AbortSignal | undefined,
+    work: (inspector: Inspector) => Promise<Result>,
+  ): Promise<Result> {
+    const mine = await takeTurn(signal);
+    try {
+      let ours = inspector;
+      if (!ours) {
+        ours = await create();
+        if (current === mine) inspector = ours;
+      }
+      return await work(ours);
+    } catch (error) {
+      if (!(error instanceof LivePhotoError && error.type === 'inference_failed') || current !== mine)
+        throw error;
+      log.error({ err: error }, 'an inspection broke off; the inspector is started anew');
+      await startAnew();
+      throw new LivePhotoError(
+        'service_unavailable',
+        'The inspection broke off and the inspector was started anew: send the photo again',
+        { cause: error },
+      );
+    } finally {
+      if (current === mine) current = undefined;
+    }
+  }
+
+  return {
+    inspect: (bytes, inspectOptions): Promise<InspectionReport> =>
+      inTurn(inspectOptions?.signal, (ours) => ours.inspect(bytes, inspectOptions)),
+    ready: () => inTurn(undefined, async () => {}),
+  };
+}
