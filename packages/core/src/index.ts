@@ -11,9 +11,16 @@ export * from './errors.ts';
 export type * from './image/rgb-image.ts';
 export * from './image/sniff.ts';
 export * from './image/wasm-decoder.ts';
+export {
+  type InspectionProgress,
+  type InspectionStage,
+  type InspectOptions,
+  inspectionStages,
+} from './inspect-options.ts';
 export * from './inspector.ts';
 export * from './live-photo.ts';
 export { type Policy, type PolicyName, policies, resolvePolicy } from './policy.ts';
 export type * from './ports.ts';
 export * from './report.ts';
+export type { SeenGeometry } from './vision/drawable.ts';
 export type { LivenessCues } from './vision/liveness/read-out.ts';
