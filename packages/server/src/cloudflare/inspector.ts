@@ -4,19 +4,36 @@ import {
   createInspector,
   createWasmBackend,
   createWasmDecoder,
+  type ImageLimits,
   type InferenceBackend,
   type InferenceModel,
   type Inspector,
   LivePhotoError,
+  livePhotoSize,
   type ModelSource,
   type PolicyName,
+  policies,
 } from '@livephoto/core';
 import { currentOrt, renewOrt } from './ort-factory.ts';
 
 /** Beside the bundle; onnxruntime-web imports it by this name. */
 const ortFactoryPath = './ort-factory.js';
 
+/**
+ * What a picture may cost an isolate, which has 128 MB for everything: progressive JPGs and interlaced PNGs are held
+ * whole while they are decoded, and beside them stand onnxruntime with the models (36 MB) and uploads that wait.
+ */
+const isolateLimits = {
+  /** As an upload may have. */
+  maxBytes: livePhotoSize.max,
+  /** 12 megapixels of a progressive JPG at 4:2:0. */
+  maxBufferedBytes: 36_000_000,
+  /** 13 megapixels of an RGB PNG: a photo of 4 MB has a quarter of that. */
+  maxInflatedBytes: 40_000_000,
+} satisfies Partial<ImageLimits>;
+
 export function createIsolateInspector(models: ModelSource, policy: PolicyName): Promise<Inspector> {
+  const chosen = policies[policy];
   const backend = createWasmBackend({
     wasmPaths: { mjs: ortFactoryPath, wasm: 'precompiled' },
     // The first, or the one that renewOrt made.
@@ -26,7 +43,7 @@ export function createIsolateInspector(models: ModelSource, policy: PolicyName):
     models,
     backend: boundToInstance(backend),
     decoder: createWasmDecoder({ jpeg: jpegModule }),
-    policy,
+    policy: { ...chosen, image: { ...chosen.image, ...isolateLimits } },
   });
 }
 

@@ -58,7 +58,7 @@ export function createService(environment: Environment, parts: InspectorParts): 
     keys,
     limits: {
       requestsPerSecond: { live: config.rateLive, test: config.rateTest },
-      // One is inspected, the others hold a body of up to 8 MB each in the isolate's memory.
+      // One is inspected, the others hold their bodies in the isolate's memory meanwhile.
       uploadsInFlight: 1 + config.queue,
       storeTime: config.storeTimeout * 1000,
     },
