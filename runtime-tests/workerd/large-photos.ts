@@ -1,8 +1,6 @@
 /** Photos as large as callers send them, made from a sample: 12 megapixels as JPEG, 4 MB as PNG. */
-import { fileURLToPath } from 'node:url';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
-
-const selfie = fileURLToPath(new URL('../../samples/selfie.jpg', import.meta.url));
+import { readSample } from './reports.ts';
 
 /** Bytes that an upload may have. */
 const limit = 4 * 1024 * 1024;
@@ -27,7 +25,7 @@ export async function fourMegabytePng(): Promise<Buffer> {
 }
 
 async function enlarged(pixels: number) {
-  const image = await loadImage(selfie);
+  const image = await loadImage(Buffer.from(readSample('selfie.jpg').bytes));
   const factor = Math.sqrt(pixels / (image.width * image.height));
   const canvas = createCanvas(Math.ceil(image.width * factor), Math.ceil(image.height * factor));
   canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);

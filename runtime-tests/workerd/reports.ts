@@ -1,8 +1,8 @@
 /** The samples' reports as text that can be compared: without timings, errors in the place of reports. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { LivePhotoError } from '@livephoto/core';
 import { createNodeInspector } from '@livephoto/worker-runtime/node';
+import { root } from '../harness/root.ts';
 import type { RunningWorker } from './start-worker.ts';
 
 export interface Photo {
@@ -14,12 +14,17 @@ export interface Photo {
 /** Name of a photo to its report or error, as JSON. */
 export type Reports = Readonly<Record<string, string>>;
 
+const sampleFolder = new URL('samples/', root);
+
+export function readSample(name: string): Photo {
+  return { name, bytes: readFileSync(new URL(name, sampleFolder)) };
+}
+
 export function samples(): Photo[] {
-  const folder = fileURLToPath(new URL('../../samples/', import.meta.url));
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.jpg'))
+  return readdirSync(sampleFolder)
+    .filter((name) => /\.(jpg|png)$/.test(name))
     .toSorted()
-    .map((name) => ({ name, bytes: readFileSync(folder + name) }));
+    .map(readSample);
 }
 
 export async function inspectOnNode(photos: readonly Photo[]): Promise<Reports> {
@@ -51,7 +56,7 @@ export async function inspectOnWorker(
     const start = performance.now();
     const { json } = await worker.call('POST', '/v1/inspections', {
       body: bytes,
-      headers: { 'Content-Type': 'image/jpeg' },
+      headers: { 'Content-Type': name.endsWith('.png') ? 'image/png' : 'image/jpeg' },
     });
     milliseconds.push(performance.now() - start);
     reports[name] = canonical(json);

@@ -6,9 +6,13 @@ import { fileURLToPath } from 'node:url';
 import { createIds } from '@livephoto/core';
 import { createApiKeys, createKyselyStore, type D1DatabaseLike, openD1 } from '@livephoto/server';
 import { Miniflare, type MiniflareOptions } from 'miniflare';
-import { buildCloudflare } from '../../scripts/build-cloudflare.mjs';
+import type * as CloudflareBuild from '../../scripts/build-cloudflare.mjs';
+import { root } from '../harness/root.ts';
 
-const configFile = fileURLToPath(new URL('../../packages/server/wrangler.jsonc', import.meta.url));
+const configFile = new URL('packages/server/wrangler.jsonc', root);
+
+/** A Worker of the tests' own: the deployed one, and routes that break it. */
+export const trapWorker = new URL('runtime-tests/workerd/trap-worker.ts', root);
 
 export interface WorkerBuild {
   readonly folder: string;
@@ -22,7 +26,9 @@ export async function buildWorker(
   options: { readonly entry?: URL; readonly models?: 'bundle' | 'r2' } = {},
 ): Promise<WorkerBuild> {
   const folder = mkdtempSync(join(tmpdir(), 'livephoto-workerd-'));
-  const { gzip } = await buildCloudflare({
+  // Not bundled with whoever calls this: it knows the repository by its own place.
+  const script: typeof CloudflareBuild = await import(new URL('scripts/build-cloudflare.mjs', root).href);
+  const { gzip } = await script.buildCloudflare({
     folder,
     models: options.models ?? 'bundle',
     ...(options.entry ? { entry: fileURLToPath(options.entry) } : {}),

@@ -1,11 +1,12 @@
 /** The deployed Worker, and beside it what a test needs to break its isolate for real. */
 
 import { currentOrt } from '../../packages/server/src/cloudflare/ort-factory.ts';
+import type { CloudflareWorker } from '../../packages/server/src/cloudflare/worker.ts';
 import worker from '../../packages/server/src/cloudflare.ts';
 
-export default {
+const trapWorker: CloudflareWorker = {
   ...worker,
-  async fetch(...args: Parameters<typeof worker.fetch>): Promise<Response> {
+  async fetch(...args) {
     const [request, env] = args;
     switch (new URL(request.url).pathname) {
       case '/test/wasm-memory':
@@ -24,3 +25,5 @@ export default {
     }
   },
 };
+
+export default trapWorker;
