@@ -13,10 +13,11 @@ export default createCloudflareWorker({
   modelsAreBundled,
   renew: renewOrt,
   async create({ bindings, config }) {
-    // A bucket is asked for on purpose, so it goes first.
-    const models = bindings.MODELS
-      ? fromBucket(bindings.MODELS)
-      : fromBundle((await import('./cloudflare/bundled-models.ts')).bundledModels);
+    // A bucket is bound on purpose, so it goes first; without models of its own the Worker has one for sure.
+    const models =
+      modelsAreBundled && !bindings.MODELS
+        ? fromBundle((await import('./cloudflare/bundled-models.ts')).bundledModels)
+        : fromBucket(bindings.MODELS!);
     return createIsolateInspector(models, config.policy);
   },
 });
