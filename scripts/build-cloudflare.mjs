@@ -15,7 +15,7 @@ const source = join(root, 'packages/server/src');
 /** What a Worker of the paid plan may weigh, gzipped: https://developers.cloudflare.com/workers/platform/limits/ */
 export const uploadLimit = 10_000_000;
 
-export const defaultFolder = join(root, 'packages/server/dist/cloudflare');
+export const defaultFolder = join(root, 'packages/server/dist/workerd');
 
 /**
  * @param {{ folder?: string, models?: 'bundle' | 'r2', entry?: string }} [options] `entry` is the Worker's own file.

@@ -48,7 +48,7 @@ describe('with ComplyCube’s SDK', () => {
     // The SDK types a download as a live photo; what comes is the image.
     const download = (await sdk.livePhoto.download(photo.id)) as unknown as Record<string, string>;
     expect(download.data).toBe(data);
-    const { objects } = await (await worker.miniflare.getR2Bucket('PHOTOS')).list();
+    const { objects } = await (await worker.bucket()).list();
     expect(objects).toHaveLength(2);
     // Sealed: a format byte, a nonce and a tag are added, and nothing of the JPEG is to be seen.
     expect(objects[0]!.size).toBe(selfie.bytes.length + 1 + 12 + 16);
@@ -58,7 +58,7 @@ describe('with ComplyCube’s SDK', () => {
     await sdk.livePhoto.delete(photo.id);
     await sdk.livePhoto.delete(second.id);
     expect(await sdk.livePhoto.list(client.id)).toEqual([]);
-    expect((await (await worker.miniflare.getR2Bucket('PHOTOS')).list()).objects).toEqual([]);
+    expect((await (await worker.bucket()).list()).objects).toEqual([]);
     const [latest] = await sdk.auditLog.list({ page: 1, pageSize: 1 });
     expect(latest).toMatchObject({ action: 'livePhoto.list', clientId: client.id });
   });
@@ -112,7 +112,9 @@ describe('by the clock', () => {
     let worker = await startWorker(build, { persist });
     const client = (await worker.call('POST', '/v1/clients', { body: person })).json;
     const upload = () =>
-      worker.call('POST', '/v1/livePhotos', { body: { clientId: client.id, data, performLivenessCheck: false } });
+      worker.call('POST', '/v1/livePhotos', {
+        body: { clientId: client.id, data, performLivenessCheck: false },
+      });
     const photo = (await upload()).json;
     const key = worker.liveKey;
     await worker.close();
@@ -122,11 +124,7 @@ describe('by the clock', () => {
       persist,
       vars: { LIVEPHOTO_MASTER_KEY: newKey, LIVEPHOTO_PREVIOUS_MASTER_KEYS: masterKey },
     });
-    const runCron = async (cron: string) => {
-      const handlers = await worker.miniflare.getWorker();
-      expect((await handlers.scheduled({ cron })).outcome).toBe('ok');
-    };
-    await runCron('*/5 * * * *');
+    await worker.runCron('*/5 * * * *');
     expect(worker.logLines.join()).toContain('"rewrapped":1,"msg":"wrapped with the current master key"');
     await worker.close();
 
@@ -142,8 +140,8 @@ describe('by the clock', () => {
     expect(Buffer.from(download.bytes).equals(Buffer.from(selfie.bytes))).toBe(true);
 
     // Bytes of a broken upload, bytes that nobody knows, and a photo of last month.
-    const r2 = await worker.miniflare.getR2Bucket('PHOTOS');
-    const d1 = await worker.miniflare.getD1Database('DB');
+    const r2 = await worker.bucket();
+    const d1 = await worker.database();
     await r2.put('live/000000000000000000000001', 'broken');
     await d1
       .prepare("insert into pending_blobs values ('live/000000000000000000000001', 'reserved', '2020-01-01')")
@@ -154,9 +152,9 @@ describe('by the clock', () => {
     const fresh = (await upload()).json;
     const keys = async () => (await r2.list()).objects.map(({ key: name }) => name).toSorted();
     expect(await keys()).toHaveLength(4);
-    await runCron('*/5 * * * *');
+    await worker.runCron('*/5 * * * *');
     expect(await keys()).toEqual(['live/000000000000000000000002', `live/${fresh.id}`]);
-    await runCron('17 3 * * *');
+    await worker.runCron('17 3 * * *');
     expect(await keys()).toEqual([`live/${fresh.id}`]);
     expect((await worker.call('GET', `/v1/livePhotos/${photo.id}`, { key })).status).toBe(404);
     await worker.close();
@@ -175,7 +173,7 @@ describe('models from R2', () => {
     await unbound.close();
 
     const worker = await startWorker(lean, { miniflare: { r2Buckets: ['PHOTOS', 'MODELS'] } });
-    const models = await worker.miniflare.getR2Bucket('MODELS');
+    const models = await worker.bucket('MODELS');
     const inspect = () =>
       worker.call('POST', '/v1/inspections', {
         body: selfie.bytes,

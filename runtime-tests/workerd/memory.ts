@@ -47,6 +47,7 @@ function resident(pid: number, field: 'VmRSS' | 'VmHWM'): number {
 async function heapUsage(miniflare: Miniflare): Promise<{ heap: number; buffers: number }> {
   const { host } = await miniflare.getInspectorURL();
   const targets = (await (await fetch(`http://${host}/json`)).json()) as { webSocketDebuggerUrl: string }[];
+  // The Worker is the first of the two.
   const socket = new WebSocket(targets[0]!.webSocketDebuggerUrl);
   try {
     const usage = await new Promise<Record<string, number>>((resolve, reject) => {

@@ -34,7 +34,7 @@ export async function runWorkerd(photos: readonly string[]) {
 /** Uploads of 12 megapixels and of 4 MB, in an isolate that has inspected before. */
 export async function measureLargePhotos(): Promise<Readonly<Record<'jpeg' | 'png', MemoryUse>>> {
   const build = await buildWorker({ entry: trapWorker });
-  const worker = await startWorker(build, { miniflare: { inspectorPort: 0 } });
+  const worker = await startWorker(build, { inspector: true });
   try {
     const uploads = [await twelveMegapixelJpeg(), await fourMegabytePng()];
     await inspect(worker, readSample('selfie.jpg').bytes, 'jpeg');

@@ -39,6 +39,11 @@ export async function buildWorker(
 export interface RunningWorker {
   readonly url: string;
   readonly miniflare: Miniflare;
+  /** `PHOTOS` when left out. */
+  bucket(binding?: string): Promise<TestBucket>;
+  database(): Promise<TestDatabase>;
+  /** Runs the handler that the clock calls. @throws when it fails. */
+  runCron(cron: string): Promise<void>;
   readonly liveKey: string;
   readonly testKey: string;
   /** Every line that the Worker or workerd wrote. */
@@ -48,7 +53,30 @@ export interface RunningWorker {
   /** The process of workerd. */
   readonly pid: number;
   call(method: string, path: string, options?: CallOptions): Promise<Answer>;
+  /**
+   * Posts a JPEG and leaves after so many milliseconds. workerd's own port does not tell a Worker that its caller has
+   * gone, as Cloudflare does; a Worker that aborts its call of another does.
+   * @returns whether it left before it was answered.
+   */
+  leave(path: string, body: Uint8Array, milliseconds: number): Promise<boolean>;
   close(): Promise<void>;
+}
+
+/** What tests use of a bucket. */
+export interface TestBucket {
+  put(key: string, value: Uint8Array | string): Promise<unknown>;
+  list(): Promise<{ objects: { key: string; size: number }[] }>;
+}
+
+/** What tests use of D1. */
+export interface TestDatabase {
+  prepare(query: string): TestStatement;
+}
+
+interface TestStatement {
+  bind(...values: unknown[]): TestStatement;
+  run(): Promise<unknown>;
+  all(): Promise<{ results: unknown[] }>;
 }
 
 export interface CallOptions {
@@ -71,9 +99,14 @@ export interface StartOptions {
   readonly vars?: Record<string, string>;
   /** Bindings to leave out. */
   readonly without?: readonly ('DB' | 'PHOTOS' | 'LIVEPHOTO_MASTER_KEY')[];
-  readonly miniflare?: Partial<MiniflareOptions>;
+  /** Other bindings, as Miniflare writes them. */
+  readonly miniflare?: object;
+  /** Whether V8's inspector is reachable. */
+  readonly inspector?: boolean;
   /** Folder that D1 and R2 outlive the Worker in. */
   readonly persist?: string;
+  /** Id of the D1 database; one of the name of its binding when left out. */
+  readonly database?: string;
 }
 
 export const masterKey = Buffer.from('runtime tests know this one well').toString('base64');
@@ -88,25 +121,29 @@ export async function startWorker(build: WorkerBuild, options: StartOptions = {}
     });
   };
   const start = performance.now();
-  const miniflare = new Miniflare({
+  const worker = {
     name: 'livephoto',
     modules: modulesOf(build.folder),
     modulesRoot: build.folder,
     ...compatibility(),
-    ...(without.includes('DB') ? {} : { d1Databases: ['DB'] }),
+    ...(without.includes('DB') ? {} : { d1Databases: { DB: options.database ?? 'DB' } }),
     ...(without.includes('PHOTOS') ? {} : { r2Buckets: ['PHOTOS'] }),
-    ...(persist ? { d1Persist: join(persist, 'd1'), r2Persist: join(persist, 'r2') } : {}),
     bindings: {
       ...(without.includes('LIVEPHOTO_MASTER_KEY') ? {} : { LIVEPHOTO_MASTER_KEY: masterKey }),
       LIVEPHOTO_RATE_LIVE: '1000000',
       LIVEPHOTO_RATE_TEST: '1000000',
       ...options.vars,
     },
+    ...options.miniflare,
+  };
+  const miniflare = new Miniflare({
+    workers: [worker, leavingClient],
+    ...(persist ? { d1Persist: join(persist, 'd1'), r2Persist: join(persist, 'r2') } : {}),
+    ...(options.inspector ? { inspectorPort: 0 } : {}),
     handleRuntimeStdio(stdout: NodeJS.ReadableStream, stderr: NodeJS.ReadableStream) {
       collect(stdout);
       collect(stderr);
     },
-    ...options.miniflare,
   } as MiniflareOptions);
   const url = (await miniflare.ready).href.replace(/\/$/, '');
   const startMs = performance.now() - start;
@@ -120,10 +157,52 @@ export async function startWorker(build: WorkerBuild, options: StartOptions = {}
     logLines,
     startMs,
     pid: workerdOf(process.pid),
+    // Miniflare's own types want a package of Cloudflare's that nothing else here needs.
+    bucket: async (binding = 'PHOTOS') => (await miniflare.getR2Bucket(binding)) as unknown as TestBucket,
+    database: async () => (await miniflare.getD1Database('DB')) as unknown as TestDatabase,
+    async runCron(cron) {
+      const handlers = (await miniflare.getWorker()) as unknown as {
+        scheduled(event: { cron: string }): Promise<{ outcome: string }>;
+      };
+      const { outcome } = await handlers.scheduled({ cron });
+      if (outcome !== 'ok') throw new Error(`The scheduled handler ended with ${outcome}`);
+    },
     call: (method, path, callOptions = {}) => call(url, liveKey, method, path, callOptions),
+    async leave(path, body, milliseconds) {
+      const client = (await miniflare.getWorker('leaving-client')) as unknown as { fetch: typeof fetch };
+      const response = await client.fetch(`http://worker${path}`, {
+        method: 'POST',
+        body: Uint8Array.from(body),
+        headers: {
+          Authorization: liveKey,
+          'Content-Type': 'image/jpeg',
+          'X-Leave-After': String(milliseconds),
+        },
+      });
+      return (await response.text()) === 'left';
+    },
     close: () => miniflare.dispose(),
   };
 }
+
+const leavingClient = {
+  name: 'leaving-client',
+  modules: true,
+  compatibilityDate: '2026-04-24',
+  serviceBindings: { LIVEPHOTO: 'livephoto' },
+  script: `export default {
+    async fetch(request, env) {
+      const { method, headers, url } = request;
+      const body = await request.arrayBuffer();
+      const signal = AbortSignal.timeout(Number(headers.get('X-Leave-After')));
+      try {
+        return await env.LIVEPHOTO.fetch(url, { method, headers, body, signal });
+      } catch (error) {
+        return new Response(signal.aborted ? 'left' : String(error));
+      }
+    },
+  }`,
+};
 
 async function call(
   url: string,
