@@ -176,6 +176,22 @@ describe('a client that goes away', () => {
     }));
 });
 
+describe('an inspection that takes too long', () => {
+  it('is given up, and keeps nobody waiting', () =>
+    withWorker({ vars: { LIVEPHOTO_INSPECTION_TIMEOUT: '0.02' } }, async (worker) => {
+      const clientId = await createClient(worker);
+      await worker.call('GET', '/readyz');
+      for (let round = 0; round < 2; round++) {
+        const answer = await upload(worker, clientId);
+        expect(answer).toMatchObject({ status: 503, json: { type: 'service_unavailable' } });
+        expect(answer.json.message).toBe(
+          'The inspection took longer than 0.02 s and was given up: try again',
+        );
+      }
+      expect(await stored(worker)).toEqual(nothing);
+    }));
+});
+
 describe('several uploads in one isolate', () => {
   it('do not mix, and those beyond the queue are told to come back', () =>
     withWorker({ vars: { LIVEPHOTO_QUEUE: '2' } }, async (worker) => {

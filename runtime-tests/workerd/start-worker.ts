@@ -107,6 +107,8 @@ export interface StartOptions {
   readonly persist?: string;
   /** Id of the D1 database; one of the name of its binding when left out. */
   readonly database?: string;
+  /** Whether tables and keys are made; they are when left out. */
+  readonly migrate?: boolean;
 }
 
 export const masterKey = Buffer.from('runtime tests know this one well').toString('base64');
@@ -147,7 +149,8 @@ export async function startWorker(build: WorkerBuild, options: StartOptions = {}
   } as MiniflareOptions);
   const url = (await miniflare.ready).href.replace(/\/$/, '');
   const startMs = performance.now() - start;
-  const keys = without.includes('DB') ? undefined : await createKeys(await miniflare.getD1Database('DB'));
+  const withoutKeys = without.includes('DB') || options.migrate === false;
+  const keys = withoutKeys ? undefined : await createKeys(await miniflare.getD1Database('DB'));
   const liveKey = keys?.live ?? '';
   return {
     url,

@@ -1,5 +1,5 @@
 /** What a Worker is given: bindings, secrets and settings, checked before they are used. */
-import { LivePhotoError } from '@livephoto/core';
+import { LivePhotoError, policies } from '@livephoto/core';
 import type { R2BucketLike } from '../blobs/r2.ts';
 import { type Config, readConfig, type SettingName, settings } from '../node/settings.ts';
 import type { D1DatabaseLike } from '../store/d1.ts';
@@ -18,25 +18,28 @@ export interface Bindings {
   readonly RATE_LIMIT_TEST?: RateLimit;
 }
 
-/** What a Worker takes of the server's settings, as variables or secrets. */
-export const workerSettings = [
-  'masterKey',
-  'previousMasterKeys',
-  'policy',
-  'queue',
-  'inspectionTimeout',
-  'storeTimeout',
-  'retentionDays',
-  'rateLive',
-  'rateTest',
-  'corsOrigins',
-  'compat',
-  'logLevel',
-] as const satisfies readonly SettingName[];
+/** What a Worker takes of the server's settings, as variables or secrets, and what they mean there. */
+export const workerSettings = {
+  masterKey: '32 bytes in base64 that wrap the keys of the images; a secret',
+  previousMasterKeys: 'earlier master keys, with commas between, until every image is wrapped anew; a secret',
+  policy: `what is accepted: ${Object.keys(policies).join(', ')}`,
+  queue: 'uploads that may wait in an isolate while it inspects another; the next one is answered 503',
+  inspectionTimeout: 'an inspection that takes longer is given up',
+  storeTimeout: settings.storeTimeout.meaning,
+  retentionDays: settings.retentionDays.meaning,
+  rateLive: 'requests a second for each live key, in each isolate',
+  rateTest: 'requests a second for each test key, in each isolate',
+  corsOrigins: settings.corsOrigins.meaning,
+  compat: settings.compat.meaning,
+  logLevel: settings.logLevel.meaning,
+} as const satisfies Partial<Record<SettingName, string>>;
 
-export type WorkerConfig = Pick<Config, Exclude<(typeof workerSettings)[number], 'masterKey'>> & {
-  readonly masterKey: string;
-};
+type WorkerSetting = keyof typeof workerSettings;
+
+/** Where an isolate's 128 MB ask for another default than a server's: an upload that waits holds up to 16 MB. */
+const workerDefaults = { [settings.queue.env]: '2' };
+
+export type WorkerConfig = Pick<Config, WorkerSetting> & { readonly masterKey: string };
 
 export interface Environment {
   readonly bindings: Bindings;
@@ -71,7 +74,7 @@ export function readEnvironment(
     );
   }
   if (problems.length > 0 || !config) {
-    throw new LivePhotoError('service_unavailable', `This Worker is not set up. ${problems.join('. ')}`);
+    throw new LivePhotoError('service_unavailable', `This Worker is not set up:\n  ${problems.join('\n  ')}`);
   }
   return { bindings: env as unknown as Bindings, config: config as WorkerConfig };
 }
@@ -80,20 +83,21 @@ function readSettings(env: Readonly<Record<string, unknown>>): {
   readonly config?: Config;
   readonly problems: readonly string[];
 } {
-  const usable = new Set<string>(workerSettings.map((name) => settings[name].env));
+  const usable = (Object.keys(workerSettings) as WorkerSetting[]).map((name): string => settings[name].env);
   const given: Record<string, string> = {};
   const problems: string[] = [];
   for (const [name, value] of Object.entries(env)) {
     // Variables may be numbers; bindings are objects.
-    if (!name.startsWith('LIVEPHOTO_') || typeof value === 'object') continue;
-    if (usable.has(name)) given[name] = String(value);
-    else problems.push(`${name} is no setting of a Worker: it takes ${[...usable].join(', ')}`);
+    if (!name.startsWith('LIVEPHOTO_') || value === undefined || typeof value === 'object') continue;
+    if (usable.includes(name)) given[name] = String(value);
+    else problems.push(`${name} is no setting of a Worker: it takes ${usable.join(', ')}`);
   }
   try {
-    return { config: readConfig({}, given), problems };
+    return { config: readConfig({}, { ...workerDefaults, ...given }), problems };
   } catch (error) {
     if (!(error instanceof LivePhotoError)) throw error;
-    return { problems: [...problems, error.message] };
+    // The first line says that something is wrong, which is said already.
+    return { problems: [...problems, ...error.message.split('\n  ').slice(1)] };
   }
 }
 

@@ -18,7 +18,7 @@ export interface InspectorHostOptions {
   create(): Promise<Inspector>;
   /** Throws away whatever the inspector ran in. */
   renew(): Promise<void>;
-  /** Milliseconds for one inspection; whoever has not ended by then is taken for gone. */
+  /** Milliseconds for one inspection. Whoever has not even said so a second later is taken for gone. */
   readonly timeLimit: number;
   readonly clock: Clock;
   readonly log: Log;
@@ -33,6 +33,9 @@ export interface InspectorHost {
 interface Turn {
   readonly until: number;
 }
+
+/** Milliseconds beyond its time that an inspection may take to come to an end. */
+const grace = 1000;
 
 /** Milliseconds between two looks at whether it is one's turn. */
 const lookAgain = 5;
@@ -51,7 +54,7 @@ export function createInspectorHost(options: InspectorHostOptions): InspectorHos
     while (current) {
       if (clock() > current.until) {
         log.error({}, 'an inspection ended without a word; the inspector is started anew');
-        current = { until: clock() + timeLimit };
+        current = { until: clock() + timeLimit + grace };
         const mine = current;
         await startAnew();
         return mine;
@@ -59,7 +62,7 @@ export function createInspectorHost(options: InspectorHostOptions): InspectorHos
       await new Promise((resolve) => setTimeout(resolve, lookAgain));
       throwIfAborted(signal);
     }
-    current = { until: clock() + timeLimit };
+    current = { until: clock() + timeLimit + grace };
     return current;
   }
 
@@ -91,8 +94,23 @@ export function createInspectorHost(options: InspectorHostOptions): InspectorHos
   }
 
   return {
-    inspect: (bytes, inspectOptions): Promise<InspectionReport> =>
-      inTurn(inspectOptions?.signal, (ours) => ours.inspect(bytes, inspectOptions)),
+    inspect: (bytes, inspectOptions): Promise<InspectionReport> => {
+      const caller = inspectOptions?.signal;
+      return inTurn(caller, async (ours) => {
+        const limit = AbortSignal.timeout(timeLimit);
+        const signal = caller ? AbortSignal.any([caller, limit]) : limit;
+        try {
+          return await ours.inspect(bytes, { ...inspectOptions, signal });
+        } catch (error) {
+          if (!limit.aborted || caller?.aborted) throw error;
+          throw new LivePhotoError(
+            'service_unavailable',
+            `The inspection took longer than ${timeLimit / 1000} s and was given up: try again`,
+            { cause: error },
+          );
+        }
+      });
+    },
     ready: () => inTurn(undefined, async () => {}),
   };
 }
