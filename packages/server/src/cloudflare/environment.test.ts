@@ -24,7 +24,7 @@ it('takes bindings, a secret, and variables as text or numbers', () => {
     { ...env, LIVEPHOTO_RATE_LIVE: 20, LIVEPHOTO_POLICY: 'strict', OTHER: 'not ours' },
     true,
   );
-  expect(config).toMatchObject({ rateLive: 20, rateTest: 5, policy: 'strict', queue: 2 });
+  expect(config).toMatchObject({ rateLive: 20, rateTest: 5, policy: 'strict', queue: 1 });
   expect(bindings.DB).toBe(env.DB);
 });
 

@@ -37,7 +37,7 @@ export const workerSettings = {
 type WorkerSetting = keyof typeof workerSettings;
 
 /** Where an isolate's 128 MB ask for another default than a server's: an upload that waits holds up to 16 MB. */
-const workerDefaults = { [settings.queue.env]: '2' };
+const workerDefaults = { [settings.queue.env]: '1' };
 
 export type WorkerConfig = Pick<Config, WorkerSetting> & { readonly masterKey: string };
 
