@@ -1,10 +1,13 @@
 /** The API in workerd, over D1 and R2: ComplyCube's own SDK, limits, the clock. */
 import { readFile, rm } from 'node:fs/promises';
 import { ComplyCube } from '@complycube/api';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { root } from '../harness/root.ts';
 import { inspectOnNode, readSample } from './reports.ts';
 import { buildWorker, masterKey, type RunningWorker, startWorker, type WorkerBuild } from './start-worker.ts';
+
+// A workerd and an inspector for each case, on machines that may have much else to do.
+vi.setConfig({ testTimeout: 240_000 });
 
 const selfie = readSample('selfie.jpg');
 const data = Buffer.from(selfie.bytes).toString('base64');

@@ -1,7 +1,7 @@
 /** What goes wrong in an isolate, for real: nothing half written is left, and the next request is served. */
 import { rm } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { inspectOnNode, type Photo, type Reports, readSample } from './reports.ts';
 import {
   buildWorker,
@@ -19,6 +19,9 @@ const person = {
   email: 'ada@example.com',
   personDetails: { firstName: 'Ada', lastName: 'Lovelace' },
 };
+
+// A workerd and an inspector for each case, on machines that may have much else to do.
+vi.setConfig({ testTimeout: 240_000 });
 
 let build: WorkerBuild;
 let onNode: Reports;
@@ -117,7 +120,7 @@ describe('a trap in WebAssembly', () => {
         expect(broken.headers.get('retry-after')).toBe('1');
         expect(broken.json).toEqual({
           type: 'service_unavailable',
-          message: 'The inspection broke off and the inspector was started anew: send the photo again',
+          message: 'The inspection broke off and the inspector is started anew: send the photo again',
         });
       }
       expect(worker.logLines.join()).toMatch(/"RuntimeError".*an inspection broke off/);
@@ -314,7 +317,7 @@ describe('an upload that ends between its stages', () => {
       }
     });
     await rm(persist, { recursive: true });
-  }, 240_000);
+  });
 });
 
 /** Sends a request's head and so much of its body, then hangs up, or waits for the answer and returns its beginning. */

@@ -1,7 +1,10 @@
 /** The Worker decides as Node does: every sample, byte by byte, from the bundle that is uploaded. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { inspectOnNode, inspectOnWorker, samples } from './reports.ts';
 import { buildWorker, type RunningWorker, startWorker, type WorkerBuild } from './start-worker.ts';
+
+// A workerd and an inspector for each case, on machines that may have much else to do.
+vi.setConfig({ testTimeout: 240_000 });
 
 let build: WorkerBuild;
 let worker: RunningWorker;

@@ -44,20 +44,20 @@ export function createInspectorHost(options: InspectorHostOptions): InspectorHos
   const { create, renew, timeLimit, clock, log } = options;
   let inspector: Inspector | undefined;
   let current: Turn | undefined;
+  /** Stays set until it was done: the request that does it may end in the middle. */
+  let mustRenew = false;
 
-  const startAnew = async () => {
+  const giveUpInspector = () => {
     inspector = undefined;
-    await renew();
+    mustRenew = true;
   };
 
   async function takeTurn(signal: AbortSignal | undefined): Promise<Turn> {
     while (current) {
       if (clock() > current.until) {
         log.error({}, 'an inspection ended without a word; the inspector is started anew');
-        current = { until: clock() + timeLimit + grace };
-        const mine = current;
-        await startAnew();
-        return mine;
+        giveUpInspector();
+        break;
       }
       await new Promise((resolve) => setTimeout(resolve, lookAgain));
       throwIfAborted(signal);
@@ -72,20 +72,22 @@ export function createInspectorHost(options: InspectorHostOptions): InspectorHos
   ): Promise<Result> {
     const mine = await takeTurn(signal);
     try {
-      let ours = inspector;
-      if (!ours) {
-        ours = await create();
-        if (current === mine) inspector = ours;
+      if (mustRenew) {
+        await renew();
+        mustRenew = false;
       }
+      const ours = inspector ?? (await create());
+      if (current === mine) inspector = ours;
       return await work(ours);
     } catch (error) {
-      if (!(error instanceof LivePhotoError && error.type === 'inference_failed') || current !== mine)
+      if (!(error instanceof LivePhotoError && error.type === 'inference_failed') || current !== mine) {
         throw error;
+      }
       log.error({ err: error }, 'an inspection broke off; the inspector is started anew');
-      await startAnew();
+      giveUpInspector();
       throw new LivePhotoError(
         'service_unavailable',
-        'The inspection broke off and the inspector was started anew: send the photo again',
+        'The inspection broke off and the inspector is started anew: send the photo again',
         { cause: error },
       );
     } finally {

@@ -20,7 +20,7 @@ const logErrors = 3;
  * The instance that is used now. Kept at module level because onnxruntime-web keeps its own there, for good: what it is
  * given stands for whatever instance is here.
  */
-const slot: { instance: OrtInstance | undefined; settings: object } = { instance: undefined, settings: {} };
+const slot: { instance?: OrtInstance | undefined; settings?: object } = {};
 
 /** @param settings of onnxruntime-web: the number of threads. */
 export default async function ortFactory(settings: object): Promise<OrtInstance> {
@@ -44,7 +44,7 @@ export function currentOrt(): OrtInstance {
  * Does nothing before onnxruntime-web asked for the first.
  */
 export async function renewOrt(): Promise<void> {
-  if (!slot.instance) return;
+  if (!slot.settings) return;
   // Gone before the next one comes: two of them may be more than an isolate has room for.
   slot.instance = undefined;
   const fresh = await instantiate();
