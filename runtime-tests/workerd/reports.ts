@@ -1,8 +1,9 @@
-/** The samples' reports as text that can be compared: without timings, errors in the place of reports. */
-import { readdirSync, readFileSync } from 'node:fs';
+/** Reports of samples as text that can be compared: without timings, errors in the place of reports. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { LivePhotoError } from '@livephoto/core';
 import { createNodeInspector } from '@livephoto/worker-runtime/node';
-import { root } from '../harness/root.ts';
+import { sampleFolder } from '../harness/photos.ts';
 import type { RunningWorker } from './start-worker.ts';
 
 export interface Photo {
@@ -14,17 +15,8 @@ export interface Photo {
 /** Name of a photo to its report or error, as JSON. */
 export type Reports = Readonly<Record<string, string>>;
 
-const sampleFolder = new URL('samples/', root);
-
 export function readSample(name: string): Photo {
-  return { name, bytes: readFileSync(new URL(name, sampleFolder)) };
-}
-
-export function samples(): Photo[] {
-  return readdirSync(sampleFolder)
-    .filter((name) => /\.(jpg|png)$/.test(name))
-    .toSorted()
-    .map(readSample);
+  return { name, bytes: readFileSync(join(sampleFolder, name)) };
 }
 
 export async function inspectOnNode(photos: readonly Photo[]): Promise<Reports> {

@@ -1,12 +1,13 @@
 /** workerd, Cloudflare's runtime, from its npm package: the bundle that is uploaded, asked over HTTP. */
 import { createRequire } from 'node:module';
+import { median } from '../harness/observe.ts';
+import type { Runner } from '../harness/runtime-run.ts';
 import { fourMegabytePng, twelveMegapixelJpeg } from './large-photos.ts';
 import { type MemoryUse, measureMemory } from './memory.ts';
 import { inspectOnWorker, readSample } from './reports.ts';
 import { buildWorker, type RunningWorker, startWorker, trapWorker } from './start-worker.ts';
 
-/** @param photos file names of samples. */
-export async function runWorkerd(photos: readonly string[]) {
+export const runWorkerd: Runner = async (photos) => {
   const build = await buildWorker();
   const start = performance.now();
   const worker = await startWorker(build);
@@ -29,7 +30,7 @@ export async function runWorkerd(photos: readonly string[]) {
     await worker.close();
     build.remove();
   }
-}
+};
 
 /** Uploads of 12 megapixels and of 4 MB, in an isolate that has inspected before. */
 export async function measureLargePhotos(): Promise<Readonly<Record<'jpeg' | 'png', MemoryUse>>> {
@@ -58,10 +59,4 @@ async function inspect(worker: RunningWorker, body: Uint8Array, kind: 'jpeg' | '
 function workerdVersion(): string {
   const fromMiniflare = createRequire(createRequire(import.meta.url).resolve('miniflare'));
   return (fromMiniflare('workerd/package.json') as { version: string }).version;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
