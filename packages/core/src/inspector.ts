@@ -19,7 +19,7 @@ import { findCoveredFace } from './vision/covered-face.ts';
 import { drawable, type SeenGeometry } from './vision/drawable.ts';
 import { findFaces, type SeenFace } from './vision/faces.ts';
 import { type FaceGeometry, measureGeometry } from './vision/geometry.ts';
-import { measureLiveness } from './vision/liveness/cues.ts';
+import { type LivenessSignals, measureLiveness } from './vision/liveness/cues.ts';
 import { type LivenessCues, readCues } from './vision/liveness/read-out.ts';
 import { mapObstructions, type ObstructionMap } from './vision/obstruction-net.ts';
 import { settleLandmarks } from './vision/settle.ts';
@@ -40,7 +40,8 @@ export interface DetailedInspection<ContentType extends ImageContentType | null 
   readonly scale: number;
   /** Null when there is no face, or neither orientation nor obstructions were to be inspected. */
   readonly geometry: SeenGeometry | null;
-  /** Null when liveness was skipped. */
+  /** What the cues of liveness were read out from; null when it was skipped. */
+  readonly livenessSignals: LivenessSignals | null;
   readonly livenessCues: LivenessCues | null;
 }
 
@@ -159,6 +160,7 @@ export async function createInspector(options: InspectorOptions): Promise<Inspec
       image: pyramid.image,
       scale,
       geometry: seen ? drawable(seen.points, seen.geometry, models.edges) : null,
+      livenessSignals: signals ?? null,
       livenessCues: cues ?? null,
     };
   }
