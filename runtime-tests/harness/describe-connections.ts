@@ -78,6 +78,12 @@ export function describeConnections(
         send(socket);
       });
 
+    it('does not start where another program listens, or with what its runtime has not, and says so', async () => {
+      const { port } = new URL(server.url);
+      await expect(start({ LIVEPHOTO_PORT: port })).rejects.toThrow(/another program does already/);
+      await expect(start({ LIVEPHOTO_BACKEND: 'native' })).rejects.toThrow(/runs on Node alone/);
+    });
+
     it('refuses a body that is too large from its header', async () => {
       const answer = await exchange((socket) => socket.write(head(100_000_000)));
       expect(answer).toMatch(/^HTTP\/1\.1 413 [\s\S]*"type":"payload_too_large"/);

@@ -5,24 +5,23 @@ import type { Config } from './node/settings.ts';
 import { type RunningServer, serve } from './serve.ts';
 import { startWebWorkers } from './web-workers.ts';
 
-export type { Log } from './log.ts';
 export { createLog } from './node/log.ts';
 export { type Config, readConfig } from './node/settings.ts';
 export type { RunningServer } from './serve.ts';
 
-/** The part of Bun that is used. */
+/** The parts of Bun that are used. Time limits are seconds without a byte, 0 is none. */
+interface BunServer {
+  readonly port: number;
+  timeout(request: Request, seconds: number): void;
+  stop(cutOff?: boolean): Promise<void>;
+}
 declare const Bun: {
   serve(options: {
-    fetch(request: Request): Response | Promise<Response>;
+    fetch(request: Request, server: BunServer): Promise<Response>;
     hostname: string;
     port: number;
-    /** Seconds without a byte. */
     idleTimeout: number;
-  }): {
-    readonly port: number;
-    /** Waits for what is under way unless it is told to cut it off. */
-    stop(cutOff?: boolean): Promise<void>;
-  };
+  }): BunServer;
 };
 
 /**
@@ -36,14 +35,16 @@ export function startServer(config: Config, log: Log): Promise<RunningServer> {
 }
 
 const startHttpServer: StartHttpServer = async (options) => {
-  const { host, port, requestTimeout } = options;
-  const fetch = async (request: Request) => {
+  const { host, port } = options;
+  const fetch = async (request: Request, server: BunServer) => {
+    // From here on the API has limits, and a caller who waits for the answer sends nothing.
+    server.timeout(request, 0);
     const response = await options.fetch(request);
     await drain(request);
     return response;
   };
-  const idleTimeout = Math.min(255, Math.ceil(requestTimeout / 1000));
-  let server: ReturnType<typeof Bun.serve>;
+  const idleTimeout = Math.min(255, Math.ceil(options.requestTimeout / 1000));
+  let server: BunServer;
   try {
     server = Bun.serve({ fetch, hostname: host, port, idleTimeout });
   } catch (error) {
@@ -53,8 +54,7 @@ const startHttpServer: StartHttpServer = async (options) => {
     url: urlOf(host, server.port),
     async close(timeLimit) {
       const timer = setTimeout(() => server.stop(true), timeLimit);
-      await server.stop();
-      clearTimeout(timer);
+      await server.stop().finally(() => clearTimeout(timer));
     },
   };
 };

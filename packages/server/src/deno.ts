@@ -5,7 +5,6 @@ import type { Config } from './node/settings.ts';
 import { type RunningServer, serve } from './serve.ts';
 import { startWebWorkers } from './web-workers.ts';
 
-export type { Log } from './log.ts';
 export { createLog } from './node/log.ts';
 export { type Config, readConfig } from './node/settings.ts';
 export type { RunningServer } from './serve.ts';
