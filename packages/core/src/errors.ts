@@ -18,6 +18,7 @@ export const errorStatus = {
   internal_server_error: 500,
   model_invalid: 500,
   inference_failed: 500,
+  unsupported_runtime: 501,
   model_missing: 503,
   service_unavailable: 503,
 } as const;

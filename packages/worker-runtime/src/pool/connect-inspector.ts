@@ -1,13 +1,8 @@
 /** The caller's half: a worker's inspector as if it were here. */
-import {
-  type InspectionProgress,
-  type InspectionReport,
-  type InspectOptions,
-  type RgbImage,
-  throwIfAborted,
-} from '@livephoto/core';
+import type { InspectionReport, InspectOptions, RgbImage } from '@livephoto/core';
 import { type Endpoint, transfer, wrap } from 'comlink';
-import { type InspectorService, isProgressMessage, type JobOptions, type Reply, unwrap } from './protocol.ts';
+import { createJobCaller } from './jobs.ts';
+import { type InspectorService, unwrap } from './protocol.ts';
 
 export interface RemoteInspectOptions extends InspectOptions {
   /**
@@ -38,52 +33,7 @@ export interface RemoteInspector {
  */
 export function connectInspector(endpoint: Endpoint): RemoteInspector {
   const service = wrap<InspectorService>(endpoint);
-  const listeners = new Map<number, (progress: InspectionProgress) => void>();
-  let jobs = 0;
-  endpoint.addEventListener('message', (event) => {
-    const { data } = event as MessageEvent<unknown>;
-    if (isProgressMessage(data)) listeners.get(data.livephotoJob)?.(data.progress);
-  });
-
-  /** One job from its start to its end, with what of its options is no data. */
-  const run = async <Value>(
-    { performLivenessCheck = true, inspections, failFast = false, onProgress, signal }: InspectOptions,
-    send: (job: number, options: JobOptions) => Promise<Reply<Value>>,
-  ): Promise<Value> => {
-    throwIfAborted(signal);
-    jobs += 1;
-    const job = jobs;
-    const abort = () => void service.abort(job);
-    let thrown: { readonly error: unknown } | undefined;
-    if (onProgress) {
-      listeners.set(job, (progress) => {
-        try {
-          if (!thrown) onProgress(progress);
-        } catch (error) {
-          thrown = { error };
-          abort();
-        }
-      });
-    }
-    signal?.addEventListener('abort', abort, { once: true });
-    try {
-      const answer = await send(job, {
-        performLivenessCheck,
-        inspections,
-        failFast,
-        abortable: signal !== undefined || onProgress !== undefined,
-        progress: onProgress !== undefined,
-      });
-      if (thrown) throw thrown.error;
-      const report = unwrap(answer);
-      // A worker in the middle of a stage hears of the abort when it is done.
-      throwIfAborted(signal);
-      return report;
-    } finally {
-      signal?.removeEventListener('abort', abort);
-      listeners.delete(job);
-    }
-  };
+  const run = createJobCaller(endpoint, (job) => service.abort(job));
 
   return {
     async ready() {
