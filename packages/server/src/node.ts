@@ -5,5 +5,6 @@ export type { Log } from './log.ts';
 export { createLog } from './node/log.ts';
 export { openStorage, type Storage } from './node/open-storage.ts';
 export { type Rotation, rotateMasterKey } from './node/rotate-master-key.ts';
-export { type RunningServer, startServer } from './node/serve.ts';
+export { startServer } from './node/serve.ts';
 export { type Config, readConfig, type Setting, type SettingName, settings } from './node/settings.ts';
+export type { RunningServer } from './serve.ts';
