@@ -217,6 +217,16 @@ describe('several uploads in one isolate', () => {
     }));
 });
 
+describe('a body that does not arrive', () => {
+  it('is refused in time, and its place is free again', () =>
+    withWorker({ vars: { LIVEPHOTO_REQUEST_TIMEOUT: '1', LIVEPHOTO_QUEUE: '0' } }, async (worker) => {
+      const answer = await sendPart(worker, '/v1/inspections', selfie.bytes, 0.5, true);
+      expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+      expect(answer).toContain('The request took too long to arrive');
+      expect((await inspect(worker)).status).toBe(200);
+    }));
+});
+
 describe('a body over the limit', () => {
   it('is refused from its header, before it is sent, and at the limit where no header tells', () =>
     withWorker({}, async (worker) => {

@@ -65,6 +65,7 @@ export interface RunningWorker {
 /** What tests use of a bucket. */
 export interface TestBucket {
   put(key: string, value: Uint8Array | string): Promise<unknown>;
+  get(key: string): Promise<{ arrayBuffer(): Promise<ArrayBuffer> } | null>;
   list(): Promise<{ objects: { key: string; size: number }[] }>;
 }
 
@@ -217,7 +218,13 @@ async function call(
   const plain = typeof body === 'object' && body !== null && Object.getPrototypeOf(body) === Object.prototype;
   const response = await fetch(url + path, {
     method,
-    headers: { Authorization: key, ...(plain ? { 'Content-Type': 'application/json' } : {}), ...headers },
+    headers: {
+      Authorization: key,
+      // workerd may close a connection at the moment when it would be used again.
+      Connection: 'close',
+      ...(plain ? { 'Content-Type': 'application/json' } : {}),
+      ...headers,
+    },
     ...(body === undefined ? {} : { body: plain ? JSON.stringify(body) : (body as BodyInit) }),
     ...(signal ? { signal } : {}),
   });

@@ -25,6 +25,7 @@ export const workerSettings = {
   policy: `what is accepted: ${Object.keys(policies).join(', ')}`,
   queue: 'uploads that may wait in an isolate while it inspects another; the next one is answered 503',
   inspectionTimeout: 'an inspection that takes longer is given up',
+  requestTimeout: 'a body that takes longer to arrive is refused',
   storeTimeout: settings.storeTimeout.meaning,
   retentionDays: settings.retentionDays.meaning,
   rateLive: 'requests a second for each live key, in each isolate',

@@ -57,6 +57,7 @@ export function createService(environment: Environment, parts: InspectorParts): 
     vault,
     keys,
     limits: {
+      bodyTime: config.requestTimeout * 1000,
       requestsPerSecond: { live: config.rateLive, test: config.rateTest },
       // One is inspected, the others hold their bodies in the isolate's memory meanwhile.
       uploadsInFlight: 1 + config.queue,

@@ -1,5 +1,6 @@
 /** The two handlers of a Worker: requests, and the clock. */
 import { LivePhotoError } from '@livephoto/core';
+import { drain } from '../listening.ts';
 import { readEnvironment } from './environment.ts';
 import { keepHouse } from './housekeeping.ts';
 import { createConsoleLog } from './log.ts';
@@ -34,7 +35,9 @@ export function createCloudflareWorker(options: WorkerOptions): CloudflareWorker
 
   const answer = async (request: Request, env: Readonly<Record<string, unknown>>): Promise<Response> => {
     try {
-      return await open(env).app.fetch(request);
+      const response = await open(env).app.fetch(request);
+      await drain(request);
+      return response;
     } catch (error) {
       return notSetUp(error);
     }
