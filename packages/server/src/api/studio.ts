@@ -16,10 +16,12 @@ export function isStudioPath(path: string): boolean {
  */
 export function mountStudio(app: Hono<ApiEnv>, files: MiddlewareHandler | undefined): void {
   for (const path of ['/', `${studioPath}/*`]) {
-    app.get(path, (c, next) => {
+    app.get(path, async (c) => {
       if (!files) throw noPage();
       c.set('route', path);
-      return files(c, next);
+      const answer = await files(c, async () => {});
+      if (answer) return answer;
+      throw new LivePhotoError('resource_not_found', `There is nothing at ${c.req.path.slice(0, 200)}`);
     });
   }
 }
