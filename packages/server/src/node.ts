@@ -1,5 +1,6 @@
 /** Node's entry: a server from a configuration, and what its command line needs. */
 export type { ApiKey, ApiKeys } from './keys/api-keys.ts';
+export { createKeyAsSql, type KeyAsSql } from './keys/key-sql.ts';
 export type { Log } from './log.ts';
 export { createLog } from './node/log.ts';
 export { openStorage, type Storage } from './node/open-storage.ts';
