@@ -31,14 +31,28 @@ describe('a browser', () => {
     expect(app.requests.filter(({ path }) => path.includes('/assets/'))).toEqual([]);
   });
 
-  it('is not cross-origin isolated, and need not be', async () => {
-    const page = await open();
-    const seen = await page.evaluate(async () => {
+  it('is not cross-origin isolated, and need not be; isolated it gives the same report', async () => {
+    const inspect = async () => {
       const inspector = await window.livephoto.createInspector();
+      const blob = await (await fetch('/samples/selfie.jpg')).blob();
+      const report = await inspector.inspect(blob);
       await inspector.dispose();
-      return { isolated: crossOriginIsolated, backend: inspector.backend };
-    });
-    expect(seen).toEqual({ isolated: false, backend: 'wasm' });
+      return {
+        isolated: crossOriginIsolated,
+        backend: inspector.backend,
+        report: { ...report, timings: {} },
+      };
+    };
+    const page = await open();
+    const seen = await page.evaluate(inspect);
+    expect(seen).toMatchObject({ isolated: false, backend: 'wasm' });
+    app.headers = {
+      ...app.headers,
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Cross-Origin-Embedder-Policy': 'require-corp',
+    };
+    const isolated = await openTestPage(browser!, app);
+    expect(await isolated.evaluate(inspect)).toEqual({ ...seen, isolated: true });
   });
 });
 
