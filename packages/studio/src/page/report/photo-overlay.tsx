@@ -16,6 +16,7 @@ const layerNames: Readonly<Record<OverlayLayer, string>> = {
   mesh: 'Mesh',
   axes: 'Axes',
   covered: 'Covers',
+  score: 'Scores',
 };
 
 export function PhotoOverlay({ name, imageUrl, report, geometry }: Props) {
@@ -28,6 +29,7 @@ export function PhotoOverlay({ name, imageUrl, report, geometry }: Props) {
     mesh: geometry !== null,
     axes: geometry !== null,
     covered: report.inspections.obstructions.evidence.map !== undefined,
+    score: report.faces.length > 0,
   };
   const layers = overlayLayers.filter((layer) => there[layer]).toReversed();
 
