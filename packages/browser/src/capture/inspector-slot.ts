@@ -3,7 +3,7 @@ import type { LivePhotoError } from '@livephoto/core';
 import { type BrowserInspector, createInspector } from '../create-inspector.ts';
 import type { LoadProgress } from '../protocol.ts';
 import { CaptureError, type CaptureErrorCode } from './capture-error.ts';
-import type { CaptureOptions } from './capture-session.ts';
+import type { CaptureOptions } from './session-host.ts';
 
 export class InspectorSlot {
   readonly #options: () => CaptureOptions;
