@@ -14,17 +14,22 @@ export interface StudioFolders {
   readonly assets: string;
 }
 
-/** Those of the installed packages. */
-export function installedStudio(): StudioFolders {
-  return {
-    page: fileURLToPath(new URL('dist/page', import.meta.resolve('@livephoto/studio/package.json'))),
-    assets: fileURLToPath(new URL('../dist/assets', import.meta.resolve('@livephoto/browser'))),
-  };
+/** Those of the installed packages; undefined in an installation without them. */
+export function installedStudio(): StudioFolders | undefined {
+  try {
+    return {
+      page: fileURLToPath(new URL('dist/page', import.meta.resolve('@livephoto/studio/package.json'))),
+      assets: fileURLToPath(new URL('../dist/assets', import.meta.resolve('@livephoto/browser'))),
+    };
+  } catch {
+    return undefined;
+  }
 }
 
 /** @returns undefined where the page was never built. */
-export function serveStudio({ page, assets }: StudioFolders): MiddlewareHandler | undefined {
-  if (!existsSync(join(page, 'index.html'))) return undefined;
+export function serveStudio(folders: StudioFolders | undefined): MiddlewareHandler | undefined {
+  if (!folders || !existsSync(join(folders.page, 'index.html'))) return undefined;
+  const { page, assets } = folders;
   const assetsPath = `${studioPath}/assets`;
   const index = serveStatic({ path: join(page, 'index.html') });
   const files = serveStatic({ root: page, rewriteRequestPath: (path) => path.slice(studioPath.length) });

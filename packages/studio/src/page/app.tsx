@@ -1,4 +1,5 @@
 /** The frame of the page: a head with the two views, and the view that the address names. */
+import { useState } from 'preact/hooks';
 import iconUrl from './icon.svg';
 import { InspectView } from './inspect/inspect-view.tsx';
 import { hrefOf, useRoute } from './routing.ts';
@@ -6,6 +7,9 @@ import { StoredView } from './stored/stored-view.tsx';
 
 export function App() {
   const route = useRoute();
+  // The models are loaded for those who try photos, and what was tried stays while stored photos are looked at.
+  const [tried, setTried] = useState(false);
+  if (route.view === 'inspect' && !tried) setTried(true);
   const link = (view: 'inspect' | 'stored', label: string) => (
     <a href={hrefOf({ view })} aria-current={route.view === view ? 'page' : undefined}>
       {label}
@@ -29,10 +33,11 @@ export function App() {
         </a>
       </header>
       <main>
-        {/* Photos that were tried stay while stored ones are looked at. */}
-        <div hidden={route.view !== 'inspect'}>
-          <InspectView />
-        </div>
+        {tried && (
+          <div hidden={route.view !== 'inspect'}>
+            <InspectView />
+          </div>
+        )}
         {route.view === 'stored' && <StoredView clientId={route.clientId} photoId={route.photoId} />}
       </main>
     </>

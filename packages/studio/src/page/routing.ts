@@ -10,9 +10,17 @@ export type Route =
     };
 
 export function parseRoute(hash: string): Route {
-  const [view, clientId, photoId] = hash.replace(/^#\/?/, '').split('/').map(decodeURIComponent);
+  const [view, clientId, photoId] = hash.replace(/^#\/?/, '').split('/').map(decoded);
   if (view !== 'stored') return { view: 'inspect' };
   return { view, clientId: clientId || undefined, photoId: photoId || undefined };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 export function hrefOf(route: Route): string {

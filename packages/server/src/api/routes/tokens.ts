@@ -20,7 +20,7 @@ export function tokenEndpoints(services: Services): Endpoint[] {
       body: { schema: tokenBody },
       answers: { 200: { description: 'The token, shown this once', schema: tokenSchema } },
       async handle({ c, key }) {
-        const body = parseJson(await readBytes(c.req.raw, services.limits.body));
+        const body = parseJson(await readBytes(c.req.raw, services.limits.body, services.limits.bodyTime));
         const { clientId, expiresIn } = validate(tokenBody, body);
         await findClient(services, key.mode, clientId);
         const issued = await services.tokens.issue(key, clientId, expiresIn ?? tokenLifetime.default);

@@ -11,6 +11,9 @@ import { type TriedPhoto, usePhotos } from './use-photos.ts';
 
 const policyNames: readonly PolicyName[] = ['default', 'strict', 'lenient', 'icao'];
 
+/** All of them are held as pictures. */
+const maxPhotos = 30;
+
 const stageNames: Readonly<Record<string, string>> = {
   sniff: 'Reading the file',
   decode: 'Decoding the picture',
@@ -23,12 +26,18 @@ const stageNames: Readonly<Record<string, string>> = {
 export function InspectView() {
   const [policy, setPolicy] = useState<PolicyName>('default');
   const [inspectorState, retry] = useInspector(policy);
-  const photos = usePhotos(inspectorState.state === 'ready' ? inspectorState.inspector : undefined);
+  const inspector = inspectorState.state === 'ready' ? inspectorState.inspector : undefined;
+  const photos = usePhotos(inspector);
   const { selected } = photos;
   const add = useRef(photos.add);
   add.current = photos.add;
+  const room = useRef(maxPhotos);
+  room.current = maxPhotos - photos.list.length;
+  const [left, setLeft] = useState(0);
   const onFiles = useCallback((files: File[]) => {
-    if (files.length > 0) add.current(files);
+    const taken = files.slice(0, room.current);
+    setLeft(files.length - taken.length);
+    if (taken.length > 0) add.current(taken);
   }, []);
 
   return (
@@ -38,7 +47,7 @@ export function InspectView() {
       </p>
       <div class={photos.list.length > 0 ? 'bar' : undefined}>
         <PhotoStrip photos={photos} />
-        <PhotoInput onFiles={onFiles} compact={photos.list.length > 0} />
+        <PhotoInput onFiles={onFiles} compact={photos.list.length > 0} camera={{ inspector, policy }} />
         {photos.list.length > 0 && (
           <label class="policy">
             Policy
@@ -53,6 +62,12 @@ export function InspectView() {
           </label>
         )}
       </div>
+      {left > 0 && (
+        <p role="alert" class="note bad">
+          {left} of the files were left out: the page holds {maxPhotos} photos. Remove some, or inspect whole
+          folders with <code>livephoto inspect</code>.
+        </p>
+      )}
       <LoadingNote state={inspectorState} onRetry={retry} />
       {selected && <Tried key={selected.id} photo={selected} />}
     </div>
@@ -75,12 +90,7 @@ function Tried({ photo }: { readonly photo: TriedPhoto }) {
   }
   return (
     <article class="report" aria-label={name}>
-      <div class="photo">
-        <div class="frame">
-          <Picture class="photo-image" url={url} alt={name} large />
-        </div>
-      </div>
-      <div class="verdicts">
+      <div class="before-verdict">
         {outcome.state === 'failed' ? (
           <div role="alert" class="note bad">
             <h2>This cannot be inspected</h2>
@@ -95,6 +105,11 @@ function Tried({ photo }: { readonly photo: TriedPhoto }) {
               : 'Waiting for its turn…'}
           </p>
         )}
+      </div>
+      <div class="photo">
+        <div class="frame">
+          <Picture class="photo-image" url={url} alt={name} large />
+        </div>
       </div>
     </article>
   );

@@ -1,4 +1,5 @@
 /** Where photos come in: dropped, pasted, chosen, or taken with the camera. */
+import type { ComponentProps } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { CameraDialog } from './camera-dialog.tsx';
 
@@ -6,11 +7,12 @@ interface Props {
   onFiles(files: File[]): void;
   /** Smaller, once there are photos. */
   readonly compact: boolean;
+  readonly camera: Pick<ComponentProps<typeof CameraDialog>, 'inspector' | 'policy'>;
 }
 
-export function PhotoInput({ onFiles, compact }: Props) {
+export function PhotoInput({ onFiles, compact, camera }: Props) {
   const [over, setOver] = useState(false);
-  const [camera, setCamera] = useState(false);
+  const [isCameraOpen, setCameraOpen] = useState(false);
   const input = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
@@ -48,7 +50,9 @@ export function PhotoInput({ onFiles, compact }: Props) {
 
   return (
     <section class={`input ${compact ? 'compact' : ''} ${over ? 'over' : ''}`} aria-label="Add photos">
-      {!compact && (
+      {compact ? (
+        <h1 class="visually-hidden">Photos that were tried</h1>
+      ) : (
         <>
           <FaceIcon />
           <h1>Can this selfie be trusted?</h1>
@@ -62,7 +66,7 @@ export function PhotoInput({ onFiles, compact }: Props) {
         <button type="button" class={compact ? '' : 'primary'} onClick={() => input.current?.click()}>
           Choose photos
         </button>
-        <button type="button" onClick={() => setCamera(true)}>
+        <button type="button" onClick={() => setCameraOpen(true)}>
           Use the camera
         </button>
       </div>
@@ -80,7 +84,9 @@ export function PhotoInput({ onFiles, compact }: Props) {
         }}
       />
       {!compact && <p class="quiet small">JPEG or PNG, up to 4 MB for the API.</p>}
-      {camera && <CameraDialog onPhoto={(file) => onFiles([file])} onClose={() => setCamera(false)} />}
+      {isCameraOpen && (
+        <CameraDialog {...camera} onPhoto={(file) => onFiles([file])} onClose={() => setCameraOpen(false)} />
+      )}
     </section>
   );
 }

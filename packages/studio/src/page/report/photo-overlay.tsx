@@ -1,6 +1,6 @@
 /** The photo, and over it the layers that are switched on. */
 import type { SeenGeometry } from '@livephoto/core';
-import { drawOverlay, type OverlayLayer, overlayLayers, type PictureFactory } from '@livephoto/drawing';
+import { drawOverlay, type PictureFactory } from '@livephoto/drawing';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { AnyReport } from './words.ts';
 
@@ -11,27 +11,28 @@ interface Props {
   readonly geometry: SeenGeometry | null;
 }
 
-const layerNames: Readonly<Record<OverlayLayer, string>> = {
+/** What can be switched off, as a person names it. */
+const layerNames = {
   frame: 'Faces',
   mesh: 'Mesh',
   axes: 'Axes',
   covered: 'Covers',
-  score: 'Scores',
-};
+} as const;
+type Layer = keyof typeof layerNames;
+const allLayers: readonly Layer[] = ['frame', 'axes', 'mesh', 'covered'];
 
 export function PhotoOverlay({ name, imageUrl, report, geometry }: Props) {
   const image = useRef<HTMLImageElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
-  const [hidden, setHidden] = useState<readonly OverlayLayer[]>([]);
-  const there: Readonly<Record<OverlayLayer, boolean>> = {
+  const [hidden, setHidden] = useState<readonly Layer[]>([]);
+  const there: Readonly<Record<Layer, boolean>> = {
     frame: report.faces.length > 0,
     mesh: geometry !== null,
     axes: geometry !== null,
     covered: report.inspections.obstructions.evidence.map !== undefined,
-    score: report.faces.length > 0,
   };
-  const layers = overlayLayers.filter((layer) => there[layer]).toReversed();
+  const layers = allLayers.filter((layer) => there[layer]);
 
   useEffect(() => {
     if (!image.current) return;
@@ -55,7 +56,9 @@ export function PhotoOverlay({ name, imageUrl, report, geometry }: Props) {
       geometry,
       createPicture,
       font: (pixels, weight) => `${weight} ${pixels}px "Inter Variable", system-ui, sans-serif`,
-      layers: layers.filter((layer) => !hidden.includes(layer)),
+      layers: layers
+        .filter((layer) => !hidden.includes(layer))
+        .flatMap((layer) => (layer === 'frame' ? ['frame', 'score'] : [layer])),
     });
   });
 

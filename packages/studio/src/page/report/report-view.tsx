@@ -21,6 +21,14 @@ export function ReportView({ name, imageUrl, report, geometry, actions }: Props)
   const total = report.timings.total;
   return (
     <article class="report" aria-label={name}>
+      <header class={`verdict ${report.accepted ? 'passed' : 'failed'}`}>
+        <h2 class="verdict-word">{report.accepted ? 'Accepted' : 'Refused'}</h2>
+        <p class="name">{name}</p>
+        <p class="quiet">
+          {formatImage(report.image)}, policy {report.policy}
+          {total === undefined ? '' : `, ${Math.round(total)} ms`}
+        </p>
+      </header>
       <div class="photo">
         {imageUrl === undefined ? (
           <p class="note">The image was destroyed; what was found in it stays.</p>
@@ -29,14 +37,6 @@ export function ReportView({ name, imageUrl, report, geometry, actions }: Props)
         )}
       </div>
       <div class="verdicts">
-        <header class={`verdict ${report.accepted ? 'passed' : 'failed'}`}>
-          <h2 class="verdict-word">{report.accepted ? 'Accepted' : 'Refused'}</h2>
-          <p class="name">{name}</p>
-          <p class="quiet">
-            {formatImage(report.image)}, policy {report.policy}
-            {total === undefined ? '' : `, ${Math.round(total)} ms`}
-          </p>
-        </header>
         {actions}
         {inspectionNames.map((each: InspectionName) => (
           <InspectionCard key={each} inspection={each} report={report} />

@@ -28,6 +28,7 @@ export function StoredPhoto({ api, clientId, photoId }: Props) {
 
   return (
     <>
+      <h1 class="visually-hidden">Stored photo</h1>
       <nav aria-label="Path" class="path">
         <a class="path-link" href={hrefOf({ view: 'stored' })}>
           Clients

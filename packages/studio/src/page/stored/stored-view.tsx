@@ -4,6 +4,7 @@ import { createApi } from './api-client.ts';
 import { ClientPhotos } from './client-photos.tsx';
 import { ClientsView } from './clients-view.tsx';
 import { KeyForm } from './key-form.tsx';
+import { keepKey, readKey } from './key-storage.ts';
 import { StoredPhoto } from './stored-photo.tsx';
 
 interface Props {
@@ -11,27 +12,18 @@ interface Props {
   readonly photoId: string | undefined;
 }
 
-/** Gone with the tab; nothing else in the page's storage has it. */
-const storageKey = 'livephoto.key';
-
 export function StoredView({ clientId, photoId }: Props) {
-  const [key, setKey] = useState(() => sessionStorage.getItem(storageKey) ?? '');
+  const [key, setKey] = useState(readKey);
   const api = useMemo(() => createApi(key), [key]);
 
-  if (key === '') {
-    return (
-      <KeyForm
-        onKey={(given) => {
-          sessionStorage.setItem(storageKey, given);
-          setKey(given);
-        }}
-      />
-    );
-  }
-  const forget = () => {
-    sessionStorage.removeItem(storageKey);
-    setKey('');
+  const change = (given: string) => {
+    keepKey(given);
+    setKey(given);
   };
+
+  if (key === '') {
+    return <KeyForm onKey={change} />;
+  }
   return (
     <div class="stored">
       <p class="key-bar">
@@ -39,7 +31,7 @@ export function StoredView({ clientId, photoId }: Props) {
         <span class="quiet">
           key <code>{key.slice(0, 9)}…</code>
         </span>
-        <button type="button" class="forget" onClick={forget}>
+        <button type="button" class="forget" onClick={() => change('')}>
           Forget the key
         </button>
       </p>
