@@ -6,11 +6,14 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { startTestServer, type TestServer } from '../../packages/server/src/testing/server.ts';
 import { folder } from '../browser/chromium.ts';
 import { launchWithCamera } from './capture-page.ts';
 import { type Footage, openFootage } from './footage.ts';
+
+// A busy machine takes its time over a browser, a worker and models.
+vi.setConfig({ testTimeout: 150_000 });
 
 const example = folder('tests/capture/example');
 let footage: Footage | undefined;

@@ -15,6 +15,10 @@ const devices = {
   phone: { viewport: { width: 390, height: 780 }, deviceScaleFactor: 1.5, isMobile: true, hasTouch: true },
   desktop: { viewport: { width: 960, height: 760 }, deviceScaleFactor: 1 },
 } as const satisfies Record<Device, object>;
+const colorSchemes = ['light', 'dark'] as const;
+type ColorScheme = (typeof colorSchemes)[number];
+const imageOf = (name: string, device: Device, scheme: ColorScheme) => `${name}-${device}-${scheme}.jpg`;
+
 let app: AppServer;
 let footage: Footage;
 
@@ -22,7 +26,12 @@ beforeAll(async () => {
   app = await serveCapture();
   footage = await openFootage();
   await mkdir(images, { recursive: true });
-  for (const file of await readdir(images)) await rm(join(images, file));
+  const expected = states.flatMap(({ name }) =>
+    (Object.keys(devices) as Device[]).flatMap((device) =>
+      colorSchemes.map((scheme) => imageOf(name, device, scheme)),
+    ),
+  );
+  for (const file of await readdir(images)) if (!expected.includes(file)) await rm(join(images, file));
 });
 afterAll(async () => {
   await footage?.close();
@@ -37,7 +46,7 @@ for (const device of Object.keys(devices) as Device[]) {
       allowed: state.allowed ?? true,
     });
     try {
-      for (const colorScheme of ['light', 'dark'] as const) await shoot(browser, state, device, colorScheme);
+      for (const colorScheme of colorSchemes) await shoot(browser, state, device, colorScheme);
     } finally {
       await browser.close();
     }
@@ -48,7 +57,7 @@ async function shoot(
   browser: Browser,
   state: State,
   device: Device,
-  colorScheme: 'light' | 'dark',
+  colorScheme: ColorScheme,
 ): Promise<void> {
   const capture = await openCapture(browser, app, {
     ...devices[device],
@@ -58,6 +67,6 @@ async function shoot(
   });
   await state.reach(capture);
   const picture = await capture.page.locator('main').screenshot({ type: 'jpeg', quality: 80 });
-  await writeFile(join(images, `${state.name}-${device}-${colorScheme}.jpg`), picture);
+  await writeFile(join(images, imageOf(state.name, device, colorScheme)), picture);
   await capture.close();
 }

@@ -6,6 +6,8 @@ export type Device = 'phone' | 'desktop';
 
 export interface State {
   readonly name: string;
+  /** Another state with other words: worth a picture, and the same to a tool that looks at pages. */
+  readonly isAlike?: boolean;
   /** What the camera shows on each device; null for one without a camera. */
   readonly footage: Readonly<Record<Device, FootageName | null>>;
   readonly attributes?: string;
@@ -94,18 +96,21 @@ export const states: readonly State[] = [
   },
   {
     name: 'turned',
+    isAlike: true,
     footage: { phone: 'turned-portrait', desktop: 'turned' },
     attributes: 'autostart',
     reach: (capture) => advised(capture, 'face_turned_right'),
   },
   {
     name: 'someone-else',
+    isAlike: true,
     footage: { phone: 'two', desktop: 'two' },
     attributes: 'autostart',
     reach: (capture) => advised(capture, 'multiple_faces_detected'),
   },
   {
     name: 'come-closer',
+    isAlike: true,
     footage: { phone: 'far', desktop: 'far' },
     attributes: 'autostart',
     reach: (capture) => advised(capture, 'face_too_small'),
@@ -165,6 +170,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'send-failed',
+    isAlike: true,
     footage: straight,
     attributes: 'autostart manual api="/v1" token="t"',
     reach: async (capture) => {

@@ -1,7 +1,7 @@
 /** What can go wrong with a camera, a file, a download and a page: said plainly, with a way out, and nothing left on. */
 import { readFile } from 'node:fs/promises';
 import type { Browser, CDPSession } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AppServer } from '../browser/app-server.ts';
 import { folder } from '../browser/chromium.ts';
 import {
@@ -12,6 +12,9 @@ import {
   serveCapture,
 } from './capture-page.ts';
 import { type Footage, openFootage } from './footage.ts';
+
+// A busy machine takes its time over a browser, a worker and models.
+vi.setConfig({ testTimeout: 150_000 });
 
 declare global {
   interface Window {

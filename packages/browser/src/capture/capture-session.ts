@@ -1,41 +1,17 @@
 /** The way from a camera to a stored photo: one thing after another, everything stopped and given back at its end. */
-import { type Policy, type PolicyName, resolvePolicy } from '@livephoto/core';
-import type { BrowserInspector, BrowserInspectorOptions } from '../create-inspector.ts';
+import { resolvePolicy } from '@livephoto/core';
 import { type Camera, firstFrame, openCamera } from './camera.ts';
 import { CaptureError } from './capture-error.ts';
 import type { CaptureState, LiveState } from './capture-state.ts';
-import type { CaptureTrigger, Emit } from './events.ts';
+import type { CaptureTrigger } from './events.ts';
 import { HoldStill } from './hold-still.ts';
 import { InspectorSlot, inspectorError } from './inspector-slot.ts';
 import { inspectFrames, type LiveFrame } from './live-frames.ts';
 import { prepareFile, takePicture } from './picture.ts';
 import { sendPhoto } from './send-photo.ts';
+import type { SessionHost } from './session-host.ts';
 import { SteadyAdvice } from './steady-advice.ts';
-import { type TokenProvider, UploadRefusedError } from './upload.ts';
-
-/** What the page asks for; read whenever it is needed. */
-export interface CaptureOptions extends Pick<BrowserInspectorOptions, 'assets' | 'backend'> {
-  readonly policy: PolicyName | Policy | undefined;
-  readonly performLivenessCheck: boolean;
-  /** Whether the picture is taken by itself. */
-  readonly auto: boolean;
-  readonly api: string | undefined;
-  readonly clientId: string | undefined;
-  readonly token: string | undefined;
-  readonly tokenProvider: TokenProvider | undefined;
-  /** The page's own, which is then not disposed. */
-  readonly inspector: BrowserInspector | undefined;
-}
-
-export interface SessionHost {
-  readonly video: HTMLVideoElement;
-  options(): CaptureOptions;
-  emit: Emit;
-  /** The state has changed. */
-  changed(): void;
-  /** The advice shown has changed. */
-  advise(frame: LiveFrame, code: LiveFrame['advice'][0]): void;
-}
+import { UploadRefusedError } from './upload.ts';
 
 export class CaptureSession {
   readonly #host: SessionHost;
@@ -46,6 +22,8 @@ export class CaptureSession {
   /** Of what is under way: starting something else, or stopping, aborts it. */
   #work = new AbortController();
   #camera: Camera | undefined;
+  /** A picture is being encoded; frames go on meanwhile. */
+  #isTaking = false;
   /** Where a file was chosen, so that the person comes back there for another one. */
   #fileFrom: CaptureState | undefined;
 
@@ -123,10 +101,13 @@ export class CaptureSession {
 
   /** Takes the picture; nothing happens unless the preview is live and the inspector there. */
   async take(trigger: CaptureTrigger = 'button'): Promise<void> {
-    if (this.#state.view !== 'live' || this.#state.loading !== null) return;
+    if (this.#state.view !== 'live' || this.#state.loading !== null || this.#isTaking) return;
     const { signal } = this.#work;
+    this.#isTaking = true;
     try {
-      const photo = await takePicture(this.#host.video);
+      const photo = await takePicture(this.#host.video).finally(() => {
+        this.#isTaking = false;
+      });
       if (signal.aborted) return;
       this.#host.emit('captured', { photo, trigger });
       await this.#inspect(photo);

@@ -1,9 +1,9 @@
 /** Holds the element's inspector: made when it is first needed, once, and given back at the end. */
-import { LivePhotoError } from '@livephoto/core';
+import type { LivePhotoError } from '@livephoto/core';
 import { type BrowserInspector, createInspector } from '../create-inspector.ts';
 import type { LoadProgress } from '../protocol.ts';
 import { CaptureError, type CaptureErrorCode } from './capture-error.ts';
-import type { CaptureOptions } from './capture-session.ts';
+import type { CaptureOptions } from './session-host.ts';
 
 export class InspectorSlot {
   readonly #options: () => CaptureOptions;
@@ -54,8 +54,13 @@ export function inspectorError(error: unknown): CaptureError {
 }
 
 function codeOf(error: unknown): CaptureErrorCode {
-  if (!(error instanceof LivePhotoError)) return 'inspector_failed';
+  if (!isLivePhotoError(error)) return 'inspector_failed';
   if (error.type === 'unsupported_runtime') return 'browser_unsupported';
   const isPhoto = error.type === 'image_unreadable' || error.param === 'data';
   return isPhoto ? 'photo_unreadable' : 'inspector_failed';
+}
+
+/** Not by its class: an inspector of the page's own may come from another bundle, with a class of its own. */
+function isLivePhotoError(error: unknown): error is LivePhotoError {
+  return error instanceof Error && error.name === 'LivePhotoError';
 }

@@ -1,6 +1,6 @@
 /** Gets a token and sends the photo with it; a token that ran out meanwhile is replaced once. */
 import { CaptureError } from './capture-error.ts';
-import type { CaptureOptions } from './capture-session.ts';
+import type { CaptureOptions } from './session-host.ts';
 import { type ClientToken, newIdempotencyKey, type StoredLivePhoto, upload } from './upload.ts';
 
 export interface SendPhotoOptions {
