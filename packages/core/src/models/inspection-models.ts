@@ -23,7 +23,6 @@ export async function loadInspectionModels(
   backend: InferenceBackend,
 ): Promise<InspectionModels> {
   const manifest = await source.manifest();
-  const canonical = readCanonicalFace(await loadAsset(source, manifest, 'canonical-face'));
   const loaded: InferenceModel[] = [];
   const load = async (name: ModelName) => {
     const model = await loadModel(source, manifest, name, backend);
@@ -33,12 +32,22 @@ export async function loadInspectionModels(
   const dispose = async () => {
     await Promise.all(loaded.map((model) => model.dispose()));
   };
+  // All at once: files are read and checked while the backend is still busy with the first of them.
+  const loading = [
+    loadAsset(source, manifest, 'canonical-face').then(readCanonicalFace),
+    load('face-detector'),
+    load('face-landmarker'),
+    load('obstruction-net'),
+    load('spoof-net'),
+  ] as const;
+  await Promise.allSettled(loading);
   try {
+    const [canonical, detector, landmarker, obstructionNet, spoofNet] = await Promise.all(loading);
     return {
-      detector: await load('face-detector'),
-      landmarker: await load('face-landmarker'),
-      obstructionNet: await load('obstruction-net'),
-      spoofNet: await load('spoof-net'),
+      detector,
+      landmarker,
+      obstructionNet,
+      spoofNet,
       canonical,
       edges: meshEdges(canonical.triangles),
       hashes: Object.fromEntries(manifest.models.map(({ name, sha256 }) => [name, `sha256:${sha256}`])),

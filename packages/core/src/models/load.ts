@@ -2,6 +2,7 @@
 import type { AssetEntry, AssetName, ModelEntry, ModelManifest, ModelName } from '@livephoto/models';
 import { LivePhotoError } from '../errors.ts';
 import type { InferenceBackend, InferenceModel, ModelSource } from '../ports.ts';
+import { widenWeights } from './widen-weights.ts';
 
 /**
  * The bytes of one file that the manifest lists.
@@ -42,7 +43,7 @@ export async function loadModel(
   backend: InferenceBackend,
 ): Promise<InferenceModel> {
   const entry = manifest.models.find((model) => model.name === name);
-  return backend.load(await verifiedBytes(source, entry, name));
+  return backend.load(widened(await verifiedBytes(source, entry, name), name));
 }
 
 export async function loadAsset(
@@ -52,4 +53,12 @@ export async function loadAsset(
 ): Promise<Uint8Array> {
   const entry = manifest.assets.find((asset) => asset.name === name);
   return verifiedBytes(source, entry, name);
+}
+
+function widened(bytes: Uint8Array, name: ModelName): Uint8Array {
+  try {
+    return widenWeights(bytes);
+  } catch (cause) {
+    throw new LivePhotoError('model_invalid', `The file of model '${name}' is no ONNX file`, { cause });
+  }
 }
