@@ -91,7 +91,8 @@ const biasDifference = 2 ** 112;
 
 /** Little-endian half-precision numbers, all finite, as single-precision ones. */
 function widen(content: Uint8Array): Uint8Array {
-  const halves = new Uint16Array(content.slice().buffer);
+  // A copy starts on a whole number; `slice` would be none where the bytes are a Buffer of Node.
+  const halves = new Uint16Array(new Uint8Array(content).buffer);
   const bits = new Uint32Array(halves.length);
   for (let i = 0; i < halves.length; i++) {
     const half = halves[i]!;
