@@ -77,7 +77,7 @@ function wideTensor(tensor: readonly Field[], name: string): Uint8Array[] {
       case tensorType:
         return [Uint8Array.of(tensorType << 3, float32)];
       case tensorName:
-        return message(tensorName, [new TextEncoder().encode(name)]);
+        return message(tensorName, [asciiBytes(name)]);
       case tensorBytes:
         return message(tensorBytes, [widen(content)]);
       default:
@@ -108,6 +108,11 @@ function textOf(fields: readonly Field[], number: number): string {
   return new TextDecoder().decode(fields.find((field) => field.number === number)?.content);
 }
 
+/** Names are what converters make up: layers, numbers and slashes. */
+function asciiBytes(text: string): Uint8Array {
+  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+}
+
 function readFields(bytes: Uint8Array): Field[] {
   const fields: Field[] = [];
   let at = 0;
@@ -125,7 +130,7 @@ function readFields(bytes: Uint8Array): Field[] {
     const tag = varint();
     const number = tag >>> 3;
     let value = 0;
-    let content = new Uint8Array();
+    let content: Uint8Array = new Uint8Array();
     switch (tag & 7) {
       case 0:
         value = varint();

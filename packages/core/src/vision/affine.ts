@@ -176,7 +176,7 @@ export function sample(pyramid: ImagePyramid, affine: Affine, options: SampleOpt
 }
 
 function within(position: number, last: number): number {
-  return position < 0 ? 0 : position > last ? last : position;
+  return Math.min(last, Math.max(0, position));
 }
 
 /** A picture and its halves, made when first asked for. */
