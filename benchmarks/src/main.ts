@@ -1,9 +1,10 @@
 /** `pnpm bench`: measures livephoto. */
 import { LivePhotoError } from '@livephoto/core';
 import { Command } from 'commander';
-import { accuracyCommand, type Surroundings } from './accuracy/command.ts';
+import { accuracyCommand } from './accuracy/command.ts';
 import { invarianceCommand } from './invariance/command.ts';
 import { loadCommand } from './load/command.ts';
+import type { Surroundings } from './report/options.ts';
 
 const surroundings: Surroundings = {
   root: new URL('../../', import.meta.url),

@@ -7,6 +7,7 @@ import { LivePhotoError, type PolicyName, resolvePolicy } from '@livephoto/core'
 import { Command, InvalidArgumentError } from 'commander';
 import { type Category, categoryNames, type LabelledPhoto, readLabels } from '../labels/labels.ts';
 import { evenSample } from '../labels/sample.ts';
+import { parseCount, type Surroundings } from '../report/options.ts';
 import { memoryCache, openCache } from '../runner/cache.ts';
 import { startPool } from '../runner/pool.ts';
 import { type Product, productUnderTest } from '../runner/product.ts';
@@ -35,14 +36,6 @@ export interface AccuracyOptions {
   readonly thumbnails: boolean;
   readonly baselines?: true;
   readonly markdown?: string;
-}
-
-/** What the entry point knows and the command does not. */
-export interface Surroundings {
-  /** The repository's root. */
-  readonly root: URL;
-  /** As typed, for the report. */
-  readonly command: string;
 }
 
 export function accuracyCommand(surroundings: Surroundings): Command {
@@ -200,11 +193,4 @@ function parseList(text: string): string[] {
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
-}
-
-export function parseCount(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1)
-    throw new InvalidArgumentError('It must be a whole number from 1.');
-  return count;
 }
