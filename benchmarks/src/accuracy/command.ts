@@ -9,6 +9,7 @@ import { type Category, categoryNames, type LabelledPhoto, readLabels } from '..
 import { evenSample } from '../labels/sample.ts';
 import { parseCount, type Surroundings } from '../report/options.ts';
 import { memoryCache, openCache } from '../runner/cache.ts';
+import { stopOnInterrupt } from '../runner/interrupt.ts';
 import { startPool } from '../runner/pool.ts';
 import { type Product, productUnderTest } from '../runner/product.ts';
 import { terminalProgress } from '../runner/progress.ts';
@@ -126,20 +127,22 @@ async function observeAll(
   const cache = options.cache
     ? await openCache(resolve(fileURLToPath(root), options.cacheFolder), product.fingerprint)
     : memoryCache();
-  const stop = new AbortController();
-  const onSignal = () => stop.abort(new LivePhotoError('inspection_aborted', 'The run was stopped'));
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   try {
-    const pool = await startPool(Math.min(options.workers, photos.length), product.policy);
-    try {
-      const { signal } = stop;
-      const observed = await observe(photos, { cache, pool, progress: terminalProgress('accuracy'), signal });
-      return options.baselines ? await askPeers(observed, signal) : observed;
-    } finally {
-      await pool.close();
-    }
+    return await stopOnInterrupt(async (signal) => {
+      const pool = await startPool(Math.min(options.workers, photos.length), product.policy);
+      try {
+        const observed = await observe(photos, {
+          cache,
+          pool,
+          progress: terminalProgress('accuracy'),
+          signal,
+        });
+        return options.baselines ? await askPeers(observed, signal) : observed;
+      } finally {
+        await pool.close();
+      }
+    });
   } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
     cache.close();
   }
 }

@@ -1,0 +1,126 @@
+/** Measures how long a photo takes, stage by stage: rounds of fresh processes, one backend after the other, their order turned every round. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { LivePhotoError } from '@livephoto/core';
+import type { Progress } from '../runner/progress.ts';
+import { bareNodeMemory, runInNode } from './node-subject.ts';
+import { makePhotos, ownPhotos, type TimedPhoto } from './photos.ts';
+import type { ColdStart, EndurancePoint, Memory, SubjectAnswer } from './protocol.ts';
+
+export const backendNames = ['wasm', 'native'] as const;
+export type BackendName = (typeof backendNames)[number];
+
+/** What a backend is called in tables. */
+export const backendTitles: Readonly<Record<BackendName, string>> = {
+  wasm: 'wasm, 1 thread',
+  native: 'onnxruntime-node, 1 thread',
+};
+
+export interface SpeedOptions {
+  readonly backends: readonly BackendName[];
+  readonly rounds: number;
+  /** Of each photo in each round. */
+  readonly samples: number;
+  /** Beside those that are made. */
+  readonly photos: readonly string[];
+  /** Inspections of a long run that watches memory; 0 for none. */
+  readonly endurance: number;
+}
+
+/** One fresh process. */
+export interface SpeedRun {
+  readonly round: number;
+  readonly backend: BackendName;
+  readonly coldStart: ColdStart;
+  readonly memory: Memory;
+  readonly second: SubjectAnswer['second'];
+  readonly samples: SubjectAnswer['samples'];
+}
+
+export interface SpeedResult {
+  readonly options: SpeedOptions;
+  readonly photos: readonly TimedPhoto[];
+  readonly runs: readonly SpeedRun[];
+  /** Resident bytes of a Node process that has imported nothing, once a round. */
+  readonly bareNode: readonly number[];
+  /** Backends that could not be measured here, and why. */
+  readonly absent: readonly { readonly backend: BackendName; readonly reason: string }[];
+  readonly endurance: readonly EndurancePoint[];
+}
+
+/** Inspections before the first sample of a photo: code is compiled, models are warm. */
+export const warmup = 2;
+
+/**
+ * @param root of the workspace, built
+ * @throws {LivePhotoError} `invalid_request` for photos that are not there, `inspection_aborted` when `signal` fires
+ */
+export async function measureSpeed(
+  root: URL,
+  options: SpeedOptions,
+  { progress, signal }: { readonly progress: Progress; readonly signal?: AbortSignal },
+): Promise<SpeedResult> {
+  const product = fileURLToPath(root).replace(/\/$/, '');
+  const folder = await mkdtemp(join(tmpdir(), 'livephoto-speed-'));
+  const runs: SpeedRun[] = [];
+  const bareNode: number[] = [];
+  const absent: { backend: BackendName; reason: string }[] = [];
+  progress.start(options.rounds * options.backends.length + (options.endurance > 0 ? 1 : 0));
+  try {
+    const photos = [...(await makePhotos(root, folder)), ...(await ownPhotos(options.photos))];
+    for (let round = 0; round < options.rounds; round++) {
+      bareNode.push(await bareNodeMemory(signal));
+      for (const backend of turned(options.backends, round)) {
+        signal?.throwIfAborted();
+        if (absent.some((one) => one.backend === backend)) continue;
+        const job = {
+          product,
+          backend,
+          photos: coldPhotoFirst(photos, round),
+          samples: options.samples,
+          warmup,
+        };
+        try {
+          const { coldStart, memory, second, samples } = await runInNode(job, signal ? { signal } : {});
+          runs.push({ round, backend, coldStart, memory, second, samples });
+        } catch (error) {
+          // The other backends are still worth measuring; without wasm there is nothing to compare with.
+          if (backend === 'wasm' || signal?.aborted || !(error instanceof LivePhotoError)) throw error;
+          absent.push({ backend, reason: error.message });
+        }
+        progress.step(true);
+      }
+    }
+    const endurance =
+      options.endurance > 0 ? await endure(product, folder, root, options.endurance, signal) : [];
+    return { options, photos, runs, bareNode, absent, endurance };
+  } finally {
+    progress.stop();
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Every other round the other way round. */
+export function turned<T>(list: readonly T[], round: number): readonly T[] {
+  return round % 2 === 0 ? list : list.toReversed();
+}
+
+/** The first photo is the one that a cold start inspects: always the same; the others take turns. */
+function coldPhotoFirst([first, ...others]: readonly TimedPhoto[], round: number): TimedPhoto[] {
+  return [first!, ...turned(others, round)];
+}
+
+async function endure(
+  product: string,
+  folder: string,
+  root: URL,
+  count: number,
+  signal: AbortSignal | undefined,
+): Promise<readonly EndurancePoint[]> {
+  const photos = await makePhotos(root, folder, [{ name: 'small', width: 480, height: 640, format: 'jpeg' }]);
+  const job = { product, backend: 'wasm', photos, samples: 1, warmup: 0, endurance: count } as const;
+  const onLine = (line: string) => process.stderr.write(`${line}\n`);
+  return (await runInNode(job, { onLine, ...(signal ? { signal } : {}) })).endurance;
+}
