@@ -2,6 +2,7 @@
 import { LivePhotoError } from '@livephoto/core';
 import { Command } from 'commander';
 import { accuracyCommand } from './accuracy/command.ts';
+import { compareCommand } from './compare/command.ts';
 import { invarianceCommand } from './invariance/command.ts';
 import { loadCommand } from './load/command.ts';
 import type { Surroundings } from './report/options.ts';
@@ -19,6 +20,7 @@ try {
     .addCommand(invarianceCommand())
     .addCommand(loadCommand(surroundings.root))
     .addCommand(speedCommand(surroundings))
+    .addCommand(compareCommand(surroundings))
     .showHelpAfterError('(--help says what can be asked)')
     .parseAsync();
 } catch (error) {
