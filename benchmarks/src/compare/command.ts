@@ -6,6 +6,7 @@ import {
   collect,
   type OutputOptions,
   parseCount,
+  parseNames,
   type Surroundings,
 } from '../report/options.ts';
 import { prepareOutput, writeReport } from '../report/performance-report.ts';
@@ -14,6 +15,7 @@ import { stopOnInterrupt } from '../runner/interrupt.ts';
 import { terminalProgress } from '../runner/progress.ts';
 import { quickly } from '../speed/command.ts';
 import type { NodeJob } from '../speed/node-subject.ts';
+import { type MadeName, madeNames } from '../speed/photos.ts';
 import { type CompareResult, measureTrees, type Tree } from './measure.ts';
 import { prepareRevision, type Revision } from './revision.ts';
 import { compareSections } from './sections.ts';
@@ -22,6 +24,7 @@ interface Options extends OutputOptions {
   readonly rounds: number;
   readonly samples: number;
   readonly backend: NodeJob['backend'];
+  readonly photos: readonly MadeName[];
   readonly photo: readonly string[];
   readonly quick?: true;
 }
@@ -37,6 +40,12 @@ export function compareCommand(surroundings: Surroundings): Command {
       .option('--rounds <n>', 'fresh processes of each; more make the interval narrower', parseCount, 10)
       .option('--samples <n>', 'inspections of each photo in each process', parseCount, 5)
       .addOption(new Option('--backend <name>', 'what infers').choices(['wasm', 'native']).default('wasm'))
+      .option(
+        '--photos <names>',
+        `which of the made photos, comma-separated: ${madeNames.join(', ')}`,
+        parseNames(madeNames, 'photo'),
+        [...madeNames],
+      )
       .option('--photo <file>', 'time this photo too; may be given several times', collect, [])
       .option('--quick', 'one round of two inspections: shows that everything works, not which is faster'),
   )
@@ -68,7 +77,7 @@ async function compareRevisions(
   root: URL,
   revision: string,
   other: string | undefined,
-  { rounds, samples, backend, photo, quick }: Options,
+  { rounds, samples, backend, photos, photo, quick }: Options,
   signal: AbortSignal,
 ): Promise<CompareResult> {
   const prepared: Revision[] = [];
@@ -84,7 +93,13 @@ async function compareRevisions(
       other === undefined
         ? { name: 'this tree', commit: null, folder: fileURLToPath(root).replace(/\/$/, '') }
         : await prepare(other);
-    const settings = { rounds, samples, backend, photos: photo, ...(quick ? quickly : {}) };
+    const settings = {
+      rounds,
+      samples,
+      backend,
+      photos: { made: photos, own: photo },
+      ...(quick ? quickly : {}),
+    };
     return await measureTrees(root, ours, theirs, settings, {
       progress: terminalProgress('compare'),
       signal,

@@ -13,7 +13,7 @@ const run = (round: number, decode: number, firstReport: number, report = 'a', e
 });
 
 const result = (ours: CompareRun[], theirs: CompareRun[]): CompareResult => ({
-  options: { rounds: ours.length, samples: 1, backend: 'wasm', photos: [] },
+  options: { rounds: ours.length, samples: 1, backend: 'wasm', photos: { made: [], own: [] } },
   photos: [{ name: 'photo', file: '', width: 1, height: 1, size: 1, sha256: '' }],
   ours: { name: 'this tree', commit: null, runs: ours },
   theirs: { name: 'main', commit: '0123456789ab', runs: theirs },

@@ -5,15 +5,14 @@ import { join } from 'node:path';
 import type { Progress } from '../runner/progress.ts';
 import { turned, warmup } from '../speed/measure.ts';
 import { type NodeJob, runInNode } from '../speed/node-subject.ts';
-import { makePhotos, ownPhotos, type TimedPhoto } from '../speed/photos.ts';
+import { choosePhotos, type PhotoChoice, type TimedPhoto } from '../speed/photos.ts';
 import type { SubjectAnswer } from '../speed/protocol.ts';
 
 export interface CompareOptions {
   readonly rounds: number;
   readonly samples: number;
   readonly backend: NodeJob['backend'];
-  /** Beside those that are made. */
-  readonly photos: readonly string[];
+  readonly photos: PhotoChoice;
 }
 
 export interface Tree {
@@ -54,7 +53,7 @@ export async function measureTrees(
   ]);
   progress.start(2 * options.rounds);
   try {
-    const photos = [...(await makePhotos(root, folder)), ...(await ownPhotos(options.photos))];
+    const photos = await choosePhotos(root, folder, options.photos);
     for (let round = 0; round < options.rounds; round++) {
       for (const tree of turned([theirs, ours], round)) {
         signal?.throwIfAborted();

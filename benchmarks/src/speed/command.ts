@@ -14,12 +14,14 @@ import { stopOnInterrupt } from '../runner/interrupt.ts';
 import { terminalProgress } from '../runner/progress.ts';
 import { speedGoals } from './goals.ts';
 import { type BackendName, backendNames, measureSpeed, type SpeedOptions } from './measure.ts';
+import { type MadeName, madeNames } from './photos.ts';
 import { speedSections } from './sections.ts';
 
 interface Options extends OutputOptions {
   readonly backends: readonly BackendName[];
   readonly rounds: number;
   readonly samples: number;
+  readonly photos: readonly MadeName[];
   readonly photo: readonly string[];
   readonly endurance?: number;
   readonly quick?: true;
@@ -42,6 +44,12 @@ export function speedCommand(surroundings: Surroundings): Command {
       )
       .option('--rounds <n>', 'fresh processes of each backend', parseCount, 5)
       .option('--samples <n>', 'inspections of each photo in each process', parseCount, 7)
+      .option(
+        '--photos <names>',
+        `which of the made photos, comma-separated: ${madeNames.join(', ')}`,
+        parseNames(madeNames, 'photo'),
+        [...madeNames],
+      )
       .option('--photo <file>', 'time this photo too; may be given several times', collect, [])
       .option(
         '--endurance <n>',
@@ -83,6 +91,21 @@ Examples:
     });
 }
 
-function speedOptions({ backends, rounds, samples, photo, endurance = 0, quick }: Options): SpeedOptions {
-  return { backends, rounds, samples, photos: photo, endurance, ...(quick ? quickly : {}) };
+function speedOptions({
+  backends,
+  rounds,
+  samples,
+  photos,
+  photo,
+  endurance = 0,
+  quick,
+}: Options): SpeedOptions {
+  return {
+    backends,
+    rounds,
+    samples,
+    photos: { made: photos, own: photo },
+    endurance,
+    ...(quick ? quickly : {}),
+  };
 }

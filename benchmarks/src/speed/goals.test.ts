@@ -24,7 +24,13 @@ const run = (
 });
 
 const resultOf = (runs: SpeedRun[], endurance: SpeedResult['endurance'] = []): SpeedResult => ({
-  options: { backends: ['wasm', 'native'], rounds: 2, samples: 1, photos: [], endurance: 0 },
+  options: {
+    backends: ['wasm', 'native'],
+    rounds: 2,
+    samples: 1,
+    photos: { made: [], own: [] },
+    endurance: 0,
+  },
   photos: [],
   runs,
   bareNode: [40e6, 44e6],

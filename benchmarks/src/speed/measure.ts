@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { LivePhotoError } from '@livephoto/core';
 import type { Progress } from '../runner/progress.ts';
 import { bareNodeMemory, runInNode } from './node-subject.ts';
-import { makePhotos, ownPhotos, type TimedPhoto } from './photos.ts';
+import { choosePhotos, makePhotos, type PhotoChoice, type TimedPhoto } from './photos.ts';
 import type { ColdStart, EndurancePoint, Memory, SubjectAnswer } from './protocol.ts';
 
 export const backendNames = ['wasm', 'native'] as const;
@@ -23,8 +23,7 @@ export interface SpeedOptions {
   readonly rounds: number;
   /** Of each photo in each round. */
   readonly samples: number;
-  /** Beside those that are made. */
-  readonly photos: readonly string[];
+  readonly photos: PhotoChoice;
   /** Inspections of a long run that watches memory; 0 for none. */
   readonly endurance: number;
 }
@@ -69,7 +68,7 @@ export async function measureSpeed(
   const absent: { backend: BackendName; reason: string }[] = [];
   progress.start(options.rounds * options.backends.length + (options.endurance > 0 ? 1 : 0));
   try {
-    const photos = [...(await makePhotos(root, folder)), ...(await ownPhotos(options.photos))];
+    const photos = await choosePhotos(root, folder, options.photos);
     for (let round = 0; round < options.rounds; round++) {
       bareNode.push(await bareNodeMemory(signal));
       for (const backend of turned(options.backends, round)) {

@@ -8,7 +8,7 @@ import { makePhotos, ownPhotos, type PhotoRecipe, type TimedPhoto, timedRecipes 
 
 const root = new URL('../../../', import.meta.url);
 const small: PhotoRecipe[] = [
-  timedRecipes[0],
+  timedRecipes['2mp'],
   { name: '0.5 MP PNG', width: 612, height: 816, format: 'png' },
 ];
 let folder: string;
@@ -22,7 +22,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 describe('makePhotos', () => {
   it('writes what the names say', async () => {
-    for (const { name, width, height, format } of timedRecipes) {
+    for (const { name, width, height, format } of Object.values(timedRecipes)) {
       expect(name).toBe(`${Math.round((width * height) / 1e6)} MP ${format.toUpperCase()}`);
     }
     for (const photo of photos) {

@@ -25,13 +25,33 @@ export interface PhotoRecipe {
   readonly format: 'jpeg' | 'png';
 }
 
+/** What the made photos are called on the command line. */
+export const madeNames = ['2mp', '5mp', '12mp', 'png'] as const;
+export type MadeName = (typeof madeNames)[number];
+
 /** Upright, 3:4, as telephones take them. */
-export const timedRecipes = [
-  { name: '2 MP JPEG', width: 1224, height: 1632, format: 'jpeg' },
-  { name: '5 MP JPEG', width: 1944, height: 2592, format: 'jpeg' },
-  { name: '12 MP JPEG', width: 3024, height: 4032, format: 'jpeg' },
-  { name: '2 MP PNG', width: 1224, height: 1632, format: 'png' },
-] as const satisfies readonly PhotoRecipe[];
+export const timedRecipes = {
+  '2mp': { name: '2 MP JPEG', width: 1224, height: 1632, format: 'jpeg' },
+  '5mp': { name: '5 MP JPEG', width: 1944, height: 2592, format: 'jpeg' },
+  '12mp': { name: '12 MP JPEG', width: 3024, height: 4032, format: 'jpeg' },
+  png: { name: '2 MP PNG', width: 1224, height: 1632, format: 'png' },
+} as const satisfies Readonly<Record<MadeName, PhotoRecipe>>;
+
+/** Which photos are timed. */
+export interface PhotoChoice {
+  readonly made: readonly MadeName[];
+  /** Files of one's own, beside them. */
+  readonly own: readonly string[];
+}
+
+/**
+ * The chosen photos, those that are made written into `folder`.
+ * @throws {LivePhotoError} `invalid_request` or `image_unreadable` for a photo that is none
+ */
+export async function choosePhotos(root: URL, folder: string, choice: PhotoChoice): Promise<TimedPhoto[]> {
+  const recipes = madeNames.filter((name) => choice.made.includes(name)).map((name) => timedRecipes[name]);
+  return [...(await makePhotos(root, folder, recipes)), ...(await ownPhotos(choice.own))];
+}
 
 /** The part of the sample that has the sides 3:4, in its pixels. */
 const cropped = { left: 36, top: 0, width: 600, height: 800 };
@@ -50,7 +70,7 @@ const noise = 12;
 export async function makePhotos(
   root: URL,
   folder: string,
-  recipes: readonly PhotoRecipe[] = timedRecipes,
+  recipes: readonly PhotoRecipe[],
 ): Promise<TimedPhoto[]> {
   const sample = await readFile(new URL('samples/selfie.jpg', root)).catch((cause) => {
     throw new LivePhotoError('invalid_request', 'The sample photos are missing: run `pnpm samples`', {
