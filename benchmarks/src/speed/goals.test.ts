@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { growthOf, memoryOverNode, speedGoals } from './goals.ts';
-import type { BackendName, SpeedResult, SpeedRun } from './measure.ts';
+import type { NodeRun, SpeedResult } from './measure.ts';
 
 const run = (
-  backend: BackendName,
+  backend: NodeRun['backend'],
   round: number,
   small: number,
   large: number,
   firstReport = 500,
   after = 180e6,
-): SpeedRun => ({
+): NodeRun => ({
   round,
   backend,
   coldStart: { boot: 40, imported: 60, ready: 300, firstReport },
@@ -23,7 +23,7 @@ const run = (
   ),
 });
 
-const resultOf = (runs: SpeedRun[], endurance: SpeedResult['endurance'] = []): SpeedResult => ({
+const resultOf = (runs: NodeRun[], endurance: SpeedResult['endurance'] = []): SpeedResult => ({
   options: {
     backends: ['wasm', 'native'],
     rounds: 2,
@@ -33,6 +33,7 @@ const resultOf = (runs: SpeedRun[], endurance: SpeedResult['endurance'] = []): S
   },
   photos: [],
   runs,
+  pages: [],
   bareNode: [40e6, 44e6],
   absent: [],
   endurance,

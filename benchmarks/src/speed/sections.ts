@@ -5,9 +5,10 @@ import { bytesText, millisecondsNumber, none, ratioText, spreadText } from '../r
 import type { Section } from '../report/section.ts';
 import type { Table } from '../report/table.ts';
 import { spreadOf } from '../statistics/spread.ts';
+import { isSoftware } from './browser-protocol.ts';
 import { endToEnd, ratioOf, spreadOfStage, stagesOf } from './figures.ts';
 import { growthOf, memoryOverNode } from './goals.ts';
-import { type BackendName, backendTitles, type SpeedResult, type SpeedRun } from './measure.ts';
+import { type BackendName, backendTitles, type NodeRun, type SpeedResult, type SpeedRun } from './measure.ts';
 
 export function speedSections(result: SpeedResult): Section[] {
   const sections = [
@@ -21,8 +22,17 @@ export function speedSections(result: SpeedResult): Section[] {
 
 const inMilliseconds = { label: 'ms →', format: millisecondsNumber };
 
-function runsOf({ runs }: SpeedResult, backend: BackendName): SpeedRun[] {
+function runsOf({ runs, pages }: SpeedResult, backend: BackendName): SpeedRun[] {
+  return [...runs, ...pages].filter((run) => run.backend === backend);
+}
+
+function processesOf({ runs }: SpeedResult, backend: NodeRun['backend']): NodeRun[] {
   return runs.filter((run) => run.backend === backend);
+}
+
+/** Of those asked for, the backends of Node that were measured. */
+function nodeBackends(result: SpeedResult): NodeRun['backend'][] {
+  return (['wasm', 'native'] as const).filter((backend) => processesOf(result, backend).length > 0);
 }
 
 function stageSection(result: SpeedResult): Section {
@@ -99,10 +109,25 @@ function backendSection(result: SpeedResult): Section {
   return {
     id: 'backends',
     title: 'Backends',
-    remarks: absent.map(({ backend, reason }) => `Not measured: ${backendTitles[backend]}. ${reason}`),
+    remarks: [
+      ...pageRemarks(result),
+      ...absent.map(({ backend, reason }) => `Not measured: ${backendTitles[backend]}. ${reason}`),
+    ],
     charts: photos.slice(0, 1).map(({ name }) => endToEndChart(result, measured, name)),
     tables: [table],
   };
+}
+
+/** What a browser's figures have to be read with. */
+function pageRemarks({ pages }: SpeedResult): string[] {
+  const details = new Map(pages.map(({ backend, detail }) => [backend, detail]));
+  return [...details].map(([backend, detail]) => {
+    const software = isSoftware(detail)
+      ? ': drawn by software on the processor, no graphics card. It shows that WebGPU works, not how fast it is'
+      : '';
+    const first = spreadOf(pages.filter((page) => page.backend === backend).map((page) => page.firstReport));
+    return `${backendTitles[backend]}: ${detail}${software}. Page to first report, models from this machine: ${spreadText(first)} ms.`;
+  });
 }
 
 function endToEndChart(result: SpeedResult, measured: readonly BackendName[], photo: string): Chart {
@@ -117,7 +142,7 @@ function endToEndChart(result: SpeedResult, measured: readonly BackendName[], ph
 }
 
 /** The steps of a cold start, each as the time since the step before. */
-function startSteps({ coldStart: { boot, imported, ready, firstReport } }: SpeedRun): [string, number][] {
+function startSteps({ coldStart: { boot, imported, ready, firstReport } }: NodeRun): [string, number][] {
   return [
     ['the runtime', boot],
     ['code', imported - boot],
@@ -127,9 +152,9 @@ function startSteps({ coldStart: { boot, imported, ready, firstReport } }: Speed
 }
 
 function startSection(result: SpeedResult): Section {
-  const measured = result.options.backends.filter((backend) => runsOf(result, backend).length > 0);
-  const steps = (backend: BackendName) => {
-    const runs = runsOf(result, backend);
+  const measured = nodeBackends(result);
+  const steps = (backend: NodeRun['backend']) => {
+    const runs = processesOf(result, backend);
     return startSteps(runs[0]!).map(([name], index) => ({
       name,
       spread: spreadOf(runs.map((run) => startSteps(run)[index]![1])),
@@ -166,13 +191,15 @@ function startSection(result: SpeedResult): Section {
           [
             'process to first report',
             ...measured.map((backend) =>
-              spreadText(spreadOf(runsOf(result, backend).map(({ coldStart }) => coldStart.firstReport))),
+              spreadText(
+                spreadOf(processesOf(result, backend).map(({ coldStart }) => coldStart.firstReport)),
+              ),
             ),
           ],
           [
             'a second inspector in the same process, until ready',
             ...measured.map((backend) =>
-              spreadText(spreadOf(runsOf(result, backend).map(({ second }) => second.ready))),
+              spreadText(spreadOf(processesOf(result, backend).map(({ second }) => second.ready))),
             ),
           ],
         ],
@@ -183,12 +210,12 @@ function startSection(result: SpeedResult): Section {
 }
 
 function memorySection(result: SpeedResult): Section {
-  const measured = result.options.backends.filter((backend) => runsOf(result, backend).length > 0);
+  const measured = nodeBackends(result);
   const bare = spreadOf(result.bareNode)?.median ?? 0;
-  const middle = (backend: BackendName, pick: (run: SpeedRun) => number) =>
-    spreadOf(runsOf(result, backend).map(pick))!.median;
+  const middle = (backend: NodeRun['backend'], pick: (run: NodeRun) => number) =>
+    spreadOf(processesOf(result, backend).map(pick))!.median;
   const over = memoryOverNode(result);
-  const rows: [string, (run: SpeedRun) => number][] = [
+  const rows: [string, (run: NodeRun) => number][] = [
     ['after the first report', ({ memory }) => memory.afterFirst - bare],
     ['after every photo', ({ memory }) => memory.after - bare],
     ['the most that it ever was', ({ memory }) => memory.peak - bare],
@@ -211,10 +238,10 @@ function memorySection(result: SpeedResult): Section {
               ['first report', (run) => run.memory.afterFirst],
               ['every photo', (run) => run.memory.after],
               ['peak', (run) => run.memory.peak],
-            ] as [string, (run: SpeedRun) => number][]
+            ] as [string, (run: NodeRun) => number][]
           ).map(([name, pick]) => ({
             name: `${backend}: ${name}`,
-            spread: spreadOf(runsOf(result, backend).map((run) => (pick(run) - bare) / 1e6))!,
+            spread: spreadOf(processesOf(result, backend).map((run) => (pick(run) - bare) / 1e6))!,
           })),
         ),
         { label: 'MB →', format: (value) => value.toFixed(0) },

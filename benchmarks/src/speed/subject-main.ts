@@ -44,8 +44,7 @@ async function run({ asked, backend, photos, samples, warmup, endurance }: Subje
   const reports: Record<string, string> = {};
   for (const { name, file } of photos) {
     const bytes = await readFile(file);
-    const { timings: _, ...report } = await inspector.inspect(bytes);
-    wasm.lookAtExported();
+    const { timings: _, ...report } = await wasm.watchExported(() => inspector.inspect(bytes));
     reports[name] = createHash('sha256').update(JSON.stringify(report)).digest('hex').slice(0, 16);
     taken[name] = await takeSamples(inspector, bytes, { samples, warmup });
   }
@@ -99,7 +98,7 @@ async function endure(
  */
 function watchWasmMemory() {
   const made: WebAssembly.Memory[] = [];
-  const exported: WeakRef<WebAssembly.Memory>[] = [];
+  let exported: WebAssembly.Memory[] | undefined;
   WebAssembly.Memory = new Proxy(WebAssembly.Memory, {
     construct(target, args) {
       const memory = Reflect.construct(target, args) as WebAssembly.Memory;
@@ -109,7 +108,7 @@ function watchWasmMemory() {
   });
   const noteExports = (instance: WebAssembly.Instance) => {
     for (const value of Object.values(instance.exports)) {
-      if (value instanceof WebAssembly.Memory && !made.includes(value)) exported.push(new WeakRef(value));
+      if (value instanceof WebAssembly.Memory && !made.includes(value)) exported?.push(value);
     }
   };
   WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
@@ -131,11 +130,13 @@ function watchWasmMemory() {
   let largest = 0;
   return {
     living: () => made.reduce((sum, memory) => sum + bytesOf(memory), 0),
-    /** Right after a picture was decoded, while its decoder is still there. */
-    lookAtExported() {
-      const sizes = exported.flatMap((ref) => ref.deref() ?? []).map(bytesOf);
-      largest = Math.max(largest, ...sizes);
-      exported.length = 0;
+    /** Holds on to what a picture's decoder exports, for as long as `work` takes. */
+    async watchExported<T>(work: () => Promise<T>): Promise<T> {
+      exported = [];
+      const result = await work();
+      largest = Math.max(largest, ...exported.map(bytesOf));
+      exported = undefined;
+      return result;
     },
     largestExported: () => largest,
   };
