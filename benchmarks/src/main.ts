@@ -6,6 +6,7 @@ import { compareCommand } from './compare/command.ts';
 import { invarianceCommand } from './invariance/command.ts';
 import { loadCommand } from './load/command.ts';
 import type { Surroundings } from './report/options.ts';
+import { sizeCommand } from './size/command.ts';
 import { speedCommand } from './speed/command.ts';
 
 const surroundings: Surroundings = {
@@ -21,6 +22,7 @@ try {
     .addCommand(loadCommand(surroundings.root))
     .addCommand(speedCommand(surroundings))
     .addCommand(compareCommand(surroundings))
+    .addCommand(sizeCommand(surroundings))
     .showHelpAfterError('(--help says what can be asked)')
     .parseAsync();
 } catch (error) {
