@@ -5,6 +5,7 @@ import { accuracyCommand } from './accuracy/command.ts';
 import { compareCommand } from './compare/command.ts';
 import { invarianceCommand } from './invariance/command.ts';
 import { loadCommand } from './load/command.ts';
+import { peersCommand } from './peers/command.ts';
 import type { Surroundings } from './report/options.ts';
 import { sizeCommand } from './size/command.ts';
 import { speedCommand } from './speed/command.ts';
@@ -22,6 +23,7 @@ try {
     .addCommand(loadCommand(surroundings.root))
     .addCommand(speedCommand(surroundings))
     .addCommand(compareCommand(surroundings))
+    .addCommand(peersCommand(surroundings))
     .addCommand(sizeCommand(surroundings))
     .showHelpAfterError('(--help says what can be asked)')
     .parseAsync();

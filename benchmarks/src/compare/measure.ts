@@ -59,7 +59,7 @@ export async function measureTrees(
         signal?.throwIfAborted();
         const { backend, samples } = options;
         const job = { product: tree.folder, backend, photos, samples, warmup };
-        const answer = await runInNode(job, signal ? { signal } : {});
+        const answer = await runInNode(job, { signal });
         const { coldStart, memory, reports } = answer;
         runs.get(tree)!.push({ round, coldStart, memory, reports, samples: answer.samples });
         progress.step(true);

@@ -3,9 +3,8 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LivePhotoError } from '@livephoto/core';
 import { build } from 'esbuild';
-import { launchChromium } from '../browser/chromium.ts';
+import { inFreshPage } from '../browser/fresh-page.ts';
 import { type Site, serveSite } from '../browser/static-site.ts';
 import type { PageAnswer, PageJob } from './browser-protocol.ts';
 
@@ -44,27 +43,14 @@ export async function serveProduct(root: URL, photos: string): Promise<Site> {
   });
 }
 
-/**
- * @throws {LivePhotoError} `service_unavailable` without Chromium, `inference_failed` with what the page said,
- * `inspection_aborted` when `signal` fires
- */
-export async function runInBrowser(site: Site, job: PageJob, signal?: AbortSignal): Promise<PageAnswer> {
-  const browser = await launchChromium();
-  const close = () => void browser.close();
-  signal?.addEventListener('abort', close);
-  try {
-    const page = await browser.newPage();
-    await page.goto(`${site.origin}/`);
-    await page.waitForFunction(() => 'measureProduct' in window);
-    return await page.evaluate((asked) => window.measureProduct(asked), job);
-  } catch (cause) {
-    if (signal?.aborted) throw signal.reason;
-    const [first = ''] = (cause as Error).message.split('\n');
-    throw new LivePhotoError('inference_failed', `Chromium: ${first.replace(/^page\.\w+: (Error: )?/, '')}`, {
-      cause,
-    });
-  } finally {
-    signal?.removeEventListener('abort', close);
-    await browser.close();
-  }
+/** @throws as `inFreshPage` does */
+export function runInBrowser(site: Site, job: PageJob, signal?: AbortSignal): Promise<PageAnswer> {
+  return inFreshPage(
+    `${site.origin}/`,
+    async (page) => {
+      await page.waitForFunction(() => 'measureProduct' in window);
+      return page.evaluate((asked) => window.measureProduct(asked), job);
+    },
+    signal,
+  );
 }

@@ -129,7 +129,7 @@ export async function measureSpeed(
 }
 
 async function runNode(job: NodeJob, round: number, signal: AbortSignal | undefined): Promise<NodeRun> {
-  const { coldStart, memory, second, samples } = await runInNode(job, signal ? { signal } : {});
+  const { coldStart, memory, second, samples } = await runInNode(job, { signal });
   return { round, backend: job.backend, coldStart, memory, second, samples };
 }
 
@@ -172,5 +172,5 @@ async function endure(
   const photos = await makePhotos(root, folder, [{ name: 'small', width: 480, height: 640, format: 'jpeg' }]);
   const job = { product, backend: 'wasm', photos, samples: 1, warmup: 0, endurance: count } as const;
   const onLine = (line: string) => process.stderr.write(`${line}\n`);
-  return (await runInNode(job, { onLine, ...(signal ? { signal } : {}) })).endurance;
+  return (await runInNode(job, { onLine, signal })).endurance;
 }
