@@ -7,6 +7,7 @@ import { invarianceCommand } from './invariance/command.ts';
 import { loadCommand } from './load/command.ts';
 import { peersCommand } from './peers/command.ts';
 import type { Surroundings } from './report/options.ts';
+import { scaleCommand } from './scale/command.ts';
 import { sizeCommand } from './size/command.ts';
 import { speedCommand } from './speed/command.ts';
 
@@ -24,6 +25,7 @@ try {
     .addCommand(speedCommand(surroundings))
     .addCommand(compareCommand(surroundings))
     .addCommand(peersCommand(surroundings))
+    .addCommand(scaleCommand(surroundings))
     .addCommand(sizeCommand(surroundings))
     .showHelpAfterError('(--help says what can be asked)')
     .parseAsync();
