@@ -2,6 +2,7 @@
 import { LivePhotoError } from '@livephoto/core';
 import { Command } from 'commander';
 import { accuracyCommand } from './accuracy/command.ts';
+import { allCommand } from './all/command.ts';
 import { compareCommand } from './compare/command.ts';
 import { invarianceCommand } from './invariance/command.ts';
 import { loadCommand } from './load/command.ts';
@@ -26,6 +27,7 @@ try {
     .addCommand(compareCommand(surroundings))
     .addCommand(peersCommand(surroundings))
     .addCommand(scaleCommand(surroundings))
+    .addCommand(allCommand(surroundings))
     .addCommand(sizeCommand(surroundings))
     .showHelpAfterError('(--help says what can be asked)')
     .parseAsync();

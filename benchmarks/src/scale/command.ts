@@ -27,6 +27,7 @@ export function scaleOptions({
     uploads: 24,
     stored: [100, 1000, stored].filter((count, index) => index === 2 || count < stored),
     requests: 30,
+    sizes: [0.5, 1, 2, 5, 8, 12, 20],
     samples: 3,
   };
   if (!quick) return usual;
@@ -38,6 +39,7 @@ export function scaleOptions({
     uploads: 4,
     stored: [40, 200],
     requests: 3,
+    sizes: [0.5, 2],
     samples: 1,
   };
 }

@@ -24,6 +24,8 @@ export interface ScaleOptions {
   readonly stored: readonly number[];
   /** Of each page. */
   readonly requests: number;
+  /** Megapixels of the photos whose time is taken by their size. */
+  readonly sizes: readonly number[];
   /** Inspections of a photo of each size in each round. */
   readonly samples: number;
 }
@@ -39,9 +41,7 @@ export interface ScaleResult {
   readonly sizeRuns: readonly { readonly round: number; readonly samples: SubjectAnswer['samples'] }[];
 }
 
-/** Megapixels, 3:4. */
-export const sizes = [0.5, 1, 2, 5, 8, 12, 20];
-
+/** 3:4. */
 function recipeOf(megapixels: number): PhotoRecipe {
   const width = 3 * Math.round(Math.sqrt((megapixels * 1e6) / 12));
   return { name: `${megapixels} MP`, width, height: (width / 3) * 4, format: 'jpeg' };
@@ -65,7 +65,7 @@ export async function measureScale(
   progress.start(options.rounds * (options.workers.length + options.concurrency.length + 1) + 1);
   try {
     const [usual] = (await makePhotos(root, folder, [timedRecipes['2mp']])) as [TimedPhoto];
-    const sized = await makePhotos(root, folder, sizes.map(recipeOf));
+    const sized = await makePhotos(root, folder, options.sizes.map(recipeOf));
     for (let round = 0; round < options.rounds; round++) {
       for (const workers of turned(options.workers, round)) {
         signal?.throwIfAborted();
