@@ -3,10 +3,12 @@ import { LivePhotoError } from '@livephoto/core';
 import { Command } from 'commander';
 import { accuracyCommand } from './accuracy/command.ts';
 import { allCommand } from './all/command.ts';
+import { alterationsCommand } from './alterations/command.ts';
 import { compareCommand } from './compare/command.ts';
 import { invarianceCommand } from './invariance/command.ts';
 import { loadCommand } from './load/command.ts';
 import { peersCommand } from './peers/command.ts';
+import { readOutCommand } from './read-out/command.ts';
 import type { Surroundings } from './report/options.ts';
 import { scaleCommand } from './scale/command.ts';
 import { sizeCommand } from './size/command.ts';
@@ -22,13 +24,15 @@ try {
     .description('Measures livephoto: its error rates, its speed, its size.')
     .addCommand(accuracyCommand(surroundings))
     .addCommand(invarianceCommand())
+    .addCommand(alterationsCommand())
     .addCommand(loadCommand(surroundings.root))
     .addCommand(speedCommand(surroundings))
     .addCommand(compareCommand(surroundings))
     .addCommand(peersCommand(surroundings))
     .addCommand(scaleCommand(surroundings))
-    .addCommand(allCommand(surroundings))
     .addCommand(sizeCommand(surroundings))
+    .addCommand(allCommand(surroundings))
+    .addCommand(readOutCommand())
     .showHelpAfterError('(--help says what can be asked)')
     .parseAsync();
 } catch (error) {
