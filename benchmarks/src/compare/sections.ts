@@ -37,7 +37,7 @@ export function compareSections(result: CompareResult): Section[] {
       id: 'compare',
       title: `${nameOf(ours)} against ${nameOf(theirs)}`,
       remarks: [
-        `${options.backend}, ${options.rounds} rounds of one fresh process each, their order turned every round; ${options.samples} inspections of each photo in each. Below 1, ${nameOf(ours)} is faster.`,
+        `${options.backend}; one fresh process of each a round, their order turned every round; ${options.samples} inspections of each photo in each process; rounds: ${options.rounds}. Below 1, ${nameOf(ours)} is faster.`,
         different.length === 0
           ? 'Both report the same on every photo.'
           : `They do not report the same on ${different.join(', ')}: find out why before you compare speeds.`,
@@ -80,9 +80,9 @@ function nameOf({ name, commit }: CompareResult['ours']): string {
   return commit === null || commit.startsWith(name) ? name : `${name} (${commit.slice(0, 8)})`;
 }
 
-/** Every photo's ratio with its interval, and every round's as a dot. */
+/** Every photo's ratio with its interval. */
 function ratioChart(result: CompareResult): Chart {
-  const title = 'Ratio of the times from end to end: interval and rounds';
+  const title = 'Ratio of the times from end to end, with its interval';
   const rows = [
     ...result.photos.map(({ name }) => ({ name, compared: compareStage(result, name) })),
     {

@@ -16,6 +16,8 @@ import type { PeersResult } from './measure.ts';
 const shareOfHuman = 0.6;
 const decisivePhoto = '2 MP JPEG';
 
+const inMilliseconds = { label: 'ms →', format: millisecondsNumber };
+
 export function peerGoals(result: PeersResult): Goal[] {
   return [
     ratioGoal(
@@ -58,21 +60,22 @@ export function peerSections(result: PeersResult, accuracy?: readonly DetectorFi
       id: 'peers',
       title: 'Other packages',
       remarks: [
-        `${options.samples} photos of each size in each of ${options.rounds} fresh processes or pages; the same photos, in turns. Compare within a runtime: Node with Node, Chromium with Chromium.`,
+        `${options.samples} times each photo in each fresh process or page, MediaPipe at most twice; rounds: ${options.rounds}. Compare within a runtime: Node with Node, Chromium with Chromium.`,
         ...absent.map(
           ({ participant, reason }) => `Not measured: ${participants[participant].title}. ${reason}`,
         ),
         ...new Set(blind),
       ],
-      charts: photos.map(({ name: photo }) =>
-        rangesChart(
-          `From bytes to the answer, ${photo}`,
-          measured.flatMap((name) => {
-            const found = spread(name, photo);
+      charts: photos.flatMap(({ name: photo }) =>
+        (['Node', 'Chromium'] as const).flatMap((runtime) => {
+          const rows = measured.flatMap((name) => {
+            const found = participants[name].runtime === runtime ? spread(name, photo) : undefined;
             return found ? [{ name: participants[name].title, spread: found }] : [];
-          }),
-          { label: 'ms →', format: millisecondsNumber },
-        ),
+          });
+          return rows.length === 0
+            ? []
+            : [rangesChart(`From bytes to the answer, ${photo}, ${runtime}`, rows, inMilliseconds)];
+        }),
       ),
       tables: [
         {
@@ -135,6 +138,6 @@ function accuracyTable(accuracy: readonly DetectorFigures[]) {
       estimateText(bpcer10),
     ]),
     totals: [0],
-    note: 'From the run of `bench accuracy --baselines` that was named; what flatters the product stands in docs/accuracy.md.',
+    note: 'From the run of bench accuracy --baselines that was named; what flatters the product stands in docs/accuracy.md.',
   };
 }

@@ -34,6 +34,8 @@ export async function measurePages(target: UploadTarget, options: PagesOptions):
   const fill = await openFill(target);
   const runs: PageRun[] = [];
   try {
+    const warmup = { count: 1, page: 1, pageSize: usualPageSize, requests: 20, signal };
+    await ask(target, warmup);
     for (const count of stored) {
       await fill.to(count, signal);
       const places = {

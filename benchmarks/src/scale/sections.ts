@@ -72,7 +72,7 @@ function workerSection(result: ScaleResult): Section {
     id: 'workers',
     title: 'Workers',
     remarks: [
-      `A pool of worker threads, kept full with ${options.photos} inspections of the 2 MP JPEG, wasm, in each of ${options.rounds} rounds; start and warm-up left out.`,
+      `A pool of worker threads, kept full with ${options.photos} inspections of the 2 MP JPEG, wasm; start and warm-up left out. Rounds: ${options.rounds}.`,
     ],
     charts: [
       rangesChart(
@@ -113,7 +113,7 @@ function uploadSection({ options, uploads, serverWorkers }: ScaleResult): Sectio
     id: 'uploads',
     title: 'Uploads',
     remarks: [
-      `\`livephoto serve\` with ${serverWorkers} inspection workers, SQLite and files, on the same machine as the callers; each uploads the 2 MP JPEG one after the other, ${options.uploads} in all, in each of ${options.rounds} rounds.`,
+      `livephoto serve, with ${serverWorkers} inspection workers, SQLite and files, on the same machine as the callers; each uploads the 2 MP JPEG one after the other, ${options.uploads} in all. Rounds: ${options.rounds}.`,
     ],
     charts: [
       linesChart(
@@ -128,7 +128,10 @@ function uploadSection({ options, uploads, serverWorkers }: ScaleResult): Sectio
             y: quantile([...latencies], at as number),
           })),
         ),
-        { x: { label: 'uploads under way →' }, y: { label: '↑ ms', zero: true } },
+        {
+          x: { label: 'uploads under way →', ticks: [...options.concurrency], tickFormat: 'd' },
+          y: { label: '↑ ms', zero: true },
+        },
       ),
     ],
     tables: [
@@ -174,7 +177,10 @@ function pageSection({ options, pages }: ScaleResult): Section {
             return spread ? [{ name: `${place} page`, x: stored, y: spread.median }] : [];
           }),
         ),
-        { x: { label: 'stored photos →', type: 'log', ticks: 4 }, y: { label: '↑ ms', zero: true } },
+        {
+          x: { label: 'stored photos →', type: 'log', ticks: [...options.stored], tickFormat: 'd' },
+          y: { label: '↑ ms', zero: true },
+        },
       ),
     ],
     tables: [
@@ -205,7 +211,7 @@ function sizeSection({ sizes, sizeRuns, options }: ScaleResult): Section {
     id: 'sizes',
     title: 'Size of the photo',
     remarks: [
-      `JPEG, wasm, 1 thread; ${options.samples} inspections of each size in each of ${options.rounds} processes.`,
+      `JPEG, wasm, 1 thread. Inspections of each size in each process: ${options.samples}; processes: ${options.rounds}.`,
     ],
     charts: [
       linesChart(
