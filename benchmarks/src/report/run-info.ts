@@ -27,7 +27,11 @@ export async function runInfo(command: string, packages: readonly string[] = [])
     // What the product is installed with is hidden from a package that does not depend on it.
     versions: await versionsOf(
       [...decisive, ...packages],
-      [import.meta.resolve('@livephoto/worker-runtime'), import.meta.url],
+      [
+        import.meta.resolve('@livephoto/worker-runtime'),
+        import.meta.resolve('@livephoto/server'),
+        import.meta.url,
+      ],
     ),
   };
 }
