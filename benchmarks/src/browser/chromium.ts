@@ -1,7 +1,7 @@
 /** A fresh Chromium with WebGPU and WebGL, on the processor where there is no graphics card. */
 import { existsSync } from 'node:fs';
 import { LivePhotoError } from '@livephoto/core';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 
 /** Where Debian installs it; elsewhere set `CHROMIUM`. */
 export function chromiumPath(): string {
@@ -17,6 +17,8 @@ export async function launchChromium(): Promise<Browser> {
       `There is no Chromium at ${executablePath}: install it (Debian: apt-get install chromium), or say where it is with CHROMIUM=PATH`,
     );
   }
+  // Half a second that only those wait for who need a browser.
+  const { chromium } = await import('playwright-core');
   return chromium.launch({
     executablePath,
     args: [

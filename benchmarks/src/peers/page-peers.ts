@@ -5,7 +5,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LivePhotoError } from '@livephoto/core';
 import { build } from 'esbuild';
-import pacote from 'pacote';
 import { inFreshPage } from '../browser/fresh-page.ts';
 import { type Site, serveSite } from '../browser/static-site.ts';
 import { packageFolder } from '../report/machine.ts';
@@ -91,6 +90,7 @@ async function fetchFaceplugin(root: URL, folder: string): Promise<void> {
     (source) => source.name === 'faceplugin-face-recognition-js',
   )!;
   const cache = fileURLToPath(new URL(`models/.cache/${name}@${version}`, root));
+  const { default: pacote } = await import('pacote');
   await pacote
     .extract(`${name}@${version}`, folder, { cache, integrity, preferOffline: true })
     .catch((cause) => {

@@ -1,6 +1,5 @@
 /** How long a page of the list takes, by how many photos are stored, which page, and how long it is. */
 import { createIds, LivePhotoError } from '@livephoto/core';
-import { createLog, openStorage, readConfig } from '@livephoto/server/node';
 import type { UploadTarget } from './uploads.ts';
 
 export interface PageRun {
@@ -60,6 +59,7 @@ export async function measurePages(target: UploadTarget, options: PagesOptions):
 }
 
 async function openFill({ server, clientId }: UploadTarget) {
+  const { createLog, openStorage, readConfig } = await import('@livephoto/server/node');
   const storage = await openStorage(readConfig({ data: server.data }, {}), createLog('error'));
   const ids = createIds(Date.now);
   const { items } = await storage.store.listLivePhotos('live', { clientId, page: 1, pageSize: 1 });
