@@ -53,7 +53,7 @@ export interface SubjectAnswer {
   readonly coldStart: ColdStart;
   /** By the photo's name. */
   readonly samples: Readonly<Record<string, readonly Sample[]>>;
-  /** By the photo's name: names everything in its report but the timings. */
+  /** By the photo's name: names everything in its report but the timings and the models' hashes. */
   readonly reports: Readonly<Record<string, string>>;
   readonly memory: Memory;
   /** What a second inspector in the same process costs: milliseconds until it is ready, and bytes. */
