@@ -30,9 +30,10 @@ export async function buildModels(options: OriginalsOptions): Promise<Built> {
       { ...recipe.read(originals.bytes(recipe.origin)), name: recipe.name },
       evaluate,
     );
+    const stored = recipe.store?.(simple) ?? simple;
     const graph = recipe.inputShape
-      ? { ...simple, inputs: [{ ...simple.inputs[0]!, shape: recipe.inputShape }] }
-      : simple;
+      ? { ...stored, inputs: [{ ...stored.inputs[0]!, shape: recipe.inputShape }] }
+      : stored;
     const bytes = encodeOnnx(graph);
     const specs = (values: readonly GraphValue[]) => values.map((value) => tensorSpec(value, recipe.tensors));
     files.set(`${recipe.name}.onnx`, bytes);

@@ -2,6 +2,7 @@
 import { readFaceGeometry } from './face-geometry.ts';
 import type { AssetName, ModelName, TensorSpec } from './index.ts';
 import { decodeOnnx } from './onnx/codec.ts';
+import { storeInEightBits } from './onnx/eight-bit.ts';
 import type { Graph } from './onnx/graph.ts';
 import { retarget } from './onnx/retarget.ts';
 import type { Origin } from './sources/originals.ts';
@@ -13,6 +14,8 @@ export interface ModelRecipe {
   readonly origin: Origin;
   /** The network as a graph, before it is simplified. */
   readonly read: (bytes: Uint8Array) => Graph;
+  /** How the simplified network is stored, where not as it is. */
+  readonly store?: (graph: Graph) => Graph;
   /** Of an input whose sizes may vary: -1 for each that may. */
   readonly inputShape?: readonly number[];
   /** What names and shapes alone do not say, by tensor. */
@@ -51,6 +54,31 @@ export const modelRecipes: readonly ModelRecipe[] = [
       logits: { description: 'Per anchor: background, face; before softmax' },
       offsets: {
         description: 'Per anchor: centre x and y (variance 0.1), log width and height (variance 0.2)',
+      },
+    },
+  },
+  {
+    name: 'far-face-detector',
+    origin: { package: '@mediapipe/face_detection', path: 'face_detection_full_range.tflite' },
+    // Ends before everything is laid out in one row, for one input size: what is left takes every size.
+    read: (bytes) =>
+      retarget(convertTflite(readTflite(bytes)), [
+        { value: 'classifier_face_4', name: 'logits', shape: [1, 1, -1, -1] },
+        { value: 'regressor_face_4', name: 'offsets', shape: [1, 16, -1, -1] },
+      ]),
+    store: storeInEightBits,
+    inputShape: [1, 3, -1, -1],
+    tensors: {
+      input: {
+        layout: 'NCHW',
+        colorOrder: 'RGB',
+        normalization: { mean: 127.5, scale: 127.5 },
+        description: 'Any height and width that are multiples of 32; made for 192',
+      },
+      logits: { description: 'Of a face, for each cell of 4 by 4 pixels; before sigmoid' },
+      offsets: {
+        description:
+          'Pixels of the input, from the middle of the cell: x and y of the box centre; width, height; x and y of 6 points',
       },
     },
   },

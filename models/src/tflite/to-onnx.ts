@@ -1,5 +1,5 @@
 /** Converts a TFLite float network to ONNX: channels move in front of rows and columns (NCHW), half floats grow to floats. */
-import { type ConstantTensor, type Graph, int, ints, type Node, sizeOf } from '../onnx/graph.ts';
+import { type ConstantTensor, type Graph, int, ints, type Node, sizeOf, text } from '../onnx/graph.ts';
 import type { OperatorOptions, TfliteGraph, TfliteOperator, TfliteTensor } from './read.ts';
 
 /** The operator set of the files written: old enough for every runtime, new enough for `Pad` with computed widths. */
@@ -79,6 +79,15 @@ class Converter {
         this.emit('PRelu', output, options, [first], { slope: this.constant(second, [2, 0, 1]) }, {});
         return;
       }
+      case 'relu':
+        this.emit('Relu', output, options, [first], {}, {});
+        return;
+      case 'resizeBilinear':
+        this.resize(first, output, options);
+        return;
+      case 'reshape':
+        this.reshape(first, output);
+        return;
       case 'pad':
         this.emit('Pad', output, options, [first], { pads: this.pads(second) }, {});
         return;
@@ -142,6 +151,47 @@ class Converter {
       pads: ints(...before, ...after),
       ...(group === undefined ? {} : { dilations: ints(...dilations), group: int(group) }),
     };
+  }
+
+  /** By whole factors, so that the network still takes other sizes. */
+  private resize(input: number, output: number, options: OperatorOptions): void {
+    const [from, to] = [this.shape(input), this.shape(output)];
+    const scales = [1, 1, to[1]! / from[1]!, to[2]! / from[2]!];
+    const { name } = this.tensor(output);
+    this.constants.set(`${name}/scales`, { dims: [4], data: Float32Array.from(scales) });
+    // Wanted before operator set 13, and only read for a kind of resize that is not used here.
+    this.constants.set(`${name}/region`, { dims: [0], data: new Float32Array() });
+    this.nodes.push({
+      op: 'Resize',
+      inputs: [this.tensor(input).name, `${name}/region`, `${name}/scales`],
+      outputs: [name],
+      attributes: {
+        mode: text('linear'),
+        coordinate_transformation_mode: text(
+          { corners: 'align_corners', halfPixels: 'half_pixel', origins: 'asymmetric' }[
+            options.grid ?? 'origins'
+          ],
+        ),
+      },
+    });
+  }
+
+  /** A reshape counts values in the order rows, columns, channels: they are brought back into it first. */
+  private reshape(input: number, output: number): void {
+    const { name, shape } = this.tensor(output);
+    this.constants.set(`${name}/shape`, {
+      dims: [shape.length],
+      data: BigInt64Array.from(shape.map(BigInt)),
+    });
+    this.nodes.push(
+      {
+        op: 'Transpose',
+        inputs: [this.tensor(input).name],
+        outputs: [`${name}/channels-last`],
+        attributes: { perm: ints(0, 2, 3, 1) },
+      },
+      { op: 'Reshape', inputs: [`${name}/channels-last`, `${name}/shape`], outputs: [name], attributes: {} },
+    );
   }
 
   private kernel(weights: number): number[] {

@@ -173,8 +173,8 @@ export async function createInspector(options: InspectorOptions): Promise<Inspec
       if (disposed) return;
       disposed = true;
       await Promise.all(
-        [models.detector, models.landmarker, models.obstructionNet, models.spoofNet].map((model) =>
-          model.dispose(),
+        [models.detector, models.farDetector, models.landmarker, models.obstructionNet, models.spoofNet].map(
+          (model) => model.dispose(),
         ),
       );
     },
@@ -185,6 +185,7 @@ const noFace = 'no face to look at';
 
 interface LoadedModels {
   readonly detector: InferenceModel;
+  readonly farDetector: InferenceModel;
   readonly landmarker: InferenceModel;
   readonly obstructionNet: InferenceModel;
   readonly spoofNet: InferenceModel;
@@ -206,6 +207,7 @@ async function loadModels(source: ModelSource, backend: InferenceBackend): Promi
   try {
     return {
       detector: await load('face-detector'),
+      farDetector: await load('far-face-detector'),
       landmarker: await load('face-landmarker'),
       obstructionNet: await load('obstruction-net'),
       spoofNet: await load('spoof-net'),

@@ -11,8 +11,11 @@ export interface FacesPolicy {
   /** Detector and landmarker this sure need no closer look; probabilities 0..1. */
   readonly sureScore: number;
   readonly surePresence: number;
-  /** How much the first look counts beside the mean of the closer ones. */
+  /** What the second detector alone says less than this of is no candidate; probability 0..1. */
+  readonly minFarCandidateScore: number;
+  /** How much the first look, and that of the second detector, count beside the mean of the closer ones. */
   readonly detectorWeight: number;
+  readonly farDetectorWeight: number;
   /** Evidence, in logits, that the surest candidate needs for the picture to hold a face at all. */
   readonly minEvidence: number;
   /** The same for a picture that only shows a face when it is turned. */
@@ -89,10 +92,12 @@ const defaultPolicy: Policy = {
     maxCandidates: 24,
     sureScore: 0.99,
     surePresence: 0.99,
+    minFarCandidateScore: 0.3,
     detectorWeight: 0.25,
-    minEvidence: 3.75,
-    minTurnedEvidence: 4,
-    minEvidenceBeside: 0.5,
+    farDetectorWeight: 1.5,
+    minEvidence: 1.25,
+    minTurnedEvidence: 1.5,
+    minEvidenceBeside: -2.75,
     ignoreNarrowerThan: 0,
   },
   orientation: {

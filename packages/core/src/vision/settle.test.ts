@@ -18,11 +18,12 @@ const decoder = createWasmDecoder({ jpeg: new WebAssembly.Module(readFileSync(jp
 let models: FaceModels;
 beforeAll(async () => {
   const backend = createWasmBackend();
-  const [detector, landmarker] = await Promise.all([
+  const [detector, farDetector, landmarker] = await Promise.all([
     backend.load(built('face-detector.onnx')),
+    backend.load(built('far-face-detector.onnx')),
     backend.load(built('face-landmarker.onnx')),
   ]);
-  models = { detector, landmarker };
+  models = { detector, farDetector, landmarker };
 });
 
 /** A photo that `pnpm samples` makes. */
