@@ -96,7 +96,7 @@ const defaultPolicy: Policy = {
     detectorWeight: 0.25,
     farDetectorWeight: 1.5,
     minEvidence: 1.25,
-    minTurnedEvidence: 1.5,
+    minTurnedEvidence: 4,
     minEvidenceBeside: -2.75,
     ignoreNarrowerThan: 0,
   },
