@@ -208,3 +208,27 @@ describe('bench invariance', () => {
     expect(figures[0].roll.max).toBeLessThan(3);
   });
 });
+
+describe('bench alterations', () => {
+  it('alters the one genuine sample, and says what becomes of it', slow, async () => {
+    const json = join(folder, 'altered.json');
+    const { code, out } = await bench('alterations', '--labels', labels, '--workers', '2', '--json', json);
+    expect(code).toBe(0);
+    expect(out).toContain('1 photos, 0 of them without a face');
+    const { figures } = JSON.parse(await readFile(json, 'utf8'));
+    const refused = (name: string) =>
+      figures.find((one: { name: string }) => one.name === name).refused.hits as number;
+    expect(refused('not altered')).toBe(0);
+    expect(refused('black bars at the sides')).toBe(0);
+    expect(refused('without colour')).toBe(1);
+    expect(refused('brightness × 0.15')).toBe(1);
+  });
+});
+
+describe('bench read-out', () => {
+  it('says what it needs before it fits anything', slow, async () => {
+    const { code, err } = await bench('read-out', '--labels', labels);
+    expect(code).toBe(1);
+    expect(err).toContain('of at least two sources');
+  });
+});

@@ -2,8 +2,10 @@
 import { LivePhotoError } from '@livephoto/core';
 import { Command } from 'commander';
 import { accuracyCommand, type Surroundings } from './accuracy/command.ts';
+import { alterationsCommand } from './alterations/command.ts';
 import { invarianceCommand } from './invariance/command.ts';
 import { loadCommand } from './load/command.ts';
+import { readOutCommand } from './read-out/command.ts';
 
 const surroundings: Surroundings = {
   root: new URL('../../', import.meta.url),
@@ -15,7 +17,9 @@ try {
     .description('Measures livephoto: error rates on labelled photos, and what must not change its angles.')
     .addCommand(accuracyCommand(surroundings))
     .addCommand(invarianceCommand())
+    .addCommand(alterationsCommand())
     .addCommand(loadCommand(surroundings.root))
+    .addCommand(readOutCommand())
     .showHelpAfterError('(--help says what can be asked)')
     .parseAsync();
 } catch (error) {

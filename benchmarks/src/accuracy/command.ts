@@ -65,7 +65,7 @@ export function accuracyCommand(surroundings: Surroundings): Command {
     .option('--cache-folder <folder>', 'where observations are kept', '.cache/accuracy')
     .option(
       '--baselines',
-      'let other liveness detectors judge the same faces, and set their error rates beside',
+      'let other liveness detectors judge the same faces, and set their error rates beside those of the product and of a read-out fitted without the source',
     )
     .option('--json <file>', 'write figures and one row per photo')
     .option('--html <file>', 'write one self-contained page with tables, charts and the worst mistakes')
@@ -154,7 +154,9 @@ async function observeAll(
 /** The other detectors' runtimes are loaded only when they are asked. */
 async function askPeers(observed: readonly ObservedPhoto[], signal: AbortSignal): Promise<ObservedPhoto[]> {
   const { withPeers } = await import('./liveness/peers/peers.ts');
-  return withPeers(observed, { progress: terminalProgress('baselines'), signal });
+  const { withLeftOut } = await import('./liveness/peers/left-out.ts');
+  const judged = await withPeers(observed, { progress: terminalProgress('baselines'), signal });
+  return withLeftOut(judged, { progress: terminalProgress('sources left out'), signal });
 }
 
 /** @throws {LivePhotoError} `invalid_request` when nothing is left, naming what there is */

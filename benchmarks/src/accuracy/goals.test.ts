@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resultOf } from '../testing/result.ts';
 import { row, rows } from '../testing/rows.ts';
+import { leftOutName } from './liveness/peers/figures.ts';
 
 const goal = (observed: Parameters<typeof resultOf>[0], name: string) =>
   resultOf(observed).goals.find((one) => one.name.startsWith(name));
@@ -54,5 +55,19 @@ describe('goalsOf', () => {
       measured: expect.stringContaining('50.0 %'),
       met: false,
     });
+  });
+
+  it('judges the read-out that left the source out on its own', () => {
+    const judged = (label: string, leftOut: number, extra = {}) =>
+      rows(30, 'liveness', label, { liveness: label === 'real' ? 90 : 10 }, extra, 'laptop').map((item) => ({
+        ...item,
+        peers: { [leftOutName]: leftOut },
+      }));
+    const observed = [...judged('real', 0.4), ...judged('spoof', 0.4, { attack: 'print' })];
+    const pooled = resultOf(observed).goals.filter(({ name }) => name.startsWith('equal error rate, pooled'));
+    expect(pooled).toMatchObject([
+      { name: 'equal error rate, pooled', met: true },
+      { name: 'equal error rate, pooled, source left out of the fit', met: false },
+    ]);
   });
 });

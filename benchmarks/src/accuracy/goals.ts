@@ -4,6 +4,8 @@ import type { Estimate } from '../statistics/bootstrap.ts';
 import type { Proportion } from '../statistics/proportion.ts';
 import type { Figures } from './figures.ts';
 import { degreesText, estimateText, rateText } from './format.ts';
+import type { Grouped } from './grouped.ts';
+import { type DetectorFigures, leftOutName } from './liveness/peers/figures.ts';
 
 export interface Goal {
   readonly category: Category;
@@ -123,23 +125,50 @@ function obstructionGoals({ obstruction }: Figures): Goal[] {
   ];
 }
 
-function livenessGoals({ liveness }: Figures): Goal[] {
+function livenessGoals({ liveness, peers }: Figures): Goal[] {
   if (!liveness) return [];
   const firm = liveness.firm?.all;
-  const large = Object.entries(liveness.firm?.sources ?? {}).filter(
+  return [
+    ...overallGoals('', firm, liveness.firm?.sources ?? {}),
+    ...(peers?.firm ? leftOutGoals(peers.firm) : []),
+    atMost('liveness', "BPCER at the policy's threshold", firm?.rates.bpcer, 0.05),
+  ];
+}
+
+type Detection = Pick<DetectorFigures, 'bonaFide' | 'attacks' | 'eer' | 'bpcer10'>;
+
+/** @param how Ends each goal's name. */
+function overallGoals(
+  how: string,
+  all: Detection | undefined,
+  sources: Readonly<Record<string, Detection>>,
+): Goal[] {
+  const large = Object.entries(sources).filter(
     ([, source]) => source.bonaFide >= fewestOfEachKind && source.attacks >= fewestOfEachKind,
   );
   const [worstName, worst] = large.sort(([, a], [, b]) => (b.eer.value ?? 0) - (a.eer.value ?? 0))[0] ?? [];
   return [
-    estimateAtMost('liveness', 'equal error rate, pooled', firm?.eer, 0.08, '%'),
+    estimateAtMost('liveness', `equal error rate, pooled${how}`, all?.eer, 0.08, '%'),
     estimateAtMost(
       'liveness',
-      `equal error rate, every source with ≥ ${fewestOfEachKind} of each kind${worstName ? ` (worst: ${worstName})` : ''}`,
+      `equal error rate, every source with ≥ ${fewestOfEachKind} of each kind${worstName ? ` (worst: ${worstName})` : ''}${how}`,
       worst?.eer,
       0.1,
       '%',
     ),
-    estimateAtMost('liveness', 'BPCER at APCER 10 %, pooled', firm?.bpcer10, 0.1, '%'),
-    atMost('liveness', "BPCER at the policy's threshold", firm?.rates.bpcer, 0.05),
+    estimateAtMost('liveness', `BPCER at APCER 10 %, pooled${how}`, all?.bpcer10, 0.1, '%'),
   ];
+}
+
+/** The goals as they are meant: each source judged by a read-out that never saw it. */
+function leftOutGoals({ all, sources }: Grouped<readonly DetectorFigures[]>): Goal[] {
+  const leftOut = (detectors: readonly DetectorFigures[]) =>
+    detectors.find(({ name }) => name === leftOutName);
+  const overall = leftOut(all);
+  if (overall === undefined) return [];
+  const each = Object.entries(sources).flatMap(([source, detectors]) => {
+    const figures = leftOut(detectors);
+    return figures ? [[source, figures] as const] : [];
+  });
+  return overallGoals(', source left out of the fit', overall, Object.fromEntries(each));
 }

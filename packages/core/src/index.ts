@@ -7,13 +7,31 @@ export {
   type LabelledCues,
   type LivenessCalibration,
 } from './calibration/calibrate-liveness.ts';
+export {
+  calibrateLogits,
+  type FittedReadOut,
+  fitReadOut,
+  type LabelledSignals,
+  leftOutLogits,
+  type Penalties,
+  readOutLogit,
+  readOutPenalties,
+} from './calibration/fit-read-out.ts';
 export * from './errors.ts';
 export type * from './image/rgb-image.ts';
 export * from './image/sniff.ts';
 export * from './image/wasm-decoder.ts';
+export {
+  type InspectionProgress,
+  type InspectionStage,
+  type InspectOptions,
+  inspectionStages,
+} from './inspect-options.ts';
 export * from './inspector.ts';
 export * from './live-photo.ts';
-export { type Policy, type PolicyName, policies, resolvePolicy } from './policy.ts';
+export { type LivenessFusion, type Policy, type PolicyName, policies, resolvePolicy } from './policy.ts';
 export type * from './ports.ts';
 export * from './report.ts';
-export type { LivenessCues } from './vision/liveness/read-out.ts';
+export type { SeenGeometry } from './vision/drawable.ts';
+export type { LivenessSignals } from './vision/liveness/cues.ts';
+export type { LinearReadOut, LivenessCues } from './vision/liveness/read-out.ts';

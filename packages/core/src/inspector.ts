@@ -1,26 +1,26 @@
 /** The way of a photo through livephoto: bytes of a selfie go in, an inspection report comes out. */
-import type { CanonicalFace, ModelManifest, ModelName } from '@livephoto/models';
 import { checkpoint, LivePhotoError, throwIfAborted } from './errors.ts';
-import type { Point, RgbImage } from './image/rgb-image.ts';
-import { type ImageInfo, sniffImage } from './image/sniff.ts';
+import { describePixels, shrinkPixels } from './image/pixels.ts';
+import type { RgbImage } from './image/rgb-image.ts';
+import { type ImageContentType, type PictureInfo, sniffImage } from './image/sniff.ts';
+import { Agenda, type InspectionStage, type InspectOptions, inspectionStages } from './inspect-options.ts';
 import { inspectFaces } from './inspections/faces.ts';
 import { inspectLiveness } from './inspections/liveness.ts';
 import { inspectObstructions } from './inspections/obstructions.ts';
 import { inspectOrientation } from './inspections/orientation.ts';
-import { percent, skipped } from './inspections/result.ts';
-import { loadAsset, loadModel } from './models/load.ts';
+import { percent } from './inspections/result.ts';
+import { type InspectionModels, loadInspectionModels } from './models/inspection-models.ts';
 import { type Policy, type PolicyName, resolvePolicy } from './policy.ts';
-import type { ImageDecoder, InferenceBackend, InferenceModel, ModelSource } from './ports.ts';
+import type { ImageDecoder, InferenceBackend, ModelSource } from './ports.ts';
 import type { FaceReport, InspectionReport } from './report.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { ImagePyramid } from './vision/affine.ts';
-import { readCanonicalFace } from './vision/canonical-face.ts';
 import { findCoveredFace } from './vision/covered-face.ts';
+import { drawable, type SeenGeometry } from './vision/drawable.ts';
 import { findFaces, type SeenFace } from './vision/faces.ts';
 import { type FaceGeometry, measureGeometry } from './vision/geometry.ts';
-import { measureLiveness } from './vision/liveness/cues.ts';
+import { type LivenessSignals, measureLiveness } from './vision/liveness/cues.ts';
 import { type LivenessCues, readCues } from './vision/liveness/read-out.ts';
-import { meshEdges } from './vision/mesh-edges.ts';
 import { mapObstructions, type ObstructionMap } from './vision/obstruction-net.ts';
 import { settleLandmarks } from './vision/settle.ts';
 
@@ -32,31 +32,16 @@ export interface InspectorOptions {
   readonly policy?: PolicyName | Policy | undefined;
 }
 
-export interface InspectOptions {
-  /** Default true. False answers `skipped` for liveness and costs nothing. */
-  readonly performLivenessCheck?: boolean | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** What was seen of the largest face, for drawing. Pixels of the upright original picture. */
-export interface SeenGeometry {
-  /** 468 mesh points; z grows away from the camera. */
-  readonly landmarks: readonly (Point & { readonly z: number })[];
-  /** Vertex numbers of the mesh's lines. */
-  readonly meshEdges: readonly (readonly [number, number])[];
-  /** The head's axes: from the nose bridge to the tips of its right-of-picture, up and forward axes. */
-  readonly axes: { readonly origin: Point; readonly x: Point; readonly y: Point; readonly z: Point };
-}
-
-export interface DetailedInspection {
-  readonly report: InspectionReport;
+export interface DetailedInspection<ContentType extends ImageContentType | null = ImageContentType> {
+  readonly report: InspectionReport<ContentType>;
   /** The upright picture as it was inspected; may be smaller than the original. */
   readonly image: RgbImage;
   /** Pixels of `image` to one of the original. */
   readonly scale: number;
-  /** Null when there is no face. */
+  /** Null when there is no face, or neither orientation nor obstructions were to be inspected. */
   readonly geometry: SeenGeometry | null;
-  /** Null when liveness was skipped. */
+  /** What the cues of liveness were read out from; null when it was skipped. */
+  readonly livenessSignals: LivenessSignals | null;
   readonly livenessCues: LivenessCues | null;
 }
 
@@ -64,8 +49,14 @@ export interface Inspector {
   readonly policy: Policy;
   /** @throws {LivePhotoError} for what is no readable photo, and when `signal` fires. */
   inspect(bytes: Uint8Array, options?: InspectOptions): Promise<InspectionReport>;
-  /** As `inspect`, with what is needed to draw what was seen. */
+  /**
+   * Inspects pixels that never were a file: a camera's frame, a canvas. They must be upright.
+   * @throws {LivePhotoError} `invalid_request` for pixels that do not fill the picture, or break a limit.
+   */
+  inspectPixels(image: RgbImage, options?: InspectOptions): Promise<InspectionReport<null>>;
+  /** As `inspect` and `inspectPixels`, with what is needed to draw what was seen. */
   inspectDetailed(bytes: Uint8Array, options?: InspectOptions): Promise<DetailedInspection>;
+  inspectDetailed(image: RgbImage, options?: InspectOptions): Promise<DetailedInspection<null>>;
   /** Frees the models. Later inspections are refused. */
   dispose(): Promise<void>;
 }
@@ -82,85 +73,94 @@ export interface Inspector {
 export async function createInspector(options: InspectorOptions): Promise<Inspector> {
   const { decoder } = options;
   const policy = resolvePolicy(options.policy);
-  const models = await loadModels(options.models, options.backend);
+  const models = await loadInspectionModels(options.models, options.backend);
   let disposed = false;
 
+  function inspectDetailed(bytes: Uint8Array, options?: InspectOptions): Promise<DetailedInspection>;
+  function inspectDetailed(image: RgbImage, options?: InspectOptions): Promise<DetailedInspection<null>>;
   async function inspectDetailed(
-    bytes: Uint8Array,
-    { performLivenessCheck = true, signal }: InspectOptions = {},
-  ): Promise<DetailedInspection> {
+    photo: Uint8Array | RgbImage,
+    inspectOptions: InspectOptions = {},
+  ): Promise<DetailedInspection<ImageContentType | null>> {
     if (disposed) throw new LivePhotoError('inference_failed', 'This inspector was disposed');
+    const { signal } = inspectOptions;
     throwIfAborted(signal);
+    const agenda = new Agenda(inspectOptions);
     const watch = new Stopwatch();
+    const stage = stageRunner(watch, inspectOptions);
+    const longestSide = policy.decodeLongestSide;
 
-    const info = sniffImage(bytes, policy.image);
-    watch.lap('sniff');
+    const { picture, decode } = await stage('sniff', () => {
+      if (photo instanceof Uint8Array) {
+        const info = sniffImage(photo, policy.image);
+        return { picture: info, decode: () => decoder.decode(photo, info, { longestSide, signal }) };
+      }
+      return {
+        picture: describePixels(photo, policy.image),
+        decode: () => shrinkPixels(photo, longestSide),
+      };
+    });
+    const pyramid = await stage('decode', async () => new ImagePyramid(await decode()));
+    const scale = pyramid.image.width / picture.width;
 
-    const image = await decoder.decode(bytes, info, { longestSide: policy.decodeLongestSide, signal });
-    const pyramid = new ImagePyramid(image);
-    const scale = image.width / info.width;
-    await checkpoint(signal);
-    watch.lap('decode');
+    const found = await stage('detect', () => findFaces(models, pyramid, policy.faces, signal));
+    const face = found[0];
+    const faces = agenda.conclude('faces', () => inspectFaces(found, policy.faces));
 
-    const faces = await findFaces(models, pyramid, policy.faces, signal);
-    await checkpoint(signal);
-    watch.lap('detect');
+    const wantsLandmarks = agenda.holds('orientation') || agenda.holds('obstructions');
+    const seen = await stage('landmarks', () =>
+      face && wantsLandmarks ? seeFace(models, pyramid, face, picture) : undefined,
+    );
+    const orientation = agenda.conclude(
+      'orientation',
+      seen && (() => inspectOrientation(seen.geometry, policy.orientation)),
+    );
 
-    const face = faces[0];
-    const seen = face && (await seeFace(models, pyramid, face, info));
-    await checkpoint(signal);
-    watch.lap('landmarks');
-
-    const covers = seen
-      ? { map: await mapObstructions(models.obstructionNet, pyramid, seen.pixels), geometry: seen.geometry }
-      : await seeCoveredFace(models, pyramid, info, signal);
-    await checkpoint(signal);
-    watch.lap('obstructions');
-
-    const signals =
-      face && performLivenessCheck
-        ? await measureLiveness(models.spoofNet, pyramid, face, signal)
-        : undefined;
-    const cues = signals && readCues(signals);
-    await checkpoint(signal);
-    watch.lap('liveness');
-
-    const inspections: InspectionReport['inspections'] = {
-      faces: inspectFaces(faces, policy.faces),
-      obstructions: covers
-        ? inspectObstructions(
+    const covers = await stage('obstructions', async () => {
+      if (!agenda.holds('obstructions')) return undefined;
+      if (seen === undefined) return seeCoveredFace(models, pyramid, picture, signal);
+      return {
+        map: await mapObstructions(models.obstructionNet, pyramid, seen.pixels),
+        geometry: seen.geometry,
+      };
+    });
+    const obstructions = agenda.conclude(
+      'obstructions',
+      covers &&
+        (() =>
+          inspectObstructions(
             covers.map,
             covers.geometry,
             policy.obstructions,
             covers.map.corners.map(({ x, y }) => ({ x: x / scale, y: y / scale })),
-          )
-        : skipped(noFace),
-      orientation: seen ? inspectOrientation(seen.geometry, policy.orientation) : skipped(noFace),
-      liveness:
-        signals && cues
-          ? inspectLiveness(cues, signals.light, policy.liveness)
-          : skipped(performLivenessCheck ? noFace : 'not asked for'),
-    };
-    const report: InspectionReport = {
-      accepted: Object.values(inspections).every(({ outcome }) => outcome !== 'failed'),
-      image: {
-        contentType: info.contentType,
-        size: info.size,
-        width: info.width,
-        height: info.height,
-        orientation: info.orientation,
-      },
-      faces: faces.map((found) => reportFace(found, scale, info)),
-      inspections,
-      policy: policy.name,
-      models: models.hashes,
-      timings: watch.timings(),
-    };
+          )),
+    );
+
+    const signals = await stage('liveness', () =>
+      face && agenda.holds('liveness') ? measureLiveness(models.spoofNet, pyramid, face, signal) : undefined,
+    );
+    const cues = signals && readCues(signals);
+    const liveness = agenda.conclude(
+      'liveness',
+      signals && cues && (() => inspectLiveness(cues, signals.light, policy.liveness)),
+    );
+
+    const inspections = { faces, obstructions, orientation, liveness };
+    const { contentType, size, width, height, orientation: exif } = picture;
     return {
-      report,
-      image,
+      report: {
+        accepted: Object.values(inspections).every(({ outcome }) => outcome !== 'failed'),
+        image: { contentType, size, width, height, orientation: exif },
+        faces: found.map((each) => reportFace(each, scale, picture)),
+        inspections,
+        policy: policy.name,
+        models: models.hashes,
+        timings: watch.timings(),
+      },
+      image: pyramid.image,
       scale,
       geometry: seen ? drawable(seen.points, seen.geometry, models.edges) : null,
+      livenessSignals: signals ?? null,
       livenessCues: cues ?? null,
     };
   }
@@ -169,68 +169,34 @@ export async function createInspector(options: InspectorOptions): Promise<Inspec
     policy,
     inspectDetailed,
     inspect: async (bytes, inspectOptions) => (await inspectDetailed(bytes, inspectOptions)).report,
+    inspectPixels: async (image, inspectOptions) => (await inspectDetailed(image, inspectOptions)).report,
     async dispose() {
       if (disposed) return;
       disposed = true;
-      await Promise.all(
-        [models.detector, models.farDetector, models.landmarker, models.obstructionNet, models.spoofNet].map(
-          (model) => model.dispose(),
-        ),
-      );
+      await models.dispose();
     },
   };
 }
 
-const noFace = 'no face to look at';
-
-interface LoadedModels {
-  readonly detector: InferenceModel;
-  readonly farDetector: InferenceModel;
-  readonly landmarker: InferenceModel;
-  readonly obstructionNet: InferenceModel;
-  readonly spoofNet: InferenceModel;
-  readonly canonical: CanonicalFace;
-  readonly edges: readonly (readonly [number, number])[];
-  /** Model name to `sha256:<hex>`. */
-  readonly hashes: Readonly<Record<string, string>>;
-}
-
-async function loadModels(source: ModelSource, backend: InferenceBackend): Promise<LoadedModels> {
-  const manifest = await source.manifest();
-  const canonical = readCanonicalFace(await loadAsset(source, manifest, 'canonical-face'));
-  const loaded: InferenceModel[] = [];
-  const load = async (name: ModelName) => {
-    const model = await loadModel(source, manifest, name, backend);
-    loaded.push(model);
-    return model;
+/** Announces each stage, does its work, lets the signal fire and takes the time. */
+function stageRunner(watch: Stopwatch, { signal, onProgress }: InspectOptions) {
+  return async <Result>(stage: InspectionStage, work: () => Result | Promise<Result>): Promise<Result> => {
+    onProgress?.({ stage, index: inspectionStages.indexOf(stage), count: inspectionStages.length });
+    const result = await work();
+    await checkpoint(signal);
+    watch.lap(stage);
+    return result;
   };
-  try {
-    return {
-      detector: await load('face-detector'),
-      farDetector: await load('far-face-detector'),
-      landmarker: await load('face-landmarker'),
-      obstructionNet: await load('obstruction-net'),
-      spoofNet: await load('spoof-net'),
-      canonical,
-      edges: meshEdges(canonical.triangles),
-      hashes: hashesOf(manifest),
-    };
-  } catch (error) {
-    await Promise.all(loaded.map((model) => model.dispose()));
-    throw error;
-  }
 }
 
-function hashesOf(manifest: ModelManifest): Record<string, string> {
-  return Object.fromEntries(manifest.models.map(({ name, sha256 }) => [name, `sha256:${sha256}`]));
-}
+type Picture = PictureInfo<ImageContentType | null>;
 
 /** Mesh and geometry of a face in pixels of the original picture, and the mesh in those of the inspected one. */
 async function seeFace(
-  models: LoadedModels,
+  models: InspectionModels,
   pyramid: ImagePyramid,
   face: SeenFace,
-  picture: ImageInfo,
+  picture: Picture,
 ): Promise<{ pixels: Float64Array; points: Float64Array; geometry: FaceGeometry }> {
   const { points } = await settleLandmarks(models, pyramid, face);
   const toOriginal = picture.width / pyramid.image.width;
@@ -240,9 +206,9 @@ async function seeFace(
 
 /** A face that is too covered to count as one: what covers it is still worth telling. */
 async function seeCoveredFace(
-  models: LoadedModels,
+  models: InspectionModels,
   pyramid: ImagePyramid,
-  picture: ImageInfo,
+  picture: Picture,
   signal: AbortSignal | undefined,
 ): Promise<{ map: ObstructionMap; geometry: FaceGeometry } | undefined> {
   const found = await findCoveredFace(models, pyramid, signal);
@@ -252,7 +218,7 @@ async function seeCoveredFace(
   return { map: found.map, geometry: measureGeometry(original, models.canonical, picture) };
 }
 
-function reportFace({ box, score }: SeenFace, scale: number, picture: ImageInfo): FaceReport {
+function reportFace({ box, score }: SeenFace, scale: number, picture: Picture): FaceReport {
   const left = clampTo(box.x / scale, picture.width);
   const top = clampTo(box.y / scale, picture.height);
   return {
@@ -269,27 +235,4 @@ function reportFace({ box, score }: SeenFace, scale: number, picture: ImageInfo)
 /** Whole pixels, inside the picture. */
 function clampTo(value: number, limit: number): number {
   return Math.min(limit, Math.max(0, Math.round(value)));
-}
-
-/** Mesh point between the eyes, where the axes start. */
-const noseBridge = 168;
-
-function drawable(
-  points: Float64Array,
-  { rotation, interEyeDistance }: FaceGeometry,
-  edges: readonly (readonly [number, number])[],
-): SeenGeometry {
-  const landmarks = Array.from({ length: points.length / 3 }, (_, i) => ({
-    x: points[3 * i]!,
-    y: points[3 * i + 1]!,
-    z: points[3 * i + 2]!,
-  }));
-  const origin = { x: landmarks[noseBridge]!.x, y: landmarks[noseBridge]!.y };
-  const [xx, yx, zx, xy, yy, zy] = rotation;
-  // The rotation's axes have y up, the picture's has it down.
-  const tip = (x: number, y: number): Point => ({
-    x: origin.x + x * interEyeDistance,
-    y: origin.y - y * interEyeDistance,
-  });
-  return { landmarks, meshEdges: edges, axes: { origin, x: tip(xx, xy), y: tip(yx, yy), z: tip(zx, zy) } };
 }

@@ -115,7 +115,7 @@ const defaultPolicy: Policy = {
     maxOutside: 0.05,
     minInterEyeDistance: 20,
   },
-  // models/training/liveness/fit.py on 1111 tuning photos, each judged by a read-out fitted without its source: 0.37
+  // `pnpm bench read-out` on 1111 tuning photos, each judged by a read-out fitted without its source: 0.37
   // refuses 5 % of the genuine and lets 12 % of the attacks through; 0.67 (strict) refuses 12.5 % and lets 5 % through.
   // Of the 368 genuine liveness photos the darkest has a mean brightness of 25, and the least colourful a share of 0.2.
   liveness: {

@@ -1,6 +1,6 @@
 /** The inspection report: the contract of `inspect`, printed as is by the CLI and the API. */
 import type { Box, Point } from './image/rgb-image.ts';
-import type { ExifOrientation, ImageContentType } from './image/sniff.ts';
+import type { ImageContentType, PictureInfo } from './image/sniff.ts';
 
 export const inspectionNames = ['faces', 'obstructions', 'orientation', 'liveness'] as const;
 export type InspectionName = (typeof inspectionNames)[number];
@@ -94,18 +94,11 @@ export interface FaceReport {
   readonly score: number;
 }
 
-export interface InspectionReport {
+/** @template ContentType null in reports on pixels that never were a file. */
+export interface InspectionReport<ContentType extends ImageContentType | null = ImageContentType> {
   /** True when no inspection failed. */
   readonly accepted: boolean;
-  readonly image: {
-    readonly contentType: ImageContentType;
-    /** Bytes. */
-    readonly size: number;
-    /** Pixels of the upright picture. */
-    readonly width: number;
-    readonly height: number;
-    readonly orientation: ExifOrientation;
-  };
+  readonly image: PictureInfo<ContentType>;
   /** Every face, largest first. */
   readonly faces: readonly FaceReport[];
   readonly inspections: {

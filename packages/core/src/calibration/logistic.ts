@@ -1,7 +1,7 @@
-/** Logistic regression pulled towards weights known beforehand: for a handful of inputs and any number of rows. */
+/** Logistic regression pulled towards weights known beforehand: for some hundred inputs and any number of rows. */
 
 export interface LogisticRow {
-  readonly inputs: readonly number[];
+  readonly inputs: ArrayLike<number>;
   readonly positive: boolean;
   /** How much this row counts. */
   readonly weight: number;
@@ -61,46 +61,55 @@ function newtonDirection(
   weights: readonly number[],
 ): number[] {
   const size = weights.length;
-  const gradient = weights.map((weight, i) => prior.strength[i]! * (weight - prior.weights[i]!));
-  const hessian = weights.map((_, i) => weights.map((__, j) => (i === j ? prior.strength[i]! + 1e-9 : 0)));
+  const gradient = Float64Array.from(
+    weights,
+    (weight, i) => prior.strength[i]! * (weight - prior.weights[i]!),
+  );
+  // Symmetric: only the lower half is filled.
+  const hessian = weights.map((_, i) => {
+    const line = new Float64Array(i + 1);
+    line[i] = prior.strength[i]! + 1e-9;
+    return line;
+  });
   for (const { inputs, positive, weight } of rows) {
     const probability = 1 / (1 + Math.exp(-dot(weights, inputs)));
     const slope = weight * (probability - (positive ? 1 : 0));
     const curvature = weight * probability * (1 - probability);
     for (let i = 0; i < size; i++) {
       gradient[i]! += slope * inputs[i]!;
-      for (let j = 0; j < size; j++) hessian[i]![j]! += curvature * inputs[i]! * inputs[j]!;
+      const line = hessian[i]!;
+      const scaled = curvature * inputs[i]!;
+      for (let j = 0; j <= i; j++) line[j]! += scaled * inputs[j]!;
     }
   }
   return solve(hessian, gradient);
 }
 
-/** Gaussian elimination with partial pivoting; both arguments are used up. */
-function solve(matrix: number[][], right: number[]): number[] {
+/** Solves for a symmetric positive definite matrix, given by its lower half, by Cholesky's factors; it is used up. */
+function solve(lower: Float64Array[], right: Float64Array): number[] {
   const size = right.length;
-  for (let column = 0; column < size; column++) {
-    let pivot = column;
-    for (let row = column + 1; row < size; row++) {
-      if (Math.abs(matrix[row]![column]!) > Math.abs(matrix[pivot]![column]!)) pivot = row;
-    }
-    [matrix[column], matrix[pivot]] = [matrix[pivot]!, matrix[column]!];
-    [right[column], right[pivot]] = [right[pivot]!, right[column]!];
-    for (let row = column + 1; row < size; row++) {
-      const factor = matrix[row]![column]! / matrix[column]![column]!;
-      for (let k = column; k < size; k++) matrix[row]![k]! -= factor * matrix[column]![k]!;
-      right[row]! -= factor * right[column]!;
+  for (let i = 0; i < size; i++) {
+    const line = lower[i]!;
+    for (let j = 0; j <= i; j++) {
+      const other = lower[j]!;
+      let rest = line[j]!;
+      for (let k = 0; k < j; k++) rest -= line[k]! * other[k]!;
+      line[j] = i === j ? Math.sqrt(rest) : rest / other[j]!;
     }
   }
-  const solution = new Array<number>(size).fill(0);
-  for (let row = size - 1; row >= 0; row--) {
-    let rest = right[row]!;
-    for (let k = row + 1; k < size; k++) rest -= matrix[row]![k]! * solution[k]!;
-    solution[row] = rest / matrix[row]![row]!;
+  const solution = Array.from(right);
+  for (let i = 0; i < size; i++) {
+    for (let k = 0; k < i; k++) solution[i]! -= lower[i]![k]! * solution[k]!;
+    solution[i]! /= lower[i]![i]!;
+  }
+  for (let i = size - 1; i >= 0; i--) {
+    for (let k = i + 1; k < size; k++) solution[i]! -= lower[k]![i]! * solution[k]!;
+    solution[i]! /= lower[i]![i]!;
   }
   return solution;
 }
 
-function dot(a: readonly number[], b: readonly number[]): number {
+function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return sum;

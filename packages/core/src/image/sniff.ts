@@ -9,17 +9,22 @@ export type ImageContentType = 'image/jpeg' | 'image/png';
 /** EXIF orientation tag, 1 (upright) to 8. */
 export type ExifOrientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
-export interface ImageInfo {
-  readonly contentType: ImageContentType;
-  /** Bytes of the file. */
+/** What is known of a picture before its pixels are looked at. */
+export interface PictureInfo<ContentType extends ImageContentType | null = ImageContentType> {
+  /** Null for pixels that never were a file. */
+  readonly contentType: ContentType;
+  /** Bytes of the file, or of the pixels. */
   readonly size: number;
-  /** Size as stored, before the orientation is applied, in pixels. */
-  readonly storedWidth: number;
-  readonly storedHeight: number;
-  readonly orientation: ExifOrientation;
   /** Size of the upright picture, in pixels. */
   readonly width: number;
   readonly height: number;
+  readonly orientation: ExifOrientation;
+}
+
+export interface ImageInfo extends PictureInfo {
+  /** Size as stored, before the orientation is applied, in pixels. */
+  readonly storedWidth: number;
+  readonly storedHeight: number;
 }
 
 /** What a picture may cost. Everything is checked from the header, before memory or time is spent. */
@@ -73,7 +78,7 @@ export function sniffImage(bytes: Uint8Array, limits: ImageLimits = defaultImage
 
 function sniffJpeg(bytes: Uint8Array, limits: ImageLimits): ImageInfo {
   const header = readJpegHeader(bytes);
-  checkSize(header, limits.minSide, limits.maxPixels);
+  checkSize(header, limits);
   const allowed = Math.min(limits.maxScans, limits.maxScannedPixels / (header.width * header.height));
   if (header.scans > allowed) {
     throw refused(
@@ -91,7 +96,7 @@ function sniffJpeg(bytes: Uint8Array, limits: ImageLimits): ImageInfo {
 function sniffPng(bytes: Uint8Array, limits: ImageLimits): ImageInfo {
   // Size first: what is too large is refused from its header, whatever follows.
   const header = readPngHeader(bytes);
-  checkSize(header, limits.minSide, limits.maxPixels);
+  checkSize(header, limits);
   if (inflatedBytes(header) > limits.maxInflatedBytes) {
     throw refused(
       `A PNG of ${header.width} × ${header.height} pixels takes too long to decode: send it smaller, or as a JPG`,
@@ -100,8 +105,11 @@ function sniffPng(bytes: Uint8Array, limits: ImageLimits): ImageInfo {
   return imageInfo('image/png', bytes, header, readPngFile(bytes).orientation);
 }
 
-function checkSize(size: { width: number; height: number }, minSide: number, maxPixels: number): void {
-  const { width, height } = size;
+/** @throws {LivePhotoError} `invalid_request` (param `data`) for too few pixels or too many. */
+export function checkSize(
+  { width, height }: { readonly width: number; readonly height: number },
+  { minSide, maxPixels }: ImageLimits,
+): void {
   if (Math.min(width, height) < minSide) {
     throw refused(`The picture has ${width} × ${height} pixels: each side needs at least ${minSide}`);
   }

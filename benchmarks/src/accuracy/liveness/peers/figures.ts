@@ -10,6 +10,8 @@ import {
 import { livenessScore, resampling, speciesOf } from '../figures.ts';
 
 export const productName = 'livephoto';
+/** The product's read-out fitted without the photo's source. */
+export const leftOutName = 'livephoto, source left out';
 
 export interface DetectorFigures {
   readonly name: string;

@@ -31,14 +31,22 @@ const textureCap = 1.5;
 /** Above this colour flatness, which no tuning photo reaches, texture speaks for nobody. */
 const maxFlatness = 0.85;
 
-export function readCues(signals: LivenessSignals): LivenessCues {
+/** What is read out by coefficients; one that is missing says nothing. */
+export interface ReadOuts {
+  readonly features?: LinearReadOut | undefined;
+  readonly texture?: LinearReadOut | undefined;
+}
+
+const shipped: ReadOuts = { features: featureReadOut, texture: textureReadOut };
+
+export function readCues(signals: LivenessSignals, readOuts: ReadOuts = shipped): LivenessCues {
   return {
     face: signals.faceMargin,
     frame: signals.frameMargin,
-    features: readOut(featureReadOut, signals.features),
+    features: readOut(readOuts.features, signals.features),
     texture: Math.min(
       colourFlatness(signals.texture).flatter > maxFlatness ? 0 : textureCap,
-      readOut(textureReadOut, signals.texture),
+      readOut(readOuts.texture, signals.texture),
     ),
   };
 }
@@ -59,11 +67,16 @@ export function fuse(cues: LivenessCues, fusion: LivenessFusion): number {
   return 1 / (1 + Math.exp(-(fusion.bias + face + frame + features + texture)));
 }
 
-function readOut({ mean, deviation, weight }: LinearReadOut, values: Float64Array): number {
+function readOut(coefficients: LinearReadOut | undefined, values: Float64Array): number {
+  if (coefficients === undefined) return 0;
+  const { mean, deviation, weight } = coefficients;
   let sum = 0;
   for (let i = 0; i < weight.length; i++) {
-    const standard = (values[i]! - mean[i]!) / deviation[i]!;
-    sum += weight[i]! * Math.min(bound, Math.max(-bound, standard));
+    sum += weight[i]! * standardised(values[i]!, mean[i]!, deviation[i]!);
   }
   return sum;
+}
+
+export function standardised(value: number, mean: number, deviation: number): number {
+  return Math.min(bound, Math.max(-bound, (value - mean) / deviation));
 }

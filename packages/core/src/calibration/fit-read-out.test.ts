@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { readCues } from '../vision/liveness/read-out.ts';
+import {
+  calibrateLogits,
+  fitReadOut,
+  type LabelledSignals,
+  leftOutLogits,
+  readOutLogit,
+} from './fit-read-out.ts';
+
+/** Repeatable noise of roughly normal spread. */
+function noise(seed: number): () => number {
+  let state = seed;
+  const uniform = () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return state / 2_147_483_648;
+  };
+  return () => uniform() + uniform() + uniform() + uniform() - 2;
+}
+
+const texturePenalty = { texture: 1 };
+
+/**
+ * Two or more sources. The margins tell a little; the third number of the texture tells everywhere, the fourth in the first
+ * source alone, and there it is turned round.
+ */
+function photos(count: number, sources = 2): LabelledSignals[] {
+  const random = noise(11);
+  return Array.from({ length: count }, (_, i) => {
+    const genuine = i % 2 === 0;
+    const side = genuine ? 1 : -1;
+    const source = Math.floor(i / 2) % sources;
+    const texture = Float64Array.from({ length: 30 }, () => 0.03 + 0.01 * random());
+    texture[2]! += 0.02 * side;
+    if (source === 0) texture[3]! += 0.2 * side;
+    return {
+      signals: {
+        faceMargin: side + 3 * random(),
+        frameMargin: side + 3 * random(),
+        features: Float64Array.from({ length: 4 }, random),
+        texture,
+        light: { brightness: 120, colour: 0.8 },
+      },
+      genuine,
+      source: `source ${source}`,
+      weak: false,
+    };
+  });
+}
+
+const share = (list: readonly LabelledSignals[], logits: readonly number[]) =>
+  list.filter(({ genuine }, i) => logits[i]! > 0 === genuine).length / list.length;
+
+describe('fitReadOut', () => {
+  it('learns what tells genuine from attack, and reads it out as core does', () => {
+    const some = photos(400);
+    const fitted = fitReadOut(some, texturePenalty);
+    const unfitted = share(
+      some,
+      some.map(({ signals }) => signals.faceMargin + signals.frameMargin),
+    );
+    expect(
+      share(
+        some,
+        some.map(({ signals }) => readOutLogit(fitted, signals)),
+      ),
+    ).toBeGreaterThan(unfitted + 0.1);
+    const { signals } = some[0]!;
+    const cues = readCues(signals, fitted);
+    expect(readOutLogit(fitted, signals)).toBe(
+      fitted.bias + fitted.margin * (cues.face + cues.frame) + cues.features + cues.texture,
+    );
+    expect(cues.features).toBe(0);
+    expect(fitted.features).toBeUndefined();
+  });
+
+  it('stays with the margins where penalties are strong', () => {
+    const fitted = fitReadOut(photos(200), { texture: 1e9, features: 1e9 });
+    expect(fitted.margin).toBeGreaterThan(0.1);
+    for (const weight of [...fitted.texture!.weight, ...fitted.features!.weight]) {
+      expect(Math.abs(weight)).toBeLessThan(1e-4);
+    }
+  });
+
+  it('lets a source of few photos count for more than its number, and weak labels for less', () => {
+    const many = photos(400).filter(
+      ({ source, genuine }, i) => source === 'source 0' || genuine || i % 40 === 3,
+    );
+    const even = fitReadOut(many, texturePenalty);
+    const weak = fitReadOut(
+      many.map((photo) => ({ ...photo, weak: photo.source === 'source 0' })),
+      texturePenalty,
+    );
+    // Only the first source has anything in its fourth number.
+    expect(Math.abs(weak.texture!.weight[3]!)).toBeLessThan(Math.abs(even.texture!.weight[3]!));
+  });
+});
+
+describe('leftOutLogits', () => {
+  it('judges each source by the others alone', () => {
+    const some = photos(300, 3);
+    const logits = leftOutLogits(some, texturePenalty);
+    const others = fitReadOut(
+      some.filter(({ source }) => source !== 'source 1'),
+      texturePenalty,
+    );
+    for (const [i, { source, signals }] of some.entries()) {
+      if (source === 'source 1') expect(logits[i]).toBe(readOutLogit(others, signals));
+    }
+  });
+
+  it('does not carry over what holds in one source only', () => {
+    const some = photos(400);
+    const fitted = fitReadOut(some, texturePenalty);
+    const inside = some.map(({ signals }) => readOutLogit(fitted, signals));
+    expect(share(some, leftOutLogits(some, texturePenalty))).toBeLessThan(share(some, inside));
+  });
+});
+
+describe('calibrateLogits', () => {
+  it('undoes a stretched and shifted logit', () => {
+    const random = noise(3);
+    // Genuine with probability 1 / (1 + exp(-t)); the logit given is 3 t + 6.
+    const truth = Array.from({ length: 4000 }, () => 2 * random());
+    const some = truth.map((t, i) => ({
+      ...photos(2)[0]!,
+      genuine: random() / 4 + 0.5 < 1 / (1 + Math.exp(-4 * t)),
+      source: `${i % 2}`,
+    }));
+    const { slope, bias } = calibrateLogits(
+      some,
+      truth.map((t) => 3 * t + 6),
+    );
+    const straight = calibrateLogits(some, truth);
+    expect(3 * slope).toBeCloseTo(straight.slope, 3);
+    expect(bias + 6 * slope).toBeCloseTo(straight.bias, 3);
+  });
+});

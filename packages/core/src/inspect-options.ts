@@ -1,0 +1,87 @@
+/** What a caller may ask of one inspection, and what follows from it for each of the four. */
+import { LivePhotoError } from './errors.ts';
+import { skipped } from './inspections/result.ts';
+import { type InspectionName, type InspectionResult, inspectionNames } from './report.ts';
+
+export interface InspectOptions {
+  /** Default true. False answers `skipped` for liveness and costs nothing. */
+  readonly performLivenessCheck?: boolean | undefined;
+  /** Only these are done; the others answer `skipped`. All four when left out. */
+  readonly inspections?: readonly InspectionName[] | undefined;
+  /**
+   * Once an inspection has failed, those that come later (faces, orientation, obstructions, liveness is their order)
+   * answer `skipped`: a quick no, which hears of one reason only.
+   * @default false
+   */
+  readonly failFast?: boolean | undefined;
+  /** Told when each stage begins. */
+  readonly onProgress?: ((progress: InspectionProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The stages of every inspection, in order; each has its time in the report. */
+export const inspectionStages = [
+  'sniff',
+  'decode',
+  'detect',
+  'landmarks',
+  'obstructions',
+  'liveness',
+] as const;
+export type InspectionStage = (typeof inspectionStages)[number];
+
+export interface InspectionProgress {
+  /** The stage that begins. */
+  readonly stage: InspectionStage;
+  /** Stages that are done. */
+  readonly index: number;
+  /** Stages in all. */
+  readonly count: number;
+}
+
+/** Decides which inspections of one photo are done: those asked for, and with `failFast` none after the first failure. */
+export class Agenda {
+  private readonly asked: readonly InspectionName[];
+  private readonly failFast: boolean;
+  private failed = false;
+
+  /** @throws {LivePhotoError} `invalid_request` (param `inspections`) for names that are none, and for no name. */
+  constructor({
+    inspections = inspectionNames,
+    performLivenessCheck = true,
+    failFast = false,
+  }: InspectOptions) {
+    const unknown = inspections.find((name) => !inspectionNames.includes(name));
+    if (unknown !== undefined || inspections.length === 0) {
+      throw new LivePhotoError(
+        'invalid_request',
+        `${unknown === undefined ? 'No inspection was asked for' : `There is no inspection '${String(unknown)}'`}; choose of ${inspectionNames.join(', ')}`,
+        { param: 'inspections' },
+      );
+    }
+    this.asked = inspections.filter((name) => performLivenessCheck || name !== 'liveness');
+    this.failFast = failFast;
+  }
+
+  /** Whether an inspection is still to be done. */
+  holds(name: InspectionName): boolean {
+    return this.reasonToSkip(name) === undefined;
+  }
+
+  /** What `inspect` concludes, or `skipped`; `inspect` is undefined when there is no face to look at. */
+  conclude<Evidence extends object>(
+    name: InspectionName,
+    inspect: (() => InspectionResult<Evidence>) | undefined,
+  ): InspectionResult<Partial<Evidence>> {
+    const reason = this.reasonToSkip(name) ?? (inspect ? undefined : 'no face to look at');
+    if (inspect === undefined || reason !== undefined) return skipped(reason ?? '');
+    const result = inspect();
+    this.failed ||= result.outcome === 'failed';
+    return result;
+  }
+
+  private reasonToSkip(name: InspectionName): string | undefined {
+    if (!this.asked.includes(name)) return 'not asked for';
+    return this.failFast && this.failed ? 'an earlier inspection failed' : undefined;
+  }
+}
