@@ -198,7 +198,7 @@ async function seeFace(
   face: SeenFace,
   picture: Picture,
 ): Promise<{ pixels: Float64Array; points: Float64Array; geometry: FaceGeometry }> {
-  const { points } = await settleLandmarks(models, pyramid, face);
+  const { points } = await settleLandmarks(models, pyramid, face, models.mirror);
   const toOriginal = picture.width / pyramid.image.width;
   const original = points.map((value) => value * toOriginal);
   return { pixels: points, points: original, geometry: measureGeometry(original, models.canonical, picture) };

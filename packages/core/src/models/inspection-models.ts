@@ -3,6 +3,7 @@ import type { CanonicalFace, ModelName } from '@livephoto/models';
 import type { InferenceBackend, InferenceModel, ModelSource } from '../ports.ts';
 import { readCanonicalFace } from '../vision/canonical-face.ts';
 import { meshEdges } from '../vision/mesh-edges.ts';
+import { meshMirror } from '../vision/mesh-mirror.ts';
 import { loadAsset, loadModel } from './load.ts';
 
 export interface InspectionModels {
@@ -13,6 +14,8 @@ export interface InspectionModels {
   readonly spoofNet: InferenceModel;
   readonly canonical: CanonicalFace;
   readonly edges: readonly (readonly [number, number])[];
+  /** By mesh vertex: the one that takes its place in a mirrored face. */
+  readonly mirror: Uint16Array;
   /** Model name to `sha256:<hex>`. */
   readonly hashes: Readonly<Record<string, string>>;
   dispose(): Promise<void>;
@@ -43,6 +46,7 @@ export async function loadInspectionModels(
       spoofNet: await load('spoof-net'),
       canonical,
       edges: meshEdges(canonical.triangles),
+      mirror: meshMirror(canonical.vertices),
       hashes: Object.fromEntries(manifest.models.map(({ name, sha256 }) => [name, `sha256:${sha256}`])),
       dispose,
     };

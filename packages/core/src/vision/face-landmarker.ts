@@ -6,7 +6,7 @@
  */
 import type { Box, Point } from '../image/rgb-image.ts';
 import type { InferenceModel } from '../ports.ts';
-import { applyAffine, type ImagePyramid, type Region, regionAffine, sample } from './affine.ts';
+import { applyAffine, type ImagePyramid, mirrored, type Region, regionAffine, sample } from './affine.ts';
 
 /** Side of the net's input, in pixels. */
 const inputSide = 192;
@@ -84,13 +84,19 @@ function uprightness(points: Float64Array): Pose2d {
   return length > 0 ? { cos: dx / length, sin: dy / length } : { cos: 1, sin: 0 };
 }
 
-/** Runs the net once on `region`. */
+/**
+ * Runs the net once on `region`.
+ * @param mirror When given, the net sees the region mirrored; its points are put back where they belong by this table of
+ * vertices (`meshMirror`).
+ */
 export async function readLandmarks(
   model: InferenceModel,
   pyramid: ImagePyramid,
   region: Region,
+  mirror?: Uint16Array,
 ): Promise<FaceLandmarks> {
-  const affine = regionAffine(region, inputSide);
+  const plain = regionAffine(region, inputSide);
+  const affine = mirror ? mirrored(plain, inputSide) : plain;
   const input = sample(pyramid, affine, {
     width: inputSide,
     height: inputSide,
@@ -104,13 +110,20 @@ export async function readLandmarks(
   const raw = landmarks!.data;
   const depth = region.size / inputSide;
   const points = new Float64Array(landmarkCount * 3);
-  for (let i = 0; i < points.length; i += 3) {
-    const point = applyAffine(affine, raw[i]!, raw[i + 1]!);
-    points[i] = point.x;
-    points[i + 1] = point.y;
-    points[i + 2] = raw[i + 2]! * depth;
+  for (let vertex = 0; vertex < landmarkCount; vertex++) {
+    const seen = 3 * (mirror ? mirror[vertex]! : vertex);
+    const point = applyAffine(affine, raw[seen]!, raw[seen + 1]!);
+    points[3 * vertex] = point.x;
+    points[3 * vertex + 1] = point.y;
+    points[3 * vertex + 2] = raw[seen + 2]! * depth;
   }
   return { points, presence: 1 / (1 + Math.exp(-presence!.data[0]!)), upright: uprightness(points) };
+}
+
+/** The middle of two fits of one face: what the net does to one side of a face alone cancels out. */
+export function meanLandmarks(a: FaceLandmarks, b: FaceLandmarks): FaceLandmarks {
+  const points = a.points.map((value, i) => (value + b.points[i]!) / 2);
+  return { points, presence: Math.min(a.presence, b.presence), upright: uprightness(points) };
 }
 
 export function pointAt(points: Float64Array, index: number): Point {

@@ -165,7 +165,7 @@ async function withSecondOpinion(
         ({ face }) => !isSameFace(box, face.box) && containment(box, face.box) <= maxContainment,
       ),
   );
-  for (const detected of alone.slice(0, policy.maxCandidates)) {
+  for (const detected of alone.slice(0, policy.maxCandidates - candidates.length)) {
     await checkpoint(signal);
     const face = await fitFirst(models, pyramid, detected, turn);
     opinions.push({ face, near: 0, far: detected.score, sure: false });

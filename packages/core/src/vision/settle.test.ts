@@ -6,14 +6,18 @@ import { sniffImage } from '../image/sniff.ts';
 import { createWasmDecoder } from '../image/wasm-decoder.ts';
 import { policies } from '../policy.ts';
 import { ImagePyramid } from './affine.ts';
+import { readCanonicalFace } from './canonical-face.ts';
 import { boundedLogit, closerLook } from './closer-look.ts';
 import { type Pose2d, readLandmarks, regionFromBox } from './face-landmarker.ts';
 import { type FaceModels, findFaces, type SeenFace } from './faces.ts';
+import { meshMirror } from './mesh-mirror.ts';
 import { settleLandmarks } from './settle.ts';
 
 const built = (file: string) => readFileSync(new URL(`../../../../models/dist/${file}`, import.meta.url));
 const jpeg = createRequire(import.meta.url).resolve('@cwasm/jpeg-turbo/jpeg-turbo.wasm');
 const decoder = createWasmDecoder({ jpeg: new WebAssembly.Module(readFileSync(jpeg)) });
+
+const mirror = meshMirror(readCanonicalFace(built('canonical-face.json')).vertices);
 
 let models: FaceModels;
 beforeAll(async () => {
@@ -123,7 +127,7 @@ describe('settleLandmarks', () => {
   ])('places the mesh of %s as the head leans: %f degrees', async (name, expected) => {
     const pyramid = await photo(name);
     const [face] = await findFaces(models, pyramid, policy);
-    const { presence, upright: found } = await settleLandmarks(models, pyramid, face!);
+    const { presence, upright: found } = await settleLandmarks(models, pyramid, face!, mirror);
     expect(Math.abs(leans(found) - expected)).toBeLessThan(2);
     expect(presence).toBeGreaterThan(0.9999);
   });
@@ -137,7 +141,7 @@ describe('settleLandmarks', () => {
     const [found] = await findFaces(models, selfie, policy);
     const firstFit = await readLandmarks(models.landmarker, selfie, regionFromBox(found!.box, turn));
     const misled: SeenFace = { ...found!, turn, firstFit };
-    const { upright: settled, presence } = await settleLandmarks(models, selfie, misled);
+    const { upright: settled, presence } = await settleLandmarks(models, selfie, misled, mirror);
     expect(Math.abs(leans(settled))).toBeLessThan(2);
     expect(presence).toBeGreaterThan(0.9999);
   });
