@@ -6,7 +6,7 @@ import type { OperatorOptions, TfliteGraph, TfliteOperator, TfliteTensor } from 
 const opset = 12;
 
 /**
- * @param graph - Every feature map has four dimensions (NHWC).
+ * @param graph - Every feature map has four dimensions (NHWC); only what reshapes them gives others.
  * @returns the same function on NCHW tensors; inputs and outputs keep their TFLite names.
  * @throws {Error} when an operator is used in a way that is not known here; names the tensor.
  */
@@ -225,6 +225,7 @@ class Converter {
 
   private value(index: number): { name: string; shape: number[] } {
     const { name, shape } = this.tensor(index);
+    if (shape.length !== 4) return { name, shape: [...shape] };
     const [batch = 1, height = 1, width = 1, channels = 1] = shape;
     return { name, shape: [batch, channels, height, width] };
   }

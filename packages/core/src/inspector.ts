@@ -22,6 +22,7 @@ import { type FaceGeometry, measureGeometry } from './vision/geometry.ts';
 import { type LivenessSignals, measureLiveness } from './vision/liveness/cues.ts';
 import { type LivenessCues, readCues } from './vision/liveness/read-out.ts';
 import { mapObstructions, type ObstructionMap } from './vision/obstruction-net.ts';
+import { profileYaw } from './vision/profile.ts';
 import { settleLandmarks } from './vision/settle.ts';
 
 export interface InspectorOptions {
@@ -191,6 +192,11 @@ function stageRunner(watch: Stopwatch, { signal, onProgress }: InspectOptions) {
 
 type Picture = PictureInfo<ImageContentType | null>;
 
+/** Less sure of a face than this, the landmarker's mesh tells nothing of a profile; probability 0..1. */
+const minPresence = 0.5;
+/** A covered face may be as unsure and yet look straight ahead: only beyond this is the second detector believed, degrees. */
+const minProfileYaw = 30;
+
 /** Mesh and geometry of a face in pixels of the original picture, and the mesh in those of the inspected one. */
 async function seeFace(
   models: InspectionModels,
@@ -198,10 +204,16 @@ async function seeFace(
   face: SeenFace,
   picture: Picture,
 ): Promise<{ pixels: Float64Array; points: Float64Array; geometry: FaceGeometry }> {
-  const { points } = await settleLandmarks(models, pyramid, face, models.mirror);
+  const { points, presence } = await settleLandmarks(models, pyramid, face, models.mirror);
   const toOriginal = picture.width / pyramid.image.width;
   const original = points.map((value) => value * toOriginal);
-  return { pixels: points, points: original, geometry: measureGeometry(original, models.canonical, picture) };
+  const profile = presence < minPresence ? await profileYaw(models.farDetector, pyramid, face) : undefined;
+  const yaw = profile !== undefined && Math.abs(profile) >= minProfileYaw ? profile : undefined;
+  return {
+    pixels: points,
+    points: original,
+    geometry: measureGeometry(original, models.canonical, picture, yaw),
+  };
 }
 
 /** A face that is too covered to count as one: what covers it is still worth telling. */

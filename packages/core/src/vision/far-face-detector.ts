@@ -4,9 +4,20 @@
  * It was made for people up to five metres away: it knows masks, profiles and small faces that the first detector is
  * unsure of, seldom takes an animal for a person, and loses faces that fill its input.
  */
+import type { Point } from '../image/rgb-image.ts';
 import type { InferenceModel } from '../ports.ts';
 import { type Affine, type ImagePyramid, sample } from './affine.ts';
 import { type DetectedFace, type FaceDetectorOptions, suppressOverlaps } from './face-detector.ts';
+
+export interface FarFace extends DetectedFace {
+  /** Of the net's own square, before it is reshaped; pixels of its input. */
+  readonly width: number;
+  /** The points of `farPoints`, in pixels of the input. */
+  readonly points: readonly Point[];
+}
+
+/** What each point marks, in order; right and left are the person's own. A hidden ear is placed where it must be. */
+export const farPoints = ['rightEye', 'leftEye', 'noseTip', 'mouth', 'rightEar', 'leftEar'] as const;
 
 /** Side of a cell, in pixels of the net's input. */
 const cell = 4;
@@ -31,7 +42,7 @@ export async function detectFarFaces(
   pyramid: ImagePyramid,
   view: Affine,
   { width, height, minScore, maxOverlap }: FaceDetectorOptions,
-): Promise<DetectedFace[]> {
+): Promise<FarFace[]> {
   const input = sample(pyramid, view, {
     width,
     height,
@@ -45,24 +56,34 @@ export async function detectFarFaces(
   const columns = width / cell;
   const cells = columns * (height / cell);
   const minLogit = Math.log(minScore / (1 - minScore));
-  const found: DetectedFace[] = [];
+  const found: FarFace[] = [];
   for (let i = 0; i < cells; i++) {
     const logit = logits!.data[i]!;
     if (!(logit > minLogit)) continue;
     const column = i % columns;
-    const x = (column + 0.5) * cell + offsets!.data[i]!;
-    const y = ((i - column) / columns + 0.5) * cell + offsets!.data[i + cells]!;
-    const side = { width: offsets!.data[i + 2 * cells]!, height: offsets!.data[i + 3 * cells]! };
+    const middle = { x: (column + 0.5) * cell, y: ((i - column) / columns + 0.5) * cell };
+    const value = (index: number) => offsets!.data[i + index * cells]!;
+    const size = { width: value(2), height: value(3) };
     found.push({
       score: 1 / (1 + Math.exp(-logit)),
-      box: { x: x - side.width / 2, y: y - side.height / 2, ...side },
+      box: {
+        x: middle.x + value(0) - size.width / 2,
+        y: middle.y + value(1) - size.height / 2,
+        ...size,
+      },
+      width: size.width,
+      points: farPoints.map((_, point) => ({
+        x: middle.x + value(4 + 2 * point),
+        y: middle.y + value(5 + 2 * point),
+      })),
     });
   }
   // Two squares overlap where the narrower boxes of two people cheek to cheek hardly would.
-  return suppressOverlaps(found, maxOverlap).map(({ score, box }) => {
+  return suppressOverlaps(found, maxOverlap).map((face) => {
+    const { box } = face;
     const size = { width: box.width * narrower, height: box.height * taller };
     return {
-      score,
+      ...face,
       box: {
         x: box.x + (box.width - size.width) / 2,
         y: box.y + (box.height - size.height) / 2 - box.height * higher,

@@ -34,11 +34,13 @@ function eyeCentre(points: Float64Array, outer: number, inner: number): Point {
 /**
  * @param points 468 x 3 mesh points, in pixels of the original upright picture.
  * @param picture Size of that picture.
+ * @param yaw Taken for the mesh's own where that is known to be worthless, in degrees.
  */
 export function measureGeometry(
   points: Float64Array,
   canonical: CanonicalFace,
   picture: { readonly width: number; readonly height: number },
+  yaw?: number,
 ): FaceGeometry {
   const right = eyeCentre(points, eyeCorners.rightOuter, eyeCorners.rightInner);
   const left = eyeCentre(points, eyeCorners.leftOuter, eyeCorners.leftInner);
@@ -56,7 +58,8 @@ export function measureGeometry(
     if (x < 0 || y < 0 || x > picture.width || y > picture.height) outside += 1;
   }
   const rotation = alignRotation(canonical.vertices, points, canonical.poseBasis);
-  const pose = calibratedPose(rotationAngles(rotation));
+  const measured = calibratedPose(rotationAngles(rotation));
+  const pose = yaw === undefined ? measured : { ...measured, yaw };
   return {
     rotation,
     pose,
