@@ -38,6 +38,12 @@ export interface FaceModels {
 /** A weaker candidate with more than this share of it inside a surer one is a part of that face. */
 const maxContainment = 0.45;
 
+/**
+ * Beside a face beyond doubt, what is narrower than this share of it has to show more: ears, curls, wheels and statues are
+ * small, and people as near as the first are large.
+ */
+const smallBeside = 0.5;
+
 /** Tried in turn until a face is found: upright, then a phone held sideways or upside down without an EXIF tag. */
 const asGiven: Pose2d = { cos: 1, sin: 0 };
 const turns: readonly Pose2d[] = [asGiven, { cos: 0, sin: 1 }, { cos: 0, sin: -1 }, { cos: -1, sin: 0 }];
@@ -107,8 +113,10 @@ async function confirm(
   const needed = turn === asGiven ? policy.minEvidence : policy.minTurnedEvidence;
   if (first.evidence < needed) return [];
   const faces: SeenFace[] = [];
+  const surest = first.evidence === Infinity ? first.face.box.width : 0;
   for (const { face, evidence } of judged) {
-    if (evidence < policy.minEvidenceBeside) break;
+    const isSmall = face.box.width < smallBeside * surest;
+    if (evidence < (isSmall ? policy.minEvidenceOfSmall : policy.minEvidenceBeside)) continue;
     if (faces.every((other) => containment(other.box, face.box) <= maxContainment)) faces.push(face);
   }
   return faces;
