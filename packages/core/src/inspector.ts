@@ -17,6 +17,7 @@ import { Stopwatch } from './stopwatch.ts';
 import { ImagePyramid } from './vision/affine.ts';
 import { findCoveredFace } from './vision/covered-face.ts';
 import { drawable, type SeenGeometry } from './vision/drawable.ts';
+import { symmetricPoints } from './vision/face-landmarker.ts';
 import { findFaces, type SeenFace } from './vision/faces.ts';
 import { type FaceGeometry, measureGeometry } from './vision/geometry.ts';
 import { type LivenessSignals, measureLiveness } from './vision/liveness/cues.ts';
@@ -204,16 +205,16 @@ async function seeFace(
   face: SeenFace,
   picture: Picture,
 ): Promise<{ pixels: Float64Array; points: Float64Array; geometry: FaceGeometry }> {
-  const { points, presence } = await settleLandmarks(models, pyramid, face, models.mirror);
-  const toOriginal = picture.width / pyramid.image.width;
-  const original = points.map((value) => value * toOriginal);
-  const profile = presence < minPresence ? await profileYaw(models.farDetector, pyramid, face) : undefined;
+  const settled = await settleLandmarks(models, pyramid, face);
+  const symmetric = await symmetricPoints(models.landmarker, pyramid, settled, models.mirror);
+  const profile =
+    settled.presence < minPresence ? await profileYaw(models.farDetector, pyramid, face) : undefined;
   const yaw = profile !== undefined && Math.abs(profile) >= minProfileYaw ? profile : undefined;
-  return {
-    pixels: points,
-    points: original,
-    geometry: measureGeometry(original, models.canonical, picture, yaw),
-  };
+  const toOriginal = picture.width / pyramid.image.width;
+  const scaled = (points: Float64Array) => points.map((value) => value * toOriginal);
+  const points = scaled(settled.points);
+  const geometry = measureGeometry(points, models.canonical, picture, { symmetric: scaled(symmetric), yaw });
+  return { pixels: settled.points, points, geometry };
 }
 
 /** A face that is too covered to count as one: what covers it is still worth telling. */

@@ -33,6 +33,8 @@ export interface FaceLandmarks {
   readonly presence: number;
   /** How the line through the eyes runs, from the picture's left to its right when the head is upright. */
   readonly upright: Pose2d;
+  /** The crop that they were read from. */
+  readonly region: Region;
 }
 
 /** Share of the points' bounding square that is added around it, as MediaPipe's graph does. */
@@ -49,7 +51,10 @@ export function regionFromBox(box: Box, upright: Pose2d): Region {
 }
 
 /** The crop that a tracker would use next: around all points, turned so that the eyes are level. */
-export function regionFromLandmarks({ points, upright: { cos, sin } }: FaceLandmarks): Region {
+export function regionFromLandmarks({
+  points,
+  upright: { cos, sin },
+}: Pick<FaceLandmarks, 'points' | 'upright'>): Region {
   let minU = Infinity;
   let maxU = -Infinity;
   let minV = Infinity;
@@ -117,13 +122,21 @@ export async function readLandmarks(
     points[3 * vertex + 1] = point.y;
     points[3 * vertex + 2] = raw[seen + 2]! * depth;
   }
-  return { points, presence: 1 / (1 + Math.exp(-presence!.data[0]!)), upright: uprightness(points) };
+  return { points, presence: 1 / (1 + Math.exp(-presence!.data[0]!)), upright: uprightness(points), region };
 }
 
-/** The middle of two fits of one face: what the net does to one side of a face alone cancels out. */
-export function meanLandmarks(a: FaceLandmarks, b: FaceLandmarks): FaceLandmarks {
-  const points = a.points.map((value, i) => (value + b.points[i]!) / 2);
-  return { points, presence: Math.min(a.presence, b.presence), upright: uprightness(points) };
+/**
+ * The points of a fit, averaged with those that the net gives for the mirrored crop. The net is not symmetric: of a face
+ * and of its mirror image it gives angles that differ by a degree, and by none once they are averaged.
+ */
+export async function symmetricPoints(
+  model: InferenceModel,
+  pyramid: ImagePyramid,
+  { points, region }: FaceLandmarks,
+  mirror: Uint16Array,
+): Promise<Float64Array> {
+  const seenInMirror = await readLandmarks(model, pyramid, region, mirror);
+  return points.map((value, i) => (value + seenInMirror.points[i]!) / 2);
 }
 
 export function pointAt(points: Float64Array, index: number): Point {

@@ -8,7 +8,7 @@ import { policies } from '../policy.ts';
 import { ImagePyramid } from './affine.ts';
 import { readCanonicalFace } from './canonical-face.ts';
 import { boundedLogit, closerLook } from './closer-look.ts';
-import { type Pose2d, readLandmarks, regionFromBox } from './face-landmarker.ts';
+import { type Pose2d, readLandmarks, regionFromBox, symmetricPoints } from './face-landmarker.ts';
 import { type FaceModels, findFaces, type SeenFace } from './faces.ts';
 import { meshMirror } from './mesh-mirror.ts';
 import { settleLandmarks } from './settle.ts';
@@ -127,7 +127,7 @@ describe('settleLandmarks', () => {
   ])('places the mesh of %s as the head leans: %f degrees', async (name, expected) => {
     const pyramid = await photo(name);
     const [face] = await findFaces(models, pyramid, policy);
-    const { presence, upright: found } = await settleLandmarks(models, pyramid, face!, mirror);
+    const { presence, upright: found } = await settleLandmarks(models, pyramid, face!);
     expect(Math.abs(leans(found) - expected)).toBeLessThan(2);
     expect(presence).toBeGreaterThan(0.9999);
   });
@@ -141,8 +141,43 @@ describe('settleLandmarks', () => {
     const [found] = await findFaces(models, selfie, policy);
     const firstFit = await readLandmarks(models.landmarker, selfie, regionFromBox(found!.box, turn));
     const misled: SeenFace = { ...found!, turn, firstFit };
-    const { upright: settled, presence } = await settleLandmarks(models, selfie, misled, mirror);
+    const { upright: settled, presence } = await settleLandmarks(models, selfie, misled);
     expect(Math.abs(leans(settled))).toBeLessThan(2);
     expect(presence).toBeGreaterThan(0.9999);
+  });
+});
+
+describe('symmetricPoints', () => {
+  it('gives of the mirrored photo the mirrored points', async () => {
+    const pyramid = await photo('franck_01829');
+    const { width, height, data } = pyramid.image;
+    const flipped = new Uint8Array(data.length);
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const from = 3 * (y * width + x);
+        flipped.set(data.subarray(from, from + 3), 3 * (y * width + width - 1 - x));
+      }
+    }
+    const other = new ImagePyramid({ width, height, data: flipped });
+    const [face] = await findFaces(models, pyramid, policy);
+    const fit = await settleLandmarks(models, pyramid, face!);
+    const { centre, sin } = fit.region;
+    const otherRegion = { ...fit.region, centre: { x: width - centre.x, y: centre.y }, sin: -sin };
+    const otherFit = await readLandmarks(models.landmarker, other, otherRegion);
+    const points = await symmetricPoints(models.landmarker, pyramid, fit, mirror);
+    const otherPoints = await symmetricPoints(models.landmarker, other, otherFit, mirror);
+    const farthest = (a: Float64Array, b: Float64Array) => {
+      let most = 0;
+      for (let vertex = 0; vertex < 468; vertex++) {
+        const twin = mirror[vertex]!;
+        const dx = a[3 * vertex]! - (width - b[3 * twin]!);
+        const dy = a[3 * vertex + 1]! - b[3 * twin + 1]!;
+        most = Math.max(most, Math.sqrt(dx * dx + dy * dy));
+      }
+      return most;
+    };
+    expect(farthest(points, otherPoints)).toBeLessThan(0.2);
+    // The net alone is not that even-handed.
+    expect(farthest(fit.points, otherFit.points)).toBeGreaterThan(1);
   });
 });

@@ -9,7 +9,6 @@ import type { ImagePyramid } from './affine.ts';
 import { boundedLogit, closerLook } from './closer-look.ts';
 import {
   type FaceLandmarks,
-  meanLandmarks,
   type Pose2d,
   readLandmarks,
   regionFromBox,
@@ -28,7 +27,6 @@ const levelCosine = 0.9397;
 /** Cosine of three degrees. */
 const steadyCosine = 0.9986;
 
-/** The last of them is made on the mirrored crop, see `settleLandmarks`. */
 const passes = 3;
 const passesOfAnotherStart = 3;
 /** How small a doubt in a fit still counts: upright fits are surer than upside-down ones where both are sure. */
@@ -49,24 +47,14 @@ const eightWaysUp: readonly Pose2d[] = [
   { cos: diagonal, sin: -diagonal },
 ];
 
-/**
- * The net is not symmetric: of a face and of its mirror image it gives angles that differ by a degree. The last two fits,
- * one of them of the mirrored crop, are therefore averaged.
- *
- * @param mirror The table of vertices that `meshMirror` makes.
- */
 export async function settleLandmarks(
   models: FaceModels,
   pyramid: ImagePyramid,
   face: SeenFace,
-  mirror: Uint16Array,
 ): Promise<FaceLandmarks> {
   const { landmarker } = models;
-  const mirroredPass = (fit: FaceLandmarks) =>
-    readLandmarks(landmarker, pyramid, regionFromLandmarks(fit), mirror);
-  const plain = await followUp(landmarker, pyramid, face.firstFit, passes - 1);
-  const fits = [...plain, await mirroredPass(plain.at(-1)!)];
-  const asFound = meanLandmarks(...(fits.slice(-2) as [FaceLandmarks, FaceLandmarks]));
+  const fits = await followUp(landmarker, pyramid, face.firstFit, passes);
+  const asFound = fits.at(-1)!;
   if (isBeyondDoubt(fits, face.turn)) return asFound;
 
   let another: FaceLandmarks | undefined;
@@ -90,7 +78,7 @@ export async function settleLandmarks(
     best = next;
     if (settled) break;
   }
-  return meanLandmarks(best, await mirroredPass(best));
+  return best;
 }
 
 function isBeyondDoubt(fits: readonly FaceLandmarks[], expected: Pose2d): boolean {
