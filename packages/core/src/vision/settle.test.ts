@@ -8,6 +8,7 @@ import { policies } from '../policy.ts';
 import { ImagePyramid } from './affine.ts';
 import { readCanonicalFace } from './canonical-face.ts';
 import { boundedLogit, closerLook } from './closer-look.ts';
+import { overlap } from './face-detector.ts';
 import { type Pose2d, readLandmarks, regionFromBox, symmetricPoints } from './face-landmarker.ts';
 import { type FaceModels, findFaces, type SeenFace } from './faces.ts';
 import { meshMirror } from './mesh-mirror.ts';
@@ -76,6 +77,37 @@ describe('findFaces', () => {
     expect(await findFaces(models, selfie, doubting)).toHaveLength(1);
     const never = { ...doubting, minEvidence: 100, minTurnedEvidence: 100 };
     expect(await findFaces(models, selfie, never)).toEqual([]);
+  });
+
+  it('asks the second detector only where the first leaves a doubt, and counts what it says', async () => {
+    let asked = 0;
+    const counting: FaceModels = {
+      ...models,
+      farDetector: {
+        ...models.farDetector,
+        run: (inputs) => {
+          asked += 1;
+          return models.farDetector.run(inputs);
+        },
+      },
+    };
+    const selfie = await photo('selfie');
+    await findFaces(counting, selfie, policy);
+    expect(asked).toBe(0);
+    // Nearby the first detector is as sure as can be: 4.6, and 0.7 for the first look.
+    const doubting = { ...policy, sureScore: 2, minEvidence: 5.5, minTurnedEvidence: 100 };
+    expect(await findFaces(counting, selfie, doubting)).toHaveLength(1);
+    expect(asked).toBe(1);
+    expect(await findFaces(models, selfie, { ...doubting, farDetectorWeight: 0 })).toEqual([]);
+  });
+
+  it('takes a face that the second detector alone proposes', async () => {
+    const selfie = await photo('selfie');
+    const blind = { ...policy, minCandidateScore: 0.9999999 };
+    const [face, ...more] = await findFaces(models, selfie, blind);
+    expect(more).toEqual([]);
+    const [seen] = await findFaces(models, selfie, policy);
+    expect(overlap(face!.box, seen!.box)).toBeGreaterThan(0.6);
   });
 
   it('finds nobody where nobody is', async () => {
