@@ -1,11 +1,18 @@
 /**
  * Bundles every workspace package's entry points with esbuild: the sources named by `exports` (condition
+<<<<<<< HEAD
  * `livephoto-source`), by `bin`, and by an optional `livephoto.entries` list in its package.json.
+ * Third-party and sibling packages stay imports. A package whose bundles are of another kind names its own build script
+ * in `livephoto.build`. Types are written by `tsc -b`. `--only FOLDER` builds one package.
+=======
+ * `livephoto-source`), by `bin`, and by an optional `livephoto.entries` list in its package.json, below its folder
+ * `src` or the one that `livephoto.root` names.
  * Third-party and sibling packages stay imports. Types are written by `tsc -b`. `--only FOLDER` builds one package.
+>>>>>>> workers
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -15,6 +22,7 @@ const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf
 const folders = [
   'models',
   'benchmarks',
+  'runtime-tests',
   ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}`),
 ]
   .filter((folder) => only === undefined || folder === only)
@@ -23,6 +31,13 @@ const folders = [
 
 for (const folder of folders) {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  if (manifest.livephoto?.build) {
+    const { default: buildPackage } = await import(
+      pathToFileURL(join(folder, manifest.livephoto.build)).href
+    );
+    await buildPackage({ quiet }).catch(reportFailure);
+    continue;
+  }
   const sources = [
     ...Object.values(manifest.exports ?? {}).map((target) => target['livephoto-source']),
     ...Object.values(manifest.bin ?? {}).map((path) =>
@@ -34,7 +49,7 @@ for (const folder of folders) {
   const result = build({
     entryPoints: [...new Set(sources)].map((source) => join(folder, source)),
     outdir: join(folder, 'dist'),
-    outbase: join(folder, 'src'),
+    outbase: join(folder, manifest.livephoto?.root ?? 'src'),
     bundle: true,
     splitting: true,
     packages: 'external',
@@ -44,8 +59,12 @@ for (const folder of folders) {
     sourcemap: 'linked',
     logLevel: quiet ? 'warning' : 'info',
   });
-  // esbuild has printed what is wrong; the other packages are built all the same.
-  await result.catch(() => {
-    process.exitCode = 1;
-  });
+  await result.catch(reportFailure);
+}
+
+/** The other packages are built all the same. */
+function reportFailure(error) {
+  // esbuild has printed its own errors.
+  if (!error.errors) console.error(error);
+  process.exitCode = 1;
 }

@@ -93,6 +93,11 @@ async function prepare(steps) {
     'Models are fetched from the npm registry once: check the connection and run the same command again.',
   );
   await steps.command(
+    'Gather what the browser loads',
+    script('run', 'browser-assets'),
+    'The models and libraries for the browser could not be put together: see the lines above.',
+  );
+  await steps.command(
     'Build the samples',
     script('run', 'samples'),
     'Samples are fetched from the npm registry once: check the connection and run the same command again.',

@@ -18,6 +18,7 @@ export const errorStatus = {
   internal_server_error: 500,
   model_invalid: 500,
   inference_failed: 500,
+  unsupported_runtime: 501,
   model_missing: 503,
   service_unavailable: 503,
 } as const;
@@ -66,6 +67,18 @@ export class LivePhotoError extends Error {
       error.param === undefined ? {} : { param: error.param },
     );
   }
+}
+
+/**
+ * Whether the inference runtime itself crashed, so that whoever owns its process or worker has to start a new one. A
+ * trap of the image decoder is none: every picture gets a fresh decoder.
+ */
+export function isTrap(error: unknown): boolean {
+  return (
+    error instanceof LivePhotoError &&
+    error.type === 'inference_failed' &&
+    error.cause instanceof WebAssembly.RuntimeError
+  );
 }
 
 /** Throws the typed error of an aborted inspection when `signal` has fired. */

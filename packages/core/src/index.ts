@@ -1,6 +1,12 @@
 /** Public surface of `@livephoto/core`. */
 
-export { createOrtBackend, createWasmBackend, type WasmBackendOptions } from './backends/wasm.ts';
+export {
+  createOrtBackend,
+  createWasmBackend,
+  type OrtApi,
+  type WasmBackendOptions,
+} from './backends/wasm.ts';
+export { createWebGpuBackend, type WebGpuBackendOptions } from './backends/webgpu.ts';
 export {
   type CalibrationOptions,
   calibrateLiveness,

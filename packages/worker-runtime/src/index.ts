@@ -12,3 +12,5 @@ export {
   type PoolStats,
   type WorkerHandle,
 } from './pool/inspector-pool.ts';
+export { createJobAnswerer, createJobCaller, type JobAnswerer, type JobCaller } from './pool/jobs.ts';
+export { type JobOptions, type Reply, reply, unwrap } from './pool/protocol.ts';

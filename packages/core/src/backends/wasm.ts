@@ -24,7 +24,7 @@ export function createWasmBackend(options: WasmBackendOptions = {}): InferenceBa
 }
 
 /** The part of the onnxruntime API that both onnxruntime-web and onnxruntime-node offer. */
-interface OrtApi {
+export interface OrtApi {
   readonly InferenceSession: {
     create(bytes: Uint8Array, options: ort.InferenceSession.SessionOptions): Promise<ort.InferenceSession>;
   };
@@ -37,26 +37,50 @@ interface OrtApi {
  */
 const turns = new WeakMap<object, Promise<unknown>>();
 
-/** A backend over any flavour of onnxruntime: one session runs at a time, in the order asked. */
+/** The trap that ended an onnxruntime. What its memory holds since then is unknown: nothing may run on it again. */
+const traps = new WeakMap<object, WebAssembly.RuntimeError>();
+
+/**
+ * A backend over any flavour of onnxruntime: one session runs at a time, in the order asked. After a trap inside its
+ * WebAssembly everything is refused; `isTrap` tells such an error.
+ */
 export function createOrtBackend(
   name: string,
   api: OrtApi,
   sessionOptions: ort.InferenceSession.SessionOptions,
 ): InferenceBackend {
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const result = (turns.get(api) ?? Promise.resolve()).then(work);
+    const result = (turns.get(api) ?? Promise.resolve()).then(() => {
+      const trap = traps.get(api);
+      if (trap) throw trap;
+      return work();
+    });
     turns.set(
       api,
       result.catch(() => {}),
     );
     return result;
   };
+  const failed = (cause: unknown, otherwise: LivePhotoError): LivePhotoError => {
+    if (!(cause instanceof WebAssembly.RuntimeError)) return otherwise;
+    traps.set(api, cause);
+    // JavaScriptCore adds the source that it was evaluating.
+    const why = cause.message.replace(/ \(evaluating .*$/s, '');
+    return new LivePhotoError(
+      'inference_failed',
+      `The ${name} backend crashed (${why}): nothing can be inferred in this process or worker any more, start a new one`,
+      { cause },
+    );
+  };
   return {
     name,
     async load(bytes): Promise<InferenceModel> {
       const session = await inTurn(() => api.InferenceSession.create(bytes, sessionOptions)).catch(
         (cause) => {
-          throw new LivePhotoError('model_invalid', `The ${name} backend cannot load this model`, { cause });
+          throw failed(
+            cause,
+            new LivePhotoError('model_invalid', `The ${name} backend cannot load this model`, { cause }),
+          );
         },
       );
       return {
@@ -74,11 +98,18 @@ export function createOrtBackend(
               ]),
             );
           }).catch((cause) => {
-            throw new LivePhotoError('inference_failed', `The ${name} backend failed while running a model`, {
+            throw failed(
               cause,
-            });
+              new LivePhotoError('inference_failed', `The ${name} backend failed while running a model`, {
+                cause,
+              }),
+            );
           }),
-        dispose: () => inTurn(() => session.release()),
+        dispose: () =>
+          inTurn(() => session.release()).catch((cause) => {
+            // With a crashed runtime goes all that it held.
+            if (!traps.has(api)) throw cause;
+          }),
       };
     },
   };

@@ -24,7 +24,7 @@ export interface ServerProcess {
  */
 export async function startServerProcess(
   env: Record<string, string>,
-  inspector?: Pick<Inspector, 'inspect'>,
+  inspector?: Pick<Inspector, 'inspect' | 'inspectPixels'>,
 ): Promise<ServerProcess> {
   const main = fileURLToPath(new URL('../../dist/testing/serve-main.js', import.meta.url));
   const child = spawn(process.execPath, [main], {
@@ -33,7 +33,8 @@ export async function startServerProcess(
     serialization: 'advanced',
   });
   if (inspector) {
-    const remote = { inspect: inspector.inspect, async dispose() {} };
+    const { inspect, inspectPixels } = inspector;
+    const remote = { inspect, inspectPixels, async dispose() {} };
     exposeInspector(async () => remote, nodeEndpoint(processPort(child)));
   }
   let errors = '';

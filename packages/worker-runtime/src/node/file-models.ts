@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LivePhotoError, type ModelSource } from '@livephoto/core';
-import type { AssetName, ModelManifest, ModelName } from '@livephoto/models';
+import { createFolderModelSource } from '../model-folder.ts';
 
 /** The `dist` folder of the installed `@livephoto/models`. */
 export function defaultModelFolder(): string {
@@ -15,49 +15,17 @@ export function defaultModelFolder(): string {
  * @throws {LivePhotoError} `model_missing`, from both methods, with the command that builds the models.
  */
 export function createFileModelSource(folder: string = defaultModelFolder()): ModelSource {
-  const read = async (file: string): Promise<Buffer> => {
-    const path = join(folder, file);
-    return readFile(path).catch((cause) => {
-      throw new LivePhotoError(
-        'model_missing',
-        `The model file ${path} cannot be read: run 'pnpm models build' to make it`,
-        { cause },
-      );
-    });
-  };
-  let manifest: Promise<ModelManifest> | undefined;
-  const loadManifest = () => {
-    manifest ??= read('manifest.json').then((bytes) =>
-      parseManifest(bytes.toString('utf8'), join(folder, 'manifest.json')),
-    );
-    return manifest;
-  };
-  return {
-    manifest: loadManifest,
-    async bytes(name: ModelName | AssetName) {
-      const { models, assets } = await loadManifest();
-      const entry = [...models, ...assets].find((file) => file.name === name);
-      if (entry === undefined) {
+  const locate = (file: string) => join(folder, file);
+  return createFolderModelSource({
+    name: folder,
+    locate,
+    read: (file) =>
+      readFile(locate(file)).catch((cause) => {
         throw new LivePhotoError(
           'model_missing',
-          `The manifest in ${folder} does not list '${name}': run 'pnpm models build'`,
+          `The model file ${locate(file)} cannot be read: run 'pnpm models build' to make it`,
+          { cause },
         );
-      }
-      return read(entry.file);
-    },
-  };
-}
-
-/** @throws {LivePhotoError} `model_invalid`, naming `path`, when the text is no manifest of this version. */
-function parseManifest(text: string, path: string): ModelManifest {
-  let cause: unknown;
-  try {
-    const manifest = JSON.parse(text) as ModelManifest | null;
-    if (manifest?.version === 1 && Array.isArray(manifest.models) && Array.isArray(manifest.assets)) {
-      return manifest;
-    }
-  } catch (error) {
-    cause = error;
-  }
-  throw new LivePhotoError('model_invalid', `${path} is damaged: run 'pnpm models build' again`, { cause });
+      }),
+  });
 }

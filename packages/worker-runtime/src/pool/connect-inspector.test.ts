@@ -1,12 +1,18 @@
 /** Both ends over a real message channel, with a real inspector behind it. */
 import { readFile } from 'node:fs/promises';
 import { MessageChannel } from 'node:worker_threads';
-import { type Inspector, LivePhotoError } from '@livephoto/core';
+import {
+  type InspectionProgress,
+  type Inspector,
+  inspectionStages,
+  isTrap,
+  LivePhotoError,
+} from '@livephoto/core';
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createNodeInspector } from '../node.ts';
 import { connectInspector } from './connect-inspector.ts';
-import { exposeInspector } from './expose-inspector.ts';
+import { exposeInspector, type Served } from './expose-inspector.ts';
 
 const selfie = await readFile(new URL('../../../../samples/selfie.jpg', import.meta.url));
 const channels: MessageChannel[] = [];
@@ -19,7 +25,7 @@ afterAll(async () => {
   await inspector?.dispose();
 });
 
-function connected(create: () => Promise<Pick<Inspector, 'inspect' | 'dispose'>>) {
+function connected(create: () => Promise<Served>) {
   const channel = new MessageChannel();
   channels.push(channel);
   exposeInspector(create, nodeEndpoint(channel.port1));
@@ -67,4 +73,75 @@ it('carries typed errors whole: of the photo, of an abort, of an inspector that 
   for (const work of [missing.ready(), missing.inspect(selfie)]) {
     expect(await caught(work)).toMatchObject({ type: 'model_missing', message: 'No models: build them' });
   }
+});
+
+it('carries every option of an inspection, and tells of progress before it answers', async () => {
+  const remote = connected(async () => inspector);
+  const seen: InspectionProgress[] = [];
+  const report = await remote.inspect(selfie, {
+    inspections: ['faces', 'orientation'],
+    failFast: true,
+    performLivenessCheck: false,
+    onProgress: (progress) => seen.push(progress),
+  });
+  expect(seen).toEqual(inspectionStages.map((stage, index) => ({ stage, index, count: 6 })));
+  expect(Object.values(report.inspections).map(({ reason }) => reason)).toEqual([
+    undefined,
+    'not asked for',
+    undefined,
+    'not asked for',
+  ]);
+  const refused = remote.inspect(selfie, { inspections: ['smile' as 'faces'] });
+  await expect(refused).rejects.toMatchObject({ type: 'invalid_request', param: 'inspections' });
+});
+
+it('stops a job whose listener throws, and answers what it threw', async () => {
+  const remote = connected(async () => inspector);
+  const broken = new Error('the page is gone');
+  const seen: string[] = [];
+  const stopped = remote.inspect(selfie, {
+    onProgress({ stage }) {
+      seen.push(stage);
+      if (stage === 'decode') throw broken;
+    },
+  });
+  await expect(stopped).rejects.toBe(broken);
+  expect(seen).toEqual(['sniff', 'decode']);
+});
+
+it('inspects pixels there as here, and hands them over when it is told to', async () => {
+  const remote = connected(async () => inspector);
+  const { image } = await inspector.inspectDetailed(selfie, { inspections: ['faces'] });
+  const here = await inspector.inspectPixels(image);
+  const own = { ...image, data: new Uint8Array(image.data) };
+  const copied = await remote.inspectPixels(own);
+  expect({ ...copied, timings: {} }).toEqual({ ...here, timings: {} });
+  expect(own.data).toHaveLength(image.data.length);
+  await remote.inspectPixels(own, { transfer: true, inspections: ['faces'] });
+  expect(own.data).toHaveLength(0);
+  const twice = remote.inspectPixels(own, { transfer: true });
+  await expect(twice).rejects.toMatchObject({ type: 'invalid_request', param: 'data' });
+});
+
+it('carries what caused an error, so that a trap is known on this side', async () => {
+  const failing = (error: Error) =>
+    connected(async () => ({ ...inspector, inspect: () => Promise.reject(error) }));
+  const caught = (error: Error) =>
+    failing(error)
+      .inspect(selfie)
+      .catch((thrown: unknown) => thrown);
+  const cause = new WebAssembly.RuntimeError('memory access out of bounds');
+  const trap = await caught(new LivePhotoError('inference_failed', 'crashed', { cause }));
+  expect(trap).toMatchObject({
+    type: 'inference_failed',
+    cause: { message: cause.message, stack: cause.stack },
+  });
+  expect(isTrap(trap)).toBe(true);
+  const other = await caught(new TypeError('no function'));
+  expect(other).toMatchObject({
+    type: 'inference_failed',
+    message: 'no function',
+    cause: { name: 'TypeError' },
+  });
+  expect(isTrap(other)).toBe(false);
 });

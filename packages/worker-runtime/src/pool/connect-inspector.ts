@@ -1,11 +1,13 @@
 /** The caller's half: a worker's inspector as if it were here. */
-import { type InspectionReport, type InspectOptions, throwIfAborted } from '@livephoto/core';
+import type { InspectionReport, InspectOptions, RgbImage } from '@livephoto/core';
 import { type Endpoint, transfer, wrap } from 'comlink';
+import { createJobCaller } from './jobs.ts';
 import { type InspectorService, unwrap } from './protocol.ts';
 
 export interface RemoteInspectOptions extends InspectOptions {
   /**
-   * Hands `bytes` over without a copy; they are empty here from then on.
+   * Hands the bytes or pixels over without a copy; they are empty here from then on. A view of a larger buffer is
+   * copied all the same: its buffer would go as a whole.
    * @default false
    */
   readonly transfer?: boolean | undefined;
@@ -16,9 +18,12 @@ export interface RemoteInspector {
   ready(): Promise<void>;
   /**
    * @throws {LivePhotoError} as the inspector in the worker does; `inspection_aborted` when `signal` fired, once the
-   *   worker has stopped or is done.
+   *   worker has stopped or is done. What `onProgress` throws, once the worker has stopped. After an error of which
+   *   `isTrap` is true the worker can do no more: end it, and start another.
    */
   inspect(bytes: Uint8Array, options?: RemoteInspectOptions): Promise<InspectionReport>;
+  /** As `inspect`, of upright pixels that never were a file. */
+  inspectPixels(image: RgbImage, options?: RemoteInspectOptions): Promise<InspectionReport<null>>;
   dispose(): Promise<void>;
 }
 
@@ -28,36 +33,39 @@ export interface RemoteInspector {
  */
 export function connectInspector(endpoint: Endpoint): RemoteInspector {
   const service = wrap<InspectorService>(endpoint);
-  let jobs = 0;
+  const run = createJobCaller(endpoint, (job) => service.abort(job));
 
   return {
     async ready() {
       unwrap(await service.ready());
     },
 
-    async inspect(bytes, { performLivenessCheck = true, signal, transfer: handOver } = {}) {
-      throwIfAborted(signal);
-      jobs += 1;
-      const job = jobs;
-      // A view would take its whole buffer along, and a copy leaves the caller's bytes usable. No slice(): a Buffer's
-      // is a view again.
-      const whole = bytes.byteLength === bytes.buffer.byteLength;
-      const sent = handOver && whole ? bytes : new Uint8Array(bytes);
-      const answer = service.inspect(job, transfer(sent, [sent.buffer]), { performLivenessCheck });
-      const onAbort = () => void service.abort(job);
-      signal?.addEventListener('abort', onAbort, { once: true });
-      try {
-        const report = unwrap(await answer);
-        // A worker in the middle of a stage hears of the abort when it is done.
-        throwIfAborted(signal);
-        return report;
-      } finally {
-        signal?.removeEventListener('abort', onAbort);
-      }
+    inspect(bytes, options = {}) {
+      return run(options, (job, jobOptions) => {
+        const sent = sendable(bytes, options.transfer);
+        return service.inspect(job, transfer(sent, [sent.buffer]), jobOptions);
+      });
+    },
+
+    inspectPixels({ width, height, data }, options = {}) {
+      return run(options, (job, jobOptions) => {
+        const sent = sendable(data, options.transfer);
+        return service.inspectPixels(job, transfer({ width, height, data: sent }, [sent.buffer]), jobOptions);
+      });
     },
 
     async dispose() {
       await service.dispose();
     },
   };
+}
+
+/** What can go to the other side without anything of the caller's being taken unasked. */
+function sendable(bytes: Uint8Array, handOver = false): Uint8Array {
+  // Handed over before, or never filled: the inspector says what it thinks of nothing.
+  if (bytes.byteLength === 0) return new Uint8Array();
+  const { buffer } = bytes;
+  const whole = buffer instanceof ArrayBuffer && bytes.byteLength === buffer.byteLength;
+  // No slice(): a Buffer's is a view again.
+  return handOver && whole ? bytes : new Uint8Array(bytes);
 }

@@ -1,7 +1,13 @@
 /** Inspections spread over workers: a bounded queue, a time limit for each job, and a new worker for each that dies. */
-import { type InspectionReport, type InspectOptions, LivePhotoError, throwIfAborted } from '@livephoto/core';
+import {
+  type InspectionReport,
+  isTrap,
+  LivePhotoError,
+  type RgbImage,
+  throwIfAborted,
+} from '@livephoto/core';
 import type { Endpoint } from 'comlink';
-import { connectInspector, type RemoteInspector } from './connect-inspector.ts';
+import { connectInspector, type RemoteInspectOptions, type RemoteInspector } from './connect-inspector.ts';
 
 /** A worker as a runtime starts it. */
 export interface WorkerHandle {
@@ -36,19 +42,23 @@ export interface PoolStats {
 
 export interface InspectorPool {
   /**
+   * @param options `transfer` hands the bytes over when a worker takes the job: leave them alone from the call on.
    * @throws {LivePhotoError} what the inspector throws; `service_unavailable` when the queue is full or the pool
-   *   closes; `inference_failed` when the worker died or ran out of time.
+   *   closes; `inference_failed` when the worker died, crashed or ran out of time: a new one takes its place.
    */
-  inspect(bytes: Uint8Array, options?: InspectOptions): Promise<InspectionReport>;
+  inspect(bytes: Uint8Array, options?: RemoteInspectOptions): Promise<InspectionReport>;
+  /** As `inspect`, of upright pixels that never were a file. */
+  inspectPixels(image: RgbImage, options?: RemoteInspectOptions): Promise<InspectionReport<null>>;
   stats(): PoolStats;
   /** Finishes what was accepted, then ends the workers. */
   close(): Promise<void>;
 }
 
 interface Job {
-  readonly bytes: Uint8Array;
-  readonly options: InspectOptions;
-  resolve(report: InspectionReport): void;
+  readonly signal: AbortSignal | undefined;
+  /** Hands the job to a worker; settles when the worker has answered. */
+  work(inspector: RemoteInspector): Promise<unknown>;
+  resolve(report: unknown): void;
   reject(error: unknown): void;
 }
 
@@ -150,18 +160,41 @@ export async function createInspectorPool(options: InspectorPoolOptions): Promis
       );
     });
     let answered = false;
-    const work = worker.inspector.inspect(job.bytes, job.options).finally(() => {
+    const work = job.work(worker.inspector).finally(() => {
       answered = true;
     });
     try {
       job.resolve(await Promise.race([work, late, worker.lost]));
     } catch (error) {
-      job.reject(error);
+      if (isTrap(error)) {
+        onEnded(worker, error as LivePhotoError);
+        answered = false;
+        job.reject(crashed(error as LivePhotoError));
+      } else {
+        job.reject(error);
+      }
     }
     clearTimeout(timer);
     if (answered) free(worker);
     else await worker.handle.terminate();
   };
+
+  const submit = <Report>(
+    signal: AbortSignal | undefined,
+    work: (inspector: RemoteInspector) => Promise<Report>,
+  ): Promise<Report> =>
+    new Promise((resolve, reject) => {
+      throwIfAborted(signal);
+      if (closing) throw unavailable('The server is shutting down');
+      const worker = idle.pop();
+      if (!worker && hopeless()) throw unavailable('No inspection worker is up');
+      if (!worker && queue.length >= queueLimit) {
+        throw unavailable('The inspection queue is full: try again in a moment');
+      }
+      const job = abortable({ signal, work, resolve: (report) => resolve(report as Report), reject }, queue);
+      if (worker) run(worker, job);
+      else queue.push(job);
+    });
 
   const first = await Promise.allSettled(Array.from({ length: size }, start));
   const failure = first.find((result) => result.status === 'rejected');
@@ -173,20 +206,11 @@ export async function createInspectorPool(options: InspectorPoolOptions): Promis
   for (const worker of alive) idle.push(worker);
 
   return {
-    inspect(bytes, inspectOptions = {}) {
-      return new Promise((resolve, reject) => {
-        throwIfAborted(inspectOptions.signal);
-        if (closing) throw unavailable('The server is shutting down');
-        const worker = idle.pop();
-        if (!worker && hopeless()) throw unavailable('No inspection worker is up');
-        if (!worker && queue.length >= queueLimit) {
-          throw unavailable('The inspection queue is full: try again in a moment');
-        }
-        const job = abortable({ bytes, options: inspectOptions, resolve, reject }, queue);
-        if (worker) run(worker, job);
-        else queue.push(job);
-      });
-    },
+    inspect: (bytes, inspectOptions) =>
+      submit(inspectOptions?.signal, (inspector) => inspector.inspect(bytes, inspectOptions)),
+
+    inspectPixels: (image, inspectOptions) =>
+      submit(inspectOptions?.signal, (inspector) => inspector.inspectPixels(image, inspectOptions)),
 
     stats: () => ({
       size,
@@ -215,7 +239,7 @@ export async function createInspectorPool(options: InspectorPoolOptions): Promis
 
 /** A job that leaves the queue, and answers its caller, when its signal fires. */
 function abortable(job: Job, queue: Job[]): Job {
-  const { signal } = job.options;
+  const { signal } = job;
   if (!signal) return job;
   const onAbort = () => {
     const position = queue.indexOf(watched);
@@ -239,6 +263,15 @@ function abortable(job: Job, queue: Job[]): Job {
   };
   signal.addEventListener('abort', onAbort, { once: true });
   return watched;
+}
+
+/** What the caller of a job hears whose worker crashed: the pool has seen to the rest. */
+function crashed({ cause }: LivePhotoError): LivePhotoError {
+  return new LivePhotoError(
+    'inference_failed',
+    'The inference runtime crashed while it inspected this photo; a new worker takes its place: try again',
+    { cause },
+  );
 }
 
 function unavailable(message: string): LivePhotoError {

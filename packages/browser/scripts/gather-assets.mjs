@@ -1,0 +1,74 @@
+/**
+ * Puts what the worker fetches beside it, into `dist/assets/`: the models, the WebAssembly files of the libraries, and
+ * one manifest with the hash of each. Run it again whenever the models were built anew.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const require = createRequire(import.meta.url);
+const folder = fileURLToPath(new URL('..', import.meta.url));
+const target = join(folder, 'dist/assets');
+
+const runtimeFiles = {
+  'jpeg-turbo': '@cwasm/jpeg-turbo/jpeg-turbo.wasm',
+  onnxruntime: 'onnxruntime-web/ort-wasm-simd-threaded.wasm',
+  'onnxruntime-webgpu': 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm',
+};
+
+/**
+ * @param {{ quiet: boolean, needModels: boolean }} options Without `needModels`, missing models are said and left out.
+ */
+export async function gatherAssets({ quiet, needModels }) {
+  const models = join(folder, '../../models/dist');
+  if (!existsSync(join(models, 'manifest.json'))) {
+    if (needModels) throw new Error("The models are not built: run 'pnpm models build' first");
+    if (!quiet) console.log('  The models are not built yet: dist/assets is left without them');
+    return;
+  }
+  await mkdir(target, { recursive: true });
+  const manifest = JSON.parse(await readFile(join(models, 'manifest.json'), 'utf8'));
+  const sources = new Map();
+  const runtime = [];
+  for (const [name, specifier] of Object.entries(runtimeFiles)) {
+    const path = require.resolve(specifier);
+    const bytes = await readFile(path);
+    const file = basename(path);
+    sources.set(file, path);
+    runtime.push({
+      name,
+      file,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      size: bytes.length,
+    });
+  }
+  for (const { file } of [...manifest.models, ...manifest.assets]) sources.set(file, join(models, file));
+  // Whoever serves the works of others serves what their licences ask for.
+  sources.set('NOTICE.txt', join(folder, '../../NOTICE'));
+
+  // Files of an earlier set of models would be shipped for nobody.
+  for (const file of await readdir(target)) {
+    if (/\.(onnx|wasm|json)$/.test(file) && !sources.has(file)) await rm(join(target, file));
+  }
+  await Promise.all([...sources].map(([file, path]) => copyNewer(path, join(target, file))));
+  await writeFile(join(target, 'manifest.json'), `${JSON.stringify({ ...manifest, runtime }, null, 2)}\n`);
+}
+
+/** Every build comes by here, and most change none of these 45 MB. */
+async function copyNewer(from, to) {
+  const [source, copy] = await Promise.all([stat(from), stat(to).catch(() => undefined)]);
+  if (copy?.size !== source.size || copy.mtimeMs < source.mtimeMs) await copyFile(from, to);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    await gatherAssets({ quiet: false, needModels: true });
+    console.log(`The browser package's assets lie in ${target}`);
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}

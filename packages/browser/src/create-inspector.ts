@@ -1,0 +1,185 @@
+/** The page's half: starts the worker, hands it photos, and takes everything down again. */
+import {
+  type InspectOptions,
+  isTrap,
+  LivePhotoError,
+  type Policy,
+  type PolicyName,
+  throwIfAborted,
+} from '@livephoto/core';
+import { createJobCaller, type Reply } from '@livephoto/worker-runtime';
+import { transfer } from 'comlink';
+import { discard, type PhotoSource, readPhoto, transferables } from './photo-source.ts';
+import {
+  type BackendName,
+  type DetailedPhotoReport,
+  isLoadMessage,
+  type LoadProgress,
+  type PhotoReport,
+  type Started,
+} from './protocol.ts';
+import { assertSupported } from './runtime-support.ts';
+import { connectWorker } from './worker-connection.ts';
+
+export interface BrowserInspectorOptions {
+  /** A name or a whole policy; `default` when left out. */
+  readonly policy?: PolicyName | Policy | undefined;
+  /**
+   * `wasm` gives the same bits as every other runtime. `webgpu` computes on the graphics card, with equal verdicts but
+   * not equal bits; where there is none, `wasm` is used.
+   * @default 'wasm'
+   */
+  readonly backend?: BackendName | undefined;
+  /** Told why `wasm` is used although `webgpu` was asked for. */
+  readonly onFallback?: ((reason: string) => void) | undefined;
+  /**
+   * URL of the folder with the worker, the models and the WebAssembly files, relative to the page.
+   * @default `assets/` beside this module
+   */
+  readonly assets?: string | URL | undefined;
+  /** Told how far the download is. */
+  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
+  /** Whether files are kept in Cache Storage, or the name of the cache. @default 'livephoto' */
+  readonly cache?: boolean | string | undefined;
+  /** Stops the start. Afterwards `dispose` does. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface BrowserInspector {
+  /** The one in use. */
+  readonly backend: BackendName;
+  /**
+   * The same bytes give the same report as in Node. Pixels give one without a content type.
+   *
+   * @throws {LivePhotoError} for what is no readable photo; `inspection_aborted` when `signal` fires or the inspector is
+   *   disposed meanwhile; `inference_failed` after that, or when the worker died.
+   */
+  inspect(source: PhotoSource, options?: InspectOptions): Promise<PhotoReport>;
+  /** As `inspect`, with what is needed to draw what was seen. */
+  inspectDetailed(source: PhotoSource, options?: InspectOptions): Promise<DetailedPhotoReport>;
+  /** Ends the worker at once; what is under way is rejected. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * An inspector in a worker of its own.
+ *
+ * @example
+ * const inspector = await createInspector({ onProgress: ({ loaded, total }) => bar.value = loaded / total });
+ * const report = await inspector.inspect(input.files[0]);
+ * await inspector.dispose();
+ *
+ * @throws {LivePhotoError} `unsupported_runtime` when the browser lacks what is needed; `model_missing` or
+ *   `model_invalid` when the assets are not there, not reached or not whole; `inspection_aborted` when `signal` fires.
+ */
+export async function createInspector(options: BrowserInspectorOptions = {}): Promise<BrowserInspector> {
+  const { signal, cache = true, backend = 'wasm', policy } = options;
+  throwIfAborted(signal);
+  assertSupported();
+  const base = assetsFolder(options.assets);
+  const connection = connectWorker(base);
+  const { service, endpoint } = connection;
+  endpoint.addEventListener('message', (event) => {
+    const { data } = event as MessageEvent<unknown>;
+    if (isLoadMessage(data)) tell(options.onProgress, data.livephotoLoad);
+  });
+
+  const onAbort = () => connection.end(aborted('The start was cancelled', signal?.reason));
+  signal?.addEventListener('abort', onAbort, { once: true });
+  const started = await connection
+    .answer<Started>(
+      service.start({
+        version: livephotoVersion,
+        base,
+        policy,
+        backend,
+        cache: cache === true ? 'livephoto' : cache,
+      }),
+    )
+    .catch((error) => {
+      const typed = error instanceof LivePhotoError ? error : notSendable(error);
+      connection.end(typed);
+      throw typed;
+    })
+    .finally(() => signal?.removeEventListener('abort', onAbort));
+  if (started.fallback !== null) tell(options.onFallback, started.fallback);
+  const run = createJobCaller(endpoint, (job) => service.abort(job));
+
+  const inspect = async (
+    source: PhotoSource,
+    inspectOptions: InspectOptions,
+    detailed: boolean,
+  ): Promise<DetailedPhotoReport> => {
+    throwIfAborted(inspectOptions.signal);
+    connection.assertAlive();
+    const reading = readPhoto(source, started.limits);
+    const photo = await connection.untilEnd(reading).catch((error) => {
+      reading.then(discard, () => {});
+      throw error;
+    });
+    try {
+      return await run(inspectOptions, (job, jobOptions) =>
+        connection.untilEnd<Reply<DetailedPhotoReport>>(
+          service.inspect(job, transfer(photo, transferables(photo)), jobOptions, detailed),
+        ),
+      );
+    } catch (error) {
+      // What its memory holds is unknown from here on.
+      if (isTrap(error)) connection.end(crashed(error));
+      throw error;
+    } finally {
+      discard(photo);
+    }
+  };
+
+  return {
+    backend: started.backend,
+    inspect: async (source, inspectOptions = {}) => (await inspect(source, inspectOptions, false)).report,
+    inspectDetailed: (source, inspectOptions = {}) => inspect(source, inspectOptions, true),
+
+    async dispose() {
+      connection.end(
+        new LivePhotoError('inference_failed', 'This inspector was disposed'),
+        aborted('The inspector was disposed'),
+      );
+    },
+  };
+}
+
+/** A listener's own error is for the page, and no matter of the inspection. */
+function tell<Value>(listener: ((value: Value) => void) | undefined, value: Value): void {
+  try {
+    listener?.(value);
+  } catch (error) {
+    reportError(error);
+  }
+}
+
+function notSendable(cause: unknown): LivePhotoError {
+  return new LivePhotoError('invalid_request', 'The policy must be plain data, to be sent to the worker', {
+    param: 'policy',
+    cause,
+  });
+}
+
+function crashed(cause: unknown): LivePhotoError {
+  return new LivePhotoError('inference_failed', "The inspector's worker crashed: create a new inspector", {
+    cause,
+  });
+}
+
+/** With a slash at its end. */
+function assetsFolder(assets: string | URL | undefined): string {
+  // Not in one expression: bundlers take that for a file to copy.
+  const here = import.meta.url;
+  const url =
+    assets === undefined ? new URL('assets/', here) : new URL(assets, globalThis.document?.baseURI ?? here);
+  url.search = '';
+  url.hash = '';
+  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  return url.href;
+}
+
+function aborted(message: string, cause?: unknown): LivePhotoError {
+  return new LivePhotoError('inspection_aborted', message, { cause });
+}

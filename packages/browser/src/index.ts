@@ -1,0 +1,18 @@
+/** Public surface of `@livephoto/browser`. */
+export {
+  type ErrorType,
+  type InspectionName,
+  type InspectionProgress,
+  type InspectionReport,
+  type InspectOptions,
+  LivePhotoError,
+  type Policy,
+  type PolicyName,
+} from '@livephoto/core';
+export {
+  type BrowserInspector,
+  type BrowserInspectorOptions,
+  createInspector,
+} from './create-inspector.ts';
+export type { PhotoSource } from './photo-source.ts';
+export type { BackendName, DetailedPhotoReport, LoadProgress, PhotoReport } from './protocol.ts';

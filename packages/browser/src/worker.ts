@@ -1,0 +1,44 @@
+/** The worker: an inspector that answers its page. */
+import { type InspectOptions, type Inspector, LivePhotoError } from '@livephoto/core';
+import { createJobAnswerer, reply } from '@livephoto/worker-runtime';
+import { type Endpoint, expose } from 'comlink';
+import type { DetailedPhotoReport, InspectorService, LoadMessage, SentPhoto } from './protocol.ts';
+import { createPixelReader } from './worker/bitmap-pixels.ts';
+import { startInspector } from './worker/start-inspector.ts';
+
+function serve(page: Endpoint): void {
+  const jobs = createJobAnswerer(page);
+  const readPixels = createPixelReader();
+  let inspector: Inspector | undefined;
+
+  const inspect = (photo: SentPhoto, options: InspectOptions): Promise<DetailedPhotoReport> => {
+    if (!inspector) throw new LivePhotoError('inference_failed', 'The inspector is not ready yet');
+    return photo.kind === 'bytes'
+      ? inspector.inspectDetailed(photo.bytes, options)
+      : inspector.inspectDetailed(readPixels(photo), options);
+  };
+
+  const service: InspectorService = {
+    start: (options) =>
+      reply(async () => {
+        const start = await startInspector(options, (progress) =>
+          page.postMessage({ livephotoLoad: progress } satisfies LoadMessage),
+        );
+        inspector = start.inspector;
+        return start.started;
+      }),
+
+    inspect: (job, photo, options, detailed) =>
+      jobs.answer(job, options, async (whole) => {
+        const { report, geometry, livenessCues } = await inspect(photo, whole);
+        return detailed ? { report, geometry, livenessCues } : { report, geometry: null, livenessCues: null };
+      }),
+
+    async abort(job) {
+      jobs.abort(job);
+    },
+  };
+  expose(service, page);
+}
+
+serve(self as unknown as Endpoint);

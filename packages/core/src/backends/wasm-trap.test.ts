@@ -1,0 +1,43 @@
+/** A real trap: onnxruntime-web over a memory that was overwritten while it was up. */
+import { readFileSync } from 'node:fs';
+import { expect, it, vi } from 'vitest';
+import { isTrap, LivePhotoError } from '../errors.ts';
+import { createWasmBackend } from './wasm.ts';
+
+const landmarker = readFileSync(new URL('../../../../models/dist/face-landmarker.onnx', import.meta.url));
+const input = { data: new Float32Array(3 * 192 * 192), dims: [1, 3, 192, 192] };
+
+it('is told from other failures, and nothing runs on the crashed runtime any more', async () => {
+  const memories: WebAssembly.Memory[] = [];
+  const instantiate = vi.spyOn(WebAssembly, 'instantiate');
+  const backend = createWasmBackend();
+  const [model, other] = [await backend.load(landmarker), await createWasmBackend().load(landmarker)];
+  for (const [, imports] of instantiate.mock.calls) {
+    for (const module of Object.values(imports ?? {})) {
+      memories.push(...Object.values(module).filter((value) => value instanceof WebAssembly.Memory));
+    }
+  }
+  instantiate.mockRestore();
+  const mistaken = await model.run({ picture: input }).catch((error: unknown) => error);
+  expect(mistaken).toMatchObject({ type: 'inference_failed' });
+  expect(isTrap(mistaken)).toBe(false);
+  expect((await model.run({ input })).presence!.data).toHaveLength(1);
+
+  expect(memories).toHaveLength(1);
+  new Uint8Array(memories[0]!.buffer).fill(0xff);
+
+  for (const work of [
+    () => model.run({ input }),
+    () => other.run({ input }),
+    () => backend.load(landmarker),
+  ]) {
+    const error = await work().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(LivePhotoError);
+    expect(error).toMatchObject({
+      type: 'inference_failed',
+      message: expect.stringMatching(/^The wasm backend crashed \(.+\): .*start a new one$/),
+    });
+    expect(isTrap(error)).toBe(true);
+  }
+  await model.dispose();
+});

@@ -1,0 +1,27 @@
+/** Inference on the graphics card: equal verdicts, but not equal bits. */
+import type * as ort from 'onnxruntime-web/wasm';
+import type { InferenceBackend } from '../ports.ts';
+import { createOrtBackend, type OrtApi } from './wasm.ts';
+
+export interface WebGpuBackendOptions {
+  /** Bytes of onnxruntime-web's `ort-wasm-simd-threaded.asyncify.wasm`. */
+  readonly wasmBinary: ArrayBuffer | Uint8Array;
+}
+
+/**
+ * @param api what `onnxruntime-web/webgpu` exports. It is handed in, so that nobody loads it who does not use it.
+ *
+ * @example
+ * createWebGpuBackend(await import('onnxruntime-web/webgpu'), { wasmBinary })
+ *
+ * @throws {LivePhotoError} from `load`, when the runtime offers no WebGPU.
+ */
+export function createWebGpuBackend(
+  api: OrtApi & { readonly env: typeof ort.env },
+  { wasmBinary }: WebGpuBackendOptions,
+): InferenceBackend {
+  api.env.wasm.numThreads = 1;
+  api.env.logLevel = 'error';
+  api.env.wasm.wasmBinary = wasmBinary;
+  return createOrtBackend('webgpu', api, { executionProviders: ['webgpu'], graphOptimizationLevel: 'all' });
+}

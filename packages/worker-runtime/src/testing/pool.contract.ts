@@ -1,0 +1,187 @@
+/** What every pool of inspectors does, on whatever runtime: the same cases run on the real workers of each. */
+import { type InspectionProgress, type Inspector, inspectionStages, LivePhotoError } from '@livephoto/core';
+import { assert } from 'chai';
+import type { InspectorPool, InspectorPoolOptions } from '../pool/inspector-pool.ts';
+import { withFault } from './faults.ts';
+
+export interface PoolUnderTest {
+  /** @param faulty whether its workers are those that fail on demand. */
+  createPool(options: PoolOptions, faulty: boolean): Promise<InspectorPool>;
+  /** A pool that is told to look for its models where there are none. */
+  createPoolWithoutModels(): Promise<InspectorPool>;
+  /** An inspector in this very thread. */
+  createInspector(): Promise<Inspector>;
+  /** A photo with one face. */
+  readonly photo: Uint8Array;
+}
+
+export type PoolOptions = Omit<InspectorPoolOptions, 'spawn'>;
+
+export interface ContractCase {
+  readonly name: string;
+  /** @throws when the pool does not do what it should. */
+  run(): Promise<void>;
+}
+
+const untimed = (report: object) => ({ ...report, timings: {} });
+const caught = (work: Promise<unknown>) =>
+  work.then(
+    () => assert.fail('it was to fail'),
+    (error: unknown) => error as LivePhotoError,
+  );
+const typeOf = async (work: Promise<unknown>) => (await caught(work)).type;
+const repeat = <Value>(count: number, value: () => Value) => Array.from({ length: count }, value);
+
+/** The cases, which are run in order. */
+export function poolContract(subject: PoolUnderTest): readonly ContractCase[] {
+  const { photo } = subject;
+  let shared: Promise<InspectorPool> | undefined;
+  const pool = () => {
+    shared ??= subject.createPool({ size: 2, queueLimit: 3 }, false);
+    return shared;
+  };
+  return [
+    {
+      name: 'reports what an inspector here reports, and leaves the bytes as they are',
+      async run() {
+        const inspector = await subject.createInspector();
+        const before = new Uint8Array(photo);
+        const there = await (await pool()).inspect(photo);
+        assert.deepEqual(untimed(there), untimed(await inspector.inspect(photo)));
+        assert.deepEqual(photo, before);
+
+        const { image } = await inspector.inspectDetailed(photo, { inspections: ['faces'] });
+        const pixels = await (await pool()).inspectPixels(image);
+        assert.deepEqual(untimed(pixels), untimed(await inspector.inspectPixels(image)));
+        await inspector.dispose();
+      },
+    },
+    {
+      name: 'takes the bytes over when it may',
+      async run() {
+        const own = new Uint8Array(photo);
+        const report = await (await pool()).inspect(own, { transfer: true });
+        assert.equal(report.image.size, photo.length);
+        assert.lengthOf(own, 0);
+      },
+    },
+    {
+      name: 'carries the options there, and progress back',
+      async run() {
+        const seen: InspectionProgress[] = [];
+        const report = await (await pool()).inspect(photo, {
+          inspections: ['faces', 'liveness'],
+          performLivenessCheck: false,
+          onProgress: (progress) => seen.push(progress),
+        });
+        assert.deepEqual(
+          Object.values(report.inspections).map(({ outcome }) => outcome),
+          ['passed', 'skipped', 'skipped', 'skipped'],
+        );
+        assert.deepEqual(
+          seen.map(({ stage }) => stage),
+          [...inspectionStages],
+        );
+      },
+    },
+    {
+      name: 'answers whole typed errors',
+      async run() {
+        const error = await caught((await pool()).inspect(new TextEncoder().encode('no photo')));
+        assert.instanceOf(error, LivePhotoError);
+        assert.include(error, { type: 'invalid_request', param: 'data', status: 400 });
+      },
+    },
+    {
+      name: 'refuses what does not fit into its queue, and does the rest',
+      async run() {
+        const full = await pool();
+        const jobs = await Promise.allSettled(
+          repeat(9, () => full.inspect(photo, { inspections: ['faces'] })),
+        );
+        const refused = jobs.filter((job) => job.status === 'rejected').map((job) => job.reason.type);
+        assert.deepEqual(
+          refused,
+          repeat(4, () => 'service_unavailable'),
+        );
+        assert.deepEqual(full.stats(), { size: 2, alive: 2, busy: 0, queued: 0, lost: 0 });
+      },
+    },
+    {
+      name: 'stops when the signal fires: before, while waiting, while running',
+      async run() {
+        const stopped = await pool();
+        const fired = AbortSignal.abort();
+        assert.equal(await typeOf(stopped.inspect(photo, { signal: fired })), 'inspection_aborted');
+        const controller = new AbortController();
+        const { signal } = controller;
+        const jobs = repeat(4, () => typeOf(stopped.inspect(photo, { signal })));
+        assert.equal(stopped.stats().queued, 2);
+        controller.abort();
+        assert.equal(stopped.stats().queued, 0);
+        assert.deepEqual(
+          await Promise.all(jobs),
+          repeat(4, () => 'inspection_aborted'),
+        );
+        assert.lengthOf((await stopped.inspect(photo)).faces, 1);
+      },
+    },
+    {
+      name: 'finishes what it accepted when it closes, and takes no more',
+      async run() {
+        const closing = await pool();
+        const jobs = repeat(3, () => closing.inspect(photo, { inspections: ['faces'] }));
+        const closed = closing.close();
+        assert.equal(await typeOf(closing.inspect(photo)), 'service_unavailable');
+        for (const report of await Promise.all(jobs)) assert.lengthOf(report.faces, 1);
+        await closed;
+        assert.equal(closing.stats().alive, 0);
+      },
+    },
+    {
+      name: 'replaces workers that crash, and does the jobs that wait',
+      async run() {
+        const lost: Error[] = [];
+        const crashing = await subject.createPool(
+          // Some runtimes tell nobody that a worker closed itself: time has to tell.
+          { size: 1, timeLimit: 4000, onWorkerLost: (error) => lost.push(error) },
+          true,
+        );
+        for (const fault of ['exit', 'throw', 'trap'] as const) {
+          const [error, waiting] = await Promise.all([
+            caught(crashing.inspect(withFault(photo, fault))),
+            crashing.inspect(photo, { inspections: ['faces'] }),
+          ]);
+          assert.instanceOf(error, LivePhotoError);
+          assert.equal(error.type, 'inference_failed');
+          assert.match(error.message, fault === 'trap' ? /crashed.*try again$/ : /ended$|longer than/);
+          assert.lengthOf(waiting.faces, 1);
+        }
+        assert.lengthOf(lost, 3);
+        assert.match(lost[1]?.message ?? '', /thrown outside of the inspection/);
+        assert.include(crashing.stats(), { alive: 1, busy: 0, lost: 3 });
+        await crashing.close();
+      },
+    },
+    {
+      name: 'ends a worker that hangs after the time limit, and goes on with a new one',
+      async run() {
+        const hanging = await subject.createPool({ size: 1, timeLimit: 2500 }, true);
+        const hung = await caught(hanging.inspect(withFault(photo, 'hang')));
+        assert.include(hung, {
+          type: 'inference_failed',
+          message: 'The inspection took longer than 2500 ms',
+        });
+        assert.lengthOf((await hanging.inspect(photo, { inspections: ['faces'] })).faces, 1);
+        assert.equal(hanging.stats().lost, 1);
+        await hanging.close();
+      },
+    },
+    {
+      name: 'does not start without its models, and says so',
+      async run() {
+        assert.equal(await typeOf(subject.createPoolWithoutModels()), 'model_missing');
+      },
+    },
+  ];
+}

@@ -1,0 +1,65 @@
+/** An inspector from URLs: for browsers, Bun and Deno, in a page or in a worker. */
+import {
+  createInspector,
+  createWasmBackend,
+  createWasmDecoder,
+  type InferenceBackend,
+  type Inspector,
+  type ModelSource,
+  type Policy,
+  type PolicyName,
+} from '@livephoto/core';
+import { fetchBytes } from './fetch-bytes.ts';
+import { createUrlModelSource } from './url-models.ts';
+
+/** What an inspector is made of, where URLs are all that is needed to find it; crosses to a worker as it is. */
+export interface WebFiles {
+  /** URL of the folder with `manifest.json` and the models. */
+  readonly models: string;
+  /** URL or bytes of the runtime's WebAssembly: onnxruntime-web's `ort-wasm-simd-threaded.wasm`. */
+  readonly onnxruntime: string | Uint8Array;
+  /** URL, bytes or module of `@cwasm/jpeg-turbo`'s `jpeg-turbo.wasm`. */
+  readonly jpegDecoder: string | Uint8Array | WebAssembly.Module;
+}
+
+export interface WebInspectorOptions extends Omit<WebFiles, 'models'> {
+  /** URL of the folder with `manifest.json` and the models, or where else they come from: a cache, for one. */
+  readonly models: string | ModelSource;
+  readonly policy?: PolicyName | Policy | undefined;
+}
+
+/**
+ * @example
+ * const inspector = await createWebInspector({
+ *   models: '/models/',
+ *   onnxruntime: '/ort-wasm-simd-threaded.wasm',
+ *   jpegDecoder: '/jpeg-turbo.wasm',
+ * });
+ *
+ * @throws {LivePhotoError} `model_missing`, naming the URL, when a file is not served.
+ */
+export async function createWebInspector(options: WebInspectorOptions): Promise<Inspector> {
+  const [backend, jpeg] = await Promise.all([
+    wasmBackend(options.onnxruntime),
+    compiled(options.jpegDecoder),
+  ]);
+  return createInspector({
+    models: typeof options.models === 'string' ? createUrlModelSource(options.models) : options.models,
+    backend,
+    decoder: createWasmDecoder({ jpeg }),
+    policy: options.policy,
+  });
+}
+
+async function wasmBackend(binary: string | Uint8Array): Promise<InferenceBackend> {
+  return createWasmBackend({ wasmBinary: await bytesOf(binary) });
+}
+
+async function compiled(file: WebFiles['jpegDecoder']): Promise<WebAssembly.Module> {
+  if (file instanceof WebAssembly.Module) return file;
+  return WebAssembly.compile((await bytesOf(file)) as Uint8Array<ArrayBuffer>);
+}
+
+async function bytesOf(file: string | Uint8Array): Promise<Uint8Array> {
+  return typeof file === 'string' ? fetchBytes(file) : file;
+}

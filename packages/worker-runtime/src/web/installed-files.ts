@@ -1,0 +1,11 @@
+/** Where the installed packages keep what an inspector is made of, for runtimes that fetch `file:` URLs. */
+import type { WebFiles } from './create-inspector.ts';
+
+/** For Bun and Deno. In a browser the files lie where the site serves them. */
+export function installedFiles(): WebFiles & { readonly onnxruntime: string; readonly jpegDecoder: string } {
+  return {
+    models: new URL('../dist/', import.meta.resolve('@livephoto/models')).href,
+    onnxruntime: import.meta.resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm'),
+    jpegDecoder: import.meta.resolve('@cwasm/jpeg-turbo/jpeg-turbo.wasm'),
+  };
+}
