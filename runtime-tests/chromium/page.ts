@@ -32,7 +32,7 @@ window.runPoolContract = async () =>
       createPoolWithoutModels: () =>
         createWebInspectorPool({
           ...files,
-          models: new URL('/nowhere/', location.href).href,
+          models: '/nowhere/',
           createWorker: worker('/worker.js'),
           size: 1,
         }),

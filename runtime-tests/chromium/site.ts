@@ -26,12 +26,6 @@ const files: Readonly<Record<string, string>> = {
   ...served('/samples/', sampleFolder, /\.(jpg|png)$/),
 };
 
-/** Pages, and the script of each. */
-const pages: Readonly<Record<string, string>> = {
-  '/observer.html': '/observer.js',
-  '/page.html': '/page.js',
-};
-
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -48,15 +42,17 @@ export interface Site {
   close(): Promise<void>;
 }
 
-export async function openSite(): Promise<Site> {
-  const scripts = await bundle();
+/** @param morePages place of each, without its ending, and the script that it has. */
+export async function openSite(morePages: Readonly<Record<string, string>> = {}): Promise<Site> {
+  const scripts = await bundle(morePages);
   const server = createServer((request, response) => {
     const { pathname: file } = new URL(request.url ?? '/', 'http://localhost');
     const type = contentTypes[extname(file)] ?? 'application/octet-stream';
-    if (pages[file]) {
+    const page = file.replace(/\.html$/, '');
+    if (file.endsWith('.html') && scripts[`${page}.js`]) {
       response.writeHead(200, { 'Content-Type': type });
       response.end(
-        `<!doctype html><html lang="en"><title>livephoto</title><script type="module" src="${pages[file]}"></script>`,
+        `<!doctype html><html lang="en"><title>livephoto</title><script type="module" src="${page}.js"></script>`,
       );
     } else if (scripts[file]) {
       response.writeHead(200, { 'Content-Type': type });
@@ -80,7 +76,8 @@ export async function openSite(): Promise<Site> {
   };
 }
 
-async function bundle(): Promise<Record<string, Uint8Array>> {
+/** Every script has a page of its name that loads it. */
+async function bundle(morePages: Readonly<Record<string, string>>): Promise<Record<string, Uint8Array>> {
   const { outputFiles } = await build({
     entryPoints: {
       page: path('runtime-tests/chromium/page.ts'),
@@ -88,6 +85,7 @@ async function bundle(): Promise<Record<string, Uint8Array>> {
       worker: path('packages/worker-runtime/src/web-worker.ts'),
       'faulty-worker': path('packages/worker-runtime/src/testing/faulty-web-worker.ts'),
       observer: path('runtime-tests/chromium/observer.ts'),
+      ...Object.fromEntries(Object.entries(morePages).map(([place, script]) => [place.slice(1), script])),
     },
     absWorkingDir: path('.'),
     outdir: '/',

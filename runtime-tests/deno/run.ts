@@ -9,7 +9,7 @@ export function deno(): Program {
     [`@deno/${platform}-${arch}-glibc`, 'deno'],
     [`@deno/${platform}-${arch}`, platform === 'win32' ? 'deno.exe' : 'deno'],
   ]);
-  return { file, args: ['run', '--allow-all', '--quiet'] };
+  return { file, args: ['run', '--allow-all', '--quiet', '--unstable-no-legacy-abort'] };
 }
 
 export const runDeno: Runner = async (photos) =>

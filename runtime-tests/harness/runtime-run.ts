@@ -12,7 +12,7 @@ export interface RuntimeRun {
   readonly medianMs: number;
   /** Gzipped, all that is loaded; for runtimes that load it over a network or have a limit. */
   readonly bundleBytes?: number | undefined;
-  /** Most memory that the process held, where the system tells. */
+  /** Most memory that the process held, where the system tells; of workerd a bound for the isolate alone. */
   readonly peakMemoryBytes?: number | undefined;
 }
 

@@ -3,6 +3,7 @@ import { runBun } from '../bun/run.ts';
 import { runChromium } from '../chromium/run.ts';
 import { runDeno } from '../deno/run.ts';
 import { runNodeWorker } from '../node/run.ts';
+import { runWorkerd } from '../workerd/run.ts';
 import type { Runner } from './runtime-run.ts';
 
 export const runtimes: Readonly<Record<string, Runner>> = {
@@ -10,4 +11,5 @@ export const runtimes: Readonly<Record<string, Runner>> = {
   Bun: runBun,
   Deno: runDeno,
   Chromium: runChromium,
+  workerd: runWorkerd,
 };

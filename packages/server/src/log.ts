@@ -10,3 +10,15 @@ export interface Log {
 
 /** Says nothing. */
 export const silentLog: Log = { info() {}, warn() {}, error() {} };
+
+/** Of an error only what is known to hold no data: drivers add rows and parameters to theirs. */
+export function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return { message: String(error) };
+  return {
+    name: error.name,
+    message: error.message,
+    ...('code' in error ? { code: error.code } : {}),
+    stack: error.stack,
+    ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
+  };
+}

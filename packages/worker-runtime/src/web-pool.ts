@@ -34,8 +34,14 @@ export function createWebInspectorPool(options: WebInspectorPoolOptions): Promis
     timeLimit,
     onWorkerLost,
     createWorker = installedWorker,
-    ...inspector
+    ...rest
   } = options;
+  const inspector = {
+    ...rest,
+    models: whole(rest.models),
+    onnxruntime: whole(rest.onnxruntime),
+    jpegDecoder: whole(rest.jpegDecoder),
+  };
   return createInspectorPool({
     spawn: () => spawnWebWorker(createWorker(), inspector),
     size,
@@ -78,6 +84,11 @@ export function spawnWebWorker<Options>(worker: Worker, options: Options): Worke
       end();
     },
   };
+}
+
+/** A URL as the page means it: the worker's script may lie elsewhere. */
+function whole<File>(file: File): File | string {
+  return typeof file === 'string' ? new URL(file, globalThis.location?.href).href : file;
 }
 
 /** Of what a runtime tells of a failed worker. */

@@ -11,8 +11,15 @@ Examples:
   livephoto keys list
   livephoto keys revoke 0198c7a4d21c5f3b9e0a7d64
   livephoto keys rotate-master
+  livephoto keys create --mode live --sql > key.sql   # for Cloudflare D1: wrangler d1 execute DB --file key.sql
 
 They work on the data folder, or on the database in LIVEPHOTO_DATABASE_URL, also while a server runs on it.`;
+
+interface CreateOptions {
+  readonly mode: 'live' | 'test';
+  readonly name: string;
+  readonly sql?: boolean;
+}
 
 export const keysCommand: CommandFactory = (terminal, done) => {
   const keys = new Command('keys')
@@ -20,9 +27,11 @@ export const keysCommand: CommandFactory = (terminal, done) => {
     .addHelpText('after', examples);
   const write = (text: string) => terminal.stdout.write(text);
 
-  const add = (command: Command, act: (storage: Storage, command: Command) => Promise<void>) => {
+  type Act = (storage: Storage, command: Command) => Promise<void>;
+  const add = (command: Command, act: Act, instead?: (command: Command) => Promise<boolean>) => {
     addSettings(command, ['data']);
     command.action(async () => {
+      if (await instead?.(command)) return done(ExitCode.accepted);
       const config = readSettings(command.opts());
       const { createLog, openStorage } = await import('@livephoto/server/node');
       const storage = await openStorage(config, createLog('error'));
@@ -44,11 +53,26 @@ export const keysCommand: CommandFactory = (terminal, done) => {
           .choices(['live', 'test'])
           .makeOptionMandatory(),
       )
-      .option('--name <text>', 'what it is for', 'unnamed'),
+      .option('--name <text>', 'what it is for', 'unnamed')
+      .option(
+        '--sql',
+        'store nothing: print the SQL that stores it, for Cloudflare D1, and the key on standard error',
+      ),
     async (storage, command) => {
-      const { mode, name } = command.opts<{ mode: 'live' | 'test'; name: string }>();
+      const { mode, name } = command.opts<CreateOptions>();
       const { key, secret } = await storage.keys.create(mode, name);
       write(`${secret}\nIts id is ${key.id}; the key itself is shown this once.\n`);
+    },
+    async (command) => {
+      const { mode, name, sql: asSql } = command.opts<CreateOptions>();
+      if (!asSql) return false;
+      const { createKeyAsSql } = await import('@livephoto/server/node');
+      const { key, secret, sql } = await createKeyAsSql(mode, name);
+      write(`${sql}\n`);
+      terminal.stderr.write(
+        `${secret}\nIts id is ${key.id}; the key itself is shown this once, and holds as soon as the SQL was run.\n`,
+      );
+      return true;
     },
   );
 

@@ -8,6 +8,11 @@ export interface WasmBackendOptions {
   readonly wasmBinary?: ArrayBuffer | Uint8Array;
   /** Where the runtime finds its own files, for runtimes that may not compile bytes. See onnxruntime-web's `env.wasm.wasmPaths`. */
   readonly wasmPaths?: { readonly mjs?: string; readonly wasm?: string };
+  /**
+   * For whoever put a fresh WebAssembly instance under onnxruntime-web: what backends before this one left unfinished
+   * counts no more. They must not be used again.
+   */
+  readonly freshInstance?: boolean;
 }
 
 /**
@@ -20,7 +25,11 @@ export function createWasmBackend(options: WasmBackendOptions = {}): InferenceBa
   ort.env.logLevel = 'error';
   if (options.wasmBinary !== undefined) ort.env.wasm.wasmBinary = options.wasmBinary;
   if (options.wasmPaths !== undefined) ort.env.wasm.wasmPaths = options.wasmPaths;
-  return createOrtBackend('wasm', ort, { executionProviders: ['wasm'], graphOptimizationLevel: 'all' });
+  const { InferenceSession, Tensor } = ort;
+  return createOrtBackend('wasm', options.freshInstance ? { InferenceSession, Tensor } : ort, {
+    executionProviders: ['wasm'],
+    graphOptimizationLevel: 'all',
+  });
 }
 
 /** The part of the onnxruntime API that both onnxruntime-web and onnxruntime-node offer. */

@@ -4,9 +4,13 @@ import type { z } from 'zod';
 
 /**
  * @throws {LivePhotoError} `payload_too_large`, from the header alone where it tells, else as soon as the limit is
- *   passed; `invalid_request` when the body breaks off.
+ *   passed; `invalid_request` when the body breaks off, or has not arrived after `timeLimit` milliseconds.
  */
-export async function readBytes(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+export async function readBytes(
+  request: Request,
+  limit: number,
+  timeLimit: number,
+): Promise<Uint8Array<ArrayBuffer>> {
   const declared = Number(request.headers.get('content-length') ?? Number.NaN);
   if (declared > limit) throw tooLarge(limit);
   if (!request.body) return new Uint8Array(0);
@@ -14,12 +18,17 @@ export async function readBytes(request: Request, limit: number): Promise<Uint8A
   let buffer = new Uint8Array(Number.isSafeInteger(declared) ? declared : Math.min(limit, 64 * 1024));
   let length = 0;
   const reader = request.body.getReader() as ReadableStreamDefaultReader<Uint8Array>;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new LivePhotoError('invalid_request', 'The request took too long to arrive'));
+    }, timeLimit);
+  });
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await Promise.race([reader.read(), late]);
       if (done) break;
       if (length + value.length > limit) {
-        reader.cancel().catch(() => {});
         throw tooLarge(limit);
       }
       if (length + value.length > buffer.length) {
@@ -31,8 +40,13 @@ export async function readBytes(request: Request, limit: number): Promise<Uint8A
       length += value.length;
     }
   } catch (error) {
-    if (error instanceof LivePhotoError) throw error;
-    throw new LivePhotoError('invalid_request', 'The request body broke off', { cause: error });
+    if (!(error instanceof LivePhotoError)) {
+      throw new LivePhotoError('invalid_request', 'The request body broke off', { cause: error });
+    }
+    reader.cancel().catch(() => {});
+    throw error;
+  } finally {
+    clearTimeout(timer);
   }
   return buffer.subarray(0, length);
 }

@@ -12,6 +12,8 @@ export interface Limits {
   readonly uploadBody: number;
   /** Bytes of any other body. */
   readonly body: number;
+  /** Milliseconds for a body to arrive. A runtime whose HTTP has such a limit itself may be quicker. */
+  readonly bodyTime: number;
   /** Uploads and inspections that may be under way at once; the next one is answered 503. */
   readonly uploadsInFlight: number;
   /** Requests a second and key; the same number may come at once. */
@@ -23,6 +25,7 @@ export interface Limits {
 export const defaultLimits: Limits = {
   uploadBody: 8 * 1024 * 1024,
   body: 64 * 1024,
+  bodyTime: 60_000,
   uploadsInFlight: 64,
   requestsPerSecond: { live: 10, test: 5 },
   storeTime: 60_000,

@@ -2,6 +2,7 @@
 import { LivePhotoError } from '@livephoto/core';
 import { decodeImage } from './base64.ts';
 import { parseJson, readBytes, validate } from './body.ts';
+import type { Limits } from './context.ts';
 import { inspectionBody, uploadBody } from './schemas.ts';
 
 export interface UploadRequest {
@@ -17,13 +18,14 @@ export interface UploadRequest {
  */
 export async function readUpload(
   request: Request,
-  limit: number,
+  limits: Pick<Limits, 'uploadBody' | 'bodyTime'>,
   needsClient: boolean,
 ): Promise<UploadRequest> {
+  const read = () => readBytes(request, limits.uploadBody, limits.bodyTime);
   const type = mediaType(request.headers.get('content-type'));
   if (type.startsWith('image/') || type.startsWith('images/') || type === 'application/octet-stream') {
     const query = new URL(request.url).searchParams;
-    const bytes = await readBytes(request, limit);
+    const bytes = await read();
     if (type !== 'application/octet-stream') assertDeclared(bytes, type);
     return {
       clientId: query.get('clientId') ?? undefined,
@@ -31,9 +33,9 @@ export async function readUpload(
       bytes,
     };
   }
-  if (type === 'multipart/form-data') return readMultipart(request, limit);
+  if (type === 'multipart/form-data') return readMultipart(request, await read());
 
-  const body = parseJson(await readBytes(request, limit));
+  const body = parseJson(await read());
   const fields: { clientId?: string; data: string; performLivenessCheck?: boolean | null | undefined } =
     needsClient ? validate(uploadBody, body) : validate(inspectionBody, body);
   const { bytes, declaredType } = decodeImage(fields.data);
@@ -45,8 +47,7 @@ export async function readUpload(
   };
 }
 
-async function readMultipart(request: Request, limit: number): Promise<UploadRequest> {
-  const bytes = await readBytes(request, limit);
+async function readMultipart(request: Request, bytes: Uint8Array<ArrayBuffer>): Promise<UploadRequest> {
   const headers = { 'Content-Type': request.headers.get('content-type') ?? '' };
   let form: FormData;
   try {

@@ -20,7 +20,7 @@ import { readUpload, type UploadRequest } from './upload-body.ts';
 /** @throws {LivePhotoError} whatever is wrong; nothing is stored then. */
 export async function upload(services: Services, c: Context<ApiEnv>): Promise<LivePhotoRecord> {
   const key = c.get('key');
-  const request = await readUpload(c.req.raw, services.limits.uploadBody, true);
+  const request = await readUpload(c.req.raw, services.limits, true);
   const clientId = request.clientId;
   if (clientId === undefined) {
     throw new LivePhotoError('invalid_request', 'clientId: clientId is required', { param: 'clientId' });

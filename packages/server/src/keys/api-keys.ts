@@ -50,16 +50,7 @@ export function createApiKeys({ kysely: db }: Database, clock: Clock, ids: Ids):
     },
 
     async create(mode, name) {
-      const secret = `${mode}_${toHex(crypto.getRandomValues(new Uint8Array(24)))}`;
-      const row = {
-        id: ids(),
-        mode,
-        name,
-        hash: toHex(await sha256(secret)),
-        hint: `${secret.slice(0, 9)}…`,
-        created_at: now(),
-        revoked_at: null,
-      };
+      const { row, secret } = await newKey(mode, name, clock, ids);
       await db.insertInto('api_keys').values(row).execute();
       return { key: toApiKey(row), secret };
     },
@@ -88,7 +79,27 @@ export function createApiKeys({ kysely: db }: Database, clock: Clock, ids: Ids):
   };
 }
 
-function toApiKey(row: Selectable<ApiKeysTable>): ApiKey {
+/** A key that is not stored yet. */
+export async function newKey(
+  mode: Mode,
+  name: string,
+  clock: Clock,
+  ids: Ids,
+): Promise<{ readonly row: Selectable<ApiKeysTable>; readonly secret: string }> {
+  const secret = `${mode}_${toHex(crypto.getRandomValues(new Uint8Array(24)))}`;
+  const row = {
+    id: ids(),
+    mode,
+    name,
+    hash: toHex(await sha256(secret)),
+    hint: `${secret.slice(0, 9)}…`,
+    created_at: new Date(clock()).toISOString(),
+    revoked_at: null,
+  };
+  return { row, secret };
+}
+
+export function toApiKey(row: Selectable<ApiKeysTable>): ApiKey {
   return {
     id: row.id,
     mode: row.mode,

@@ -3,24 +3,10 @@ import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
-import { LivePhotoError } from '@livephoto/core';
-
-export interface HttpServerOptions {
-  fetch(request: Request): Response | Promise<Response>;
-  readonly host: string;
-  readonly port: number;
-  /** Milliseconds for a whole request to arrive. */
-  readonly requestTimeout: number;
-}
-
-export interface HttpServer {
-  readonly url: string;
-  /** Takes no more requests, and waits for those under way; after `timeLimit` ms they are cut off. */
-  close(timeLimit: number): Promise<void>;
-}
+import { cannotListen, type StartHttpServer, urlOf } from '../listening.ts';
 
 /** @throws {LivePhotoError} when the port cannot be listened on. */
-export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+export const startHttpServer: StartHttpServer = async (options) => {
   let closing = false;
   const server = createAdaptorServer({
     async fetch(request) {
@@ -40,14 +26,15 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   server.on('clientError', answerClientError);
 
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(options, error)));
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(cannotListen(options, error, error.code === 'EADDRINUSE')),
+    );
     server.listen(options.port, options.host, resolve);
   });
   const { port } = server.address() as AddressInfo;
-  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
 
   return {
-    url: `http://${host}:${port}`,
+    url: urlOf(options.host, port),
     async close(timeLimit) {
       closing = true;
       const timer = setTimeout(() => server.closeAllConnections(), timeLimit);
@@ -57,7 +44,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       clearTimeout(timer);
     },
   };
-}
+};
 
 function shuttingDown(): Response {
   const body = { type: 'service_unavailable', message: 'The server is shutting down' };
@@ -86,14 +73,4 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
     `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
-}
-
-function cannotListen({ host, port }: HttpServerOptions, error: NodeJS.ErrnoException): LivePhotoError {
-  const reason =
-    error.code === 'EADDRINUSE'
-      ? 'another program does already: name another one with --port'
-      : `${error.code ?? error.message}: name another one with --host and --port`;
-  return new LivePhotoError('service_unavailable', `Cannot listen on ${host}:${port}, ${reason}`, {
-    cause: error,
-  });
 }

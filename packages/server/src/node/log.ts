@@ -1,6 +1,6 @@
 /** Structured logs by pino, one JSON object a line on stderr. */
 import pino from 'pino';
-import type { Log } from '../log.ts';
+import { describeError, type Log } from '../log.ts';
 
 /** @param destination where the lines go; stderr when left out. */
 export function createLog(level: string, destination?: { write(line: string): void }): Log {
@@ -12,16 +12,4 @@ export function createLog(level: string, destination?: { write(line: string): vo
     serializers: { err: describeError },
   };
   return pino(options, destination ?? pino.destination({ dest: 2, sync: true }));
-}
-
-/** Of an error only what is known to hold no data: drivers add rows and parameters to theirs. */
-function describeError(error: unknown): unknown {
-  if (!(error instanceof Error)) return { message: String(error) };
-  return {
-    name: error.name,
-    message: error.message,
-    ...('code' in error ? { code: error.code } : {}),
-    stack: error.stack,
-    ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
-  };
 }

@@ -2,7 +2,8 @@
 import { chmod, open, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LivePhotoError } from '@livephoto/core';
-import { importMasterKey, type Keyring } from '../vault/vault.ts';
+import { keyringOf } from '../vault/keyring.ts';
+import type { Keyring } from '../vault/vault.ts';
 
 interface KeyFile {
   /** 32 bytes, base64. */
@@ -34,12 +35,6 @@ export function keyringOfFile(path: string): () => Promise<Keyring> {
     }
     return known.keyring;
   };
-}
-
-/** @param current, previous 32 bytes each, base64. */
-export async function keyringOf(current: string, previous: readonly string[]): Promise<Keyring> {
-  const read = (text: string) => importMasterKey(Buffer.from(text, 'base64'));
-  return { current: await read(current), previous: await Promise.all(previous.map(read)) };
 }
 
 /** Puts a new key before the present ones. */

@@ -12,8 +12,9 @@ import { createKyselyStore } from '../store/kysely-store.ts';
 import type { LivePhotoStore } from '../store/live-photo-store.ts';
 import { openPostgres } from '../store/postgres.ts';
 import { openSqlite } from '../store/sqlite.ts';
+import { keyringOf } from '../vault/keyring.ts';
 import { createVault, type Vault } from '../vault/vault.ts';
-import { ensureKeyFile, keyFilePath, keyringOf, keyringOfFile } from './master-key-file.ts';
+import { ensureKeyFile, keyFilePath, keyringOfFile } from './master-key-file.ts';
 import type { Config } from './settings.ts';
 
 export interface Storage {

@@ -1,5 +1,6 @@
 /** Rotation of the master key: images stay as they are, their data keys are wrapped anew. */
 
+import { rewrapAll } from '../vault/rewrap.ts';
 import { addMasterKey, dropPreviousKeys } from './master-key-file.ts';
 import type { Storage } from './open-storage.ts';
 
@@ -24,17 +25,4 @@ export async function rotateMasterKey(storage: Storage, wait: number): Promise<R
   rewrapped += await rewrapAll(storage);
   await dropPreviousKeys(storage.keyFile);
   return { rewrapped, dropped: true };
-}
-
-async function rewrapAll({ store, vault }: Storage): Promise<number> {
-  const current = await vault.currentKeyId();
-  let count = 0;
-  for (;;) {
-    const photos = await store.listWrappedByOthers(current, 100);
-    for (const { id, wrappedKey, blobKey } of photos) {
-      if (wrappedKey !== null) await store.rewrap(id, wrappedKey, await vault.rewrap(wrappedKey, blobKey));
-    }
-    count += photos.length;
-    if (photos.length < 100) return count;
-  }
 }

@@ -1,27 +1,9 @@
-/** A whole server on Node: storage, inspection workers, the API, HTTP, and the sweep, started and stopped in order. */
-import { createIds } from '@livephoto/core';
-import type { InspectorPool } from '@livephoto/worker-runtime';
+/** A server on Node: inspections in worker threads, Node's own HTTP. */
 import { createNodeInspectorPool } from '@livephoto/worker-runtime/node-pool';
-import { createLivePhotoApi } from '../api/create-api.ts';
-import type { ApiKeys } from '../keys/api-keys.ts';
 import type { Log } from '../log.ts';
-import { sweep, sweepUnknownBlobs } from '../sweep.ts';
+import { poolOptions, type RunningServer, type ServerHost, serve } from '../serve.ts';
 import { startHttpServer } from './http-server.ts';
-import { createMetrics } from './metrics.ts';
-import { openStorage } from './open-storage.ts';
 import type { Config } from './settings.ts';
-
-export interface RunningServer {
-  /** `http://127.0.0.1:8787`. */
-  readonly url: string;
-  /** Keys made by this start, since there were none; they cannot be read again. */
-  readonly newKeys: readonly string[];
-  /** Finishes what was accepted, then ends everything. */
-  close(): Promise<void>;
-}
-
-/** Starts what inspects. */
-export type StartPool = (config: Config, log: Log) => Promise<InspectorPool>;
 
 /**
  * @example
@@ -30,107 +12,13 @@ export type StartPool = (config: Config, log: Log) => Promise<InspectorPool>;
  * @param startPool worker threads when left out.
  * @throws {LivePhotoError} what keeps it from starting, and the way out.
  */
-export async function startServer(
+export function startServer(
   config: Config,
   log: Log,
-  startPool: StartPool = startWorkerThreads,
+  startPool: ServerHost['startPool'] = startWorkerThreads,
 ): Promise<RunningServer> {
-  const closers: (() => Promise<void>)[] = [];
-  const closeAll = async () => {
-    for (const close of closers.splice(0).reverse()) await close();
-  };
-  try {
-    const storage = await openStorage(config, log);
-    closers.push(storage.close);
-    const newKeys = await createFirstKeys(storage.keys);
-    const pool = await startPool(config, log);
-    closers.push(() => pool.close());
-
-    const app = createLivePhotoApi({
-      inspector: pool,
-      store: storage.store,
-      blobs: storage.blobs,
-      vault: storage.vault,
-      keys: storage.keys,
-      limits: {
-        requestsPerSecond: { live: config.rateLive, test: config.rateTest },
-        uploadsInFlight: config.workers + config.queue,
-        storeTime: config.storeTimeout * 1000,
-      },
-      log,
-      metrics: createMetrics(pool.stats),
-      compat: config.compat,
-      corsOrigins: config.corsOrigins,
-      async ready() {
-        if (pool.stats().alive === 0) throw new Error('No inspection worker is up');
-      },
-    });
-    closers.push(startSweeps(config, storage, log));
-    const http = await startHttpServer({
-      fetch: (request) => app.fetch(request),
-      host: config.host,
-      port: config.port,
-      requestTimeout: config.requestTimeout * 1000,
-    });
-    closers.push(() => http.close(config.shutdownTimeout * 1000));
-    log.info({ url: http.url, workers: config.workers, blobs: storage.blobs.name }, 'listening');
-    return {
-      url: http.url,
-      newKeys,
-      async close() {
-        log.info({}, 'shutting down');
-        await closeAll();
-        log.info({}, 'shut down');
-      },
-    };
-  } catch (error) {
-    await closeAll();
-    throw error;
-  }
+  return serve(config, log, { startPool, startHttpServer, httpTimesOut: true });
 }
 
-const startWorkerThreads: StartPool = (config, log) =>
-  createNodeInspectorPool({
-    size: config.workers,
-    queueLimit: config.queue,
-    timeLimit: config.inspectionTimeout * 1000,
-    policy: config.policy,
-    backend: config.backend,
-    onWorkerLost: (error) => log.error({ err: error }, 'inspection worker lost'),
-  });
-
-async function createFirstKeys(keys: ApiKeys): Promise<string[]> {
-  if ((await keys.list()).length > 0) return [];
-  const test = await keys.create('test', 'first test key');
-  const live = await keys.create('live', 'first live key');
-  return [test.secret, live.secret];
-}
-
-/** Sweeps at once and then from time to time. @returns what ends it. */
-function startSweeps(
-  config: Config,
-  storage: Pick<Awaited<ReturnType<typeof openStorage>>, 'store' | 'blobs'>,
-  log: Log,
-): () => Promise<void> {
-  const ids = createIds(Date.now);
-  const options = { ...storage, clock: Date.now, ids, log, retentionDays: config.retentionDays };
-  let current: Promise<void> = Promise.resolve();
-  const run = async (work: () => Promise<object>) => {
-    try {
-      const result = await work();
-      if (Object.values(result).some((count) => count > 0)) log.info({ ...result }, 'swept');
-    } catch (error) {
-      log.error({ err: error }, 'sweep failed; the next one tries again');
-    }
-  };
-  current = run(() => sweep(options)).then(() =>
-    run(async () => ({ unknownBlobs: await sweepUnknownBlobs(options) })),
-  );
-  const timer = setInterval(() => {
-    current = current.then(() => run(() => sweep(options)));
-  }, config.sweepInterval * 1000);
-  return async () => {
-    clearInterval(timer);
-    await current;
-  };
-}
+const startWorkerThreads: ServerHost['startPool'] = (config, log) =>
+  createNodeInspectorPool({ ...poolOptions(config, log), backend: config.backend });

@@ -1,7 +1,7 @@
 /** Every setting of the server: its flag, its environment variable, what it means, and what it may be. */
-import { availableParallelism } from 'node:os';
 import { LivePhotoError, policies } from '@livephoto/core';
 import { z } from 'zod';
+import { fromBase64Url } from '../encoding.ts';
 
 export interface Setting {
   /** As on the command line, without dashes; secrets have none, since others can read a process's arguments. */
@@ -31,12 +31,19 @@ const list = z.string().transform((text) =>
     .map((part) => part.trim())
     .filter((part) => part !== ''),
 );
+const decodedLength = (base64: string) => {
+  try {
+    return fromBase64Url(base64).length;
+  } catch {
+    return 0;
+  }
+};
 const masterKey = z
   .string()
-  .refine(
-    (text) => Buffer.from(text, 'base64').length === 32,
-    'must be 32 bytes in base64: openssl rand -base64 32',
-  );
+  .refine((text) => decodedLength(text) === 32, 'must be 32 bytes in base64: openssl rand -base64 32');
+
+/** Not imported: Workers read this table too, and have no such module. */
+const cores = globalThis.process?.getBuiltinModule?.('node:os').availableParallelism() ?? 1;
 
 /** Keys are the names in code. */
 export const settings = {
@@ -143,7 +150,7 @@ export const settings = {
     value: 'number',
     env: 'LIVEPHOTO_WORKERS',
     meaning: 'inspections at a time',
-    schema: whole(1, 256).default(availableParallelism()),
+    schema: whole(1, 256).default(cores),
   },
   queue: {
     flag: 'queue',

@@ -8,14 +8,15 @@ import type { Schema } from './schema.ts';
  * @throws what the failing step threw.
  */
 export async function migrate(database: Database): Promise<void> {
-  const migrator = new Migrator({ db: database.kysely, provider: provider(database.dialect) });
+  const provider: MigrationProvider = { getMigrations: async () => migrationsOf(database.dialect) };
+  const migrator = new Migrator({ db: database.kysely, provider });
   const { error } = await migrator.migrateToLatest();
   if (error) throw error;
 }
 
-function provider(dialect: Database['dialect']): MigrationProvider {
-  const migrations: Record<string, Migration> = { '0001-tables': { up: (db) => createTables(db, dialect) } };
-  return { getMigrations: async () => migrations };
+/** Every step by its name, in the order of the names. */
+export function migrationsOf(dialect: Database['dialect']): Record<string, Migration> {
+  return { '0001-tables': { up: (db) => createTables(db, dialect) } };
 }
 
 async function createTables(db: Kysely<Schema>, dialect: Database['dialect']): Promise<void> {

@@ -10,7 +10,8 @@ import { fetchBytes } from './fetch-bytes.ts';
  *   is damaged.
  */
 export function createUrlModelSource(folder: string | URL): ModelSource {
-  const base = String(folder).replace(/\/?$/, '/');
+  // A path on a page's own site is whole only with the page's URL; Bun and Deno have none, and no use for it.
+  const base = new URL(String(folder).replace(/\/?$/, '/'), globalThis.location?.href).href;
   const locate = (file: string) => new URL(file, base).href;
   return createFolderModelSource({ name: base, locate, read: (file) => fetchBytes(locate(file)) });
 }

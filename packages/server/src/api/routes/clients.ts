@@ -17,7 +17,7 @@ export function clientEndpoints(services: Services): Endpoint[] {
   const tag = 'Clients';
 
   const readBody = async (request: Request) => {
-    const body = parseJson(await readBytes(request, services.limits.body));
+    const body = parseJson(await readBytes(request, services.limits.body, services.limits.bodyTime));
     if (isDeeperThan(body, maxDepth)) {
       throw new LivePhotoError(
         'invalid_request',

@@ -22,7 +22,7 @@ export function inspectionEndpoints(services: Services, gate: Gate): Endpoint[] 
       },
       handle: ({ c }) =>
         gate.enter(async () => {
-          const request = await readUpload(c.req.raw, services.limits.uploadBody, false);
+          const request = await readUpload(c.req.raw, services.limits, false);
           if (request.bytes.length > livePhotoSize.max) {
             throw new LivePhotoError('invalid_request', 'Image file size should be at most 4MB', {
               param: 'data',

@@ -1,0 +1,19 @@
+/** The models as data modules of the Worker. */
+import canonicalFace from '@livephoto/models/canonical-face.json' with { type: 'bytes' };
+import faceDetector from '@livephoto/models/face-detector.onnx';
+import faceLandmarker from '@livephoto/models/face-landmarker.onnx';
+import manifest from '@livephoto/models/manifest.json';
+import obstructionNet from '@livephoto/models/obstruction-net.onnx';
+import spoofNet from '@livephoto/models/spoof-net.onnx';
+import type { ModelFiles } from './models.ts';
+
+export const bundledModels: ModelFiles = {
+  manifest,
+  bytes: {
+    'canonical-face': canonicalFace,
+    'face-detector': new Uint8Array(faceDetector),
+    'face-landmarker': new Uint8Array(faceLandmarker),
+    'obstruction-net': new Uint8Array(obstructionNet),
+    'spoof-net': new Uint8Array(spoofNet),
+  },
+};

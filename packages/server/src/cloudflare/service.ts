@@ -1,0 +1,106 @@
+/** The API over a Worker's bindings: one for each isolate. */
+import { createIds, type Inspector, LivePhotoError } from '@livephoto/core';
+import type { Hono } from 'hono';
+import type { ApiEnv } from '../api/context.ts';
+import { createLivePhotoApi } from '../api/create-api.ts';
+import type { BlobStore } from '../blobs/blob-store.ts';
+import { openR2Blobs } from '../blobs/r2.ts';
+import { createApiKeys, type KeyVerifier } from '../keys/api-keys.ts';
+import type { Log } from '../log.ts';
+import { openD1 } from '../store/d1.ts';
+import { createKyselyStore } from '../store/kysely-store.ts';
+import type { LivePhotoStore } from '../store/live-photo-store.ts';
+import { keyringOf } from '../vault/keyring.ts';
+import { createVault, type Vault } from '../vault/vault.ts';
+import type { Environment, WorkerConfig } from './environment.ts';
+import { createInspectorHost, type InspectorHost } from './inspector-host.ts';
+import { createConsoleLog } from './log.ts';
+import { limitKeys } from './rate-limit-binding.ts';
+
+export interface Service {
+  readonly app: Hono<ApiEnv>;
+  readonly config: WorkerConfig;
+  readonly store: LivePhotoStore;
+  readonly blobs: BlobStore;
+  readonly vault: Vault;
+  readonly log: Log;
+}
+
+export interface InspectorParts {
+  create(environment: Environment): Promise<Inspector>;
+  /** See {@link InspectorHost}. */
+  renew(): Promise<void>;
+}
+
+export function createService(environment: Environment, parts: InspectorParts): Service {
+  const { bindings, config } = environment;
+  const log = createConsoleLog(config.logLevel);
+  const database = openD1(bindings.DB);
+  const store = createKyselyStore(database);
+  const blobs = openR2Blobs(bindings.PHOTOS);
+  const vault = createVault(() => keyringOf(config.masterKey, config.previousMasterKeys));
+  const host = createInspectorHost({
+    create: () => parts.create(environment),
+    renew: parts.renew,
+    timeLimit: config.inspectionTimeout * 1000,
+    clock: Date.now,
+    log,
+  });
+  const keys = limitKeys(explainMissingTables(createApiKeys(database, Date.now, createIds(Date.now))), {
+    live: bindings.RATE_LIMIT_LIVE,
+    test: bindings.RATE_LIMIT_TEST,
+  });
+  const app = createLivePhotoApi({
+    inspector: logFailures(host, log),
+    store,
+    blobs,
+    vault,
+    keys,
+    limits: {
+      bodyTime: config.requestTimeout * 1000,
+      requestsPerSecond: { live: config.rateLive, test: config.rateTest },
+      // One is inspected, the others hold their bodies in the isolate's memory meanwhile.
+      uploadsInFlight: 1 + config.queue,
+      storeTime: config.storeTimeout * 1000,
+    },
+    log,
+    compat: config.compat,
+    corsOrigins: config.corsOrigins,
+    ready: host.ready,
+  });
+  return { app, config, store, blobs, vault, log };
+}
+
+/** A model that is missing is answered without its name: the log has to tell. */
+function logFailures(host: InspectorHost, log: Log): Pick<Inspector, 'inspect'> {
+  return {
+    async inspect(bytes, options) {
+      try {
+        return await host.inspect(bytes, options);
+      } catch (error) {
+        if (error instanceof LivePhotoError && error.type === 'model_missing') {
+          log.error({ err: error }, 'the models cannot be loaded');
+        }
+        throw error;
+      }
+    },
+  };
+}
+
+/** Every request begins with its key, so this is where a database without tables shows. */
+function explainMissingTables(keys: KeyVerifier): KeyVerifier {
+  return {
+    async verify(secret) {
+      try {
+        return await keys.verify(secret);
+      } catch (error) {
+        if (!(error instanceof Error && error.message.includes('no such table'))) throw error;
+        throw new LivePhotoError(
+          'service_unavailable',
+          'The database of the binding DB has no tables yet: wrangler d1 migrations apply DB --remote',
+          { cause: error },
+        );
+      }
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { createIds } from '@livephoto/core';
+import { Miniflare } from 'miniflare';
+import { afterAll, expect, it } from 'vitest';
+import { openD1 } from '../store/d1.ts';
+import { createKyselyStore } from '../store/kysely-store.ts';
+import { createApiKeys } from './api-keys.ts';
+import { createKeyAsSql } from './key-sql.ts';
+
+const miniflare = new Miniflare({
+  modules: true,
+  script: 'export default { fetch: () => new Response() }',
+  d1Databases: ['DB'],
+});
+afterAll(() => miniflare.dispose());
+
+it('makes a key that holds once its SQL was run, whatever its name is', async () => {
+  const d1 = await miniflare.getD1Database('DB');
+  const database = openD1(d1);
+  await createKyselyStore(database).migrate();
+  const keys = createApiKeys(database, Date.now, createIds(Date.now));
+  for (const name of ["Ada's; app", 'two\nlines\0', "'); delete from api_keys; --"]) {
+    const { key, secret, sql } = await createKeyAsSql('live', name);
+    expect(sql.split('\n')).toHaveLength(1);
+    expect(sql).not.toContain(secret);
+    expect(await keys.verify(secret)).toBeUndefined();
+    await d1.prepare(sql).run();
+    expect(await keys.verify(secret)).toEqual({ ...key, name: name.replace(/[\n\0]/g, ' ') });
+  }
+  expect(await keys.list()).toHaveLength(3);
+});

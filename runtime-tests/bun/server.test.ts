@@ -1,0 +1,10 @@
+/** The API on Bun: ComplyCube's SDK against it, and what it does when a connection misbehaves. */
+import { testWithComplyCubeSdk } from '../../packages/server/src/testing/complycube-sdk.contract.ts';
+import { describeConnections } from '../harness/describe-connections.ts';
+import { startServer } from '../harness/start-server.ts';
+import { bun } from './run.ts';
+
+const start = (settings: Record<string, string>) => startServer(bun(), 'bun/serve-main', settings);
+
+testWithComplyCubeSdk(() => start({ LIVEPHOTO_COMPAT: 'complycube' }));
+describeConnections('a server on Bun', start, true);
