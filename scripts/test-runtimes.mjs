@@ -1,4 +1,7 @@
-/** Runs the suites of every runtime, then prints what they measured as one table. Fails when a suite does. */
+/**
+ * Runs the suites of every runtime, then prints what they measured as one table. Fails when a suite does. Arguments name
+ * some of the suites: `pnpm test:runtimes runtime-tests/reports.test.ts`.
+ */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +11,9 @@ const root = new URL('..', import.meta.url);
 const measured = new URL('out/runtimes.json', root);
 rmSync(measured, { force: true });
 
-const suites = spawn(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', 'runtime-tests'], {
+const named = process.argv.slice(2);
+const filters = named.length > 0 ? named : ['runtime-tests'];
+const suites = spawn(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...filters], {
   cwd: fileURLToPath(root),
   stdio: 'inherit',
 });

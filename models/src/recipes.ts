@@ -13,6 +13,8 @@ export interface ModelRecipe {
   readonly origin: Origin;
   /** The network as a graph, before it is simplified. */
   readonly read: (bytes: Uint8Array) => Graph;
+  /** How weights are stored: in half precision where that loses nothing, or always, to the nearest. */
+  readonly weights: 'exact' | 'nearest';
   /** Of an input whose sizes may vary: -1 for each that may. */
   readonly inputShape?: readonly number[];
   /** What names and shapes alone do not say, by tensor. */
@@ -33,6 +35,7 @@ const faceMeshAssets = {
 export const modelRecipes: readonly ModelRecipe[] = [
   {
     name: 'face-detector',
+    weights: 'exact',
     origin: { package: 'faceplugin-face-recognition-js', path: 'model/fr_detect.onnx' },
     // Ends before the anchors, which are of one input size: what is left takes every size.
     read: (bytes) =>
@@ -56,6 +59,7 @@ export const modelRecipes: readonly ModelRecipe[] = [
   },
   {
     name: 'face-landmarker',
+    weights: 'exact',
     origin: { ...faceMeshAssets, range: [2495952, 3737848] },
     read: (bytes) =>
       retarget(convertTflite(readTflite(bytes)), [
@@ -72,6 +76,7 @@ export const modelRecipes: readonly ModelRecipe[] = [
   },
   {
     name: 'spoof-net',
+    weights: 'nearest',
     origin: { package: 'faceplugin-face-recognition-js', path: 'model/fr_liveness.onnx' },
     // The last map before the net's own verdict as well: core reads its mean out anew.
     read: (bytes) =>
@@ -87,6 +92,7 @@ export const modelRecipes: readonly ModelRecipe[] = [
   },
   {
     name: 'obstruction-net',
+    weights: 'nearest',
     origin: { own: 'weights/obstruction-net.onnx' },
     read: decodeOnnx,
     tensors: {
