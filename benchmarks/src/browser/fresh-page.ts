@@ -27,7 +27,10 @@ export async function inFreshPage<T>(
     // What a page throws before it offers anything would otherwise be waited for in vain.
     const broken = new Promise<never>((_, reject) => page.once('pageerror', reject));
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer within ${workLimit / 60_000} minutes`)), workLimit);
+      timer = setTimeout(
+        () => reject(new Error(`no answer within ${workLimit / 60_000} minutes`)),
+        workLimit,
+      );
     });
     return await Promise.race([page.goto(url).then(() => work(page)), broken, late]);
   } catch (cause) {
