@@ -4,7 +4,6 @@ import type { AssetEntry, ModelEntry, ModelManifest, TensorSpec } from './index.
 import { encodeOnnx } from './onnx/codec.ts';
 import { createEvaluate } from './onnx/evaluate.ts';
 import type { GraphValue } from './onnx/graph.ts';
-import { halveWeights } from './onnx/half-weights.ts';
 import { simplify } from './onnx/simplify.ts';
 import { assetRecipes, type ModelRecipe, modelRecipes } from './recipes.ts';
 import { SourceError } from './sources/errors.ts';
@@ -31,10 +30,11 @@ export async function buildModels(options: OriginalsOptions): Promise<Built> {
       { ...recipe.read(originals.bytes(recipe.origin)), name: recipe.name },
       evaluate,
     );
+    const stored = recipe.store(simple);
     const graph = recipe.inputShape
-      ? { ...simple, inputs: [{ ...simple.inputs[0]!, shape: recipe.inputShape }] }
-      : simple;
-    const bytes = encodeOnnx(halveWeights(graph, recipe.weights));
+      ? { ...stored, inputs: [{ ...stored.inputs[0]!, shape: recipe.inputShape }] }
+      : stored;
+    const bytes = encodeOnnx(graph);
     const specs = (values: readonly GraphValue[]) => values.map((value) => tensorSpec(value, recipe.tensors));
     files.set(`${recipe.name}.onnx`, bytes);
     models.push({

@@ -1,7 +1,12 @@
 /** What the rest of the project may know of the models: their names and the shape of the manifest. */
 
 /** Every model the inspector can load. */
-export type ModelName = 'face-detector' | 'face-landmarker' | 'spoof-net' | 'obstruction-net';
+export type ModelName =
+  | 'face-detector'
+  | 'far-face-detector'
+  | 'face-landmarker'
+  | 'spoof-net'
+  | 'obstruction-net';
 
 export interface TensorSpec {
   readonly name: string;

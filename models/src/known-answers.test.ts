@@ -12,6 +12,8 @@ import { buildSamples } from './samples/build-samples.ts';
 import { createJpegCodec } from './samples/jpeg.ts';
 import { place, type Raster } from './samples/raster.ts';
 import { loadOriginals } from './sources/originals.ts';
+import { readTflite } from './tflite/read.ts';
+import { convertTflite } from './tflite/to-onnx.ts';
 
 const root = new URL('../', import.meta.url);
 let files: ReadonlyMap<string, Uint8Array>;
@@ -80,6 +82,78 @@ describe('face-detector', () => {
     const { logits, offsets } = await run('face-detector', noise(1, 3, 128, 192));
     const anchors = 24 * 16 * 3 + 12 * 8 * 2 + 6 * 4 * 2 + 3 * 2 * 3;
     expect([logits!.length, offsets!.length]).toEqual([anchors * 2, anchors * 4]);
+  });
+});
+
+describe('far-face-detector', () => {
+  /** The whole selfie, 640 by 800 or so, in a square of `side` pixels. */
+  const whole = (side: number) => {
+    const longer = Math.max(selfie.width, selfie.height);
+    return tensorOf(
+      place(selfie, {
+        width: side,
+        height: side,
+        from: [selfie.width / 2, selfie.height / 2],
+        to: [side / 2, side / 2],
+        scale: side / longer,
+        turn: 0,
+      }),
+      [0, 1, 2],
+      127.5,
+      127.5,
+    );
+  };
+
+  it.each([128, 192, 224])('sees the sample face, and where its eyes are, at %i pixels', async (side) => {
+    const { logits, offsets } = await run('far-face-detector', whole(side));
+    const columns = side / 4;
+    expect(logits).toHaveLength(columns * columns);
+    const best = logits!.indexOf(Math.max(...logits!));
+    expect(logits![best]).toBeGreaterThan(0);
+    const scale = Math.max(selfie.width, selfie.height) / side;
+    /** The six points are the eyes, nose tip, mouth and ears; here in pixels of the selfie. */
+    const point = (index: number) => {
+      const cell = [best % columns, Math.floor(best / columns)];
+      const middle = [selfie.width / 2, selfie.height / 2];
+      return [0, 1].map(
+        (axis) =>
+          ((cell[axis]! + 0.5) * 4 + offsets![(4 + 2 * index + axis) * logits!.length + best]! - side / 2) *
+            scale +
+          middle[axis]!,
+      );
+    };
+    // Read off the picture by eye: middles of the eyes, nose tip.
+    const seen: [number, number, number][] = [
+      [0, 232, 369],
+      [1, 428, 370],
+      [2, 327, 477],
+    ];
+    for (const [index, x, y] of seen) {
+      const [foundX, foundY] = point(index);
+      expect(Math.hypot(foundX! - x, foundY! - y), `point ${index}`).toBeLessThan(30);
+    }
+  });
+
+  it('sees no face in noise', async () => {
+    const { logits } = await run('far-face-detector', noise(1, 3, 192, 192));
+    expect(Math.max(...logits!)).toBeLessThan(-1);
+  });
+
+  it('gives what the original gives, but for the rounding of its weights', async () => {
+    const read = convertTflite(readTflite(await original('far-face-detector')));
+    const [logitsOf, offsetsOf] = ['reshaped_classifier_face_4', 'reshaped_regressor_face_4'];
+    const exact = await evaluate(encodeOnnx(read), { [read.inputs[0]!.name]: whole(192) });
+    const { logits, offsets } = await run('far-face-detector', whole(192));
+    const best = logits!.indexOf(Math.max(...logits!));
+    const wanted = exact[logitsOf!]!.data;
+    expect(Math.abs(logits![best]! - Number(wanted[best]))).toBeLessThan(0.1);
+    for (let value = 0; value < 16; value++) {
+      const found = offsets![value * logits!.length + best]!;
+      expect(
+        Math.abs(found - Number(exact[offsetsOf!]!.data[best * 16 + value])),
+        `value ${value}`,
+      ).toBeLessThan(0.5);
+    }
   });
 });
 

@@ -2,7 +2,9 @@
 import { readFaceGeometry } from './face-geometry.ts';
 import type { AssetName, ModelName, TensorSpec } from './index.ts';
 import { decodeOnnx } from './onnx/codec.ts';
+import { storeInEightBits } from './onnx/eight-bit.ts';
 import type { Graph } from './onnx/graph.ts';
+import { halveWeights } from './onnx/half-weights.ts';
 import { retarget } from './onnx/retarget.ts';
 import type { Origin } from './sources/originals.ts';
 import { readTflite } from './tflite/read.ts';
@@ -13,8 +15,8 @@ export interface ModelRecipe {
   readonly origin: Origin;
   /** The network as a graph, before it is simplified. */
   readonly read: (bytes: Uint8Array) => Graph;
-  /** How weights are stored: in half precision where that loses nothing, or always, to the nearest. */
-  readonly weights: 'exact' | 'nearest';
+  /** How the simplified network is stored: which weights take fewer bytes, and what that loses. */
+  readonly store: (graph: Graph) => Graph;
   /** Of an input whose sizes may vary: -1 for each that may. */
   readonly inputShape?: readonly number[];
   /** What names and shapes alone do not say, by tensor. */
@@ -27,6 +29,9 @@ export interface AssetRecipe {
   readonly convert: (bytes: Uint8Array) => unknown;
 }
 
+const halveExactly = (graph: Graph) => halveWeights(graph, 'exact');
+const halveToNearest = (graph: Graph) => halveWeights(graph, 'nearest');
+
 const faceMeshAssets = {
   package: '@mediapipe/face_mesh',
   path: 'face_mesh_solution_packed_assets.data',
@@ -35,7 +40,7 @@ const faceMeshAssets = {
 export const modelRecipes: readonly ModelRecipe[] = [
   {
     name: 'face-detector',
-    weights: 'exact',
+    store: halveExactly,
     origin: { package: 'faceplugin-face-recognition-js', path: 'model/fr_detect.onnx' },
     // Ends before the anchors, which are of one input size: what is left takes every size.
     read: (bytes) =>
@@ -58,8 +63,33 @@ export const modelRecipes: readonly ModelRecipe[] = [
     },
   },
   {
+    name: 'far-face-detector',
+    origin: { package: '@mediapipe/face_detection', path: 'face_detection_full_range.tflite' },
+    // Ends before everything is laid out in one row, for one input size: what is left takes every size.
+    read: (bytes) =>
+      retarget(convertTflite(readTflite(bytes)), [
+        { value: 'classifier_face_4', name: 'logits', shape: [1, 1, -1, -1] },
+        { value: 'regressor_face_4', name: 'offsets', shape: [1, 16, -1, -1] },
+      ]),
+    store: storeInEightBits,
+    inputShape: [1, 3, -1, -1],
+    tensors: {
+      input: {
+        layout: 'NCHW',
+        colorOrder: 'RGB',
+        normalization: { mean: 127.5, scale: 127.5 },
+        description: 'Any height and width that are multiples of 32; made for 192',
+      },
+      logits: { description: 'Of a face, for each cell of 4 by 4 pixels; before sigmoid' },
+      offsets: {
+        description:
+          'Pixels of the input, from the middle of the cell: x and y of the box centre; width, height; x and y of 6 points',
+      },
+    },
+  },
+  {
     name: 'face-landmarker',
-    weights: 'exact',
+    store: halveExactly,
     origin: { ...faceMeshAssets, range: [2495952, 3737848] },
     read: (bytes) =>
       retarget(convertTflite(readTflite(bytes)), [
@@ -76,7 +106,7 @@ export const modelRecipes: readonly ModelRecipe[] = [
   },
   {
     name: 'spoof-net',
-    weights: 'nearest',
+    store: halveToNearest,
     origin: { package: 'faceplugin-face-recognition-js', path: 'model/fr_liveness.onnx' },
     // The last map before the net's own verdict as well: core reads its mean out anew.
     read: (bytes) =>
@@ -92,7 +122,7 @@ export const modelRecipes: readonly ModelRecipe[] = [
   },
   {
     name: 'obstruction-net',
-    weights: 'nearest',
+    store: halveToNearest,
     origin: { own: 'weights/obstruction-net.onnx' },
     read: decodeOnnx,
     tensors: {

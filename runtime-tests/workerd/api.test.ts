@@ -181,6 +181,7 @@ async function modelFiles(): Promise<Record<string, Buffer>> {
     'manifest.json',
     'canonical-face.json',
     'face-detector.onnx',
+    'far-face-detector.onnx',
     'face-landmarker.onnx',
     'obstruction-net.onnx',
     'spoof-net.onnx',

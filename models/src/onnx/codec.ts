@@ -107,7 +107,7 @@ interface ValueMessage {
 }
 
 /** ONNX element types. */
-const elementTypes = { float32: 1, int32: 6, int64: 7, float16: 10 } as const;
+const elementTypes = { float32: 1, int8: 3, int32: 6, int64: 7, float16: 10 } as const;
 /** ONNX attribute types. */
 const attributeTypes = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7 } as const;
 
@@ -200,6 +200,7 @@ function encodeTensor({ dims, data }: ConstantTensor): TensorMessage {
 function elementTypeOf(data: TensorData): keyof typeof elementTypes {
   if (data instanceof Float32Array) return 'float32';
   if (data instanceof Uint16Array) return 'float16';
+  if (data instanceof Int8Array) return 'int8';
   return data instanceof Int32Array ? 'int32' : 'int64';
 }
 
@@ -221,6 +222,8 @@ function decodeData({ name, dataType, rawData, floatData, int32Data, int64Data }
       return raw ? new Float32Array(raw) : Float32Array.from(floatData ?? []);
     case elementTypes.float16:
       return raw ? new Uint16Array(raw) : Uint16Array.from(int32Data ?? []);
+    case elementTypes.int8:
+      return raw ? new Int8Array(raw) : Int8Array.from(int32Data ?? []);
     case elementTypes.int32:
       return raw ? new Int32Array(raw) : Int32Array.from(int32Data ?? []);
     case elementTypes.int64:

@@ -1,7 +1,7 @@
 /** An ONNX graph as plain values: what the converter writes, the simplifier rewrites and the codec stores. */
 
 /** A `Uint16Array` holds the bits of half-precision numbers. */
-export type TensorData = Float32Array | Uint16Array | Int32Array | BigInt64Array;
+export type TensorData = Float32Array | Uint16Array | Int8Array | Int32Array | BigInt64Array;
 
 export interface ConstantTensor {
   readonly dims: readonly number[];
@@ -47,6 +47,7 @@ export interface Graph {
 export const int = (value: number): Attribute => ({ kind: 'int', value });
 export const ints = (...value: number[]): Attribute => ({ kind: 'ints', value });
 export const float = (value: number): Attribute => ({ kind: 'float', value });
+export const text = (value: string): Attribute => ({ kind: 'string', value });
 
 /** How many values a tensor of this shape holds. */
 export function sizeOf(shape: readonly number[]): number {

@@ -11,6 +11,9 @@ const operatorNames: Readonly<Record<number, OperatorKind>> = {
   4: 'depthwiseConv2d',
   6: 'dequantize',
   17: 'maxPool2d',
+  19: 'relu',
+  22: 'reshape',
+  23: 'resizeBilinear',
   34: 'pad',
   54: 'prelu',
 };
@@ -21,7 +24,10 @@ export type OperatorKind =
   | 'dequantize'
   | 'maxPool2d'
   | 'pad'
-  | 'prelu';
+  | 'prelu'
+  | 'relu'
+  | 'reshape'
+  | 'resizeBilinear';
 
 export interface TfliteTensor {
   readonly name: string;
@@ -43,6 +49,8 @@ export interface OperatorOptions {
   readonly filterWidth?: number;
   readonly filterHeight?: number;
   readonly activation: Activation;
+  /** Of a resize: which points of both grids lie on each other. */
+  readonly grid?: 'corners' | 'halfPixels' | 'origins';
 }
 export type Activation = 'none' | 'relu' | 'relu6';
 
@@ -208,6 +216,11 @@ function readOptions(kind: OperatorKind, table: Table | undefined): OperatorOpti
       };
     case 'add':
       return { ...defaults, activation: activation(table.int8(0)) };
+    case 'resizeBilinear':
+      return {
+        ...defaults,
+        grid: table.int8(2) !== 0 ? 'corners' : table.int8(3) !== 0 ? 'halfPixels' : 'origins',
+      };
     default:
       return defaults;
   }

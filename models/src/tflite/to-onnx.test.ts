@@ -166,6 +166,74 @@ describe('convertTflite', () => {
     expectClose(await run(plan, input), wanted);
   });
 
+  it('cuts off what is below zero', async () => {
+    const input = map3(2, 3, 4);
+    const plan: Plan = {
+      tensors: [
+        { name: 'in', shape: [1, 2, 3, 4] },
+        { name: 'out', shape: [1, 2, 3, 4] },
+      ],
+      operators: [{ code: 19, inputs: [0], output: 1 }],
+      inputs: [0],
+      outputs: [1],
+    };
+    expectClose(
+      await run(plan, input),
+      input.data.map((value) => Math.max(value, 0)),
+    );
+  });
+
+  // One row of two pixels, 10 and 30, twice as wide: where the four new ones lie among the old ones, by TFLite's rules.
+  it.each([
+    { rule: 'origins on each other', corners: 0, half: 0, wanted: [10, 20, 30, 30] },
+    { rule: 'half pixels on each other', corners: 0, half: 1, wanted: [10, 15, 25, 30] },
+    { rule: 'corners on each other', corners: 1, half: 0, wanted: [10, 50 / 3, 70 / 3, 30] },
+  ])('doubles rows and columns with $rule', async ({ corners, half, wanted }) => {
+    const plan: Plan = {
+      tensors: [
+        { name: 'in', shape: [1, 1, 2, 1] },
+        { name: 'size', shape: [2], data: Int32Array.of(2, 4) },
+        { name: 'out', shape: [1, 2, 4, 1] },
+      ],
+      operators: [
+        {
+          code: 23,
+          inputs: [0, 1],
+          output: 2,
+          options: [
+            ['int32', 0],
+            ['int32', 0],
+            ['int8', corners],
+            ['int8', half],
+          ],
+        },
+      ],
+      inputs: [0],
+      outputs: [2],
+    };
+    const input = { height: 1, width: 2, channels: 1, data: Float32Array.of(10, 30) };
+    expectClose(await run(plan, input), [...wanted, ...wanted]);
+  });
+
+  it('lays out rows, columns and channels in one row as TFLite does', async () => {
+    const plan: Plan = {
+      tensors: [
+        { name: 'in', shape: [1, 2, 3, 4] },
+        { name: 'shape', shape: [3], data: Int32Array.of(1, 6, 4) },
+        { name: 'out', shape: [1, 6, 4] },
+      ],
+      operators: [{ code: 22, inputs: [0, 1], output: 2 }],
+      inputs: [0],
+      outputs: [2],
+    };
+    const graph = convertTflite(readTflite(writeTflite(plan)));
+    const input = map3(2, 3, 4);
+    const nchw = permute(input.data, [1, 2, 3, 4], [0, 3, 1, 2]);
+    const { out } = await evaluate(encodeOnnx(graph), { in: nchw });
+    expect(graph.outputs).toEqual([{ name: 'out', shape: [1, 6, 4] }]);
+    expect(out!.data).toEqual(input.data);
+  });
+
   it('takes the slope of PReLU by channel', async () => {
     const input = map3(2, 3, 4);
     const slope = values(4, 5);

@@ -1,13 +1,13 @@
 /** Converts a TFLite float network to ONNX: channels move in front of rows and columns (NCHW), half floats grow to floats. */
 import { halfToFloat } from '../half-precision.ts';
-import { type ConstantTensor, type Graph, int, ints, type Node, sizeOf } from '../onnx/graph.ts';
+import { type ConstantTensor, type Graph, int, ints, type Node, sizeOf, text } from '../onnx/graph.ts';
 import type { OperatorOptions, TfliteGraph, TfliteOperator, TfliteTensor } from './read.ts';
 
 /** The operator set of the files written: old enough for every runtime, new enough for `Pad` with computed widths. */
 const opset = 12;
 
 /**
- * @param graph - Every feature map has four dimensions (NHWC).
+ * @param graph - Every feature map has four dimensions (NHWC); only what reshapes them gives others.
  * @returns the same function on NCHW tensors; inputs and outputs keep their TFLite names.
  * @throws {Error} when an operator is used in a way that is not known here; names the tensor.
  */
@@ -80,6 +80,15 @@ class Converter {
         this.emit('PRelu', output, options, [first], { slope: this.constant(second, [2, 0, 1]) }, {});
         return;
       }
+      case 'relu':
+        this.emit('Relu', output, options, [first], {}, {});
+        return;
+      case 'resizeBilinear':
+        this.resize(first, output, options);
+        return;
+      case 'reshape':
+        this.reshape(first, output);
+        return;
       case 'pad':
         this.emit('Pad', output, options, [first], { pads: this.pads(second) }, {});
         return;
@@ -145,6 +154,47 @@ class Converter {
     };
   }
 
+  /** By whole factors, so that the network still takes other sizes. */
+  private resize(input: number, output: number, options: OperatorOptions): void {
+    const [from, to] = [this.shape(input), this.shape(output)];
+    const scales = [1, 1, to[1]! / from[1]!, to[2]! / from[2]!];
+    const { name } = this.tensor(output);
+    this.constants.set(`${name}/scales`, { dims: [4], data: Float32Array.from(scales) });
+    // Wanted before operator set 13, and only read for a kind of resize that is not used here.
+    this.constants.set(`${name}/region`, { dims: [0], data: new Float32Array() });
+    this.nodes.push({
+      op: 'Resize',
+      inputs: [this.tensor(input).name, `${name}/region`, `${name}/scales`],
+      outputs: [name],
+      attributes: {
+        mode: text('linear'),
+        coordinate_transformation_mode: text(
+          { corners: 'align_corners', halfPixels: 'half_pixel', origins: 'asymmetric' }[
+            options.grid ?? 'origins'
+          ],
+        ),
+      },
+    });
+  }
+
+  /** A reshape counts values in the order rows, columns, channels: they are brought back into it first. */
+  private reshape(input: number, output: number): void {
+    const { name, shape } = this.tensor(output);
+    this.constants.set(`${name}/shape`, {
+      dims: [shape.length],
+      data: BigInt64Array.from(shape.map(BigInt)),
+    });
+    this.nodes.push(
+      {
+        op: 'Transpose',
+        inputs: [this.tensor(input).name],
+        outputs: [`${name}/channels-last`],
+        attributes: { perm: ints(0, 2, 3, 1) },
+      },
+      { op: 'Reshape', inputs: [`${name}/channels-last`, `${name}/shape`], outputs: [name], attributes: {} },
+    );
+  }
+
   private kernel(weights: number): number[] {
     return this.shape(weights).slice(1, 3);
   }
@@ -176,6 +226,7 @@ class Converter {
 
   private value(index: number): { name: string; shape: number[] } {
     const { name, shape } = this.tensor(index);
+    if (shape.length !== 4) return { name, shape: [...shape] };
     const [batch = 1, height = 1, width = 1, channels = 1] = shape;
     return { name, shape: [batch, channels, height, width] };
   }

@@ -3,15 +3,19 @@ import type { CanonicalFace } from '@livephoto/models';
 import type { InferenceBackend, InferenceModel, ModelSource } from '../ports.ts';
 import { readCanonicalFace } from '../vision/canonical-face.ts';
 import { meshEdges } from '../vision/mesh-edges.ts';
+import { meshMirror } from '../vision/mesh-mirror.ts';
 import { loadAsset, readModel } from './load.ts';
 
 export interface InspectionModels {
   readonly detector: InferenceModel;
+  readonly farDetector: InferenceModel;
   readonly landmarker: InferenceModel;
   readonly obstructionNet: InferenceModel;
   readonly spoofNet: InferenceModel;
   readonly canonical: CanonicalFace;
   readonly edges: readonly (readonly [number, number])[];
+  /** By mesh vertex: the one that takes its place in a mirrored face. */
+  readonly mirror: Uint16Array;
   /** Model name to `sha256:<hex>`. */
   readonly hashes: Readonly<Record<string, string>>;
   dispose(): Promise<void>;
@@ -27,6 +31,7 @@ export async function loadInspectionModels(
   const [canonical, ...files] = await Promise.all([
     loadAsset(source, manifest, 'canonical-face').then(readCanonicalFace),
     readModel(source, manifest, 'face-detector'),
+    readModel(source, manifest, 'far-face-detector'),
     readModel(source, manifest, 'face-landmarker'),
     readModel(source, manifest, 'obstruction-net'),
     readModel(source, manifest, 'spoof-net'),
@@ -43,11 +48,13 @@ export async function loadInspectionModels(
   try {
     return {
       detector: await load(files[0]),
-      landmarker: await load(files[1]),
-      obstructionNet: await load(files[2]),
-      spoofNet: await load(files[3]),
+      farDetector: await load(files[1]),
+      landmarker: await load(files[2]),
+      obstructionNet: await load(files[3]),
+      spoofNet: await load(files[4]),
       canonical,
       edges: meshEdges(canonical.triangles),
+      mirror: meshMirror(canonical.vertices),
       hashes: Object.fromEntries(manifest.models.map(({ name, sha256 }) => [name, `sha256:${sha256}`])),
       dispose,
     };

@@ -67,6 +67,17 @@ export function turnedView(
   };
 }
 
+/** The same view of `width` pixels with left and right swapped. */
+export function mirrored(view: Affine, width: number): Affine {
+  return {
+    ...view,
+    xx: -view.xx,
+    yx: -view.yx,
+    x0: view.x0 + view.xx * width,
+    y0: view.y0 + view.yx * width,
+  };
+}
+
 /** Where a point of the output lies in the source. */
 export function applyAffine(affine: Affine, u: number, v: number): Point {
   return {

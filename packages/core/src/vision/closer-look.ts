@@ -1,7 +1,7 @@
 /** A second look at a candidate from nearby: people stay faces from every distance and mirrored, the rest seldom does. */
 import type { Box } from '../image/rgb-image.ts';
 import type { InferenceModel } from '../ports.ts';
-import { type Affine, type ImagePyramid, turnedView } from './affine.ts';
+import { type ImagePyramid, mirrored, turnedView } from './affine.ts';
 import { type DetectedFace, detectFaces, overlap } from './face-detector.ts';
 import type { Pose2d } from './face-landmarker.ts';
 
@@ -29,7 +29,7 @@ export async function closerLook(
     const height = (sideways ? box.width : box.height) / step;
     const expected = { x: (lookSide - width) / 2, y: (lookSide - height) / 2, width, height };
     const view = turnedView({ x: box.x + box.width / 2, y: box.y + box.height / 2 }, step, upright, size);
-    for (const seenAs of [view, mirrored(view)]) {
+    for (const seenAs of [view, mirrored(view, lookSide)]) {
       const found = await detectFaces(detector, pyramid, seenAs, {
         ...size,
         minScore: minLookScore,
@@ -43,16 +43,6 @@ export async function closerLook(
 
 /** Under this probability a look has seen nothing. */
 const minLookScore = 0.02;
-
-function mirrored(view: Affine): Affine {
-  return {
-    ...view,
-    xx: -view.xx,
-    yx: -view.yx,
-    x0: view.x0 + view.xx * lookSide,
-    y0: view.y0 + view.yx * lookSide,
-  };
-}
 
 function bestMatch(found: readonly DetectedFace[], expected: Box): number {
   return found.reduce(

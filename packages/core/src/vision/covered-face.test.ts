@@ -26,6 +26,7 @@ beforeAll(async () => {
     backend.load(readFileSync(new URL(`../../../../models/dist/${name}.onnx`, import.meta.url)));
   models = {
     detector: await load('face-detector'),
+    farDetector: await load('far-face-detector'),
     landmarker: await load('face-landmarker'),
     obstructionNet: await load('obstruction-net'),
   };

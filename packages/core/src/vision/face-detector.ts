@@ -93,8 +93,11 @@ function decode(logits: Float32Array, offsets: Float32Array, options: FaceDetect
 }
 
 /** Greedy non-maximum suppression: surest first, whatever overlaps it too much is the same face. */
-export function suppressOverlaps(candidates: readonly DetectedFace[], maxOverlap: number): DetectedFace[] {
-  const kept: DetectedFace[] = [];
+export function suppressOverlaps<Face extends DetectedFace>(
+  candidates: readonly Face[],
+  maxOverlap: number,
+): Face[] {
+  const kept: Face[] = [];
   for (const candidate of [...candidates].sort((a, b) => b.score - a.score)) {
     if (kept.every((face) => overlap(face.box, candidate.box) <= maxOverlap)) kept.push(candidate);
   }

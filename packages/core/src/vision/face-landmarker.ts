@@ -6,7 +6,7 @@
  */
 import type { Box, Point } from '../image/rgb-image.ts';
 import type { InferenceModel } from '../ports.ts';
-import { applyAffine, type ImagePyramid, type Region, regionAffine, sample } from './affine.ts';
+import { applyAffine, type ImagePyramid, mirrored, type Region, regionAffine, sample } from './affine.ts';
 
 /** Side of the net's input, in pixels. */
 const inputSide = 192;
@@ -33,6 +33,8 @@ export interface FaceLandmarks {
   readonly presence: number;
   /** How the line through the eyes runs, from the picture's left to its right when the head is upright. */
   readonly upright: Pose2d;
+  /** The crop that they were read from. */
+  readonly region: Region;
 }
 
 /** Share of the points' bounding square that is added around it, as MediaPipe's graph does. */
@@ -49,7 +51,10 @@ export function regionFromBox(box: Box, upright: Pose2d): Region {
 }
 
 /** The crop that a tracker would use next: around all points, turned so that the eyes are level. */
-export function regionFromLandmarks({ points, upright: { cos, sin } }: FaceLandmarks): Region {
+export function regionFromLandmarks({
+  points,
+  upright: { cos, sin },
+}: Pick<FaceLandmarks, 'points' | 'upright'>): Region {
   let minU = Infinity;
   let maxU = -Infinity;
   let minV = Infinity;
@@ -84,13 +89,19 @@ function uprightness(points: Float64Array): Pose2d {
   return length > 0 ? { cos: dx / length, sin: dy / length } : { cos: 1, sin: 0 };
 }
 
-/** Runs the net once on `region`. */
+/**
+ * Runs the net once on `region`.
+ * @param mirror When given, the net sees the region mirrored; its points are put back where they belong by this table of
+ * vertices (`meshMirror`).
+ */
 export async function readLandmarks(
   model: InferenceModel,
   pyramid: ImagePyramid,
   region: Region,
+  mirror?: Uint16Array,
 ): Promise<FaceLandmarks> {
-  const affine = regionAffine(region, inputSide);
+  const plain = regionAffine(region, inputSide);
+  const affine = mirror ? mirrored(plain, inputSide) : plain;
   const input = sample(pyramid, affine, {
     width: inputSide,
     height: inputSide,
@@ -104,13 +115,28 @@ export async function readLandmarks(
   const raw = landmarks!.data;
   const depth = region.size / inputSide;
   const points = new Float64Array(landmarkCount * 3);
-  for (let i = 0; i < points.length; i += 3) {
-    const point = applyAffine(affine, raw[i]!, raw[i + 1]!);
-    points[i] = point.x;
-    points[i + 1] = point.y;
-    points[i + 2] = raw[i + 2]! * depth;
+  for (let vertex = 0; vertex < landmarkCount; vertex++) {
+    const seen = 3 * (mirror ? mirror[vertex]! : vertex);
+    const point = applyAffine(affine, raw[seen]!, raw[seen + 1]!);
+    points[3 * vertex] = point.x;
+    points[3 * vertex + 1] = point.y;
+    points[3 * vertex + 2] = raw[seen + 2]! * depth;
   }
-  return { points, presence: 1 / (1 + Math.exp(-presence!.data[0]!)), upright: uprightness(points) };
+  return { points, presence: 1 / (1 + Math.exp(-presence!.data[0]!)), upright: uprightness(points), region };
+}
+
+/**
+ * The points of a fit, averaged with those that the net gives for the mirrored crop. The net is not symmetric: of a face
+ * and of its mirror image it gives angles that differ by a degree, and by none once they are averaged.
+ */
+export async function symmetricPoints(
+  model: InferenceModel,
+  pyramid: ImagePyramid,
+  { points, region }: FaceLandmarks,
+  mirror: Uint16Array,
+): Promise<Float64Array> {
+  const seenInMirror = await readLandmarks(model, pyramid, region, mirror);
+  return points.map((value, i) => (value + seenInMirror.points[i]!) / 2);
 }
 
 export function pointAt(points: Float64Array, index: number): Point {

@@ -1,16 +1,17 @@
 /**
- * Every face of the picture: found by the detector, confirmed by the landmarker or by a second, closer look.
+ * Every face of the picture: found by the detector, confirmed by the landmarker or by a second detector and closer looks.
  *
- * One look at the whole picture takes animals and statues for faces, and is unsure of masked or small people.
- * What it is not sure of is looked at again from nearby, at several distances and mirrored: people stay faces from
- * every distance, the rest seldom does.
+ * One look at the whole picture takes animals and statues for faces, and is unsure of masked or small people. Where it
+ * leaves a doubt, a second detector says what it sees there, and what is in doubt is looked at again from nearby, at
+ * several distances and mirrored: people stay faces from every distance, the rest seldom does.
  */
 import { checkpoint } from '../errors.ts';
+import type { Box } from '../image/rgb-image.ts';
 import type { FacesPolicy } from '../policy.ts';
 import type { InferenceModel } from '../ports.ts';
 import type { ImagePyramid } from './affine.ts';
 import { boundedLogit, closerLook } from './closer-look.ts';
-import { containment, type DetectedFace } from './face-detector.ts';
+import { containment, type DetectedFace, overlap } from './face-detector.ts';
 import {
   type FaceLandmarks,
   type Pose2d,
@@ -18,7 +19,7 @@ import {
   regionFromBox,
   regionFromLandmarks,
 } from './face-landmarker.ts';
-import { lookAtWholePicture } from './whole-picture.ts';
+import { lookAtWholePicture, lookFromAfar } from './whole-picture.ts';
 
 /** Its box is in pixels of the picture that was searched. */
 export interface SeenFace extends DetectedFace {
@@ -30,11 +31,18 @@ export interface SeenFace extends DetectedFace {
 
 export interface FaceModels {
   readonly detector: InferenceModel;
+  readonly farDetector: InferenceModel;
   readonly landmarker: InferenceModel;
 }
 
 /** A weaker candidate with more than this share of it inside a surer one is a part of that face. */
 const maxContainment = 0.45;
+
+/**
+ * Beside a face beyond doubt, what is narrower than this share of it has to show more: ears, curls, wheels and statues are
+ * small, and people as near as the first are large.
+ */
+const smallBeside = 0.5;
 
 /** Tried in turn until a face is found: upright, then a phone held sideways or upside down without an EXIF tag. */
 const asGiven: Pose2d = { cos: 1, sin: 0 };
@@ -62,6 +70,16 @@ export async function findFaces(
   return [];
 }
 
+/** A face that one of the detectors proposes. */
+interface Candidate {
+  readonly face: SeenFace;
+  /** What each detector says of it; probabilities 0..1, 0 where it saw nothing. */
+  readonly near: number;
+  readonly far: number;
+  /** Whether detector and landmarker leave no doubt. */
+  readonly sure: boolean;
+}
+
 interface Judged {
   readonly face: SeenFace;
   readonly evidence: number;
@@ -70,17 +88,24 @@ interface Judged {
 async function confirm(
   models: FaceModels,
   pyramid: ImagePyramid,
-  candidates: readonly DetectedFace[],
+  found: readonly DetectedFace[],
   turn: Pose2d,
   policy: FacesPolicy,
   signal: AbortSignal | undefined,
 ): Promise<SeenFace[]> {
-  const judged: Judged[] = [];
-  for (const candidate of candidates) {
+  const candidates: Candidate[] = [];
+  for (const detected of found) {
     await checkpoint(signal);
-    const firstFit = await readLandmarks(models.landmarker, pyramid, regionFromBox(candidate.box, turn));
-    const face = { ...candidate, turn, firstFit };
-    judged.push({ face, evidence: await judge(models, pyramid, face, policy) });
+    const face = await fitFirst(models, pyramid, detected, turn);
+    const sure =
+      turn === asGiven && face.score >= policy.sureScore && face.firstFit.presence >= policy.surePresence;
+    candidates.push({ face, near: face.score, far: 0, sure });
+  }
+  const judged: Judged[] = [];
+  for (const candidate of await withSecondOpinion(models, pyramid, candidates, turn, policy, signal)) {
+    await checkpoint(signal);
+    const evidence = candidate.sure ? Infinity : await judge(models, pyramid, candidate, policy);
+    judged.push({ face: candidate.face, evidence });
   }
   judged.sort((a, b) => b.evidence - a.evidence);
   const first = judged[0];
@@ -88,23 +113,100 @@ async function confirm(
   const needed = turn === asGiven ? policy.minEvidence : policy.minTurnedEvidence;
   if (first.evidence < needed) return [];
   const faces: SeenFace[] = [];
+  const surest = first.evidence === Infinity ? first.face.box.width : 0;
   for (const { face, evidence } of judged) {
-    if (evidence < policy.minEvidenceBeside) break;
+    const isSmall = face.box.width < smallBeside * surest;
+    if (evidence < (isSmall ? policy.minEvidenceOfSmall : policy.minEvidenceBeside)) continue;
     if (faces.every((other) => containment(other.box, face.box) <= maxContainment)) faces.push(face);
   }
   return faces;
 }
 
-/** How much speaks for a face, in logits: infinite where nothing more needs to be seen. */
+async function fitFirst(
+  models: FaceModels,
+  pyramid: ImagePyramid,
+  detected: DetectedFace,
+  turn: Pose2d,
+): Promise<SeenFace> {
+  const firstFit = await readLandmarks(models.landmarker, pyramid, regionFromBox(detected.box, turn));
+  return { ...detected, turn, firstFit };
+}
+
+/** Longer side of the second detector's input, in pixels: of 128, 160, 192, 224 and 256 the one of fewest mistakes. */
+const farSide = 224;
+/** A box of the one detector and one of the other are the same face when they overlap more than this. */
+const sameFaceOverlap = 0.25;
+
+/**
+ * The candidates with what the second detector says of them, and those that it alone proposes. It is asked only where
+ * doubt is left: most photos with one face or with none but sure ones are spared its time.
+ */
+async function withSecondOpinion(
+  models: FaceModels,
+  pyramid: ImagePyramid,
+  candidates: readonly Candidate[],
+  turn: Pose2d,
+  policy: FacesPolicy,
+  signal: AbortSignal | undefined,
+): Promise<readonly Candidate[]> {
+  const upright = turn === asGiven;
+  if (candidates.every(({ sure }) => sure) && (candidates.length > 0 || !upright)) return candidates;
+  await checkpoint(signal);
+  const seen = await lookFromAfar(models.farDetector, pyramid, {
+    turn,
+    side: farSide,
+    minScore: minFarScore,
+    maxCandidates: Infinity,
+  });
+  const opinions = candidates.map((candidate) => ({
+    ...candidate,
+    far: seen.reduce(
+      (best, { box, score }) => (isSameFace(box, candidate.face.box) ? Math.max(best, score) : best),
+      0,
+    ),
+  }));
+  if (!upright) return opinions;
+  const alone = seen.filter(
+    ({ box, score }) =>
+      score >= policy.minFarCandidateScore &&
+      candidates.every(
+        ({ face }) => !isSameFace(box, face.box) && containment(box, face.box) <= maxContainment,
+      ),
+  );
+  for (const detected of alone.slice(0, policy.maxCandidates - candidates.length)) {
+    await checkpoint(signal);
+    const face = await fitFirst(models, pyramid, detected, turn);
+    opinions.push({ face, near: 0, far: detected.score, sure: false });
+  }
+  return opinions;
+}
+
+/** Small faces may be marked a few pixels apart: each box then still holds the middle of the other. */
+function isSameFace(a: Box, b: Box): boolean {
+  return overlap(a, b) > sameFaceOverlap || (holdsMiddleOf(a, b) && holdsMiddleOf(b, a));
+}
+
+function holdsMiddleOf(box: Box, other: Box): boolean {
+  const x = other.x + other.width / 2 - box.x;
+  const y = other.y + other.height / 2 - box.y;
+  return x >= 0 && y >= 0 && x <= box.width && y <= box.height;
+}
+
+/** How far a detector's word counts, both ways, so that neither outvotes what is seen from nearby. */
+const leastNear = 0.05;
+const leastFar = 0.1;
+/** Under this probability the second detector has seen nothing. */
+const minFarScore = leastFar;
+
+/** How much speaks for a face, in logits. */
 async function judge(
   models: FaceModels,
   pyramid: ImagePyramid,
-  face: SeenFace,
+  { face, near, far }: Candidate,
   policy: FacesPolicy,
 ): Promise<number> {
   const { firstFit } = face;
   const turned = face.turn !== asGiven;
-  if (!turned && face.score >= policy.sureScore && firstFit.presence >= policy.surePresence) return Infinity;
   // A tilted face stands straight in the second crop, and is known there if it is one.
   const landmarks =
     firstFit.presence >= policy.surePresence
@@ -114,7 +216,8 @@ async function judge(
   // Where the landmarker sees a face it also sees how it stands; a tilted face is looked at upright.
   const upright = landmarks.presence >= 0.5 ? landmarks.upright : face.turn;
   return (
-    policy.detectorWeight * boundedLogit(face.score) +
+    policy.detectorWeight * boundedLogit(near, leastNear) +
+    policy.farDetectorWeight * boundedLogit(far, leastFar) +
     (await closerLook(models.detector, pyramid, face.box, upright))
   );
 }

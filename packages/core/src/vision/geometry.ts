@@ -34,11 +34,14 @@ function eyeCentre(points: Float64Array, outer: number, inner: number): Point {
 /**
  * @param points 468 x 3 mesh points, in pixels of the original upright picture.
  * @param picture Size of that picture.
+ * @param pose What is known better of the head's pose: `symmetric`, the points as `symmetricPoints` gives them; `yaw`, in
+ * degrees, where that of the mesh is worthless.
  */
 export function measureGeometry(
   points: Float64Array,
   canonical: CanonicalFace,
   picture: { readonly width: number; readonly height: number },
+  { symmetric, yaw }: { readonly symmetric?: Float64Array; readonly yaw?: number | undefined } = {},
 ): FaceGeometry {
   const right = eyeCentre(points, eyeCorners.rightOuter, eyeCorners.rightInner);
   const left = eyeCentre(points, eyeCorners.leftOuter, eyeCorners.leftInner);
@@ -55,8 +58,9 @@ export function measureGeometry(
     if (y > maxY) maxY = y;
     if (x < 0 || y < 0 || x > picture.width || y > picture.height) outside += 1;
   }
-  const rotation = alignRotation(canonical.vertices, points, canonical.poseBasis);
-  const pose = calibratedPose(rotationAngles(rotation));
+  const rotation = alignRotation(canonical.vertices, symmetric ?? points, canonical.poseBasis);
+  const measured = calibratedPose(rotationAngles(rotation));
+  const pose = yaw === undefined ? measured : { ...measured, yaw };
   return {
     rotation,
     pose,

@@ -6,23 +6,29 @@ import { sniffImage } from '../image/sniff.ts';
 import { createWasmDecoder } from '../image/wasm-decoder.ts';
 import { policies } from '../policy.ts';
 import { ImagePyramid } from './affine.ts';
+import { readCanonicalFace } from './canonical-face.ts';
 import { boundedLogit, closerLook } from './closer-look.ts';
-import { type Pose2d, readLandmarks, regionFromBox } from './face-landmarker.ts';
+import { overlap } from './face-detector.ts';
+import { type Pose2d, readLandmarks, regionFromBox, symmetricPoints } from './face-landmarker.ts';
 import { type FaceModels, findFaces, type SeenFace } from './faces.ts';
+import { meshMirror } from './mesh-mirror.ts';
 import { settleLandmarks } from './settle.ts';
 
 const built = (file: string) => readFileSync(new URL(`../../../../models/dist/${file}`, import.meta.url));
 const jpeg = createRequire(import.meta.url).resolve('@cwasm/jpeg-turbo/jpeg-turbo.wasm');
 const decoder = createWasmDecoder({ jpeg: new WebAssembly.Module(readFileSync(jpeg)) });
 
+const mirror = meshMirror(readCanonicalFace(built('canonical-face.json')).vertices);
+
 let models: FaceModels;
 beforeAll(async () => {
   const backend = createWasmBackend();
-  const [detector, landmarker] = await Promise.all([
+  const [detector, farDetector, landmarker] = await Promise.all([
     backend.load(built('face-detector.onnx')),
+    backend.load(built('far-face-detector.onnx')),
     backend.load(built('face-landmarker.onnx')),
   ]);
-  models = { detector, landmarker };
+  models = { detector, farDetector, landmarker };
 });
 
 /** A photo that `pnpm samples` makes. */
@@ -71,6 +77,37 @@ describe('findFaces', () => {
     expect(await findFaces(models, selfie, doubting)).toHaveLength(1);
     const never = { ...doubting, minEvidence: 100, minTurnedEvidence: 100 };
     expect(await findFaces(models, selfie, never)).toEqual([]);
+  });
+
+  it('asks the second detector only where the first leaves a doubt, and counts what it says', async () => {
+    let asked = 0;
+    const counting: FaceModels = {
+      ...models,
+      farDetector: {
+        ...models.farDetector,
+        run: (inputs) => {
+          asked += 1;
+          return models.farDetector.run(inputs);
+        },
+      },
+    };
+    const selfie = await photo('selfie');
+    await findFaces(counting, selfie, policy);
+    expect(asked).toBe(0);
+    // Nearby the first detector is as sure as can be: 4.6, and 0.7 for the first look.
+    const doubting = { ...policy, sureScore: 2, minEvidence: 5.5, minTurnedEvidence: 100 };
+    expect(await findFaces(counting, selfie, doubting)).toHaveLength(1);
+    expect(asked).toBe(1);
+    expect(await findFaces(models, selfie, { ...doubting, farDetectorWeight: 0 })).toEqual([]);
+  });
+
+  it('takes a face that the second detector alone proposes', async () => {
+    const selfie = await photo('selfie');
+    const blind = { ...policy, minCandidateScore: 0.9999999 };
+    const [face, ...more] = await findFaces(models, selfie, blind);
+    expect(more).toEqual([]);
+    const [seen] = await findFaces(models, selfie, policy);
+    expect(overlap(face!.box, seen!.box)).toBeGreaterThan(0.6);
   });
 
   it('finds nobody where nobody is', async () => {
@@ -139,5 +176,40 @@ describe('settleLandmarks', () => {
     const { upright: settled, presence } = await settleLandmarks(models, selfie, misled);
     expect(Math.abs(leans(settled))).toBeLessThan(2);
     expect(presence).toBeGreaterThan(0.9999);
+  });
+});
+
+describe('symmetricPoints', () => {
+  it('gives of the mirrored photo the mirrored points', async () => {
+    const pyramid = await photo('franck_01829');
+    const { width, height, data } = pyramid.image;
+    const flipped = new Uint8Array(data.length);
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const from = 3 * (y * width + x);
+        flipped.set(data.subarray(from, from + 3), 3 * (y * width + width - 1 - x));
+      }
+    }
+    const other = new ImagePyramid({ width, height, data: flipped });
+    const [face] = await findFaces(models, pyramid, policy);
+    const fit = await settleLandmarks(models, pyramid, face!);
+    const { centre, sin } = fit.region;
+    const otherRegion = { ...fit.region, centre: { x: width - centre.x, y: centre.y }, sin: -sin };
+    const otherFit = await readLandmarks(models.landmarker, other, otherRegion);
+    const points = await symmetricPoints(models.landmarker, pyramid, fit, mirror);
+    const otherPoints = await symmetricPoints(models.landmarker, other, otherFit, mirror);
+    const farthest = (a: Float64Array, b: Float64Array) => {
+      let most = 0;
+      for (let vertex = 0; vertex < 468; vertex++) {
+        const twin = mirror[vertex]!;
+        const dx = a[3 * vertex]! - (width - b[3 * twin]!);
+        const dy = a[3 * vertex + 1]! - b[3 * twin + 1]!;
+        most = Math.max(most, Math.sqrt(dx * dx + dy * dy));
+      }
+      return most;
+    };
+    expect(farthest(points, otherPoints)).toBeLessThan(0.2);
+    // The net alone is not that even-handed.
+    expect(farthest(fit.points, otherFit.points)).toBeGreaterThan(1);
   });
 });

@@ -1,9 +1,10 @@
-/** Looks for faces in the whole picture at once: unstretched, in the middle of the detector's input. */
+/** Looks for faces in the whole picture at once: unstretched, in the middle of a detector's input. */
 import type { Box } from '../image/rgb-image.ts';
 import type { InferenceModel } from '../ports.ts';
 import { type Affine, applyAffine, type ImagePyramid, turnedView } from './affine.ts';
-import { type DetectedFace, detectFaces } from './face-detector.ts';
+import { type DetectedFace, detectFaces, type FaceDetectorOptions } from './face-detector.ts';
 import type { Pose2d } from './face-landmarker.ts';
+import { detectFarFaces } from './far-face-detector.ts';
 
 /** Sides of the detector's input, in pixels; a picture taller than wide gets them swapped. */
 const longSide = 320;
@@ -28,13 +29,56 @@ export async function lookAtWholePicture(
   pyramid: ImagePyramid,
   { turn, distance, minScore, maxCandidates }: WholePictureLook,
 ): Promise<DetectedFace[]> {
-  const { width, height } = pyramid.image;
-  const [across, down] = turn.cos === 0 ? [height, width] : [width, height];
+  const [across, down] = sidesOf(pyramid, turn);
   const size =
     across >= down ? { width: longSide, height: shortSide } : { width: shortSide, height: longSide };
-  const step = distance * Math.max(across / size.width, down / size.height);
-  const view = turnedView({ x: width / 2, y: height / 2 }, step, turn, size);
+  const view = wholeView(pyramid, turn, size, distance);
   const found = await detectFaces(detector, pyramid, view, { ...size, minScore, maxOverlap });
+  return inPicture(found, view, maxCandidates);
+}
+
+/** The second detector's grid is whole for multiples of this many pixels. */
+const farStep = 32;
+/** Squares of two neighbours share more than the narrower boxes of the first detector do (MediaPipe's own value). */
+const maxFarOverlap = 0.3;
+
+export interface FarLook extends Omit<WholePictureLook, 'distance'> {
+  /** Longer side of the detector's input, in pixels: a multiple of 32. The shorter one is as long as the picture asks for. */
+  readonly side: number;
+}
+
+/** As `lookAtWholePicture`, with the second detector. */
+export async function lookFromAfar(
+  detector: InferenceModel,
+  pyramid: ImagePyramid,
+  { turn, side, minScore, maxCandidates }: FarLook,
+): Promise<DetectedFace[]> {
+  const [across, down] = sidesOf(pyramid, turn);
+  const longer = Math.max(across, down);
+  const whole = (length: number) => Math.ceil((length * side) / longer / farStep) * farStep;
+  const size = { width: whole(across), height: whole(down) };
+  const view = wholeView(pyramid, turn, size, 1);
+  const options: FaceDetectorOptions = { ...size, minScore, maxOverlap: maxFarOverlap };
+  return inPicture(await detectFarFaces(detector, pyramid, view, options), view, maxCandidates);
+}
+
+/** Width and height of the picture as it is looked at. */
+function sidesOf({ image: { width, height } }: ImagePyramid, turn: Pose2d): [number, number] {
+  return turn.cos === 0 ? [height, width] : [width, height];
+}
+
+function wholeView(
+  pyramid: ImagePyramid,
+  turn: Pose2d,
+  size: { readonly width: number; readonly height: number },
+  distance: number,
+): Affine {
+  const [across, down] = sidesOf(pyramid, turn);
+  const step = distance * Math.max(across / size.width, down / size.height);
+  return turnedView({ x: pyramid.image.width / 2, y: pyramid.image.height / 2 }, step, turn, size);
+}
+
+function inPicture(found: readonly DetectedFace[], view: Affine, maxCandidates: number): DetectedFace[] {
   return found.slice(0, maxCandidates).map(({ box, score }) => ({ score, box: mapBox(view, box) }));
 }
 

@@ -23,6 +23,7 @@ describe('the installed models', () => {
     expect(models.map(({ name }) => name).sort()).toEqual([
       'face-detector',
       'face-landmarker',
+      'far-face-detector',
       'obstruction-net',
       'spoof-net',
     ]);
