@@ -3,6 +3,11 @@ import { LivePhotoError } from '@livephoto/core';
 import type { Page } from 'playwright-core';
 import { launchChromium } from './chromium.ts';
 
+/** Milliseconds until a page has to offer what it is for. */
+const loadLimit = 120_000;
+/** Milliseconds until it has to have done it, WebGPU drawn by software on a busy machine included: longer hangs. */
+const workLimit = 15 * 60_000;
+
 /**
  * @throws {LivePhotoError} `service_unavailable` without Chromium, `inference_failed` with what the page said,
  * `inspection_aborted` when `signal` fires
@@ -15,13 +20,19 @@ export async function inFreshPage<T>(
   const browser = await launchChromium();
   const close = () => void browser.close();
   signal?.addEventListener('abort', close);
+  let timer: NodeJS.Timeout | undefined;
   try {
     const page = await browser.newPage();
-    // Work is as long as it is; whoever started it can stop it.
-    page.setDefaultTimeout(0);
+    page.setDefaultTimeout(loadLimit);
     // What a page throws before it offers anything would otherwise be waited for in vain.
     const broken = new Promise<never>((_, reject) => page.once('pageerror', reject));
-    return await Promise.race([page.goto(url).then(() => work(page)), broken]);
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => reject(new Error(`no answer within ${workLimit / 60_000} minutes`)),
+        workLimit,
+      );
+    });
+    return await Promise.race([page.goto(url).then(() => work(page)), broken, late]);
   } catch (cause) {
     if (signal?.aborted) throw signal.reason;
     const [first = ''] = (cause as Error).message.split('\n');
@@ -29,6 +40,7 @@ export async function inFreshPage<T>(
       cause,
     });
   } finally {
+    clearTimeout(timer);
     signal?.removeEventListener('abort', close);
     await browser.close();
   }

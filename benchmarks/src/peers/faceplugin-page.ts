@@ -24,7 +24,11 @@ offerPeer(async () => {
   // It logs every score.
   console.log = () => {};
   await load_opencv();
-  while (!cv?.imread) await new Promise((resolve) => setTimeout(resolve, 20));
+  const started = performance.now();
+  while (!cv?.imread) {
+    if (performance.now() - started > 60_000) throw new Error('OpenCV.js does not load');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
   const detection = await loadDetectionModel();
   const landmark = await loadLandmarkModel();
   const eye = await loadEyeModel();
