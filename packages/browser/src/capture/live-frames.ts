@@ -59,7 +59,10 @@ async function inspectFrame(
   });
   try {
     // Not with `failFast`: "come closer" is judged on the full frame, and a covered face may not count as one.
-    const report = await inspector.inspect(bitmap, { inspections: ['faces', 'orientation', 'obstructions'] });
+    const report = await inspector.inspect(bitmap, {
+      inspections: ['faces', 'orientation', 'obstructions'],
+      upright: true,
+    });
     // Browsers that cannot scale here give the whole frame.
     return { report, advice: guide(report, videoWidth / bitmap.width, policy) };
   } finally {
