@@ -131,7 +131,8 @@ describe('by the clock', () => {
 describe('models from R2', () => {
   it('says what is missing or damaged, and works as soon as it is there', async () => {
     const lean = await buildWorker({ models: 'r2' });
-    expect(lean.gzip).toBeLessThan(build.gzip - 5_000_000);
+    // Models weigh between 3 and 4 MB gzipped.
+    expect(lean.gzip).toBeLessThan(build.gzip - 3_000_000);
     const unbound = await startWorker(lean);
     const answer = await unbound.call('GET', '/readyz');
     expect(answer).toMatchObject({ status: 503, json: { type: 'service_unavailable' } });
