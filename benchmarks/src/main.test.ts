@@ -174,7 +174,7 @@ describe('bench accuracy', () => {
       ['accuracy', '--labels', 'x', '--limit', '0'],
       'It must be a whole number from 1',
     ],
-    ['an unknown command', ['speed'], "unknown command 'speed'"],
+    ['an unknown command', ['spede'], "unknown command 'spede'"],
   ])('ends with a way out when given %s', async (_, args, message) => {
     const { code, err } = await bench(...args);
     expect(code).toBe(1);

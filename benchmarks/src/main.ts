@@ -1,11 +1,18 @@
 /** `pnpm bench`: measures livephoto. */
 import { LivePhotoError } from '@livephoto/core';
 import { Command } from 'commander';
-import { accuracyCommand, type Surroundings } from './accuracy/command.ts';
+import { accuracyCommand } from './accuracy/command.ts';
+import { allCommand } from './all/command.ts';
 import { alterationsCommand } from './alterations/command.ts';
+import { compareCommand } from './compare/command.ts';
 import { invarianceCommand } from './invariance/command.ts';
 import { loadCommand } from './load/command.ts';
+import { peersCommand } from './peers/command.ts';
 import { readOutCommand } from './read-out/command.ts';
+import type { Surroundings } from './report/options.ts';
+import { scaleCommand } from './scale/command.ts';
+import { sizeCommand } from './size/command.ts';
+import { speedCommand } from './speed/command.ts';
 
 const surroundings: Surroundings = {
   root: new URL('../../', import.meta.url),
@@ -14,17 +21,25 @@ const surroundings: Surroundings = {
 
 try {
   await new Command('bench')
-    .description('Measures livephoto: error rates on labelled photos, and what must not change its angles.')
+    .description('Measures livephoto: its error rates, its speed, its size.')
     .addCommand(accuracyCommand(surroundings))
     .addCommand(invarianceCommand())
     .addCommand(alterationsCommand())
     .addCommand(loadCommand(surroundings.root))
+    .addCommand(speedCommand(surroundings))
+    .addCommand(compareCommand(surroundings))
+    .addCommand(peersCommand(surroundings))
+    .addCommand(scaleCommand(surroundings))
+    .addCommand(sizeCommand(surroundings))
+    .addCommand(allCommand(surroundings))
     .addCommand(readOutCommand())
     .showHelpAfterError('(--help says what can be asked)')
     .parseAsync();
 } catch (error) {
   if (!(error instanceof LivePhotoError)) throw error;
+  // What it has observed is kept.
+  const goesOn = process.argv[2] === 'accuracy' ? '; the same command goes on here' : '';
   const stopped = error.type === 'inspection_aborted';
-  process.stderr.write(`bench: ${stopped ? 'stopped; the same command goes on here' : error.message}\n`);
+  process.stderr.write(`bench: ${stopped ? `stopped${goesOn}` : error.message}\n`);
   process.exitCode = stopped ? 130 : 1;
 }

@@ -30,7 +30,7 @@ export async function buildModels(options: OriginalsOptions): Promise<Built> {
       { ...recipe.read(originals.bytes(recipe.origin)), name: recipe.name },
       evaluate,
     );
-    const stored = recipe.store?.(simple) ?? simple;
+    const stored = recipe.store(simple);
     const graph = recipe.inputShape
       ? { ...stored, inputs: [{ ...stored.inputs[0]!, shape: recipe.inputShape }] }
       : stored;

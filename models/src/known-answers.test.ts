@@ -162,7 +162,10 @@ describe('spoof-net', () => {
     const input = noise(1, 3, 128, 128);
     const { output } = await evaluate(await original('spoof-net'), { input });
     const { logits } = await run('spoof-net', input);
-    for (const [index, value] of logits!.entries()) expect(value).toBeCloseTo(Number(output!.data[index]), 4);
+    // Weights are rounded to half precision, and what dead channels added is gone.
+    for (const [index, value] of logits!.entries()) {
+      expect(Math.abs(value - Number(output!.data[index]))).toBeLessThan(0.02);
+    }
   });
 
   it('gives the map that the original judges by', async () => {

@@ -4,6 +4,7 @@ import type { AssetName, ModelName, TensorSpec } from './index.ts';
 import { decodeOnnx } from './onnx/codec.ts';
 import { storeInEightBits } from './onnx/eight-bit.ts';
 import type { Graph } from './onnx/graph.ts';
+import { halveWeights } from './onnx/half-weights.ts';
 import { retarget } from './onnx/retarget.ts';
 import type { Origin } from './sources/originals.ts';
 import { readTflite } from './tflite/read.ts';
@@ -14,8 +15,8 @@ export interface ModelRecipe {
   readonly origin: Origin;
   /** The network as a graph, before it is simplified. */
   readonly read: (bytes: Uint8Array) => Graph;
-  /** How the simplified network is stored, where not as it is. */
-  readonly store?: (graph: Graph) => Graph;
+  /** How the simplified network is stored: which weights take fewer bytes, and what that loses. */
+  readonly store: (graph: Graph) => Graph;
   /** Of an input whose sizes may vary: -1 for each that may. */
   readonly inputShape?: readonly number[];
   /** What names and shapes alone do not say, by tensor. */
@@ -28,6 +29,9 @@ export interface AssetRecipe {
   readonly convert: (bytes: Uint8Array) => unknown;
 }
 
+const halveExactly = (graph: Graph) => halveWeights(graph, 'exact');
+const halveToNearest = (graph: Graph) => halveWeights(graph, 'nearest');
+
 const faceMeshAssets = {
   package: '@mediapipe/face_mesh',
   path: 'face_mesh_solution_packed_assets.data',
@@ -36,6 +40,7 @@ const faceMeshAssets = {
 export const modelRecipes: readonly ModelRecipe[] = [
   {
     name: 'face-detector',
+    store: halveExactly,
     origin: { package: 'faceplugin-face-recognition-js', path: 'model/fr_detect.onnx' },
     // Ends before the anchors, which are of one input size: what is left takes every size.
     read: (bytes) =>
@@ -84,6 +89,7 @@ export const modelRecipes: readonly ModelRecipe[] = [
   },
   {
     name: 'face-landmarker',
+    store: halveExactly,
     origin: { ...faceMeshAssets, range: [2495952, 3737848] },
     read: (bytes) =>
       retarget(convertTflite(readTflite(bytes)), [
@@ -100,6 +106,7 @@ export const modelRecipes: readonly ModelRecipe[] = [
   },
   {
     name: 'spoof-net',
+    store: halveToNearest,
     origin: { package: 'faceplugin-face-recognition-js', path: 'model/fr_liveness.onnx' },
     // The last map before the net's own verdict as well: core reads its mean out anew.
     read: (bytes) =>
@@ -115,6 +122,7 @@ export const modelRecipes: readonly ModelRecipe[] = [
   },
   {
     name: 'obstruction-net',
+    store: halveToNearest,
     origin: { own: 'weights/obstruction-net.onnx' },
     read: decodeOnnx,
     tensors: {

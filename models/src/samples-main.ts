@@ -21,7 +21,7 @@ async function main(): Promise<number> {
   const registry = process.env.npm_config_registry;
   const files = await buildSamples({ root, progress: terminalProgress(process.stderr), registry });
   await writeFiles(files, new URL('../samples/', root));
-  process.stderr.write(`  ${files.size} pictures are in samples/\n`);
+  process.stderr.write(`  ${files.size} files are in samples/\n`);
   return 0;
 }
 

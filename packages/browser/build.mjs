@@ -41,19 +41,25 @@ export default async function buildBrowser({ quiet }) {
     define: { livephotoVersion: JSON.stringify(version) },
   });
   const worker = createHash('sha256').update(readFileSync(join(folder, 'dist/assets/worker.js')));
-  await Promise.all([
+  const workerHash = worker.digest('hex').slice(0, 12);
+  const buildEntries = (entryPoints) =>
     build({
       ...web,
       splitting: true,
       sourcemap: 'linked',
-      entryPoints: entries,
+      entryPoints,
       outdir: 'dist',
       outbase: 'src',
       define: {
         livephotoVersion: JSON.stringify(version),
-        livephotoWorkerHash: JSON.stringify(worker.digest('hex').slice(0, 12)),
+        livephotoWorkerHash: JSON.stringify(workerHash),
       },
-    }),
+    });
+  const isCapture = (source) => source.startsWith('./src/capture/');
+  await Promise.all([
+    // Apart, so that a page without the capture element loads one file, and nothing that only the element needs.
+    buildEntries(entries.filter((source) => !isCapture(source))),
+    buildEntries(entries.filter(isCapture)),
     build({
       ...shared,
       sourcemap: 'linked',

@@ -89,3 +89,20 @@ it('tells when each stage begins', async () => {
   });
   expect(seen).toEqual(inspectionStages.map((stage, index) => [stage, index, 6]));
 });
+
+it('tries no other way up where the picture is known to stand upright', async () => {
+  const lying = await sample('rotated-90');
+  const roll = async (options: object) =>
+    (await inspector.inspect(lying, options)).inspections.orientation.evidence.roll ?? 0;
+  expect(await roll({})).toBeGreaterThan(85);
+  expect(Math.abs(await roll({ upright: true }))).toBeLessThan(45);
+  for (const name of ['selfie', 'masked', 'sample3']) {
+    const photo = await sample(name);
+    const [told, anyhow] = [
+      await inspector.inspect(photo, { upright: true }),
+      await inspector.inspect(photo),
+    ];
+    expect(told.faces).toEqual(anyhow.faces);
+    expect(outcomes(told)).toEqual(outcomes(anyhow));
+  }
+});

@@ -7,7 +7,9 @@ import { LivePhotoError, type PolicyName, resolvePolicy } from '@livephoto/core'
 import { Command, InvalidArgumentError } from 'commander';
 import { type Category, categoryNames, type LabelledPhoto, readLabels } from '../labels/labels.ts';
 import { evenSample } from '../labels/sample.ts';
+import { parseCount, type Surroundings } from '../report/options.ts';
 import { memoryCache, openCache } from '../runner/cache.ts';
+import { stopOnInterrupt } from '../runner/interrupt.ts';
 import { startPool } from '../runner/pool.ts';
 import { type Product, productUnderTest } from '../runner/product.ts';
 import { terminalProgress } from '../runner/progress.ts';
@@ -35,14 +37,6 @@ export interface AccuracyOptions {
   readonly thumbnails: boolean;
   readonly baselines?: true;
   readonly markdown?: string;
-}
-
-/** What the entry point knows and the command does not. */
-export interface Surroundings {
-  /** The repository's root. */
-  readonly root: URL;
-  /** As typed, for the report. */
-  readonly command: string;
 }
 
 export function accuracyCommand(surroundings: Surroundings): Command {
@@ -133,20 +127,22 @@ async function observeAll(
   const cache = options.cache
     ? await openCache(resolve(fileURLToPath(root), options.cacheFolder), product.fingerprint)
     : memoryCache();
-  const stop = new AbortController();
-  const onSignal = () => stop.abort(new LivePhotoError('inspection_aborted', 'The run was stopped'));
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   try {
-    const pool = await startPool(Math.min(options.workers, photos.length), product.policy);
-    try {
-      const { signal } = stop;
-      const observed = await observe(photos, { cache, pool, progress: terminalProgress('accuracy'), signal });
-      return options.baselines ? await askPeers(observed, signal) : observed;
-    } finally {
-      await pool.close();
-    }
+    return await stopOnInterrupt(async (signal) => {
+      const pool = await startPool(Math.min(options.workers, photos.length), product.policy);
+      try {
+        const observed = await observe(photos, {
+          cache,
+          pool,
+          progress: terminalProgress('accuracy'),
+          signal,
+        });
+        return options.baselines ? await askPeers(observed, signal) : observed;
+      } finally {
+        await pool.close();
+      }
+    });
   } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
     cache.close();
   }
 }
@@ -202,11 +198,4 @@ function parseList(text: string): string[] {
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
-}
-
-export function parseCount(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1)
-    throw new InvalidArgumentError('It must be a whole number from 1.');
-  return count;
 }

@@ -1,5 +1,6 @@
 /** The goals that the project has set itself, and what a run measured against them. */
 import type { Category } from '../labels/labels.ts';
+import type { Goal as ReportGoal } from '../report/markup.ts';
 import type { Estimate } from '../statistics/bootstrap.ts';
 import type { Proportion } from '../statistics/proportion.ts';
 import type { Figures } from './figures.ts';
@@ -7,13 +8,8 @@ import { degreesText, estimateText, rateText } from './format.ts';
 import type { Grouped } from './grouped.ts';
 import { type DetectorFigures, leftOutName } from './liveness/peers/figures.ts';
 
-export interface Goal {
+export interface Goal extends ReportGoal {
   readonly category: Category;
-  readonly name: string;
-  readonly wanted: string;
-  readonly measured: string;
-  /** Null: nothing to measure it on. */
-  readonly met: boolean | null;
 }
 
 /** What a source needs of each kind for its own equal error rate to count. */

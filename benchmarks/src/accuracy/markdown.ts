@@ -2,8 +2,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { LivePhotoError } from '@livephoto/core';
 import { categoryNames } from '../labels/labels.ts';
+import type { Table } from '../report/table.ts';
 import { describeRun } from './run-info.ts';
-import type { Table } from './table.ts';
 import { mistakeTable, tablesOf } from './tables.ts';
 import { goalTable, type Result } from './terminal.ts';
 

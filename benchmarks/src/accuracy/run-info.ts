@@ -1,9 +1,8 @@
 /** What has to be said about a run so that somebody else can repeat it. */
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
 import type { Policy } from '@livephoto/core';
 import type { Labels } from '../labels/labels.ts';
+import { commitOfTree } from '../report/checkout.ts';
 import type { ObservedPhoto } from '../runner/run.ts';
 
 export interface RunInfo {
@@ -64,14 +63,4 @@ export function describeRun(info: RunInfo): string[] {
     `Labels: ${info.labels.file} (sha256 ${info.labels.sha256.slice(0, 12)}).${unscored.length > 0 ? ` Rows of other categories, not scored: ${unscored.join(', ')}.` : ''}`,
     `${info.date.slice(0, 16).replace('T', ' ')} UTC, ${info.commit ? `commit ${info.commit}, ` : ''}${info.runtime}, fingerprint ${info.fingerprint.slice(0, 12)}.`,
   ];
-}
-
-async function commitOfTree(): Promise<string | null> {
-  const git = async (...args: string[]) => (await promisify(execFile)('git', args)).stdout.trim();
-  try {
-    const commit = await git('rev-parse', '--short=12', 'HEAD');
-    return (await git('status', '--porcelain', '--untracked-files=no')) === '' ? commit : `${commit}+`;
-  } catch {
-    return null;
-  }
 }

@@ -1,5 +1,6 @@
 /** Every table of a run. */
 import type { Category } from '../labels/labels.ts';
+import type { Table } from '../report/table.ts';
 import { groupBy } from '../statistics/group-by.ts';
 import { facesTables } from './faces/tables.ts';
 import type { Figures, Mistakes } from './figures.ts';
@@ -8,7 +9,6 @@ import { livenessTables } from './liveness/tables.ts';
 import type { Mistake } from './mistake.ts';
 import { obstructionTables } from './obstruction/tables.ts';
 import { orientationTables } from './orientation/tables.ts';
-import type { Table } from './table.ts';
 
 export function tablesOf(figures: Figures, category: Category): Table[] {
   switch (category) {

@@ -1,11 +1,12 @@
 /** Prints the figures of a run for people at a terminal. */
-import Table3 from 'cli-table3';
 import { categoryNames } from '../labels/labels.ts';
+import { goalTable as goalTableOf } from '../report/markup.ts';
+import type { Table } from '../report/table.ts';
+import { drawTable } from '../report/terminal-table.ts';
 import type { Figures, Mistakes } from './figures.ts';
 import type { Goal } from './goals.ts';
 import { fittedNote } from './liveness/tables.ts';
 import { describeRun, type RunInfo } from './run-info.ts';
-import type { Table } from './table.ts';
 import { mistakeTable, tablesOf } from './tables.ts';
 
 export interface Result {
@@ -25,46 +26,7 @@ export function terminalReport({ info, figures, goals, mistakes }: Result): stri
 
 export function goalTable(goals: readonly Goal[]): Table {
   return {
-    title: 'Goals',
-    columns: ['goal', 'wanted', 'measured (95 % interval)', ''],
-    rows: goals.map((goal) => [
-      `${goal.category}: ${goal.name}`,
-      goal.wanted,
-      goal.measured,
-      goal.met === null ? 'not measured' : goal.met ? 'met' : 'missed',
-    ]),
+    ...goalTableOf(goals.map((goal) => ({ ...goal, name: `${goal.category}: ${goal.name}` }))),
     ...(goals.some(({ category }) => category === 'liveness') ? { note: `Liveness: ${fittedNote}` } : {}),
   };
-}
-
-export function drawTable({ title, columns, rows, note }: Table): string {
-  const table = new Table3({
-    head: [...columns],
-    colAligns: columns.map((_, index) => (index === 0 ? 'left' : 'right')),
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
-    chars: {
-      top: '',
-      'top-mid': '',
-      'top-left': '',
-      'top-right': '',
-      bottom: '',
-      'bottom-mid': '',
-      'bottom-left': '',
-      'bottom-right': '',
-      left: '',
-      'left-mid': '',
-      mid: '',
-      'mid-mid': '',
-      right: '',
-      'right-mid': '',
-      middle: '',
-    },
-  });
-  table.push(...rows.map((row) => [...row]));
-  const drawn = table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd());
-  const rule = '─'.repeat(Math.min(100, Math.max(...drawn.map((line) => line.length))));
-  return [title, rule, ...drawn, ...(note ? [`(${note})`] : [])].join('\n');
 }

@@ -9,6 +9,8 @@ import { LivePhotoError } from '@livephoto/core';
 export interface Server {
   readonly url: string;
   readonly liveKey: string;
+  /** Its data folder, removed when it stops. */
+  readonly data: string;
   /** Bytes of memory that the process holds, by its own metrics. */
   memory(): Promise<number>;
   /** Asks it to stop, waits, and removes its data. @returns its exit code. */
@@ -30,6 +32,7 @@ export async function startServer(root: URL, flags: readonly string[]): Promise<
   return {
     url,
     liveKey,
+    data,
     async memory() {
       const text = await (await fetch(`${url}/metrics`)).text();
       return Number(/^process_resident_memory_bytes (\S+)/m.exec(text)?.[1]);

@@ -17,7 +17,7 @@ export function terminalProgress(label: string): Progress {
   let total = 0;
   let started = 0;
   const bar = new SingleBar({
-    format: `${label} {bar} {percentage} % · {value}/{total} · {known} known · {left}`,
+    format: `${label} {bar} {percentage} % · {value}/{total}{known} · {left}`,
     barsize: 24,
     hideCursor: true,
     stream: process.stderr,
@@ -30,12 +30,15 @@ export function terminalProgress(label: string): Progress {
     start(count) {
       total = count;
       started = Date.now();
-      bar.start(count, 0, { known, left: '' });
+      bar.start(count, 0, { known: '', left: '' });
     },
     step(fresh) {
       done++;
       if (!fresh) known++;
-      bar.update(done, { known, left: timeLeft(total - done, done - known, Date.now() - started) });
+      bar.update(done, {
+        known: known > 0 ? ` · ${known} known` : '',
+        left: timeLeft(total - done, done - known, Date.now() - started),
+      });
     },
     stop: () => bar.stop(),
   };

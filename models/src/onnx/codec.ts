@@ -107,7 +107,7 @@ interface ValueMessage {
 }
 
 /** ONNX element types. */
-const elementTypes = { float32: 1, int8: 3, int32: 6, int64: 7 } as const;
+const elementTypes = { float32: 1, int8: 3, int32: 6, int64: 7, float16: 10 } as const;
 /** ONNX attribute types. */
 const attributeTypes = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7 } as const;
 
@@ -192,13 +192,14 @@ function decodeValue({ name, type }: ValueMessage): GraphValue {
 function encodeTensor({ dims, data }: ConstantTensor): TensorMessage {
   return {
     dims: [...dims],
-    dataType: elementTypes[elementOf(data)],
+    dataType: elementTypes[elementTypeOf(data)],
     rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
   };
 }
 
-function elementOf(data: TensorData): keyof typeof elementTypes {
+function elementTypeOf(data: TensorData): keyof typeof elementTypes {
   if (data instanceof Float32Array) return 'float32';
+  if (data instanceof Uint16Array) return 'float16';
   if (data instanceof Int8Array) return 'int8';
   return data instanceof Int32Array ? 'int32' : 'int64';
 }
@@ -219,6 +220,8 @@ function decodeData({ name, dataType, rawData, floatData, int32Data, int64Data }
   switch (dataType) {
     case elementTypes.float32:
       return raw ? new Float32Array(raw) : Float32Array.from(floatData ?? []);
+    case elementTypes.float16:
+      return raw ? new Uint16Array(raw) : Uint16Array.from(int32Data ?? []);
     case elementTypes.int8:
       return raw ? new Int8Array(raw) : Int8Array.from(int32Data ?? []);
     case elementTypes.int32:

@@ -1,6 +1,7 @@
 /** An ONNX graph as plain values: what the converter writes, the simplifier rewrites and the codec stores. */
 
-export type TensorData = Float32Array | Int8Array | Int32Array | BigInt64Array;
+/** A `Uint16Array` holds the bits of half-precision numbers. */
+export type TensorData = Float32Array | Uint16Array | Int8Array | Int32Array | BigInt64Array;
 
 export interface ConstantTensor {
   readonly dims: readonly number[];

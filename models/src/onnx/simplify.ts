@@ -1,6 +1,7 @@
-/** Does once, at build, what a runtime would do at every load: folds what does not depend on the input, merges affine layers, drops what is unused. */
+/** Does once, at build, what a runtime would do at every load: folds what does not depend on the input, merges affine layers, drops dead channels and what is unused. */
 import { composeAffine } from './affine.ts';
 import { encodeOnnx } from './codec.ts';
+import { dropDeadChannels } from './dead-channels.ts';
 import { type ConstantTensor, type Graph, type Node, sizeOf } from './graph.ts';
 
 /** Runs a model once and answers every output by name. */
@@ -12,7 +13,7 @@ export type Evaluate = (
 /** The same function with fewer nodes. Shapes are folded as they are for the size of the inputs as declared. */
 export async function simplify(graph: Graph, evaluate: Evaluate): Promise<Graph> {
   const folded = await foldConstants(inlineConstants(graph), evaluate);
-  return dropUnused(composeAffine(folded));
+  return dropUnused(dropDeadChannels(composeAffine(folded)));
 }
 
 /** Turns `Constant` nodes into initialisers. */

@@ -37,7 +37,13 @@ describe('buildSamples', () => {
       (name) => `${name}.jpg`,
     );
     expect([...samples.keys()].sort()).toEqual(
-      ['franck_01829.jpg', ...numbered('sample', 6), ...numbered('exif-', 8), ...derived].sort(),
+      [
+        'franck_01829.jpg',
+        'franck.mp4',
+        ...numbered('sample', 6),
+        ...numbered('exif-', 8),
+        ...derived,
+      ].sort(),
     );
   });
 

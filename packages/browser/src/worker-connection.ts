@@ -1,13 +1,14 @@
 /** A worker and what waits for it: calls that settle even when the worker is ended in the middle. */
 import { LivePhotoError } from '@livephoto/core';
 import { type Reply, unwrap } from '@livephoto/worker-runtime';
-import { type Endpoint, type Remote, wrap } from 'comlink';
+import { type Endpoint, type Remote, releaseProxy, wrap } from 'comlink';
 import type { InspectorService } from './protocol.ts';
 
 export interface WorkerConnection {
   readonly service: Remote<InspectorService>;
   /** Where the worker's messages come from. */
   readonly endpoint: Endpoint;
+  isAlive(): boolean;
   /** @throws {LivePhotoError} once the worker is ended. */
   assertAlive(): void;
   /** The value of a reply; rejects when the worker is ended before it comes. */
@@ -31,9 +32,13 @@ export function connectWorker(base: string): WorkerConnection {
   const waiting = new Set<(error: LivePhotoError) => void>();
   let ended: LivePhotoError | undefined;
 
+  const service = wrap<InspectorService>(worker);
+
   const connection: WorkerConnection = {
-    service: wrap<InspectorService>(worker),
+    service,
     endpoint: worker,
+
+    isAlive: () => ended === undefined,
 
     assertAlive() {
       if (ended) throw ended;
@@ -51,6 +56,8 @@ export function connectWorker(base: string): WorkerConnection {
     end(later, pending = later) {
       if (ended) return;
       ended = later;
+      // Comlink's registry would hold the worker for ever, and with it whatever its listeners know.
+      service[releaseProxy]();
       worker.terminate();
       release();
       for (const reject of waiting) reject(pending);

@@ -4,6 +4,7 @@
 export const errorStatus = {
   invalid_request: 400,
   unauthorized: 401,
+  forbidden: 403,
   resource_not_found: 404,
   method_not_allowed: 405,
   payload_too_large: 413,

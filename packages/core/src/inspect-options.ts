@@ -14,6 +14,12 @@ export interface InspectOptions {
    * @default false
    */
   readonly failFast?: boolean | undefined;
+  /**
+   * The picture is known to stand upright, as a camera's frame does: faces lying on their side or upside down are not
+   * looked for, which saves most of the time that a doubtful face costs.
+   * @default false
+   */
+  readonly upright?: boolean | undefined;
   /** Told when each stage begins. */
   readonly onProgress?: ((progress: InspectionProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;

@@ -85,7 +85,7 @@ export async function createInspector(options: InspectorOptions): Promise<Inspec
     inspectOptions: InspectOptions = {},
   ): Promise<DetailedInspection<ImageContentType | null>> {
     if (disposed) throw new LivePhotoError('inference_failed', 'This inspector was disposed');
-    const { signal } = inspectOptions;
+    const { signal, upright = false } = inspectOptions;
     throwIfAborted(signal);
     const agenda = new Agenda(inspectOptions);
     const watch = new Stopwatch();
@@ -105,13 +105,13 @@ export async function createInspector(options: InspectorOptions): Promise<Inspec
     const pyramid = await stage('decode', async () => new ImagePyramid(await decode()));
     const scale = pyramid.image.width / picture.width;
 
-    const found = await stage('detect', () => findFaces(models, pyramid, policy.faces, signal));
+    const found = await stage('detect', () => findFaces(models, pyramid, policy.faces, signal, upright));
     const face = found[0];
     const faces = agenda.conclude('faces', () => inspectFaces(found, policy.faces));
 
     const wantsLandmarks = agenda.holds('orientation') || agenda.holds('obstructions');
     const seen = await stage('landmarks', () =>
-      face && wantsLandmarks ? seeFace(models, pyramid, face, picture) : undefined,
+      face && wantsLandmarks ? seeFace(models, pyramid, face, picture, upright) : undefined,
     );
     const orientation = agenda.conclude(
       'orientation',
@@ -209,8 +209,9 @@ async function seeFace(
   pyramid: ImagePyramid,
   face: SeenFace,
   picture: Picture,
+  upright: boolean,
 ): Promise<{ pixels: Float64Array; points: Float64Array; geometry: FaceGeometry }> {
-  const settled = await settleLandmarks(models, pyramid, face);
+  const settled = await settleLandmarks(models, pyramid, face, upright);
   const symmetric = await symmetricPoints(models.landmarker, pyramid, settled, models.mirror);
   const toOriginal = picture.width / pyramid.image.width;
   const scaled = (pixels: Float64Array) => pixels.map((value) => value * toOriginal);

@@ -21,6 +21,7 @@ it('has no runtime in it: what it imports runs anywhere', async () => {
     'hono/cors',
     'hono/html',
     'hono/secure-headers',
+    'jose',
     'kysely',
     'zod',
   ]);

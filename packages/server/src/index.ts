@@ -8,6 +8,7 @@ export type { BlobStore } from './blobs/blob-store.ts';
 export { openR2Blobs, type R2BucketLike } from './blobs/r2.ts';
 export { openS3Blobs, type S3Options } from './blobs/s3.ts';
 export { type ApiKey, type ApiKeys, createApiKeys, type KeyVerifier } from './keys/api-keys.ts';
+export { tokenLifetime } from './keys/client-tokens.ts';
 export type { Log } from './log.ts';
 export { type D1DatabaseLike, openD1 } from './store/d1.ts';
 export type { Database } from './store/database.ts';

@@ -8,6 +8,7 @@ import type { Log } from './log.ts';
 import { createMetrics } from './node/metrics.ts';
 import { openStorage } from './node/open-storage.ts';
 import type { Config } from './node/settings.ts';
+import { installedStudio, serveStudio } from './node/studio.ts';
 import { sweep, sweepUnknownBlobs } from './sweep.ts';
 
 export interface RunningServer {
@@ -15,6 +16,8 @@ export interface RunningServer {
   readonly url: string;
   /** Keys made by this start, since there were none; they cannot be read again. */
   readonly newKeys: readonly string[];
+  /** Whether there is a page at `/`. */
+  readonly studio: boolean;
   /** Finishes what was accepted, then ends everything. */
   close(): Promise<void>;
 }
@@ -40,6 +43,8 @@ export async function serve(config: Config, log: Log, host: ServerHost): Promise
     const pool = await host.startPool(config, log);
     closers.push(() => pool.close());
 
+    const studio = config.studio === 'on' ? serveStudio(installedStudio()) : undefined;
+    if (config.studio === 'on' && !studio) log.warn({}, 'the studio is not built: there is no page at /');
     const app = createLivePhotoApi({
       inspector: pool,
       store: storage.store,
@@ -57,6 +62,7 @@ export async function serve(config: Config, log: Log, host: ServerHost): Promise
       metrics: createMetrics(pool.stats),
       compat: config.compat,
       corsOrigins: config.corsOrigins,
+      studio,
       async ready() {
         if (pool.stats().alive === 0) throw new Error('No inspection worker is up');
       },
@@ -73,6 +79,7 @@ export async function serve(config: Config, log: Log, host: ServerHost): Promise
     return {
       url: http.url,
       newKeys,
+      studio: studio !== undefined,
       async close() {
         log.info({}, 'shutting down');
         await closeAll();

@@ -1,8 +1,8 @@
 /** Tables of the faces figures. */
 import { standings } from '../../labels/labels.ts';
+import type { Table } from '../../report/table.ts';
 import { countText, estimateText, shareText } from '../format.ts';
 import { type ByStanding, rowsOf, standingTitles } from '../grouped.ts';
-import type { Table } from '../table.ts';
 import type { FacesFigures } from './figures.ts';
 
 export function facesTables(figures: ByStanding<FacesFigures>): Table[] {

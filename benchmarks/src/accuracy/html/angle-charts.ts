@@ -1,7 +1,8 @@
 /** Labelled against measured angles. */
+
+import { type Chart, draw, Plot } from '../../report/draw.ts';
 import type { ObservedPhoto } from '../../runner/run.ts';
 import { posed } from '../orientation/figures.ts';
-import { type Chart, draw, Plot } from './draw.ts';
 
 /** Degrees, on the side that is not measured, up to which photos are drawn. */
 const otherWithin = 30;

@@ -1,12 +1,12 @@
 /** Which charts belong to which category. */
 import type { Policy } from '@livephoto/core';
 import type { Category } from '../../labels/labels.ts';
+import type { Chart } from '../../report/draw.ts';
 import type { ObservedPhoto } from '../../runner/run.ts';
 import { groupBy } from '../../statistics/group-by.ts';
 import { livenessScore, speciesOf } from '../liveness/figures.ts';
 import { angleCharts } from './angle-charts.ts';
 import { detectionCharts, peerChart } from './detection-charts.ts';
-import type { Chart } from './draw.ts';
 import { type Scored, scoreHistogram } from './histogram.ts';
 import { reliabilityChart } from './reliability-chart.ts';
 

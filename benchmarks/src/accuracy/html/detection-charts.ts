@@ -1,12 +1,12 @@
 /** DET and ROC curves of liveness: pooled, per source, and beside other detectors. */
 import { probit } from 'simple-statistics';
+import { type Chart, colorsOf, draw, Plot } from '../../report/draw.ts';
 import type { ObservedPhoto } from '../../runner/run.ts';
 import { type OperatingPoint, operatingPoints } from '../../statistics/detection-curve.ts';
 import { groupBy } from '../../statistics/group-by.ts';
 import { livenessPoints, speciesOf } from '../liveness/figures.ts';
 import { detectorScores, judgedByAll } from '../liveness/peers/figures.ts';
 import { fittedNote } from '../liveness/tables.ts';
-import { type Chart, colorsOf, draw, Plot } from './draw.ts';
 
 /** A curve of fewer photos of a kind is all steps. */
 const fewestOfEachKind = 10;

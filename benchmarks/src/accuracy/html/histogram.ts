@@ -1,5 +1,5 @@
 /** How scores are spread, one panel per label. */
-import { type Chart, colorsOf, draw, Plot } from './draw.ts';
+import { type Chart, colorsOf, draw, Plot } from '../../report/draw.ts';
 
 export interface Scored {
   /** 0..100. */

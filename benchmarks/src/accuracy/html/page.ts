@@ -2,17 +2,23 @@
 import { html, raw } from 'hono/html';
 import type { Category } from '../../labels/labels.ts';
 import { categoryNames } from '../../labels/labels.ts';
+import {
+  chartMarkup,
+  goalsMarkup,
+  type Markup,
+  noteMarkup,
+  tableMarkup,
+  wholePage,
+} from '../../report/markup.ts';
 import type { ObservedPhoto } from '../../runner/run.ts';
 import type { ConfusionMatrix } from '../../statistics/confusion.ts';
 import { photosOf } from '../figures.ts';
 import type { Goal } from '../goals.ts';
 import { describeRun } from '../run-info.ts';
-import type { Table } from '../table.ts';
 import { mistakeTable, tablesOf } from '../tables.ts';
 import { goalTable, type Result } from '../terminal.ts';
 import { categoryCharts } from './category-charts.ts';
 import { type MistakeCard, mistakeCards } from './mistake-cards.ts';
-import { styleSheet } from './style.ts';
 
 export interface PageOptions {
   /** Where the page will lie: links to photos are relative to it. */
@@ -28,8 +34,6 @@ const titles: Readonly<Record<Category, string>> = {
   liveness: 'Liveness',
 };
 
-type Markup = ReturnType<typeof html>;
-
 export async function htmlReport(
   result: Result,
   observed: readonly ObservedPhoto[],
@@ -42,17 +46,9 @@ export async function htmlReport(
       return section(category, result, photosOf(observed, category), cards);
     }),
   );
-  const page = await html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>livephoto: accuracy</title>
-<style>${raw(styleSheet)}</style>
-</head>
-<body>
-<header>
+  return wholePage(
+    'livephoto: accuracy',
+    html`<header>
 <h1>livephoto: accuracy</h1>
 ${describeRun(result.info).map((line) => html`<p>${line}</p>`)}
 <pre>${result.info.command}</pre>
@@ -63,20 +59,13 @@ ${options.thumbnails ? html`<p class="warning"><strong>This file embeds small pi
 <section id="goals"><h2>Goals</h2>${goalsList(result.goals)}</section>
 ${sections}
 </main>
-<footer><p>Intervals are 95 %: Wilson's for shares, percentile bootstrap (1000 seeded resamples, photos of one person drawn together where the labels name persons) for the rest. Weak labels, derived and synthetic photos are counted apart; errors and photos without an answer are counted, never left out.</p></footer>
-</body>
-</html>`;
-  return `${page}\n`;
+<footer><p>Intervals are 95 %: Wilson's for shares, percentile bootstrap (1000 seeded resamples, photos of one person drawn together where the labels name persons) for the rest. Weak labels, derived and synthetic photos are counted apart; errors and photos without an answer are counted, never left out.</p></footer>`,
+  );
 }
 
 function goalsList(goals: readonly Goal[]): Markup {
-  return html`<div class="scroll"><table class="goals">
-<thead><tr><th>Goal</th><th>Wanted</th><th>Measured</th><th></th></tr></thead>
-<tbody>${goals.map(
-    (goal) => html`<tr>
-<td>${titles[goal.category]}: ${goal.name}</td><td>${goal.wanted}</td><td>${goal.measured}</td>
-<td>${goal.met === null ? html`<span class="badge">not measured</span>` : goal.met ? html`<span class="badge met">✓ met</span>` : html`<span class="badge missed">✗ missed</span>`}</td></tr>`,
-  )}</tbody></table></div>${noteMarkup(goalTable(goals))}`;
+  const titled = goals.map((goal) => ({ ...goal, name: `${titles[goal.category]}: ${goal.name}` }));
+  return html`${goalsMarkup(titled)}${noteMarkup(goalTable(goals))}`;
 }
 
 function section(
@@ -89,22 +78,11 @@ function section(
   const kinds = mistakeTable(result.mistakes, category);
   const confusion = confusionOf(result, category);
   return html`<section id="${category}"><h2>${titles[category]}</h2>
-${charts.length > 0 || confusion ? html`<div class="charts">${charts.map((chart) => html`<figure><figcaption>${chart.title}</figcaption>${chart.legend.length > 1 ? html`<p class="legend">${chart.legend.map(({ name, color }) => html`<span><i style="background:${color}"></i>${name}</span>`)}</p>` : ''}${raw(chart.svg)}${noteMarkup(chart)}</figure>`)}${confusion ? html`<figure><figcaption>Confusion, firm labels</figcaption>${confusionTable(confusion)}</figure>` : ''}</div>` : ''}
+${charts.length > 0 || confusion ? html`<div class="charts">${charts.map(chartMarkup)}${confusion ? html`<figure><figcaption>Confusion, firm labels</figcaption>${confusionTable(confusion)}</figure>` : ''}</div>` : ''}
 ${tablesOf(result.figures, category).map(tableMarkup)}
 ${kinds ? tableMarkup(kinds) : ''}
 ${cards.length > 0 ? html`<h3>Worst mistakes</h3><div class="cards">${cards.map(cardMarkup)}</div>` : ''}
 </section>`;
-}
-
-function tableMarkup({ title, columns, rows, totals = [], note }: Table): Markup {
-  return html`<h3>${title}</h3><div class="scroll"><table>
-<thead><tr>${columns.map((column) => html`<th>${column}</th>`)}</tr></thead>
-<tbody>${rows.map((row, index) => html`<tr${totals.includes(index) ? raw(' class="total"') : ''}>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody>
-</table></div>${noteMarkup({ note })}`;
-}
-
-function noteMarkup({ note }: { readonly note?: string | undefined }): Markup | '' {
-  return note ? html`<p class="note">${note}</p>` : '';
 }
 
 function confusionOf({ figures }: Result, category: Category): ConfusionMatrix | undefined {

@@ -1,10 +1,11 @@
 /** Reliability diagram of the liveness score: of photos with a score, how many were genuine, and how many there are. */
+
+import { type Chart, draw, Plot, seriesColors } from '../../report/draw.ts';
 import type { ObservedPhoto } from '../../runner/run.ts';
 import { binCount } from '../../statistics/calibration.ts';
 import { percentNumber } from '../format.ts';
 import { livenessCalibration } from '../liveness/figures.ts';
 import { fittedNote } from '../liveness/tables.ts';
-import { type Chart, draw, Plot, seriesColors } from './draw.ts';
 
 /** Undefined without scored photos of both kinds. */
 export function reliabilityChart(firm: readonly ObservedPhoto[]): Chart | undefined {

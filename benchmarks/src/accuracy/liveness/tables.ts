@@ -1,9 +1,9 @@
 /** Tables of the liveness figures. */
 import { standings } from '../../labels/labels.ts';
+import type { Table } from '../../report/table.ts';
 import type { SpeciesRates } from '../../statistics/presentation-attack.ts';
 import { areaText, countText, estimateText, none, percentNumber, rateText, shareText } from '../format.ts';
 import { type ByStanding, type Grouped, rowsOf, standingTitles } from '../grouped.ts';
-import type { Table } from '../table.ts';
 import type { LivenessFigures } from './figures.ts';
 
 export function livenessTables(figures: ByStanding<LivenessFigures>): Table[] {

@@ -1,8 +1,8 @@
 /** Tables of the obstruction figures. */
 import { standings } from '../../labels/labels.ts';
+import type { Table } from '../../report/table.ts';
 import { countText, estimateText, shareText } from '../format.ts';
 import { type ByStanding, type Grouped, rowsOf, standingTitles } from '../grouped.ts';
-import type { Table } from '../table.ts';
 import type { ObstructionFigures } from './figures.ts';
 
 export function obstructionTables(figures: ByStanding<ObstructionFigures>): Table[] {

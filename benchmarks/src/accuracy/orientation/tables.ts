@@ -1,8 +1,8 @@
 /** Tables of the orientation figures. */
 import { standings } from '../../labels/labels.ts';
+import type { Table } from '../../report/table.ts';
 import { countText, degreesText, numberText, rateText, shareText } from '../format.ts';
 import { type ByStanding, type Grouped, rowsOf, standingTitles } from '../grouped.ts';
-import type { Table } from '../table.ts';
 import type { BandFigures, OrientationFigures, Step } from './figures.ts';
 
 export function orientationTables(figures: ByStanding<OrientationFigures>): Table[] {

@@ -1,5 +1,6 @@
 /** Colours, sizes and type of annotated pictures. */
 import type { InspectionReport, Outcome } from '@livephoto/core';
+import { overlayColors } from '@livephoto/drawing';
 
 export const colors = {
   page: '#0d1116',
@@ -7,16 +8,9 @@ export const colors = {
   track: '#27303a',
   text: '#eef2f6',
   muted: '#93a1b0',
-  accepted: '#3ecf7a',
-  refused: '#ff6259',
-  onVerdict: '#0b0f13',
-  otherFace: '#ffb84a',
-  mesh: 'rgba(255, 255, 255, 0.34)',
-  axisX: '#ff5a5a',
-  axisY: '#49d66f',
-  axisZ: '#4f9dff',
-  /** Red, green, blue of a covered part of the face. */
-  covered: [255, 77, 46],
+  accepted: overlayColors.accepted,
+  refused: overlayColors.refused,
+  onVerdict: overlayColors.onVerdict,
 } as const;
 
 /** Pixels of the finished picture. */

@@ -31,7 +31,10 @@ export const serveCommand: CommandFactory = (terminal, done) => {
           `These keys are shown this once; \`livephoto keys create\` makes more.\n  ${testKey}\n  ${liveKey}\n`,
         );
       }
-      terminal.stdout.write(`The Live Photos API listens on ${server.url}; try ${server.url}/docs\n`);
+      const page = server.studio
+        ? `open it in a browser, or read ${server.url}/docs`
+        : `try ${server.url}/docs`;
+      terminal.stdout.write(`The Live Photos API listens on ${server.url}; ${page}\n`);
       await stopAsked(terminal.signal);
       await server.close();
       done(ExitCode.accepted);

@@ -79,8 +79,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
     } else if (marker === SOS) {
       if (!frame) throw damaged('its header gives no picture size');
       const first = content[0];
-      const next = nextMarker(bytes, end);
-      if (end >= bytes.length || (next?.marker === EOI && next.body === end + 2)) {
+      if (end >= bytes.length || (bytes[end] === 0xff && bytes[end + 1] === EOI)) {
         throw damaged('it has a header but no picture');
       }
       const buffered = frame.progressive || first !== frame.components;
@@ -123,8 +122,8 @@ function isFrame(marker: number): boolean {
 
 /** The next marker at or after `from`; stray bytes, stuffed zeros and fill bytes are stepped over. */
 function nextMarker(bytes: Uint8Array, from: number): { marker: number; body: number } | undefined {
-  for (let at = from; at < bytes.length; at++) {
-    if (bytes[at] !== 0xff) continue;
+  // `indexOf` looks through megabytes of picture data many times faster than a loop.
+  for (let at = bytes.indexOf(0xff, from); at !== -1; at = bytes.indexOf(0xff, at)) {
     while (bytes[at] === 0xff) at++;
     const marker = bytes[at];
     if (marker === undefined) return undefined;

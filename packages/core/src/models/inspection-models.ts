@@ -1,10 +1,10 @@
 /** Everything that an inspector infers with, loaded from one source onto one backend. */
-import type { CanonicalFace, ModelName } from '@livephoto/models';
+import type { CanonicalFace } from '@livephoto/models';
 import type { InferenceBackend, InferenceModel, ModelSource } from '../ports.ts';
 import { readCanonicalFace } from '../vision/canonical-face.ts';
 import { meshEdges } from '../vision/mesh-edges.ts';
 import { meshMirror } from '../vision/mesh-mirror.ts';
-import { loadAsset, loadModel } from './load.ts';
+import { loadAsset, readModel } from './load.ts';
 
 export interface InspectionModels {
   readonly detector: InferenceModel;
@@ -27,10 +27,18 @@ export async function loadInspectionModels(
   backend: InferenceBackend,
 ): Promise<InspectionModels> {
   const manifest = await source.manifest();
-  const canonical = readCanonicalFace(await loadAsset(source, manifest, 'canonical-face'));
+  // All files before any backend starts: while it does, it keeps every core busy, and what is read then waits.
+  const [canonical, ...files] = await Promise.all([
+    loadAsset(source, manifest, 'canonical-face').then(readCanonicalFace),
+    readModel(source, manifest, 'face-detector'),
+    readModel(source, manifest, 'far-face-detector'),
+    readModel(source, manifest, 'face-landmarker'),
+    readModel(source, manifest, 'obstruction-net'),
+    readModel(source, manifest, 'spoof-net'),
+  ]);
   const loaded: InferenceModel[] = [];
-  const load = async (name: ModelName) => {
-    const model = await loadModel(source, manifest, name, backend);
+  const load = async (file: Uint8Array) => {
+    const model = await backend.load(file);
     loaded.push(model);
     return model;
   };
@@ -39,11 +47,11 @@ export async function loadInspectionModels(
   };
   try {
     return {
-      detector: await load('face-detector'),
-      farDetector: await load('far-face-detector'),
-      landmarker: await load('face-landmarker'),
-      obstructionNet: await load('obstruction-net'),
-      spoofNet: await load('spoof-net'),
+      detector: await load(files[0]),
+      farDetector: await load(files[1]),
+      landmarker: await load(files[2]),
+      obstructionNet: await load(files[3]),
+      spoofNet: await load(files[4]),
       canonical,
       edges: meshEdges(canonical.triangles),
       mirror: meshMirror(canonical.vertices),

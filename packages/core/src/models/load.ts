@@ -1,7 +1,8 @@
-/** Gets models from a source, makes sure that they are what the manifest says, and hands them to a backend. */
+/** Gets models from a source, and makes sure that they are what the manifest says. */
 import type { AssetEntry, AssetName, ModelEntry, ModelManifest, ModelName } from '@livephoto/models';
 import { LivePhotoError } from '../errors.ts';
-import type { InferenceBackend, InferenceModel, ModelSource } from '../ports.ts';
+import type { ModelSource } from '../ports.ts';
+import { widenWeights } from './widen-weights.ts';
 
 /**
  * The bytes of one file that the manifest lists.
@@ -35,14 +36,19 @@ async function sha256(bytes: Uint8Array): Promise<string> {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-export async function loadModel(
+/** The bytes of a model, its weights widened, ready for a backend. */
+export async function readModel(
   source: ModelSource,
   manifest: ModelManifest,
   name: ModelName,
-  backend: InferenceBackend,
-): Promise<InferenceModel> {
+): Promise<Uint8Array> {
   const entry = manifest.models.find((model) => model.name === name);
-  return backend.load(await verifiedBytes(source, entry, name));
+  const bytes = await verifiedBytes(source, entry, name);
+  try {
+    return widenWeights(bytes);
+  } catch (cause) {
+    throw new LivePhotoError('model_invalid', `The file of model '${name}' is no ONNX file`, { cause });
+  }
 }
 
 export async function loadAsset(

@@ -116,31 +116,61 @@ export function sample(pyramid: ImagePyramid, affine: Affine, options: SampleOpt
   const blue = colorOrder === 'RGB' ? 2 * plane : 0;
   const gain = 1 / options.scale;
   const offset = -options.mean / options.scale;
-  const fill = outside === 'edge' ? 0 : outside * gain + offset;
+  const filled = outside !== 'edge';
+  const fill = filled ? outside * gain + offset : 0;
   const inverse = 1 / shrink;
+  const lastX = sourceWidth - 1;
+  const lastY = sourceHeight - 1;
+  const rowBytes = sourceWidth * 3;
+  // What a column adds to x and to y, for every row alike.
+  const columnX = new Float64Array(width);
+  const columnY = new Float64Array(width);
+  for (let u = 0; u < width; u++) {
+    columnX[u] = affine.xx * (u + 0.5);
+    columnY[u] = affine.yx * (u + 0.5);
+  }
   let index = 0;
   for (let v = 0; v < height; v++) {
+    const rowX = affine.xy * (v + 0.5);
+    const rowY = affine.yy * (v + 0.5);
     for (let u = 0; u < width; u++, index += stride) {
-      const x = (affine.xx * (u + 0.5) + affine.xy * (v + 0.5) + affine.x0) * inverse - 0.5;
-      const y = (affine.yx * (u + 0.5) + affine.yy * (v + 0.5) + affine.y0) * inverse - 0.5;
-      if (outside !== 'edge' && (x <= -1 || y <= -1 || x >= sourceWidth || y >= sourceHeight)) {
-        out[index] = fill;
-        out[index + plane] = fill;
-        out[index + 2 * plane] = fill;
-        continue;
+      const x = (columnX[u]! + rowX + affine.x0) * inverse - 0.5;
+      const y = (columnY[u]! + rowY + affine.y0) * inverse - 0.5;
+      let a: number;
+      let b: number;
+      let c: number;
+      let d: number;
+      let fx: number;
+      let fy: number;
+      if (x >= 0 && y >= 0 && x < lastX && y < lastY) {
+        const left = x | 0;
+        const top = y | 0;
+        fx = x - left;
+        fy = y - top;
+        a = top * rowBytes + left * 3;
+        b = a + 3;
+        c = a + rowBytes;
+        d = c + 3;
+      } else {
+        if (filled && (x <= -1 || y <= -1 || x >= sourceWidth || y >= sourceHeight)) {
+          out[index] = fill;
+          out[index + plane] = fill;
+          out[index + 2 * plane] = fill;
+          continue;
+        }
+        const left = Math.floor(x);
+        const top = Math.floor(y);
+        fx = x - left;
+        fy = y - top;
+        const x0 = within(left, lastX) * 3;
+        const x1 = within(left + 1, lastX) * 3;
+        const row0 = within(top, lastY) * rowBytes;
+        const row1 = within(top + 1, lastY) * rowBytes;
+        a = row0 + x0;
+        b = row0 + x1;
+        c = row1 + x0;
+        d = row1 + x1;
       }
-      const left = Math.floor(x);
-      const top = Math.floor(y);
-      const fx = x - left;
-      const fy = y - top;
-      const x0 = left < 0 ? 0 : left >= sourceWidth ? sourceWidth - 1 : left;
-      const x1 = left + 1 < 0 ? 0 : left + 1 >= sourceWidth ? sourceWidth - 1 : left + 1;
-      const row0 = (top < 0 ? 0 : top >= sourceHeight ? sourceHeight - 1 : top) * sourceWidth;
-      const row1 = (top + 1 < 0 ? 0 : top + 1 >= sourceHeight ? sourceHeight - 1 : top + 1) * sourceWidth;
-      const a = (row0 + x0) * 3;
-      const b = (row0 + x1) * 3;
-      const c = (row1 + x0) * 3;
-      const d = (row1 + x1) * 3;
       const wa = (1 - fx) * (1 - fy);
       const wb = fx * (1 - fy);
       const wc = (1 - fx) * fy;
@@ -154,6 +184,10 @@ export function sample(pyramid: ImagePyramid, affine: Affine, options: SampleOpt
   }
   const dims = layout === 'NCHW' ? [1, 3, height, width] : [1, height, width, 3];
   return { data: out, dims };
+}
+
+function within(position: number, last: number): number {
+  return Math.min(last, Math.max(0, position));
 }
 
 /** A picture and its halves, made when first asked for. */
@@ -189,13 +223,14 @@ function halve(image: RgbImage): RgbImage | undefined {
   const rowBytes = image.width * 3;
   let out = 0;
   for (let y = 0; y < height; y++) {
-    let at = 2 * y * rowBytes;
-    for (let x = 0; x < width; x++, at += 6, out += 3) {
-      for (let c = 0; c < 3; c++) {
-        const i = at + c;
-        data[out + c] =
-          (source[i]! + source[i + 3]! + source[i + rowBytes]! + source[i + rowBytes + 3]! + 2) >> 2;
-      }
+    let upper = 2 * y * rowBytes;
+    let lower = upper + rowBytes;
+    for (let x = 0; x < width; x++, upper += 6, lower += 6, out += 3) {
+      data[out] = (source[upper]! + source[upper + 3]! + source[lower]! + source[lower + 3]! + 2) >> 2;
+      data[out + 1] =
+        (source[upper + 1]! + source[upper + 4]! + source[lower + 1]! + source[lower + 4]! + 2) >> 2;
+      data[out + 2] =
+        (source[upper + 2]! + source[upper + 5]! + source[lower + 2]! + source[lower + 5]! + 2) >> 2;
     }
   }
   return { width, height, data };

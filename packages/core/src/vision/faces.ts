@@ -48,14 +48,15 @@ const smallBeside = 0.5;
 const asGiven: Pose2d = { cos: 1, sin: 0 };
 const turns: readonly Pose2d[] = [asGiven, { cos: 0, sin: 1 }, { cos: 0, sin: -1 }, { cos: -1, sin: 0 }];
 
-/** Largest first. */
+/** Largest first. @param upright Whether the picture is known to stand upright. */
 export async function findFaces(
   models: FaceModels,
   pyramid: ImagePyramid,
   policy: FacesPolicy,
   signal?: AbortSignal,
+  upright = false,
 ): Promise<SeenFace[]> {
-  for (const turn of turns) {
+  for (const turn of upright ? [asGiven] : turns) {
     await checkpoint(signal);
     const found = await lookAtWholePicture(models.detector, pyramid, {
       turn,

@@ -47,15 +47,17 @@ const eightWaysUp: readonly Pose2d[] = [
   { cos: diagonal, sin: -diagonal },
 ];
 
+/** @param upright Whether the picture is known to stand upright: the fit as found is then taken. */
 export async function settleLandmarks(
   models: FaceModels,
   pyramid: ImagePyramid,
   face: SeenFace,
+  upright = false,
 ): Promise<FaceLandmarks> {
   const { landmarker } = models;
   const fits = await followUp(landmarker, pyramid, face.firstFit, passes);
   const asFound = fits.at(-1)!;
-  if (isBeyondDoubt(fits, face.turn)) return asFound;
+  if (upright || isBeyondDoubt(fits, face.turn)) return asFound;
 
   let another: FaceLandmarks | undefined;
   for (const start of eightWaysUp) {

@@ -1,7 +1,9 @@
 /** What the API is made of, and what every request carries. */
 import type { Clock, Ids, Inspector } from '@livephoto/core';
+import type { MiddlewareHandler } from 'hono';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import type { ApiKey, KeyVerifier } from '../keys/api-keys.ts';
+import type { ClientTokens, TokenHolder } from '../keys/client-tokens.ts';
 import type { Log } from '../log.ts';
 import type { LivePhotoStore, Mode } from '../store/live-photo-store.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -48,6 +50,8 @@ export interface LivePhotoApiOptions {
   readonly compat?: 'complycube' | undefined;
   /** Origins whose pages may call the API; none when left out. `*` allows all. */
   readonly corsOrigins?: readonly string[] | undefined;
+  /** Answers the paths of the page for people, `/` and `/studio/…`; left out, there is none. */
+  readonly studio?: MiddlewareHandler | undefined;
   /** @throws when uploads would be refused; asked by `/readyz` beside the stores. */
   readonly ready?: (() => Promise<void>) | undefined;
 }
@@ -58,6 +62,7 @@ export interface Services extends LivePhotoApiOptions {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
+  readonly tokens: ClientTokens;
 }
 
 /** Hono's type parameter. */
@@ -66,6 +71,8 @@ export interface ApiEnv {
     requestId: string;
     /** Present once the request is authenticated. */
     key: ApiKey;
+    /** Present when it was with a client token; `key` is then the one that made it. */
+    token: TokenHolder | undefined;
     /** The endpoint's path as it is documented; absent when there is none. */
     route: string;
     /** Added to the request's log line. */

@@ -1,11 +1,12 @@
 /** The Live Photos API as a Hono app: no runtime in it, everything it uses comes in through its options. */
 import { createIds, LivePhotoError } from '@livephoto/core';
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { cors } from 'hono/cors';
-import { secureHeaders } from 'hono/secure-headers';
+import { createClientTokens } from '../keys/client-tokens.ts';
 import { silentLog } from '../log.ts';
 import { docsPage } from '../openapi/docs-page.ts';
 import { openApiDocument } from '../openapi/document.ts';
+import { authenticate } from './authenticate.ts';
 import { validate } from './body.ts';
 import { type ApiEnv, defaultLimits, type LivePhotoApiOptions, type Services } from './context.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -19,6 +20,9 @@ import { clientEndpoints } from './routes/clients.ts';
 import { inspectionEndpoints } from './routes/inspections.ts';
 import { livePhotoEndpoints } from './routes/live-photos.ts';
 import { operationEndpoints } from './routes/operations.ts';
+import { tokenEndpoints } from './routes/tokens.ts';
+import { securityHeaders } from './security-headers.ts';
+import { mountStudio } from './studio.ts';
 
 /**
  * @example
@@ -27,10 +31,12 @@ import { operationEndpoints } from './routes/operations.ts';
  */
 export function createLivePhotoApi(options: LivePhotoApiOptions): Hono<ApiEnv> {
   const clock = options.clock ?? Date.now;
+  const ids = options.ids ?? createIds(clock);
   const services: Services = {
     ...options,
     clock,
-    ids: options.ids ?? createIds(clock),
+    ids,
+    tokens: createClientTokens(options.vault, options.keys, clock, ids),
     limits: { ...defaultLimits, ...options.limits },
     log: options.log ?? silentLog,
   };
@@ -38,20 +44,7 @@ export function createLivePhotoApi(options: LivePhotoApiOptions): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>({ getPath: (request) => tolerantPath(request.url) });
 
   app.use(requestLog(services));
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'unsafe-inline'"],
-        frameAncestors: ["'none'"],
-      },
-      xFrameOptions: 'DENY',
-      // Behind a proxy with TLS, the proxy says for how long.
-      strictTransportSecurity: false,
-      // Pages of allowed origins read the answers.
-      crossOriginResourcePolicy: options.corsOrigins?.length ? 'cross-origin' : 'same-origin',
-    }),
-  );
+  app.use(securityHeaders({ crossOrigin: (options.corsOrigins?.length ?? 0) > 0 }));
   if (options.corsOrigins?.length) {
     app.use(
       cors({
@@ -77,8 +70,7 @@ export function createLivePhotoApi(options: LivePhotoApiOptions): Hono<ApiEnv> {
     app.on(endpoint.method, endpoint.path, async (c) => {
       c.set('route', endpoint.path);
       if (!endpoint.open) {
-        await authenticate(services, c);
-        takeRequest(c.get('key'));
+        takeRequest(await authenticate(services, c, endpoint));
         c.header('Cache-Control', 'no-store');
       }
       const query = endpoint.query ? validate(endpoint.query, c.req.query()) : undefined;
@@ -86,6 +78,7 @@ export function createLivePhotoApi(options: LivePhotoApiOptions): Hono<ApiEnv> {
     });
   }
   mountDocuments(app, endpoints);
+  mountStudio(app, options.studio);
   refuseOtherMethods(app);
   return app;
 }
@@ -96,6 +89,7 @@ export function listEndpoints(services: Services): readonly Endpoint[] {
   return [
     ...livePhotoEndpoints(services, gate),
     ...clientEndpoints(services),
+    ...tokenEndpoints(services),
     ...inspectionEndpoints(services, gate),
     ...auditEndpoints(services),
     ...operationEndpoints(services),
@@ -130,12 +124,4 @@ function refuseOtherMethods(app: Hono<ApiEnv>): void {
       throw new LivePhotoError('method_not_allowed', `${c.req.method} is not possible here`);
     });
   }
-}
-
-async function authenticate(services: Services, c: Context<ApiEnv>): Promise<void> {
-  const header = c.req.header('Authorization') ?? '';
-  const key = await services.keys.verify(header.replace(/^Bearer\s+/i, '').trim());
-  if (!key) throw new LivePhotoError('unauthorized', "The 'Authorization' header is invalid");
-  c.set('key', key);
-  Object.assign(c.get('logFields'), { keyId: key.id, mode: key.mode });
 }

@@ -37,6 +37,8 @@ export interface Endpoint<Query extends z.ZodType = z.ZodType> {
   readonly description?: string;
   /** Whether it answers without a key. */
   readonly open?: boolean;
+  /** Whether a client token is enough; the handler holds the request against the token's client. */
+  readonly clientTokens?: boolean;
   readonly query?: Query;
   /** Documentation: the handler reads its body itself, after the limits that apply to it. */
   readonly body?: RequestBody;

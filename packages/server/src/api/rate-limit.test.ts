@@ -45,3 +45,26 @@ it('is not fooled by a clock that is set back', () => {
   now += 1000;
   expect(allowed(take, key('a', 'live'), 9)).toBe(2);
 });
+
+it('forgets callers at rest, and none that is still held back', () => {
+  let now = 1_000_000;
+  const take = createRateLimiter({ live: 1, test: 1 }, () => now);
+  for (let i = 0; i < 3000; i++) take(key(`early ${i}`, 'live'));
+  now += 500;
+  take(key('busy', 'live'));
+  now += 600;
+  for (let i = 0; i < 3000; i++) take(key(`late ${i}`, 'live'));
+  expect(allowed(take, key('busy', 'live'), 3)).toBe(0);
+  expect(allowed(take, key('early 0', 'live'), 3)).toBe(1);
+});
+
+it('takes a rate below one a second for what it says', () => {
+  let now = 1_000_000;
+  const take = createRateLimiter({ live: 0.25, test: 5 }, () => now);
+  expect(() => take(key('a', 'live'))).not.toThrow();
+  now += 3000;
+  expect(() => take(key('a', 'live'))).toThrow('try again in 1 s');
+  now += 1000;
+  expect(() => take(key('a', 'live'))).not.toThrow();
+  expect(() => take(key('a', 'live'))).toThrow('try again in 4 s');
+});

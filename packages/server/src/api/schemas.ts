@@ -1,6 +1,7 @@
 /** The shapes of requests and answers: what validates them, and what the OpenAPI document is made of. */
 import { inspectionNames, livePhotoSize } from '@livephoto/core';
 import { z } from 'zod';
+import { tokenLifetime } from '../keys/client-tokens.ts';
 import { auditActions } from '../store/live-photo-store.ts';
 import { refusals } from './refusal.ts';
 
@@ -116,6 +117,27 @@ export const clientUpdateBody = z.looseObject({}).meta({ id: 'ClientUpdate' });
 export const clientSchema = z
   .looseObject({ id, ...clientDetails, createdAt: timestamp, updatedAt: timestamp })
   .meta({ id: 'Client' });
+
+const lifetimeRange = `must be a whole number from ${tokenLifetime.min} to ${tokenLifetime.max}`;
+export const tokenBody = z
+  .object({
+    clientId: given('clientId'),
+    expiresIn: z
+      .int({ error: lifetimeRange })
+      .min(tokenLifetime.min, lifetimeRange)
+      .max(tokenLifetime.max, lifetimeRange)
+      .nullish()
+      .describe(`Seconds; ${tokenLifetime.default} when left out.`),
+  })
+  .meta({ id: 'ClientTokenRequest' });
+
+export const tokenSchema = z
+  .object({
+    token: z.string().describe('A JSON Web Token.'),
+    clientId: id,
+    expiresAt: timestamp,
+  })
+  .meta({ id: 'ClientToken' });
 
 export const auditSchema = z
   .object({

@@ -31,6 +31,10 @@ export async function upload(services: Services, c: Context<ApiEnv>): Promise<Li
       param: 'clientId',
     });
   }
+  const token = c.get('token');
+  if (token && token.clientId !== clientId) {
+    throw new LivePhotoError('forbidden', 'This client token is for another client', { param: 'clientId' });
+  }
   assertLivePhotoSize(request.bytes.length);
   await findClient(services, key.mode, clientId);
 
@@ -116,7 +120,9 @@ async function readIdempotency(
   }
   const image = toHex(await sha256(request.bytes));
   const what = `${request.clientId} ${request.performLivenessCheck} ${image}`;
-  return { keyId: c.get('key').id, key, fingerprint: toHex(await sha256(what)) };
+  // Pages of different clients must not meet in the same Idempotency-Key, though one API key made their tokens.
+  const keyId = c.get('token') ? `${c.get('key').id}/${request.clientId}` : c.get('key').id;
+  return { keyId, key, fingerprint: toHex(await sha256(what)) };
 }
 
 async function findEarlier(

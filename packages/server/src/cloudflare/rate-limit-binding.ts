@@ -20,5 +20,7 @@ export function limitKeys(
       if (limit && !(await limit.limit({ key: key.id })).success) throw new RateLimitError(1);
       return key;
     },
+    // Client tokens are counted by the API, apart from the key that made them.
+    find: (id) => keys.find(id),
   };
 }

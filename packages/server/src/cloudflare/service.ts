@@ -89,18 +89,20 @@ function logFailures(host: InspectorHost, log: Log): Pick<Inspector, 'inspect'> 
 
 /** Every request begins with its key, so this is where a database without tables shows. */
 function explainMissingTables(keys: KeyVerifier): KeyVerifier {
+  const explained = async <Value>(work: Promise<Value>): Promise<Value> => {
+    try {
+      return await work;
+    } catch (error) {
+      if (!(error instanceof Error && error.message.includes('no such table'))) throw error;
+      throw new LivePhotoError(
+        'service_unavailable',
+        'The database of the binding DB has no tables yet: wrangler d1 migrations apply DB --remote',
+        { cause: error },
+      );
+    }
+  };
   return {
-    async verify(secret) {
-      try {
-        return await keys.verify(secret);
-      } catch (error) {
-        if (!(error instanceof Error && error.message.includes('no such table'))) throw error;
-        throw new LivePhotoError(
-          'service_unavailable',
-          'The database of the binding DB has no tables yet: wrangler d1 migrations apply DB --remote',
-          { cause: error },
-        );
-      }
-    },
+    verify: (secret) => explained(keys.verify(secret)),
+    find: (id) => explained(keys.find(id)),
   };
 }

@@ -20,6 +20,8 @@ export interface ApiKey {
 export interface KeyVerifier {
   /** @returns undefined for a key that is unknown or revoked. */
   verify(secret: string): Promise<ApiKey | undefined>;
+  /** @returns undefined when no active key has the id. */
+  find(id: string): Promise<ApiKey | undefined>;
 }
 
 export interface ApiKeys extends KeyVerifier {
@@ -44,6 +46,16 @@ export function createApiKeys({ kysely: db }: Database, clock: Clock, ids: Ids):
         .selectFrom('api_keys')
         .selectAll()
         .where('hash', '=', hash)
+        .where('revoked_at', 'is', null)
+        .executeTakeFirst();
+      return row && toApiKey(row);
+    },
+
+    async find(id) {
+      const row = await db
+        .selectFrom('api_keys')
+        .selectAll()
+        .where('id', '=', id)
         .where('revoked_at', 'is', null)
         .executeTakeFirst();
       return row && toApiKey(row);

@@ -39,6 +39,7 @@ it('names every wrong setting at once, as it was given, with what it may be', ()
       LIVEPHOTO_RETENTION_DAYS: '-1',
       LIVEPHOTO_MASTER_KEY: 'c2hvcnQ=',
       LIVEPHOTO_DATABASE_URL: 'mysql://h/db',
+      LIVEPHOTO_CORS_ORIGINS: 'https://shop.example/',
     },
   );
   for (const part of [
@@ -47,6 +48,7 @@ it('names every wrong setting at once, as it was given, with what it may be', ()
     'LIVEPHOTO_RETENTION_DAYS must be a number above 0',
     'LIVEPHOTO_MASTER_KEY must be 32 bytes in base64: openssl rand -base64 32',
     'LIVEPHOTO_DATABASE_URL must begin with postgres://',
+    'LIVEPHOTO_CORS_ORIGINS must be origins such as https://shop.example without a path, or *',
   ]) {
     expect(message).toContain(part);
   }

@@ -31,6 +31,11 @@ const list = z.string().transform((text) =>
     .map((part) => part.trim())
     .filter((part) => part !== ''),
 );
+const isOrigin = (text: string) => text === '*' || (URL.canParse(text) && new URL(text).origin === text);
+const origins = list.refine(
+  (parts) => parts.every(isOrigin),
+  'must be origins such as https://shop.example without a path, or *',
+);
 const decodedLength = (base64: string) => {
   try {
     return fromBase64Url(base64).length;
@@ -221,7 +226,14 @@ export const settings = {
     value: 'list',
     env: 'LIVEPHOTO_CORS_ORIGINS',
     meaning: 'origins whose pages may call the API, with commas between; none when left out',
-    schema: list.default([]),
+    schema: origins.default([]),
+  },
+  studio: {
+    flag: 'studio',
+    value: 'on|off',
+    env: 'LIVEPHOTO_STUDIO',
+    meaning: 'the page at /, with which people try photos and look through stored ones: on or off',
+    schema: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
   },
   compat: {
     flag: 'compat',

@@ -30,7 +30,8 @@ export function docsPage(document: OpenApiDocument) {
 <body>
 <h1>${document.info.title}</h1>
 <p>${document.info.description}</p>
-<p>Every call but those of Operations needs an API key: <code>Authorization: live_…</code> or <code>test_…</code>.
+<p>Every call but those of Operations needs an API key: <code>Authorization: live_…</code> or <code>test_…</code>. A page
+sends a client token instead, for the uploads of one client.
 The document for programs is <a href="/openapi.json">/openapi.json</a>.</p>
 ${document.tags.map(
   ({ name }) => html`<h2>${name}</h2>

@@ -116,6 +116,9 @@ it('matches the answers of every route', async () => {
   });
   expect(rawPng.headers.get('content-disposition')).toMatch(/\.png"$/);
 
+  const { json: made } = await walk('POST', '/v1/tokens', '/v1/tokens', { body: { clientId: client.id } });
+  await walk('POST', '/v1/tokens', '/v1/tokens', { body: { clientId: client.id }, key: made.token });
+  await walk('POST', '/v1/tokens', '/v1/tokens', { body: { clientId: client.id, expiresIn: 5 } });
   await walk('POST', '/v1/inspections', '/v1/inspections', { body: { data } });
   await walk('POST', '/v1/inspections', '/v1/inspections', {
     body: await readSample('no-face.jpg'),

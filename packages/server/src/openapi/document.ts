@@ -35,7 +35,8 @@ interface Parameter {
 /** What any endpoint with a key may answer beside its own answers. */
 const commonErrors: Readonly<Record<number, string>> = {
   400: 'The request is invalid; `param` names the field',
-  401: 'The key is missing, unknown or revoked',
+  401: 'The key or token is missing, unknown, expired or revoked',
+  403: 'A client token does not allow this',
   404: 'There is no such object in the mode of the key',
   429: 'Too many requests; `Retry-After` says when to come back',
   500: 'Something went wrong on our side',
@@ -67,13 +68,20 @@ export function openApiDocument(endpoints: readonly Endpoint[]): OpenApiDocument
           name: 'Authorization',
           description: 'An API key as it is, `live_…` or `test_…`; `Bearer <key>` is taken too.',
         },
+        clientToken: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description:
+            'A token of `POST /v1/tokens`, for the uploads of one client; also taken without `Bearer`.',
+        },
       },
     },
   };
 }
 
 function operation(endpoint: Endpoint, schemas: Record<string, Json>): Operation {
-  const { method, path, summary, description, tag, open, query, body, headers = {} } = endpoint;
+  const { method, path, summary, description, tag, open, clientTokens, query, body, headers = {} } = endpoint;
   const errors = open ? { 503: commonErrors[503] as string } : commonErrors;
   const responses: Record<string, Json> = {};
   for (const [status, answer] of Object.entries(endpoint.answers))
@@ -90,7 +98,7 @@ function operation(endpoint: Endpoint, schemas: Record<string, Json>): Operation
     summary,
     ...(description ? { description } : {}),
     tags: [tag],
-    security: open ? [] : [{ key: [] }],
+    security: open ? [] : [{ key: [] }, ...(clientTokens ? [{ clientToken: [] }] : [])],
     parameters: [
       ...(path.includes(':id')
         ? [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } } as const]

@@ -31,6 +31,7 @@ export const auditActions = [
   'client.list',
   'client.update',
   'client.delete',
+  'token.create',
   'livePhoto.create',
   'livePhoto.read',
   'livePhoto.list',

@@ -48,6 +48,7 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
     {
       LIVEPHOTO_PORT: '0',
       LIVEPHOTO_WORKERS: '1',
+      LIVEPHOTO_STUDIO: 'off',
       LIVEPHOTO_RATE_LIVE: '1000000',
       LIVEPHOTO_RATE_TEST: '1000000',
       ...env,

@@ -6,6 +6,8 @@ export interface MasterKey {
   /** First 8 hex digits of the SHA-256 of the bytes. */
   readonly id: string;
   readonly key: CryptoKey;
+  /** HMAC-SHA-256, derived from the same bytes: it signs client tokens and tells nothing of `key`. */
+  readonly signingKey: CryptoKey;
 }
 
 /** The master keys at hand: the current one wraps, and any of them unwraps. */
@@ -30,6 +32,18 @@ export interface Vault {
   rewrap(wrappedKey: string, name: string): Promise<string>;
   /** Which master key wraps now. */
   currentKeyId(): Promise<string>;
+  /**
+   * A key that signs.
+   * @param id of its master key; the current one when left out.
+   * @returns undefined when no such master key is in the keyring.
+   */
+  signingKey(id?: string): Promise<SigningKey | undefined>;
+}
+
+export interface SigningKey {
+  /** That of its master key. */
+  readonly id: string;
+  readonly key: CryptoKey;
 }
 
 const format = 1;
@@ -40,7 +54,20 @@ export async function importMasterKey(bytes: Uint8Array): Promise<MasterKey> {
   if (bytes.length !== 32) throw new RangeError(`A master key has 32 bytes, not ${bytes.length}`);
   const raw = bytes as Uint8Array<ArrayBuffer>;
   const key = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
-  return { id: toHex(await sha256(bytes)).slice(0, 8), key };
+  return { id: toHex(await sha256(bytes)).slice(0, 8), key, signingKey: await deriveSigningKey(raw) };
+}
+
+/** HKDF, so that what is signed and what is encrypted never share a key. */
+async function deriveSigningKey(masterKey: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
+  const material = await crypto.subtle.importKey('raw', masterKey, 'HKDF', false, ['deriveKey']);
+  const info = new TextEncoder().encode('livephoto client tokens 1');
+  return crypto.subtle.deriveKey(
+    { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(0), info },
+    material,
+    { name: 'HMAC', hash: 'SHA-256', length: 256 },
+    false,
+    ['sign', 'verify'],
+  );
 }
 
 /** @param keyring asked before every use, so that a rotated key is taken up while the server runs. */
@@ -86,6 +113,12 @@ export function createVault(keyring: () => Promise<Keyring>): Vault {
     },
 
     currentKeyId: async () => (await keyring()).current.id,
+
+    async signingKey(id) {
+      const { current, previous } = await keyring();
+      const master = id === undefined ? current : [current, ...previous].find((key) => key.id === id);
+      return master && { id: master.id, key: master.signingKey };
+    },
   };
 }
 

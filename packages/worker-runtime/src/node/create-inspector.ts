@@ -3,6 +3,7 @@ import {
   createInspector,
   createWasmBackend,
   createWasmDecoder,
+  type InferenceBackend,
   type Inspector,
   type Policy,
   type PolicyName,
@@ -29,19 +30,37 @@ export interface NodeInspectorOptions {
  */
 export async function createNodeInspector(options: NodeInspectorOptions = {}): Promise<Inspector> {
   const [backend, jpeg] = await Promise.all([
-    options.backend === 'native' ? createNativeBackend() : wasmBackend(),
+    options.backend === 'native' ? nativeBackend() : wasmBackend(),
     readPackageFile('@cwasm/jpeg-turbo/jpeg-turbo.wasm').then((bytes) => WebAssembly.compile(bytes)),
   ]);
-  return createInspector({
+  const inspector = await createInspector({
     models: createFileModelSource(options.modelFolder),
-    backend,
+    backend: backend.backend,
     decoder: createWasmDecoder({ jpeg }),
     policy: options.policy,
   });
+  backend.started();
+  return inspector;
 }
 
-async function wasmBackend() {
-  return createWasmBackend({
-    wasmBinary: await readPackageFile('onnxruntime-web/ort-wasm-simd-threaded.wasm'),
-  });
+interface StartingBackend {
+  readonly backend: InferenceBackend;
+  /** To be called once models are loaded. */
+  started(): void;
+}
+
+async function nativeBackend(): Promise<StartingBackend> {
+  return { backend: await createNativeBackend(), started() {} };
+}
+
+async function wasmBackend(): Promise<StartingBackend> {
+  const wasmBinary = await readPackageFile('onnxruntime-web/ort-wasm-simd-threaded.wasm');
+  return {
+    backend: createWasmBackend({ wasmBinary }),
+    started() {
+      // onnxruntime holds on to these 14 MB for good, though nothing reads them once they are compiled. Moving them into
+      // a copy that nobody keeps leaves it an empty buffer.
+      structuredClone(wasmBinary.buffer, { transfer: [wasmBinary.buffer] });
+    },
+  };
 }

@@ -91,6 +91,9 @@ it('carries every option of an inspection, and tells of progress before it answe
     undefined,
     'not asked for',
   ]);
+  const lying = await readFile(new URL('../../../../samples/rotated-90.jpg', import.meta.url));
+  const { roll } = (await remote.inspect(lying, { upright: true })).inspections.orientation.evidence;
+  expect(Math.abs(roll ?? 90)).toBeLessThan(45);
   const refused = remote.inspect(selfie, { inspections: ['smile' as 'faces'] });
   await expect(refused).rejects.toMatchObject({ type: 'invalid_request', param: 'inspections' });
 });

@@ -29,7 +29,9 @@ export function createJobCaller(endpoint: Endpoint, abortJob: (job: number) => P
     if (isProgressMessage(data)) listeners.get(data.livephotoJob)?.(data.progress);
   });
 
-  return async ({ performLivenessCheck = true, inspections, failFast = false, onProgress, signal }, send) => {
+  return async (inspectOptions, send) => {
+    const { performLivenessCheck = true, inspections, failFast = false, upright = false } = inspectOptions;
+    const { onProgress, signal } = inspectOptions;
     throwIfAborted(signal);
     jobs += 1;
     const job = jobs;
@@ -51,6 +53,7 @@ export function createJobCaller(endpoint: Endpoint, abortJob: (job: number) => P
         performLivenessCheck,
         inspections,
         failFast,
+        upright,
         abortable: signal !== undefined || onProgress !== undefined,
         progress: onProgress !== undefined,
       });

@@ -24,6 +24,7 @@ export interface JobOptions {
   readonly performLivenessCheck: boolean;
   readonly inspections: readonly InspectionName[] | undefined;
   readonly failFast: boolean;
+  readonly upright: boolean;
   /** Whether `abort` may come. A worker that need not listen for it loses no time. */
   readonly abortable: boolean;
   /** Whether progress is to be told. */

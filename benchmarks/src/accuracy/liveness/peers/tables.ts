@@ -1,8 +1,8 @@
 /** The product beside other detectors, per source. */
 import { standings } from '../../../labels/labels.ts';
+import type { Table } from '../../../report/table.ts';
 import { areaText, estimateText } from '../../format.ts';
 import { type ByStanding, rowsOf, standingTitles } from '../../grouped.ts';
-import type { Table } from '../../table.ts';
 import { fittedNote } from '../tables.ts';
 import type { DetectorFigures } from './figures.ts';
 

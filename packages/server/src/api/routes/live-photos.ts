@@ -57,6 +57,7 @@ export function livePhotoEndpoints(services: Services, gate: Gate): Endpoint[] {
       path: '/v1/livePhotos',
       tag,
       summary: 'Upload a live photo',
+      clientTokens: true,
       description:
         'Inspects the photo and stores it when nothing is wrong with it. As JSON with base64, as a form with the ' +
         'fields `clientId` and `data`, or as the bytes of the image with `?clientId=`. A test key stores refused ' +

@@ -1,0 +1,66 @@
+/** What may weigh how much: one table. A thing that outgrows its budget fails the build; raise a budget only with a reason. */
+
+export interface Budget {
+  /** Bytes as they lie on the disk; for a package, unpacked. */
+  readonly raw?: number;
+  /** Bytes compressed with gzip; for a package, its tarball. */
+  readonly gzip?: number;
+  /** Where the number comes from. */
+  readonly reason: string;
+}
+
+const kilo = 1e3;
+const mega = 1e6;
+
+export const budgets = {
+  'models, all': {
+    raw: 6 * mega,
+    gzip: 4 * mega,
+    reason: "a page's first visit on a telephone, and what a Worker may weigh beside the inference runtime",
+  },
+  'inference runtime, WebAssembly': {
+    raw: 15 * mega,
+    gzip: 4 * mega,
+    reason: 'onnxruntime-web 1.30.0 has 14.2 and 3.7: an update that bloats it must be seen',
+  },
+  'JPEG decoder, WebAssembly': {
+    raw: 150 * kilo,
+    gzip: 70 * kilo,
+    reason: '@cwasm/jpeg-turbo 0.1.3 has 139 and 58',
+  },
+  'core, bundled and minified': {
+    raw: 150 * kilo,
+    gzip: 50 * kilo,
+    reason: 'without the inference runtime: our own code, and room for a third more of it',
+  },
+  'browser entry': {
+    gzip: 30 * kilo,
+    reason: 'what a page loads before the camera opens; the worker loads the rest',
+  },
+  "browser, a first visit's download": {
+    gzip: 8_200_000,
+    reason: 'worker, inference runtime, decoder and models, over the WebAssembly backend',
+  },
+  'Workers bundle': {
+    gzip: 10 * mega,
+    reason: "a Worker's upload on Cloudflare's paid plan",
+  },
+  '@livephoto/models': { gzip: 4_200_000, reason: 'the models, their cards, and the code that builds them' },
+  '@livephoto/browser': { gzip: 17 * mega, reason: 'models, and both inference runtimes to copy from' },
+  '@livephoto/core': { gzip: 250 * kilo, reason: 'types and source maps included; room for half more' },
+  '@livephoto/worker-runtime': { gzip: 100 * kilo, reason: 'an adapter' },
+  '@livephoto/server': { gzip: 500 * kilo, reason: 'no models, no runtime of inference in it' },
+  livephoto: { gzip: 300 * kilo, reason: 'a command over the other packages' },
+} as const satisfies Readonly<Record<string, Budget>>;
+
+export type Budgeted = keyof typeof budgets;
+
+/** In which way `size` passes `budget`, in words; empty when it does not. */
+export function passed(size: { readonly raw: number; readonly gzip: number }, budget: Budget): string[] {
+  return (['raw', 'gzip'] as const).flatMap((kind) => {
+    const limit = budget[kind];
+    return limit !== undefined && size[kind] > limit
+      ? [`${size[kind] - limit} bytes more than ${limit} (${kind})`]
+      : [];
+  });
+}

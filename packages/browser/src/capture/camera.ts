@@ -1,0 +1,97 @@
+/** Opens the camera, says in one word why it could not, and notices when it goes away. */
+import { CaptureError, type CaptureErrorCode } from './capture-error.ts';
+import { firstFramePatience } from './capture-limits.ts';
+
+export interface Camera {
+  readonly stream: MediaStream;
+  /** Whether it looks at the person who holds the device, so that the preview is a mirror. */
+  readonly facesUser: boolean;
+  /** Settles when the camera is unplugged or taken away; never when it is closed. */
+  readonly lost: Promise<CaptureError>;
+  /** Puts the light out. */
+  close(): void;
+}
+
+/** As many pixels as phones and webcams give at full rate; what has fewer gives what it has. */
+const wanted: MediaStreamConstraints = {
+  audio: false,
+  video: { facingMode: 'user', width: { ideal: 1920 }, height: { ideal: 1080 } },
+};
+
+const codeOf: Readonly<Record<string, CaptureErrorCode>> = {
+  NotAllowedError: 'camera_denied',
+  SecurityError: 'camera_denied',
+  NotFoundError: 'camera_missing',
+  OverconstrainedError: 'camera_missing',
+  NotReadableError: 'camera_busy',
+  AbortError: 'camera_busy',
+};
+
+/**
+ * @param signal Closes the camera, also one that is allowed only after it fired.
+ * @throws {CaptureError} `camera_denied`, `camera_missing`, `camera_busy` or `camera_unsupported`.
+ */
+export async function openCamera(signal: AbortSignal): Promise<Camera> {
+  // Outside of secure contexts there is no `mediaDevices`.
+  const devices: MediaDevices | undefined = navigator.mediaDevices;
+  if (!devices?.getUserMedia) {
+    throw new CaptureError('camera_unsupported', 'This page has no access to cameras: it needs https');
+  }
+  let stream: MediaStream;
+  try {
+    stream = await devices.getUserMedia(wanted);
+  } catch (error) {
+    const name = error instanceof Error ? error.name : '';
+    throw CaptureError.from(error, codeOf[name] ?? 'camera_busy');
+  }
+  const close = () => {
+    for (const track of stream.getTracks()) track.stop();
+  };
+  if (signal.aborted) {
+    close();
+    signal.throwIfAborted();
+  }
+  signal.addEventListener('abort', close, { once: true });
+  const [track] = stream.getVideoTracks();
+  if (!track) {
+    close();
+    throw new CaptureError('camera_missing', 'The camera gives no picture');
+  }
+  const lost = new Promise<CaptureError>((resolve) => {
+    track.addEventListener(
+      'ended',
+      () => resolve(new CaptureError('camera_lost', 'The camera was disconnected')),
+      { once: true, signal },
+    );
+  });
+  return { stream, facesUser: track.getSettings().facingMode !== 'environment', lost, close };
+}
+
+/**
+ * Plays the camera, and waits until there is a picture.
+ * @throws {CaptureError} `camera_busy` when none comes; the signal's reason.
+ */
+export async function firstFrame(video: HTMLVideoElement, signal: AbortSignal): Promise<void> {
+  // Not awaited: a camera without a picture never begins to play.
+  video.play().catch(() => {});
+  if (video.videoWidth === 0) {
+    const patience = AbortSignal.timeout(firstFramePatience);
+    await new Promise<void>((resolve, reject) => {
+      const settled = new AbortController();
+      const settle = (then: () => void) => () => {
+        settled.abort();
+        then();
+      };
+      const once = { once: true, signal: settled.signal };
+      video.addEventListener('resize', settle(resolve), once);
+      signal.addEventListener(
+        'abort',
+        settle(() => reject(signal.reason)),
+        once,
+      );
+      const late = () => reject(new CaptureError('camera_busy', 'The camera gives no picture'));
+      patience.addEventListener('abort', settle(late), once);
+    });
+  }
+  signal.throwIfAborted();
+}

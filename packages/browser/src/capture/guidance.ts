@@ -1,0 +1,120 @@
+/** From the report on a live frame to the one thing that the person should do next. */
+import type { FindingCode, Policy } from '@livephoto/core';
+import type { PhotoReport } from '../protocol.ts';
+import { framing, oval } from './capture-limits.ts';
+
+/** Advice on a live frame. `face_*` name what is wrong as findings do; left and right of `move_*` are the person's own. */
+export type GuidanceCode =
+  | Exclude<FindingCode, 'face_off_centre' | 'presentation_attack_suspected'>
+  | 'eyes_obstructed'
+  | 'mask_suspected'
+  | 'move_left'
+  | 'move_right'
+  | 'move_up'
+  | 'move_down'
+  | 'hold_still';
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Pixels of a frame. */
+export interface Ellipse {
+  readonly x: number;
+  readonly y: number;
+  readonly radiusX: number;
+  readonly radiusY: number;
+}
+
+/** Where the face belongs in a frame of that size. */
+export function ovalIn({ width, height }: Size): Ellipse {
+  const ovalHeight = Math.min(oval.maxHeight * height, (oval.maxWidth * width) / oval.aspect);
+  return {
+    x: width / 2,
+    y: oval.centre * height,
+    radiusX: (ovalHeight * oval.aspect) / 2,
+    radiusY: ovalHeight / 2,
+  };
+}
+
+/**
+ * Everything that should change before the picture is taken, the most important first; `hold_still` alone when all is
+ * well.
+ * @param report On the frame as it was inspected, scaled down.
+ * @param scale Pixels of the camera's own frame to one of the inspected frame.
+ */
+export function guide(
+  report: PhotoReport,
+  scale: number,
+  policy: Pick<Policy, 'orientation'>,
+): readonly [GuidanceCode, ...GuidanceCode[]] {
+  const found = new Set(
+    Object.values(report.inspections).flatMap(({ findings }) => findings.map(({ code }) => code)),
+  );
+  const codes: GuidanceCode[] = [...covers(found)];
+  // A face that is covered may not count as one: what covers it says more.
+  if (found.has('face_not_detected')) return codes.length > 0 ? first(codes) : ['face_not_detected'];
+  if (found.has('multiple_faces_detected')) codes.unshift('multiple_faces_detected');
+  codes.splice(codes[0] === 'multiple_faces_detected' ? 1 : 0, 0, ...placement(report, scale, policy));
+  for (const code of poses) if (found.has(code)) codes.push(code);
+  return codes.length > 0 ? first(codes) : ['hold_still'];
+}
+
+function first(codes: readonly GuidanceCode[]): readonly [GuidanceCode, ...GuidanceCode[]] {
+  const [head, ...rest] = codes;
+  return [head!, ...rest];
+}
+
+const poses = [
+  'face_turned_left',
+  'face_turned_right',
+  'face_tilted_up',
+  'face_tilted_down',
+  'face_rolled',
+] as const satisfies readonly FindingCode[];
+
+/** One piece of advice for what one thing covers: a mask hides nose and mouth, dark glasses both eyes. */
+function covers(found: ReadonlySet<FindingCode>): readonly GuidanceCode[] {
+  const codes: GuidanceCode[] = [];
+  const has = (...all: FindingCode[]) => all.every((code) => found.has(code));
+  if (has('left_eye_obstructed', 'right_eye_obstructed')) codes.push('eyes_obstructed');
+  else if (has('left_eye_obstructed')) codes.push('left_eye_obstructed');
+  else if (has('right_eye_obstructed')) codes.push('right_eye_obstructed');
+  if (has('mouth_obstructed') && (has('nose_obstructed') || has('chin_obstructed'))) {
+    codes.push('mask_suspected');
+  } else {
+    for (const code of ['nose_obstructed', 'mouth_obstructed', 'chin_obstructed'] as const) {
+      if (has(code)) codes.push(code);
+    }
+  }
+  for (const code of ['forehead_obstructed', 'cheeks_obstructed'] as const) if (has(code)) codes.push(code);
+  return codes;
+}
+
+/** Distance and place: by the oval that the person sees, and by the policy in pixels of the camera's own frame. */
+function placement(
+  { faces, image, inspections }: PhotoReport,
+  scale: number,
+  { orientation: limits }: Pick<Policy, 'orientation'>,
+): readonly GuidanceCode[] {
+  const box = faces[0]?.box;
+  if (!box) return [];
+  const { x, y, radiusX, radiusY } = ovalIn(image);
+  const height = box.height / (2 * radiusY);
+  const eyes = inspections.orientation.evidence.interEyeDistance;
+  const found = inspections.orientation.findings.map(({ code }) => code);
+  // Cut off by the frame's edge a face seems small and is not.
+  const cropped = inspections.obstructions.findings.some(({ code }) => code === 'face_cropped');
+  if (height > framing.maxFaceHeight || found.includes('face_too_close')) return ['face_too_close'];
+  const across = (box.x + box.width / 2 - x) / (2 * radiusX);
+  const down = (box.y + box.height / 2 - y) / (2 * radiusY);
+  const codes: GuidanceCode[] = [];
+  // The picture's right is the person's left.
+  if (Math.abs(across) > framing.maxAcross) codes.push(across > 0 ? 'move_right' : 'move_left');
+  if (Math.abs(down) > framing.maxDown) codes.push(down > 0 ? 'move_up' : 'move_down');
+  if (cropped) return codes.length > 0 ? codes : ['face_cropped'];
+  const tooFewPixels = eyes !== undefined && Math.round(eyes * scale) < limits.minInterEyeDistance;
+  if (height < framing.minFaceHeight || tooFewPixels) codes.unshift('face_too_small');
+  return codes;
+}

@@ -1,0 +1,12 @@
+/** Public surface of `@livephoto/browser/capture`. Importing it registers nothing; `capture/register` does. */
+export { CaptureError, type CaptureErrorCode, captureErrorCodes } from './capture-error.ts';
+export type { CaptureView } from './capture-state.ts';
+export type {
+  CaptureTrigger,
+  LivePhotoCaptureEventDetails,
+  LivePhotoCaptureEventMap,
+} from './events.ts';
+export type { GuidanceCode } from './guidance.ts';
+export { LivePhotoCapture } from './live-photo-capture.ts';
+export { type CaptureLanguage, captureMessages, type Messages } from './messages/messages.ts';
+export { type ClientToken, type StoredLivePhoto, type TokenProvider, UploadRefusedError } from './upload.ts';

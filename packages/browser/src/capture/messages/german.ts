@@ -1,0 +1,118 @@
+/** What the capture element says in German. */
+import type { Messages } from './messages.ts';
+
+export const german: Messages = {
+  title: 'Ein Foto von Ihrem Gesicht',
+  welcome: 'Schauen Sie in die Kamera. Das Foto entsteht von selbst, sobald alles stimmt.',
+  privacy: 'Das Foto wird auf diesem Gerät geprüft und verlässt es erst, wenn Sie es absenden.',
+  startCamera: 'Kamera starten',
+  chooseFile: 'Stattdessen ein Foto auswählen',
+  askingForCamera: 'Bitte erlauben Sie die Kamera in Ihrem Browser.',
+  preparing: 'Wird vorbereitet …',
+  downloading: 'Wird vorbereitet … {percent} %',
+  preview: 'Kamerabild, gespiegelt',
+  photo: 'Das aufgenommene Foto mit dem, was darin gefunden wurde',
+  paused: 'Angehalten, solange diese Seite im Hintergrund ist.',
+  takePhoto: 'Foto jetzt aufnehmen',
+  cancel: 'Abbrechen',
+  taken: 'Foto aufgenommen.',
+  inspecting: 'Das Foto wird geprüft …',
+  accepted: 'Dieses Foto ist in Ordnung.',
+  refused: 'Dieses Foto kann nicht verwendet werden.',
+  send: 'Foto absenden',
+  use: 'Dieses Foto verwenden',
+  retake: 'Neues Foto aufnehmen',
+  sending: 'Wird gesendet … {percent} %',
+  sent: 'Das Foto wurde gesendet. Vielen Dank!',
+  used: 'Fertig. Vielen Dank!',
+  tryAgain: 'Noch einmal versuchen',
+  inspections: {
+    faces: 'Ein Gesicht',
+    obstructions: 'Nichts vor dem Gesicht',
+    orientation: 'Gerade in die Kamera',
+    liveness: 'Ein echter Mensch',
+  },
+  outcomes: { passed: 'bestanden', failed: 'nicht bestanden', skipped: 'nicht geprüft' },
+  guidance: {
+    face_not_detected: 'Bringen Sie Ihr Gesicht in das Oval.',
+    multiple_faces_detected: 'Es ist noch jemand im Bild.',
+    left_eye_obstructed: 'Linkes Auge frei machen: dunkle Brille ab, Haare zur Seite.',
+    right_eye_obstructed: 'Rechtes Auge frei machen: dunkle Brille ab, Haare zur Seite.',
+    eyes_obstructed: 'Nehmen Sie die dunkle Brille ab.',
+    nose_obstructed: 'Machen Sie Ihre Nase frei.',
+    mouth_obstructed: 'Machen Sie Ihren Mund frei.',
+    mask_suspected: 'Nehmen Sie die Maske ab.',
+    chin_obstructed: 'Machen Sie Ihr Kinn frei.',
+    forehead_obstructed: 'Machen Sie Ihre Stirn frei.',
+    cheeks_obstructed: 'Machen Sie Ihre Wangen frei.',
+    face_cropped: 'Gehen Sie zurück, bis Ihr ganzes Gesicht im Bild ist.',
+    face_too_small: 'Kommen Sie näher.',
+    face_too_close: 'Gehen Sie etwas zurück.',
+    move_left: 'Etwas weiter nach links.',
+    move_right: 'Etwas weiter nach rechts.',
+    move_up: 'Etwas höher, oder die Kamera tiefer halten.',
+    move_down: 'Etwas tiefer, oder die Kamera höher halten.',
+    face_turned_left: 'Drehen Sie den Kopf etwas nach links.',
+    face_turned_right: 'Drehen Sie den Kopf etwas nach rechts.',
+    face_tilted_up: 'Senken Sie das Kinn etwas.',
+    face_tilted_down: 'Heben Sie das Kinn etwas.',
+    face_rolled: 'Halten Sie den Kopf gerade.',
+    hold_still: 'Sehr gut. Stillhalten.',
+  },
+  findings: {
+    face_not_detected:
+      'Es wurde kein Gesicht gefunden. Halten Sie die Kamera auf Augenhöhe, bei gutem Licht.',
+    multiple_faces_detected:
+      'Auf dem Foto ist mehr als ein Gesicht. Nehmen Sie es allein auf, auch im Hintergrund.',
+    left_eye_obstructed:
+      'Ihr linkes Auge ist verdeckt. Nehmen Sie dunkle Brillen ab, Haare und Hände aus dem Gesicht.',
+    right_eye_obstructed:
+      'Ihr rechtes Auge ist verdeckt. Nehmen Sie dunkle Brillen ab, Haare und Hände aus dem Gesicht.',
+    nose_obstructed: 'Ihre Nase ist verdeckt. Nehmen Sie Maske oder Schal ab und die Hände herunter.',
+    mouth_obstructed: 'Ihr Mund ist verdeckt. Nehmen Sie Maske oder Schal ab und die Hände herunter.',
+    chin_obstructed: 'Ihr Kinn ist verdeckt. Nehmen Sie Maske oder Schal ab und die Hände herunter.',
+    forehead_obstructed: 'Ihre Stirn ist verdeckt. Nehmen Sie den Hut ab und die Haare zur Seite.',
+    cheeks_obstructed: 'Ihre Wangen sind verdeckt. Nehmen Sie Hände, Haare und Stoff beiseite.',
+    face_cropped: 'Ein Teil Ihres Gesichts ist nicht auf dem Foto. Gehen Sie zurück und in die Mitte.',
+    face_turned_left:
+      'Ihr Kopf war nach rechts gedreht. Drehen Sie ihn nach links, bis Sie in die Kamera schauen.',
+    face_turned_right:
+      'Ihr Kopf war nach links gedreht. Drehen Sie ihn nach rechts, bis Sie in die Kamera schauen.',
+    face_tilted_up:
+      'Ihr Kopf war nach hinten geneigt. Senken Sie das Kinn oder heben Sie die Kamera auf Augenhöhe.',
+    face_tilted_down:
+      'Ihr Kopf war nach unten geneigt. Heben Sie das Kinn oder senken Sie die Kamera auf Augenhöhe.',
+    face_rolled: 'Ihr Kopf war zur Seite geneigt. Halten Sie Kopf und Kamera gerade.',
+    face_too_small: 'Ihr Gesicht ist zu klein. Kommen Sie näher.',
+    face_too_close: 'Ihr Gesicht ist zu nah. Gehen Sie zurück, bis der ganze Kopf auf dem Foto ist.',
+    face_off_centre: 'Ihr Gesicht ist am Rand des Fotos. Gehen Sie in die Mitte.',
+    presentation_attack_suspected:
+      'Das sieht wie das Foto eines Ausdrucks oder Bildschirms aus. Schauen Sie selbst in die Kamera, bei gutem Licht und ohne Filter.',
+  },
+  coveredByMask: 'Nase und Mund sind verdeckt. Nehmen Sie Maske oder Schal ab und die Hände herunter.',
+  coveredByGlasses:
+    'Ihre Augen sind verdeckt. Nehmen Sie die dunkle Brille ab, Haare und Hände aus dem Gesicht.',
+  errors: {
+    camera_denied:
+      'Die Kamera ist hier nicht erlaubt. Erlauben Sie sie in der Adresszeile oder in den Einstellungen des Geräts und versuchen Sie es noch einmal.',
+    camera_missing: 'Es wurde keine Kamera gefunden. Schließen Sie eine an und versuchen Sie es noch einmal.',
+    camera_busy:
+      'Die Kamera wird von einem anderen Programm benutzt. Schließen Sie es und versuchen Sie es noch einmal.',
+    camera_lost: 'Die Kamera wurde getrennt. Schließen Sie sie wieder an und versuchen Sie es noch einmal.',
+    camera_unsupported:
+      'Dieser Browser gibt hier keiner Seite die Kamera. Nötig ist eine sichere Adresse (https).',
+    browser_unsupported:
+      'Dieser Browser kann keine Fotos prüfen. Aktualisieren Sie ihn oder nehmen Sie einen anderen.',
+    inspector_failed:
+      'Was zum Prüfen gebraucht wird, konnte nicht geladen werden. Prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
+    photo_unreadable: 'Diese Datei ist nicht als Foto lesbar. Wählen Sie ein JPG oder PNG.',
+    photo_too_small: 'Dieses Foto ist zu klein: Es muss mindestens 34 KB haben.',
+    photo_too_large: 'Dieses Foto ist zu groß: Es darf höchstens 4 MB haben.',
+    upload_failed:
+      'Das Foto konnte nicht gesendet werden. Prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
+    upload_refused: 'Das Foto wurde nicht angenommen.',
+    server_busy: 'Der Dienst ist gerade ausgelastet. Warten Sie kurz und versuchen Sie es noch einmal.',
+    token_refused:
+      'Die Zeit zum Senden ist abgelaufen. Laden Sie diese Seite neu und versuchen Sie es noch einmal.',
+  },
+};

@@ -1,0 +1,73 @@
+/** Everything that the capture element says, one table a language. */
+import type { FindingCode, InspectionName } from '@livephoto/core';
+import type { CaptureErrorCode } from '../capture-error.ts';
+import type { GuidanceCode } from '../guidance.ts';
+import { english } from './english.ts';
+import { german } from './german.ts';
+import { spanish } from './spanish.ts';
+
+/** Texts in one language; `{name}` is filled in. Left and right are the person's own. */
+export interface Messages {
+  readonly title: string;
+  /** What will happen, before the camera is asked for. */
+  readonly welcome: string;
+  readonly privacy: string;
+  readonly startCamera: string;
+  readonly chooseFile: string;
+  readonly askingForCamera: string;
+  readonly preparing: string;
+  /** With `{percent}`. */
+  readonly downloading: string;
+  /** Names of the preview and of the picture, for screen readers. */
+  readonly preview: string;
+  readonly photo: string;
+  readonly paused: string;
+  readonly takePhoto: string;
+  readonly cancel: string;
+  readonly taken: string;
+  readonly inspecting: string;
+  readonly accepted: string;
+  readonly refused: string;
+  readonly send: string;
+  readonly use: string;
+  readonly retake: string;
+  /** With `{percent}`. */
+  readonly sending: string;
+  readonly sent: string;
+  readonly used: string;
+  readonly tryAgain: string;
+  readonly inspections: Readonly<Record<InspectionName, string>>;
+  readonly outcomes: Readonly<Record<'passed' | 'failed' | 'skipped', string>>;
+  /** Said while the person looks into the camera: a few words that can be followed at once. */
+  readonly guidance: Readonly<Record<GuidanceCode, string>>;
+  /** Said of the picture that was taken: what is wrong, and what to do about it. */
+  readonly findings: Readonly<Record<FindingCode, string>>;
+  /** In the place of several findings that one thing is the reason of. */
+  readonly coveredByMask: string;
+  readonly coveredByGlasses: string;
+  readonly errors: Readonly<Record<CaptureErrorCode, string>>;
+}
+
+/** What comes with the element, by language. */
+export const captureMessages = { en: english, de: german, es: spanish } as const satisfies Record<
+  string,
+  Messages
+>;
+
+export type CaptureLanguage = keyof typeof captureMessages;
+
+/**
+ * The first language of `wanted` that there are messages in, by its primary subtag (`de-AT` is German); else English.
+ */
+export function pickLanguage(wanted: readonly (string | null | undefined)[]): CaptureLanguage {
+  for (const tag of wanted) {
+    const language = tag?.trim().toLowerCase().split(/[-_]/)[0] ?? '';
+    if (Object.hasOwn(captureMessages, language)) return language as CaptureLanguage;
+  }
+  return 'en';
+}
+
+/** Fills `{name}` in. */
+export function fillIn(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}

@@ -1,0 +1,227 @@
+/** What the capture element shows in each of its states. */
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import { ref } from 'lit/directives/ref.js';
+import type { CaptureState, LiveState } from './capture-state.ts';
+import { type GuidanceCode, ovalIn } from './guidance.ts';
+import { icons } from './icons.ts';
+import { fillIn, type Messages } from './messages/messages.ts';
+import { renderResult } from './result-view.ts';
+import { liveText } from './texts.ts';
+
+/** What a person can do. */
+export interface ViewActions {
+  readonly start: () => void;
+  readonly take: () => void;
+  readonly cancel: () => void;
+  readonly pickFile: () => void;
+  readonly retake: () => void;
+  readonly confirm: () => void;
+}
+
+export interface ViewContext {
+  readonly messages: Messages;
+  readonly actions: ViewActions;
+  readonly video: HTMLVideoElement;
+  /** Whether a file may be chosen in the camera's place: always, never, or when there is no camera. */
+  readonly files: 'always' | 'fallback' | 'never';
+  /** Whether a confirmed photo is sent to an API. */
+  readonly sends: boolean;
+}
+
+/** Where the focus goes when the view appears and had it before: `data-focus`. */
+export function renderView(state: CaptureState, context: ViewContext): TemplateResult {
+  switch (state.view) {
+    case 'welcome':
+      return welcome(context);
+    case 'asking':
+      return asking(context);
+    case 'live':
+      return live(state, context);
+    case 'inspecting':
+      return inspecting(state, context);
+    case 'result':
+      return renderResult(state, context);
+    case 'sending':
+      return sending(state, context);
+    case 'done':
+      return done(context);
+    case 'problem':
+      return problem(state, context);
+  }
+}
+
+function welcome({ messages, actions, files }: ViewContext): TemplateResult {
+  return html`<div class="message" part="message">
+    <div class="emblem">${icons.face}</div>
+    <h2 part="title">${messages.title}</h2>
+    <p>${messages.welcome}</p>
+    <p class="muted">${messages.privacy}</p>
+    <div class="actions" part="actions">
+      <button class="primary" part="button primary" data-focus @click=${actions.start}>${messages.startCamera}</button>
+      ${files === 'always' ? fileButton(messages, actions) : nothing}
+    </div>
+  </div>`;
+}
+
+/** The video is in the page already: some browsers play none that is not. */
+function asking({ messages, actions, video }: ViewContext): TemplateResult {
+  return html`<div class="message" part="message">
+    <div class="hidden" aria-hidden="true">${video}</div>
+    <div class="emblem">${icons.face}</div>
+    <h2 part="title" tabindex="-1" data-focus>${messages.askingForCamera}</h2>
+    <p class="muted">${messages.privacy}</p>
+    <div class="actions" part="actions">
+      <button part="button" @click=${actions.cancel}>${messages.cancel}</button>
+    </div>
+  </div>`;
+}
+
+const arrows: Partial<Record<GuidanceCode, keyof typeof icons>> = {
+  move_left: 'left',
+  move_right: 'right',
+  move_up: 'up',
+  move_down: 'down',
+  face_turned_left: 'left',
+  face_turned_right: 'right',
+  face_tilted_up: 'down',
+  face_tilted_down: 'up',
+  hold_still: 'check',
+};
+
+/** In the mirror the person's right is the screen's right; in a picture that is none it is its left. */
+function arrowOf(code: GuidanceCode, mirrored: boolean): TemplateResult | typeof nothing {
+  const name = arrows[code];
+  if (name === undefined) return nothing;
+  if (mirrored || (name !== 'left' && name !== 'right')) return icons[name];
+  return icons[name === 'left' ? 'right' : 'left'];
+}
+
+function live(state: LiveState, { messages, actions, video }: ViewContext): TemplateResult {
+  const { size, mirrored, advice, holding, paused, loading } = state;
+  const { x, y, radiusX, radiusY } = ovalIn(size);
+  const { width, height } = size;
+  const top = `M${x} ${y - radiusY}a${radiusX} ${radiusY} 0 1 1 0 ${2 * radiusY}a${radiusX} ${radiusY} 0 1 1 0 ${-2 * radiusY}z`;
+  const isReady = loading === null;
+  video.className = mirrored ? 'mirrored' : '';
+  video.ariaLabel = messages.preview;
+  return html`<h2 class="hidden">${messages.title}</h2>
+    <div
+      class="stage ${holding ? 'holding' : ''}"
+      part="stage"
+      ${styled({ '--ratio': String(width / height) })}
+    >
+      ${video}
+      ${svg`<svg viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" aria-hidden="true">
+        <path class="veil" fill-rule="evenodd" d="M0 0H${width}V${height}H0z${top}" />
+        <path class="ring" part="ring" pathLength="100" d=${top} />
+        <path class="fill" pathLength="100" d=${top} />
+      </svg>`}
+      ${
+        paused || !isReady || advice
+          ? html`<p class="advice" part="advice">
+            ${isReady && !paused && advice ? arrowOf(advice, mirrored) : nothing}
+            <span>${liveText(state, messages)}</span>
+          </p>`
+          : nothing
+      }
+      ${isReady ? nothing : bar(loading ?? 0, messages.preparing)}
+    </div>
+    <div class="actions" part="actions">
+      <button
+        class="primary"
+        part="button primary"
+        data-focus
+        aria-disabled=${isReady ? 'false' : 'true'}
+        @click=${actions.take}
+      >${messages.takePhoto}</button>
+      <button part="button" @click=${actions.cancel}>${messages.cancel}</button>
+    </div>`;
+}
+
+function inspecting(
+  { loading, share }: Extract<CaptureState, { view: 'inspecting' }>,
+  { messages, actions }: ViewContext,
+): TemplateResult {
+  const isLoading = typeof loading === 'number';
+  const text = isLoading
+    ? fillIn(messages.downloading, { percent: Math.floor(100 * loading) })
+    : messages.inspecting;
+  return html`<canvas part="photo" role="img" aria-label=${messages.photo}></canvas>
+    <div class="message" part="message">
+      <h2 part="title" tabindex="-1" data-focus>${text}</h2>
+      ${bar(isLoading ? loading : share, text)}
+      <div class="actions" part="actions">
+        <button part="button" @click=${actions.cancel}>${messages.cancel}</button>
+      </div>
+    </div>`;
+}
+
+function sending(
+  { share }: Extract<CaptureState, { view: 'sending' }>,
+  { messages, actions }: ViewContext,
+): TemplateResult {
+  const text = fillIn(messages.sending, { percent: Math.round(100 * share) });
+  return html`<canvas part="photo" role="img" aria-label=${messages.photo}></canvas>
+    <div class="message" part="message">
+      <h2 part="title" tabindex="-1" data-focus>${text}</h2>
+      ${bar(share, text)}
+      <div class="actions" part="actions">
+        <button part="button" @click=${actions.cancel}>${messages.cancel}</button>
+      </div>
+    </div>`;
+}
+
+function done({ messages, sends }: ViewContext): TemplateResult {
+  return html`<div class="message" part="message">
+    <div class="emblem good">${icons.check}</div>
+    <h2 part="title" tabindex="-1" data-focus>${sends ? messages.sent : messages.used}</h2>
+  </div>`;
+}
+
+function problem(
+  { code, retry, back }: Extract<CaptureState, { view: 'problem' }>,
+  { messages, actions, files }: ViewContext,
+): TemplateResult {
+  const isCamera = code.startsWith('camera_');
+  const offersFile = files === 'always' || (files === 'fallback' && (isCamera || code.startsWith('photo_')));
+  // A browser that lacks something lacks it the next time too.
+  const offersRetry = code !== 'camera_unsupported' && code !== 'browser_unsupported';
+  return html`<div class="message" part="message">
+    <div class="emblem bad">${isCamera ? icons.noCamera : icons.cross}</div>
+    <h2 part="title" tabindex="-1" data-focus>${messages.errors[code]}</h2>
+    <div class="actions" part="actions">
+      ${
+        offersRetry
+          ? html`<button class="primary" part="button primary" @click=${retry}>${messages.tryAgain}</button>`
+          : nothing
+      }
+      ${offersFile ? fileButton(messages, actions) : nothing}
+      ${back ? html`<button part="button" @click=${actions.cancel}>${messages.cancel}</button>` : nothing}
+    </div>
+  </div>`;
+}
+
+function fileButton(messages: Messages, actions: ViewActions): TemplateResult {
+  return html`<button part="button" @click=${actions.pickFile}>${messages.chooseFile}</button>`;
+}
+
+function bar(share: number, label: string): TemplateResult {
+  return html`<div
+    class="bar"
+    part="bar"
+    role="progressbar"
+    aria-label=${label}
+    aria-valuemin="0"
+    aria-valuemax="100"
+    aria-valuenow=${Math.round(100 * share)}
+    ${styled({ '--share': String(share) })}
+  ><div></div></div>`;
+}
+
+/** Custom properties of an element, set by script: a content security policy forbids `style` attributes. */
+function styled(properties: Readonly<Record<string, string>>) {
+  return ref((element) => {
+    const { style } = (element ?? {}) as Partial<HTMLElement>;
+    for (const [name, value] of Object.entries(properties)) style?.setProperty(name, value);
+  });
+}

@@ -1,0 +1,9 @@
+/** Public surface of `@livephoto/drawing`. */
+export {
+  type Canvas2D,
+  drawOverlay,
+  type OverlayLayer,
+  overlayLayers,
+  type PictureFactory,
+} from './draw-overlay.ts';
+export { overlayColors } from './overlay-colors.ts';

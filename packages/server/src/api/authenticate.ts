@@ -1,0 +1,48 @@
+/** Who is calling: the holder of an API key, or a page with a client token. */
+import { LivePhotoError } from '@livephoto/core';
+import type { Context } from 'hono';
+import { looksLikeToken } from '../keys/client-tokens.ts';
+import type { ApiEnv, Services } from './context.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Caller } from './rate-limit.ts';
+
+/**
+ * Sets `key`, and `token` when there is one.
+ * @returns whom the request is counted for.
+ * @throws {LivePhotoError} `unauthorized`; `forbidden` for a token where only a key will do.
+ */
+export async function authenticate(
+  services: Services,
+  c: Context<ApiEnv>,
+  { clientTokens }: Pick<Endpoint, 'clientTokens'>,
+): Promise<Caller> {
+  const credential = (c.req.header('Authorization') ?? '').replace(/^Bearer\s+/i, '').trim();
+  if (looksLikeToken(credential)) return withToken(services, c, credential, clientTokens === true);
+  const key = await services.keys.verify(credential);
+  if (!key) throw new LivePhotoError('unauthorized', "The 'Authorization' header is invalid");
+  c.set('key', key);
+  Object.assign(c.get('logFields'), { keyId: key.id, mode: key.mode });
+  return key;
+}
+
+async function withToken(
+  services: Services,
+  c: Context<ApiEnv>,
+  credential: string,
+  allowed: boolean,
+): Promise<Caller> {
+  const holder = await services.tokens.verify(credential);
+  if (holder === 'expired') {
+    throw new LivePhotoError('unauthorized', 'The client token has expired: ask for a new one');
+  }
+  if (holder === 'invalid') throw new LivePhotoError('unauthorized', 'The client token is invalid');
+  const { key, clientId, tokenId } = holder;
+  Object.assign(c.get('logFields'), { keyId: key.id, mode: key.mode, tokenId });
+  if (!allowed) {
+    throw new LivePhotoError('forbidden', 'A client token only uploads live photos: this needs an API key');
+  }
+  c.set('key', key);
+  c.set('token', holder);
+  // Counted by client, so that no page can use up what the key's own calls need, however many tokens it gets.
+  return { id: `${key.id}/${clientId}`, mode: key.mode };
+}

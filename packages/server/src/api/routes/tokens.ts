@@ -1,0 +1,32 @@
+/** Client tokens: what a server gives its pages, so that no API key is ever in one. */
+import { tokenLifetime } from '../../keys/client-tokens.ts';
+import { auditEntry } from '../audit.ts';
+import { parseJson, readBytes, validate } from '../body.ts';
+import type { Services } from '../context.ts';
+import { type Endpoint, endpoint } from '../endpoint.ts';
+import { tokenBody, tokenSchema } from '../schemas.ts';
+import { findClient } from './clients.ts';
+
+export function tokenEndpoints(services: Services): Endpoint[] {
+  return [
+    endpoint({
+      method: 'POST',
+      path: '/v1/tokens',
+      tag: 'Client tokens',
+      summary: 'Make a token with which a page may upload the live photos of one client',
+      description:
+        'Sent as `Authorization: <token>`, it is good for `POST /v1/livePhotos` of that client and for nothing ' +
+        'else. It ends by itself, and with the API key that made it.',
+      body: { schema: tokenBody },
+      answers: { 200: { description: 'The token, shown this once', schema: tokenSchema } },
+      async handle({ c, key }) {
+        const body = parseJson(await readBytes(c.req.raw, services.limits.body, services.limits.bodyTime));
+        const { clientId, expiresIn } = validate(tokenBody, body);
+        await findClient(services, key.mode, clientId);
+        const issued = await services.tokens.issue(key, clientId, expiresIn ?? tokenLifetime.default);
+        await services.store.appendAudit(auditEntry(services, c, 'token.create', { clientId }));
+        return c.json({ token: issued.token, clientId, expiresAt: issued.expiresAt });
+      },
+    }),
+  ];
+}

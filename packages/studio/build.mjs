@@ -1,0 +1,56 @@
+/** Builds the page into `dist/page/`: `index.html`, and beside it files whose names change with their content. */
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+const browser = join(folder, 'node_modules/@livephoto/browser/dist');
+const target = join(folder, 'dist/page');
+
+/** @param {{ quiet: boolean }} options */
+export default async function buildStudio({ quiet }) {
+  await rm(target, { recursive: true, force: true });
+  const { metafile } = await build({
+    absWorkingDir: folder,
+    entryPoints: ['src/page/main.tsx'],
+    outdir: 'dist/page',
+    entryNames: '[name]-[hash]',
+    assetNames: '[name]-[hash]',
+    publicPath: '/studio',
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    conditions: ['livephoto-source'],
+    // As it is shipped: its own build writes into it which worker belongs to it.
+    alias: {
+      '@livephoto/browser': join(browser, 'index.js'),
+      '@livephoto/browser/capture/register': join(browser, 'capture/register.js'),
+    },
+    // The parts that two of its entries share do nothing by themselves.
+    logOverride: { 'ignored-bare-import': 'silent' },
+    // What only some visitors need comes when they need it.
+    splitting: true,
+    chunkNames: '[name]-[hash]',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    loader: { '.woff2': 'file', '.svg': 'file' },
+    sourcemap: 'linked',
+    metafile: true,
+    logLevel: quiet ? 'warning' : 'info',
+  });
+  const font = join(folder, 'node_modules/@fontsource-variable/inter');
+  await copyFile(join(font, 'LICENSE'), join(target, 'inter-license.txt'));
+  const names = Object.keys(metafile.outputs).map((path) => basename(path));
+  const find = (pattern) => `/studio/${names.find((name) => pattern.test(name))}`;
+  const html = await readFile(join(folder, 'src/page/index.html'), 'utf8');
+  await writeFile(
+    join(target, 'index.html'),
+    html
+      .replace('./main.css', find(/^main-.*\.css$/))
+      .replace('./main.tsx', find(/^main-.*\.js$/))
+      .replace('./icon.svg', find(/^icon-.*\.svg$/)),
+  );
+}

@@ -1,0 +1,45 @@
+/** The frame of the page: a head with the two views, and the view that the address names. */
+import { useState } from 'preact/hooks';
+import iconUrl from './icon.svg';
+import { InspectView } from './inspect/inspect-view.tsx';
+import { hrefOf, useRoute } from './routing.ts';
+import { StoredView } from './stored/stored-view.tsx';
+
+export function App() {
+  const route = useRoute();
+  // The models are loaded for those who try photos, and what was tried stays while stored photos are looked at.
+  const [tried, setTried] = useState(false);
+  if (route.view === 'inspect' && !tried) setTried(true);
+  const link = (view: 'inspect' | 'stored', label: string) => (
+    <a href={hrefOf({ view })} aria-current={route.view === view ? 'page' : undefined}>
+      {label}
+    </a>
+  );
+  return (
+    <>
+      <header class="head">
+        <a class="brand" href="#/">
+          <img src={iconUrl} alt="" width="28" height="28" />
+          <span>
+            livephoto <span class="quiet">studio</span>
+          </span>
+        </a>
+        <nav aria-label="Views">
+          {link('inspect', 'Try photos')}
+          {link('stored', 'Stored photos')}
+        </nav>
+        <a class="docs" href="/docs">
+          API
+        </a>
+      </header>
+      <main>
+        {tried && (
+          <div hidden={route.view !== 'inspect'}>
+            <InspectView />
+          </div>
+        )}
+        {route.view === 'stored' && <StoredView clientId={route.clientId} photoId={route.photoId} />}
+      </main>
+    </>
+  );
+}
