@@ -5,6 +5,8 @@ import { LivePhotoError } from '@livephoto/core';
 
 export interface ProcessOptions {
   readonly signal?: AbortSignal | undefined;
+  /** What Node is started with. */
+  readonly flags?: readonly string[] | undefined;
   /** What the process says on standard error while it works. */
   readonly onLine?: ((line: string) => void) | undefined;
 }
@@ -15,10 +17,10 @@ export interface ProcessOptions {
  * @throws {LivePhotoError} `inference_failed` with what the process printed, `inspection_aborted` when `signal` fires
  */
 export function runEntry<T>(entry: string, job: unknown, options: ProcessOptions = {}): Promise<T> {
-  const { signal, onLine } = options;
+  const { signal, flags = [], onLine } = options;
   return new Promise((resolve, reject) => {
     // Whatever flags started this process are not the measured one's.
-    const child = spawn(process.execPath, [fileOf(entry), JSON.stringify(job)], {
+    const child = spawn(process.execPath, [...flags, fileOf(entry), JSON.stringify(job)], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, NODE_OPTIONS: '' },
       ...(signal ? { signal } : {}),
