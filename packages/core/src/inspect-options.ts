@@ -79,8 +79,9 @@ export class Agenda {
     name: InspectionName,
     inspect: (() => InspectionResult<Evidence>) | undefined,
   ): InspectionResult<Partial<Evidence>> {
-    const reason = this.reasonToSkip(name) ?? (inspect ? undefined : 'no face to look at');
-    if (inspect === undefined || reason !== undefined) return skipped(reason ?? '');
+    const reason = this.reasonToSkip(name);
+    if (reason !== undefined) return skipped(reason);
+    if (inspect === undefined) return skipped('no face to look at');
     const result = inspect();
     this.failed ||= result.outcome === 'failed';
     return result;

@@ -1,6 +1,6 @@
 /** Pictures that never were a file: pixels of a camera, a canvas or another decoder, checked as a file would be. */
-import { LivePhotoError } from '../errors.ts';
 import { RowDownscaler, sizeWithin } from './downscale.ts';
+import { refused } from './refused.ts';
 import type { RgbImage } from './rgb-image.ts';
 import { checkSize, type ImageLimits, type PictureInfo } from './sniff.ts';
 
@@ -32,8 +32,4 @@ export function shrinkPixels(image: RgbImage, longestSide: number): RgbImage {
   const stride = image.width * 3;
   for (let y = 0; y < image.height; y++) rows.push(image.data.subarray(y * stride, (y + 1) * stride));
   return rows.image();
-}
-
-function refused(message: string): LivePhotoError {
-  return new LivePhotoError('invalid_request', message, { param: 'data' });
 }

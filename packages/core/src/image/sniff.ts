@@ -1,8 +1,8 @@
 /** Reads what a picture is from its bytes, and refuses what cannot be inspected, before anything is decoded. */
-import { LivePhotoError } from '../errors.ts';
 import { foreignFormat } from './foreign-formats.ts';
 import { readJpegHeader } from './jpeg-header.ts';
 import { inflatedBytes, isPng, readPngFile, readPngHeader } from './png-chunks.ts';
+import { refused } from './refused.ts';
 
 export type ImageContentType = 'image/jpeg' | 'image/png';
 
@@ -136,8 +136,4 @@ function imageInfo(
     width: sideways ? stored.height : stored.width,
     height: sideways ? stored.width : stored.height,
   };
-}
-
-function refused(message: string): LivePhotoError {
-  return new LivePhotoError('invalid_request', message, { param: 'data' });
 }
