@@ -1,14 +1,9 @@
 /**
  * Bundles every workspace package's entry points with esbuild: the sources named by `exports` (condition
-<<<<<<< HEAD
- * `livephoto-source`), by `bin`, and by an optional `livephoto.entries` list in its package.json.
- * Third-party and sibling packages stay imports. A package whose bundles are of another kind names its own build script
- * in `livephoto.build`. Types are written by `tsc -b`. `--only FOLDER` builds one package.
-=======
  * `livephoto-source`), by `bin`, and by an optional `livephoto.entries` list in its package.json, below its folder
  * `src` or the one that `livephoto.root` names.
- * Third-party and sibling packages stay imports. Types are written by `tsc -b`. `--only FOLDER` builds one package.
->>>>>>> workers
+ * Third-party and sibling packages stay imports. A package whose bundles are of another kind names its own build script
+ * in `livephoto.build`. Types are written by `tsc -b`. `--only FOLDER` builds one package.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
