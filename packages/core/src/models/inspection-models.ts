@@ -5,6 +5,7 @@ import { readCanonicalFace } from '../vision/canonical-face.ts';
 import { meshEdges } from '../vision/mesh-edges.ts';
 import { meshMirror } from '../vision/mesh-mirror.ts';
 import { loadAsset, readModel } from './load.ts';
+import { loadWhenRun } from './load-when-run.ts';
 
 export interface InspectionModels {
   readonly detector: InferenceModel;
@@ -37,18 +38,19 @@ export async function loadInspectionModels(
     readModel(source, manifest, 'spoof-net'),
   ]);
   const loaded: InferenceModel[] = [];
-  const load = async (file: Uint8Array) => {
-    const model = await backend.load(file);
+  const kept = (model: InferenceModel) => {
     loaded.push(model);
     return model;
   };
+  const load = async (file: Uint8Array) => kept(await backend.load(file));
   const dispose = async () => {
     await Promise.all(loaded.map((model) => model.dispose()));
   };
   try {
     return {
       detector: await load(files[0]),
-      farDetector: await load(files[1]),
+      // Most photos leave no doubt to ask it about, and it takes a fifth of the time until all are loaded.
+      farDetector: kept(loadWhenRun(() => backend.load(files[1]))),
       landmarker: await load(files[2]),
       obstructionNet: await load(files[3]),
       spoofNet: await load(files[4]),
