@@ -17,7 +17,6 @@ import { Stopwatch } from './stopwatch.ts';
 import { ImagePyramid } from './vision/affine.ts';
 import { findCoveredFace } from './vision/covered-face.ts';
 import { drawable, type SeenGeometry } from './vision/drawable.ts';
-import { symmetricPoints } from './vision/face-landmarker.ts';
 import { findFaces, type SeenFace } from './vision/faces.ts';
 import { type FaceGeometry, measureGeometry } from './vision/geometry.ts';
 import { type LivenessSignals, measureLiveness } from './vision/liveness/cues.ts';
@@ -211,15 +210,14 @@ async function seeFace(
   picture: Picture,
   upright: boolean,
 ): Promise<{ pixels: Float64Array; points: Float64Array; geometry: FaceGeometry }> {
-  const settled = await settleLandmarks(models, pyramid, face, upright);
-  const symmetric = await symmetricPoints(models.landmarker, pyramid, settled, models.mirror);
+  const { landmarks, symmetric } = await settleLandmarks(models, pyramid, face, models.mirror, upright);
   const toOriginal = picture.width / pyramid.image.width;
   const scaled = (pixels: Float64Array) => pixels.map((value) => value * toOriginal);
-  const points = scaled(settled.points);
+  const points = scaled(landmarks.points);
   const known = { symmetric: scaled(symmetric) };
   const geometry = measureGeometry(points, models.canonical, picture, known);
-  const seen = { pixels: settled.points, points, geometry };
-  if (settled.presence >= minPresence && Math.abs(geometry.pose.pitch) <= maxMeshPitch) return seen;
+  const seen = { pixels: landmarks.points, points, geometry };
+  if (landmarks.presence >= minPresence && Math.abs(geometry.pose.pitch) <= maxMeshPitch) return seen;
   const yaw = await profileYaw(models.farDetector, pyramid, face);
   if (yaw === undefined || Math.abs(yaw) < minProfileYaw) return seen;
   return { ...seen, geometry: measureGeometry(points, models.canonical, picture, { ...known, yaw }) };

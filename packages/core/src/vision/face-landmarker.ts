@@ -125,20 +125,6 @@ export async function readLandmarks(
   return { points, presence: 1 / (1 + Math.exp(-presence!.data[0]!)), upright: uprightness(points), region };
 }
 
-/**
- * The points of a fit, averaged with those that the net gives for the mirrored crop. The net is not symmetric: of a face
- * and of its mirror image it gives angles that differ by a degree, and by none once they are averaged.
- */
-export async function symmetricPoints(
-  model: InferenceModel,
-  pyramid: ImagePyramid,
-  { points, region }: FaceLandmarks,
-  mirror: Uint16Array,
-): Promise<Float64Array> {
-  const seenInMirror = await readLandmarks(model, pyramid, region, mirror);
-  return points.map((value, i) => (value + seenInMirror.points[i]!) / 2);
-}
-
 export function pointAt(points: Float64Array, index: number): Point {
   return { x: points[3 * index]!, y: points[3 * index + 1]! };
 }

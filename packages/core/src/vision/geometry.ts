@@ -34,7 +34,7 @@ function eyeCentre(points: Float64Array, outer: number, inner: number): Point {
 /**
  * @param points 468 x 3 mesh points, in pixels of the original upright picture.
  * @param picture Size of that picture.
- * @param pose What is known better of the head's pose: `symmetric`, the points as `symmetricPoints` gives them; `yaw`, in
+ * @param pose What is known better of the head's pose: `symmetric`, the points as `settleLandmarks` gives them; `yaw`, in
  * degrees, where that of the mesh is worthless.
  */
 export function measureGeometry(

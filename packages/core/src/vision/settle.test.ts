@@ -9,7 +9,7 @@ import { ImagePyramid } from './affine.ts';
 import { readCanonicalFace } from './canonical-face.ts';
 import { boundedLogit, closerLook } from './closer-look.ts';
 import { overlap } from './face-detector.ts';
-import { type Pose2d, readLandmarks, regionFromBox, symmetricPoints } from './face-landmarker.ts';
+import { type Pose2d, readLandmarks, regionFromBox } from './face-landmarker.ts';
 import { type FaceModels, findFaces, type SeenFace } from './faces.ts';
 import { meshMirror } from './mesh-mirror.ts';
 import { settleLandmarks } from './settle.ts';
@@ -159,7 +159,8 @@ describe('settleLandmarks', () => {
   ])('places the mesh of %s as the head leans: %f degrees', async (name, expected) => {
     const pyramid = await photo(name);
     const [face] = await findFaces(models, pyramid, policy);
-    const { presence, upright: found } = await settleLandmarks(models, pyramid, face!);
+    const { landmarks } = await settleLandmarks(models, pyramid, face!, mirror);
+    const { presence, upright: found } = landmarks;
     expect(Math.abs(leans(found) - expected)).toBeLessThan(2);
     expect(presence).toBeGreaterThan(0.9999);
   });
@@ -173,15 +174,15 @@ describe('settleLandmarks', () => {
     const [found] = await findFaces(models, selfie, policy);
     const firstFit = await readLandmarks(models.landmarker, selfie, regionFromBox(found!.box, turn));
     const misled: SeenFace = { ...found!, turn, firstFit };
-    const { upright: settled, presence } = await settleLandmarks(models, selfie, misled);
-    expect(Math.abs(leans(settled))).toBeLessThan(2);
-    expect(presence).toBeGreaterThan(0.9999);
+    const { landmarks } = await settleLandmarks(models, selfie, misled, mirror);
+    expect(Math.abs(leans(landmarks.upright))).toBeLessThan(2);
+    expect(landmarks.presence).toBeGreaterThan(0.9999);
   });
 });
 
-describe('symmetricPoints', () => {
-  it('gives of the mirrored photo the mirrored points', async () => {
-    const pyramid = await photo('franck_01829');
+describe('symmetric points', () => {
+  it('are those of the mirrored photo, mirrored', async () => {
+    const pyramid = await photo('selfie');
     const { width, height, data } = pyramid.image;
     const flipped = new Uint8Array(data.length);
     for (let y = 0; y < height; y++) {
@@ -192,12 +193,23 @@ describe('symmetricPoints', () => {
     }
     const other = new ImagePyramid({ width, height, data: flipped });
     const [face] = await findFaces(models, pyramid, policy);
-    const fit = await settleLandmarks(models, pyramid, face!);
-    const { centre, sin } = fit.region;
-    const otherRegion = { ...fit.region, centre: { x: width - centre.x, y: centre.y }, sin: -sin };
-    const otherFit = await readLandmarks(models.landmarker, other, otherRegion);
-    const points = await symmetricPoints(models.landmarker, pyramid, fit, mirror);
-    const otherPoints = await symmetricPoints(models.landmarker, other, otherFit, mirror);
+    const { box, firstFit } = face!;
+    const { points, upright: level, region } = firstFit;
+    const otherFace: SeenFace = {
+      ...face!,
+      box: { ...box, x: width - box.x - box.width },
+      firstFit: {
+        ...firstFit,
+        points: Float64Array.from(points, (_, i) => {
+          const twin = points[3 * mirror[Math.floor(i / 3)]! + (i % 3)]!;
+          return i % 3 === 0 ? width - twin : twin;
+        }),
+        upright: { cos: level.cos, sin: -level.sin },
+        region: { ...region, centre: { x: width - region.centre.x, y: region.centre.y } },
+      },
+    };
+    const settled = await settleLandmarks(models, pyramid, face!, mirror);
+    const otherSettled = await settleLandmarks(models, other, otherFace, mirror);
     const farthest = (a: Float64Array, b: Float64Array) => {
       let most = 0;
       for (let vertex = 0; vertex < 468; vertex++) {
@@ -208,8 +220,8 @@ describe('symmetricPoints', () => {
       }
       return most;
     };
-    expect(farthest(points, otherPoints)).toBeLessThan(0.2);
+    expect(farthest(settled.symmetric, otherSettled.symmetric)).toBeLessThan(0.2);
     // The net alone is not that even-handed.
-    expect(farthest(fit.points, otherFit.points)).toBeGreaterThan(1);
+    expect(farthest(settled.landmarks.points, otherSettled.landmarks.points)).toBeGreaterThan(1);
   });
 });
