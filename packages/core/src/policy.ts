@@ -4,6 +4,11 @@ import { defaultImageLimits, type ImageLimits } from './image/sniff.ts';
 import type { Region } from './report.ts';
 
 export interface FacesPolicy {
+  /**
+   * A glance at a smaller picture is enough where it shows one sure face and says of nothing else more than this;
+   * probability 0..1. At 0 every picture is looked at in full.
+   */
+  readonly maxDoubtAtAGlance: number;
   /** What the detector says less than this of is no candidate; probability 0..1. */
   readonly minCandidateScore: number;
   /** The surest candidates that are looked at closer; bounds the time that a crowd costs. */
@@ -93,7 +98,10 @@ const defaultPolicy: Policy = {
   // 0.75 to 1.5, take at most two photos more for something else. Upright pictures without people that only show
   // something when turned reach 3.6, turned faces 6.3 and more. Small things beside a sure face: 1 parts curls and wheels
   // (up to 0.7) from most bystanders, among the photos of orientation and obstruction.
+  // The glance: of 1561 tuning photos of all kinds it answers 877, and counts as the full look does in all but one of them,
+  // none of several people (2026-11-25).
   faces: {
+    maxDoubtAtAGlance: 0.1,
     minCandidateScore: 0.3,
     maxCandidates: 24,
     sureScore: 0.99,

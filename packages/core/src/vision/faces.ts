@@ -1,9 +1,10 @@
 /**
  * Every face of the picture: found by the detector, confirmed by the landmarker or by a second detector and closer looks.
  *
- * One look at the whole picture takes animals and statues for faces, and is unsure of masked or small people. Where it
- * leaves a doubt, a second detector says what it sees there, and what is in doubt is looked at again from nearby, at
- * several distances and mirrored: people stay faces from every distance, the rest seldom does.
+ * Most selfies show at a glance that one person is there and nothing else. One look at the whole picture takes animals and
+ * statues for faces, and is unsure of masked or small people. Where it leaves a doubt, a second detector says what it sees
+ * there, and what is in doubt is looked at again from nearby, at several distances and mirrored: people stay faces from
+ * every distance, the rest seldom does.
  */
 import { checkpoint } from '../errors.ts';
 import type { Box } from '../image/rgb-image.ts';
@@ -56,6 +57,9 @@ export async function findFaces(
   signal?: AbortSignal,
   upright = false,
 ): Promise<SeenFace[]> {
+  await checkpoint(signal);
+  const alone = await glance(models, pyramid, policy);
+  if (alone) return [alone];
   for (const turn of upright ? [asGiven] : turns) {
     await checkpoint(signal);
     const found = await lookAtWholePicture(models.detector, pyramid, {
@@ -69,6 +73,25 @@ export async function findFaces(
       return faces.sort((a, b) => b.box.width * b.box.height - a.box.width * a.box.height);
   }
   return [];
+}
+
+/** The one face of a picture that shows, at a glance, one beyond doubt and nothing else. */
+async function glance(
+  models: FaceModels,
+  pyramid: ImagePyramid,
+  { maxDoubtAtAGlance, sureScore, surePresence }: FacesPolicy,
+): Promise<SeenFace | undefined> {
+  if (maxDoubtAtAGlance === 0) return undefined;
+  const [first, ...others] = await lookAtWholePicture(models.detector, pyramid, {
+    detail: 'glance',
+    turn: asGiven,
+    distance: 1,
+    minScore: maxDoubtAtAGlance,
+    maxCandidates: 2,
+  });
+  if (first === undefined || first.score < sureScore || others.length > 0) return undefined;
+  const face = await fitFirst(models, pyramid, first, asGiven);
+  return face.firstFit.presence >= surePresence ? face : undefined;
 }
 
 /** A face that one of the detectors proposes. */

@@ -7,12 +7,17 @@ import type { Pose2d } from './face-landmarker.ts';
 import { detectFarFaces } from './far-face-detector.ts';
 
 /** Sides of the detector's input, in pixels; a picture taller than wide gets them swapped. */
-const longSide = 320;
-const shortSide = 240;
+const sidesOfLook = {
+  full: { long: 320, short: 240 },
+  /** Takes a third of the time, and no longer sees who is far away. */
+  glance: { long: 192, short: 144 },
+} as const;
 /** Two boxes that share more than this (intersection over union) are one face at once. */
 const maxOverlap = 0.4;
 
 export interface WholePictureLook {
+  /** How finely the picture is looked at; `full` when left out. */
+  readonly detail?: keyof typeof sidesOfLook;
   /** Which way up the picture is looked at: a whole number of quarter turns. */
   readonly turn: Pose2d;
   /** How many times smaller than it could be the picture is seen. */
@@ -27,11 +32,11 @@ export interface WholePictureLook {
 export async function lookAtWholePicture(
   detector: InferenceModel,
   pyramid: ImagePyramid,
-  { turn, distance, minScore, maxCandidates }: WholePictureLook,
+  { detail = 'full', turn, distance, minScore, maxCandidates }: WholePictureLook,
 ): Promise<DetectedFace[]> {
   const [across, down] = sidesOf(pyramid, turn);
-  const size =
-    across >= down ? { width: longSide, height: shortSide } : { width: shortSide, height: longSide };
+  const { long, short } = sidesOfLook[detail];
+  const size = across >= down ? { width: long, height: short } : { width: short, height: long };
   const view = wholeView(pyramid, turn, size, distance);
   const found = await detectFaces(detector, pyramid, view, { ...size, minScore, maxOverlap });
   return inPicture(found, view, maxCandidates);
