@@ -235,11 +235,12 @@ describe('bench read-out', () => {
 
 describe('bench texture', () => {
   it('compares the one genuine sample with itself in a scaled decode', slow, async () => {
-    const json = join(folder, 'texture.json');
+    const json = join(folder, 'texture/out.json');
     const args = ['texture', '--labels', labels];
     const { code, out } = await bench(...args, '--eighths', '4', '--json', json);
     expect(code).toBe(0);
     expect(out).toContain('1 photos compared. Left out: none.');
+    expect(out).toContain('No areas under the curve');
     const { compared, refused } = JSON.parse(await readFile(json, 'utf8'));
     // There is no other source to fit on.
     expect(compared).toEqual([]);

@@ -1,5 +1,6 @@
 /** `bench texture`: what liveness loses, or gains, by reading the skin's texture in a scaled decode of a large photo. */
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { LivePhotoError, policies } from '@livephoto/core';
 import { Command, InvalidArgumentError } from 'commander';
 import { areaText, countText, estimateText, none, shareText } from '../accuracy/format.ts';
@@ -54,6 +55,7 @@ Only the texture differs: the other cues are the scaled decode's both times.`,
 
 async function run(options: TextureCommandOptions): Promise<void> {
   const labels = await readLabels(options.labels);
+  if (options.json !== undefined) await mkdir(dirname(resolve(options.json)), { recursive: true });
   const stop = new AbortController();
   const onSignal = () => stop.abort(new LivePhotoError('inspection_aborted', 'The run was stopped'));
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
@@ -72,10 +74,18 @@ async function run(options: TextureCommandOptions): Promise<void> {
       { param: 'labels' },
     );
   }
-  const compared = isFittable(whole) ? compareSources(scoreLeftOut(measured)) : [];
+  const fittable = isFittable(whole);
+  if (fittable) process.stderr.write('fitting a read-out without each source in turn, and comparing\n');
+  const compared = fittable ? compareSources(scoreLeftOut(measured)) : [];
   const refused = refusedShares(photos, [policies.default, policies.strict]);
   const tables = [...(compared.length === 0 ? [] : [areasTable(compared)]), refusedTable(refused)];
-  process.stdout.write(`${[...tables.map(drawTable), tally].join('\n\n')}\n`);
+  const lines = [...tables.map(drawTable), tally];
+  if (!fittable) {
+    lines.push(
+      'No areas under the curve: leaving a source out wants people and attacks of two sources (folders) each.',
+    );
+  }
+  process.stdout.write(`${lines.join('\n\n')}\n`);
   if (options.json !== undefined) {
     const result = { version: 1, compared, refused, leftOut: Object.fromEntries(leftOut) };
     await writeFile(options.json, `${JSON.stringify(result, undefined, 1)}\n`);
