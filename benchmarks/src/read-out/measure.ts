@@ -51,7 +51,8 @@ export async function measureSignals(
   return { photos: measured, leftOut };
 }
 
-function labelledSignals(photo: LabelledPhoto, signals: LivenessSignals): MeasuredPhoto {
+/** Signals of one photo, with what a fit has to know of it. */
+export function labelledSignals(photo: LabelledPhoto, signals: LivenessSignals): MeasuredPhoto {
   return {
     photo,
     signals,

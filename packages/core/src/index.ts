@@ -40,4 +40,4 @@ export type * from './ports.ts';
 export * from './report.ts';
 export type { SeenGeometry } from './vision/drawable.ts';
 export type { LivenessSignals } from './vision/liveness/cues.ts';
-export type { LinearReadOut, LivenessCues } from './vision/liveness/read-out.ts';
+export { fuse, type LinearReadOut, type LivenessCues } from './vision/liveness/read-out.ts';

@@ -4,6 +4,8 @@
  *
  * Read as local binary patterns (Ojala et al. 2002, rotation-invariant and uniform, eight neighbours): each pixel
  * is described by how many of its neighbours are at least as bright as itself, when these lie side by side.
+ *
+ * Large photos are read in their scaled decode: docs/decisions/0046-texture-of-large-photos.md says why.
  */
 import type { Box, RgbImage } from '../../image/rgb-image.ts';
 
