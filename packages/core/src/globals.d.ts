@@ -42,3 +42,6 @@ declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean });
   decode(input?: ArrayBufferView | ArrayBuffer): string;
 }
+
+/** Bytes of base64, one to a character. */
+declare function atob(base64: string): string;

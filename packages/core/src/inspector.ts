@@ -22,6 +22,7 @@ import { type FaceGeometry, measureGeometry } from './vision/geometry.ts';
 import { type LivenessSignals, measureLiveness } from './vision/liveness/cues.ts';
 import { type LivenessCues, readCues } from './vision/liveness/read-out.ts';
 import { mapObstructions, type ObstructionMap } from './vision/obstruction-net.ts';
+import { createPixelKernel } from './vision/pixels/pixel-kernel.ts';
 import { profileYaw } from './vision/profile.ts';
 import { settleLandmarks } from './vision/settle.ts';
 
@@ -75,6 +76,7 @@ export async function createInspector(options: InspectorOptions): Promise<Inspec
   const { decoder } = options;
   const policy = resolvePolicy(options.policy);
   const models = await loadInspectionModels(options.models, options.backend);
+  const kernel = createPixelKernel();
   let disposed = false;
 
   function inspectDetailed(bytes: Uint8Array, options?: InspectOptions): Promise<DetailedInspection>;
@@ -101,7 +103,7 @@ export async function createInspector(options: InspectorOptions): Promise<Inspec
         decode: () => shrinkPixels(photo, longestSide),
       };
     });
-    const pyramid = await stage('decode', async () => new ImagePyramid(await decode()));
+    const pyramid = await stage('decode', async () => new ImagePyramid(await decode(), kernel));
     const scale = pyramid.image.width / picture.width;
 
     const found = await stage('detect', () => findFaces(models, pyramid, policy.faces, signal, upright));

@@ -1,6 +1,8 @@
 /** Reads a transformed picture out of another one, as the tensor that a network wants. */
 import type { Point, RgbImage } from '../image/rgb-image.ts';
 import type { Tensor } from '../ports.ts';
+import type { PixelKernel } from './pixels/pixel-kernel.ts';
+import { scalarKernel } from './pixels/scalar-kernel.ts';
 
 /**
  * Maps a pixel position of the output to a position in the source:
@@ -107,104 +109,34 @@ export interface SampleOptions {
 export function sample(pyramid: ImagePyramid, affine: Affine, options: SampleOptions): Tensor {
   const step = Math.sqrt(Math.abs(affine.xx * affine.yy - affine.xy * affine.yx));
   const { image, shrink } = pyramid.atLeast(step);
-  const { width, height, layout, colorOrder, outside } = options;
-  const { data, width: sourceWidth, height: sourceHeight } = image;
-  const out = new Float32Array(width * height * 3);
+  const { width, height, layout, colorOrder, mean, scale, outside } = options;
   const plane = layout === 'NCHW' ? width * height : 1;
-  const stride = layout === 'NCHW' ? 1 : 3;
-  const red = colorOrder === 'RGB' ? 0 : 2 * plane;
-  const blue = colorOrder === 'RGB' ? 2 * plane : 0;
-  const nextPlane = colorOrder === 'RGB' ? plane : -plane;
-  const gain = 1 / options.scale;
-  const offset = -options.mean / options.scale;
-  const filled = outside !== 'edge';
-  const fill = filled ? outside * gain + offset : 0;
-  const inverse = 1 / shrink;
-  const lastX = sourceWidth - 1;
-  const lastY = sourceHeight - 1;
-  const rowBytes = sourceWidth * 3;
-  const { x0, y0 } = affine;
-  // What a column adds to x and to y, for every row alike.
-  const columnX = new Float64Array(width);
-  const columnY = new Float64Array(width);
-  for (let u = 0; u < width; u++) {
-    columnX[u] = affine.xx * (u + 0.5);
-    columnY[u] = affine.yx * (u + 0.5);
-  }
-  const isInside = (x: number, y: number) => x >= 0 && y >= 0 && x < lastX && y < lastY;
-  /** Writes a pixel some of whose four neighbours lie outside. */
-  const writeEdge = (index: number, x: number, y: number) => {
-    if (filled && (x <= -1 || y <= -1 || x >= sourceWidth || y >= sourceHeight)) {
-      for (let channel = 0; channel < 3; channel++) out[index + channel * plane] = fill;
-      return;
-    }
-    const left = Math.floor(x);
-    const top = Math.floor(y);
-    const fx = x - left;
-    const fy = y - top;
-    const x1 = within(left, lastX) * 3;
-    const x2 = within(left + 1, lastX) * 3;
-    const row1 = within(top, lastY) * rowBytes;
-    const row2 = within(top + 1, lastY) * rowBytes;
-    const wa = (1 - fx) * (1 - fy);
-    const wb = fx * (1 - fy);
-    const wc = (1 - fx) * fy;
-    const wd = fx * fy;
-    for (let channel = 0, to = index + red; channel < 3; channel++, to += nextPlane) {
-      const a = data[row1 + x1 + channel]!;
-      const b = data[row1 + x2 + channel]!;
-      const c = data[row2 + x1 + channel]!;
-      const d = data[row2 + x2 + channel]!;
-      out[to] = (a * wa + b * wb + c * wc + d * wd) * gain + offset;
-    }
-  };
-  for (let v = 0, row = 0; v < height; v++, row += width * stride) {
-    const rowX = affine.xy * (v + 0.5);
-    const rowY = affine.yy * (v + 0.5);
-    const xAt = (u: number) => (columnX[u]! + rowX + x0) * inverse - 0.5;
-    const yAt = (u: number) => (columnY[u]! + rowY + y0) * inverse - 0.5;
-    // A row of the output is a straight line in the source: what lies inside lies side by side.
-    let first = 0;
-    while (first < width && !isInside(xAt(first), yAt(first))) first++;
-    let end = width;
-    while (end > first && !isInside(xAt(end - 1), yAt(end - 1))) end--;
-    for (let u = 0; u < first; u++) writeEdge(row + u * stride, xAt(u), yAt(u));
-    for (let u = end; u < width; u++) writeEdge(row + u * stride, xAt(u), yAt(u));
-    // Written out: three pixels of four are among these, and V8 keeps whole numbers whole where nothing else is mixed in.
-    for (let u = first, index = row + first * stride; u < end; u++, index += stride) {
-      const x = (columnX[u]! + rowX + x0) * inverse - 0.5;
-      const y = (columnY[u]! + rowY + y0) * inverse - 0.5;
-      const left = x | 0;
-      const top = y | 0;
-      const fx = x - left;
-      const fy = y - top;
-      const a = (Math.imul(top, rowBytes) + Math.imul(left, 3)) | 0;
-      const c = (a + rowBytes) | 0;
-      const wa = (1 - fx) * (1 - fy);
-      const wb = fx * (1 - fy);
-      const wc = (1 - fx) * fy;
-      const wd = fx * fy;
-      out[index + red] =
-        (data[a]! * wa + data[a + 3]! * wb + data[c]! * wc + data[c + 3]! * wd) * gain + offset;
-      out[index + plane] =
-        (data[a + 1]! * wa + data[a + 4]! * wb + data[c + 1]! * wc + data[c + 4]! * wd) * gain + offset;
-      out[index + blue] =
-        (data[a + 2]! * wa + data[a + 5]! * wb + data[c + 2]! * wc + data[c + 5]! * wd) * gain + offset;
-    }
-  }
+  const isRgb = colorOrder === 'RGB';
+  const gain = 1 / scale;
+  const offset = -mean / scale;
+  const data = pyramid.kernel.sample(image, affine, {
+    width,
+    height,
+    inverse: 1 / shrink,
+    start: isRgb ? 0 : 2 * plane,
+    plane: isRgb ? plane : -plane,
+    stride: layout === 'NCHW' ? 1 : 3,
+    gain,
+    offset,
+    fill: outside === 'edge' ? undefined : outside * gain + offset,
+  });
   const dims = layout === 'NCHW' ? [1, 3, height, width] : [1, height, width, 3];
-  return { data: out, dims };
-}
-
-function within(position: number, last: number): number {
-  return Math.min(last, Math.max(0, position));
+  return { data, dims };
 }
 
 /** A picture and its halves, made when first asked for. */
 export class ImagePyramid {
   private readonly levels: RgbImage[];
 
-  constructor(readonly image: RgbImage) {
+  constructor(
+    readonly image: RgbImage,
+    readonly kernel: PixelKernel = scalarKernel,
+  ) {
     this.levels = [image];
   }
 
@@ -213,7 +145,7 @@ export class ImagePyramid {
     let level = 0;
     let shrink = 1;
     while (shrink * 2 <= step) {
-      const next = this.levels[level + 1] ?? halve(this.levels[level]!);
+      const next = this.levels[level + 1] ?? this.kernel.halve(this.levels[level]!);
       if (next === undefined) break;
       this.levels[level + 1] = next;
       level += 1;
@@ -221,27 +153,4 @@ export class ImagePyramid {
     }
     return { image: this.levels[level]!, shrink };
   }
-}
-
-/** Half the size by averaging 2 x 2 pixels; an odd last row or column is dropped. Undefined when nothing is left. */
-function halve(image: RgbImage): RgbImage | undefined {
-  const width = image.width >> 1;
-  const height = image.height >> 1;
-  if (width === 0 || height === 0) return undefined;
-  const { data: source } = image;
-  const data = new Uint8Array(width * height * 3);
-  const rowBytes = image.width * 3;
-  let out = 0;
-  for (let y = 0; y < height; y++) {
-    let upper = 2 * y * rowBytes;
-    let lower = upper + rowBytes;
-    for (let x = 0; x < width; x++, upper += 6, lower += 6, out += 3) {
-      data[out] = (source[upper]! + source[upper + 3]! + source[lower]! + source[lower + 3]! + 2) >> 2;
-      data[out + 1] =
-        (source[upper + 1]! + source[upper + 4]! + source[lower + 1]! + source[lower + 4]! + 2) >> 2;
-      data[out + 2] =
-        (source[upper + 2]! + source[upper + 5]! + source[lower + 2]! + source[lower + 5]! + 2) >> 2;
-    }
-  }
-  return { width, height, data };
 }

@@ -37,7 +37,8 @@ async function photo(name: string): Promise<ImagePyramid> {
   return new ImagePyramid(await decoder.decode(bytes, sniffImage(bytes), { longestSide: 1280 }));
 }
 
-const policy = policies.default.faces;
+/** Every picture is looked at in full. */
+const policy = { ...policies.default.faces, maxDoubtAtAGlance: 0 };
 const upright: Pose2d = { cos: 1, sin: 0 };
 const clockwise: Pose2d = { cos: 0, sin: 1 };
 const upsideDown: Pose2d = { cos: -1, sin: 0 };
@@ -48,6 +49,34 @@ describe('findFaces', () => {
     expect(faces).toHaveLength(1);
     expect(faces[0]!.turn).toEqual(upright);
     expect(faces[0]!.score).toBeGreaterThan(0.99);
+  });
+
+  it('is content with a glance where it leaves no doubt, and looks again where it does', async () => {
+    const sizes: string[] = [];
+    const watched: FaceModels = {
+      ...models,
+      detector: {
+        ...models.detector,
+        run: (inputs) => {
+          sizes.push(inputs.input!.dims.slice(2).sort().join('x'));
+          return models.detector.run(inputs);
+        },
+      },
+    };
+    const glancing = policies.default.faces;
+    const selfie = await photo('selfie');
+    const [glanced, ...none] = await findFaces(watched, selfie, glancing);
+    expect(none).toEqual([]);
+    expect(sizes).toEqual(['144x192']);
+    const [seen] = await findFaces(models, selfie, policy);
+    expect(overlap(glanced!.box, seen!.box)).toBeGreaterThan(0.7);
+
+    sizes.length = 0;
+    expect(await findFaces(watched, await photo('sample4'), glancing)).toHaveLength(4);
+    expect(sizes.slice(0, 2)).toEqual(['144x192', '240x320']);
+    sizes.length = 0;
+    await findFaces(watched, selfie, policy);
+    expect(sizes).toEqual(['240x320']);
   });
 
   it('finds the face of a photo that lies on its side, where it is', async () => {
