@@ -188,6 +188,26 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
       }
     });
 
+    it('takes redactions and deletions while their client is deleted', async () => {
+      for (let round = 0; round < 5; round++) {
+        const client = await makeClient();
+        const photos = await Promise.all(Array.from({ length: 6 }, () => upload(client)));
+        const audit = newAudit('client.delete', { mode: 'live', clientId: client.id });
+        const answers = await Promise.all([
+          ...photos.map((photo, index) =>
+            index % 2 === 0
+              ? store.deleteLivePhoto('live', photo.id, auditOf(photo, 'delete'))
+              : store.redactLivePhoto('live', photo.id, auditOf(photo, 'redact')),
+          ),
+          store.deleteClient('live', client.id, audit),
+        ]);
+        expect(answers.at(-1)).toBeDefined();
+        const left = await store.listLivePhotos('live', { clientId: client.id, ...firstPage });
+        expect(left).toEqual({ items: [], totalItems: 0 });
+        for (const { blobKey } of photos) await store.forgetBlob(blobKey);
+      }
+    });
+
     it('stores one upload for one idempotency key, and forgets the key with the photo', async () => {
       const client = await makeClient();
       const idempotency = { keyId: 'key', key: `order-${newId()}`, fingerprint: 'f' };

@@ -3,6 +3,7 @@ import { type Compilable, sql } from 'kysely';
 import { changed, type Database } from '../database.ts';
 import type { AuditEntry, LivePhotoStore, Mode } from '../live-photo-store.ts';
 import { insertWhen } from './conditional-insert.ts';
+import { lockClientOf } from './lock-client.ts';
 import { page } from './paging.ts';
 import { fromAudit, toLivePhoto } from './rows.ts';
 
@@ -43,6 +44,7 @@ export function livePhotoQueries(database: Database): LivePhotoPart {
 
     async redactLivePhoto(mode, id, audit) {
       const results = await batch([
+        lockClientOf(db, mode, id),
         shredKey(database, mode, id),
         insertWhen(db, 'audit_logs', { ...fromAudit(audit) }, livePhotoExists(mode, id)),
         condemn(database, mode, id, audit),
@@ -54,12 +56,13 @@ export function livePhotoQueries(database: Database): LivePhotoPart {
           .where('redacted_at', 'is', null),
         db.selectFrom('live_photos').select('blob_key').where('id', '=', id).where('mode', '=', mode),
       ]);
-      const row = results[4]?.rows[0];
+      const row = results[5]?.rows[0];
       return row && String(row.blob_key);
     },
 
     async deleteLivePhoto(mode, id, audit) {
       const results = await batch([
+        lockClientOf(db, mode, id),
         shredKey(database, mode, id),
         insertWhen(db, 'audit_logs', { ...fromAudit(audit) }, livePhotoExists(mode, id)),
         condemn(database, mode, id, audit),
@@ -67,13 +70,13 @@ export function livePhotoQueries(database: Database): LivePhotoPart {
         db.selectFrom('live_photos').select('blob_key').where('id', '=', id).where('mode', '=', mode),
         db.deleteFrom('live_photos').where('id', '=', id).where('mode', '=', mode),
       ]);
-      if (changed(results[5]) === 0) return undefined;
-      return String(results[4]?.rows[0]?.blob_key);
+      if (changed(results[6]) === 0) return undefined;
+      return String(results[5]?.rows[0]?.blob_key);
     },
   };
 }
 
-/** Forgets the image's key first of all; that locks the row, so that of two deletions at once, one finds it gone. */
+/** Forgets the image's key; that locks the row, so that of two deletions at once, one finds it gone. */
 function shredKey({ kysely: db }: Database, mode: Mode, id: string): Compilable {
   return db
     .updateTable('live_photos')
