@@ -1,10 +1,11 @@
 /** Live photos in SQL, once they are stored. */
-import { type Compilable, sql } from 'kysely';
+import { type Compilable, type Selectable, sql } from 'kysely';
 import { changed, type Database } from '../database.ts';
 import type { AuditEntry, LivePhotoStore, Mode } from '../live-photo-store.ts';
+import type { LivePhotosTable } from '../schema.ts';
 import { insertWhen } from './conditional-insert.ts';
+import { livePhotoPage } from './live-photo-page.ts';
 import { lockClientOf } from './lock-client.ts';
-import { page } from './paging.ts';
 import { fromAudit, toLivePhoto } from './rows.ts';
 
 type LivePhotoPart = Pick<
@@ -26,20 +27,13 @@ export function livePhotoQueries(database: Database): LivePhotoPart {
     },
 
     async listLivePhotos(mode, filter) {
-      let query = db
-        .selectFrom('live_photos')
-        .where('mode', '=', mode)
-        .where('client_id', '=', filter.clientId);
-      if (filter.createdAfter) query = query.where('created_at', '>', filter.createdAfter);
-      if (filter.createdBefore) query = query.where('created_at', '<', filter.createdBefore);
-      if (filter.updatedAfter) query = query.where('updated_at', '>', filter.updatedAfter);
-      if (filter.updatedBefore) query = query.where('updated_at', '<', filter.updatedBefore);
-      return page(
-        filter,
-        query.selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc'),
-        () => query.select(({ fn }) => fn.countAll().as('n')).executeTakeFirst(),
-        toLivePhoto,
-      );
+      const rows = await livePhotoPage(db, mode, filter).execute();
+      return {
+        items: rows.flatMap((row) =>
+          row.id === null ? [] : [toLivePhoto(row as Selectable<LivePhotosTable>)],
+        ),
+        totalItems: Number(rows[0]?.total_items ?? 0),
+      };
     },
 
     async redactLivePhoto(mode, id, audit) {
