@@ -4,19 +4,21 @@ import { afterAll, describe } from 'vitest';
 import { testBlobStore } from './blobs/blob-store.contract.ts';
 import { openR2Blobs } from './blobs/r2.ts';
 import { openD1 } from './store/d1.ts';
+import { testLivePhotoPage } from './store/kysely/live-photo-page.contract.ts';
 import { createKyselyStore } from './store/kysely-store.ts';
 import { testLivePhotoStore } from './store/live-photo-store.contract.ts';
 
 const miniflare = new Miniflare({
   modules: true,
   script: 'export default { fetch: () => new Response() }',
-  d1Databases: ['DB'],
+  d1Databases: ['DB', 'EMPTY'],
   r2Buckets: ['PHOTOS'],
 });
 afterAll(() => miniflare.dispose());
 
 describe('D1', () => {
   testLivePhotoStore(async () => createKyselyStore(openD1(await miniflare.getD1Database('DB'))));
+  testLivePhotoPage(async () => openD1(await miniflare.getD1Database('EMPTY')));
 });
 
 describe('R2', () => {

@@ -83,6 +83,80 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
       expect((await store.listLivePhotos('test', { clientId: client.id, ...firstPage })).totalItems).toBe(0);
     });
 
+    it('finds every page, from whichever end it is looked for', async () => {
+      const client = await makeClient();
+      const photos: LivePhotoRecord[] = [];
+      // Three of one moment each, which only their ids keep apart.
+      for (let i = 0; i < 9; i++) {
+        const at = new Date(Date.UTC(2026, 0, 1 + Math.floor(i / 3))).toISOString();
+        photos.push(await upload(client, newPhoto(client, at)));
+      }
+      const newestFirst = photos.map((photo) => photo.id).reverse();
+      const filters = [{}, { createdAfter: photos[0]!.createdAt }, { updatedBefore: photos[8]!.createdAt }];
+      for (const filter of filters) {
+        const all = newestFirst.filter((id) => {
+          const { createdAt, updatedAt } = photos.find((photo) => photo.id === id)!;
+          return createdAt > (filter.createdAfter ?? '') && updatedAt < (filter.updatedBefore ?? soon());
+        });
+        for (let pageSize = 1; pageSize <= all.length + 1; pageSize++) {
+          for (let page = 1; (page - 2) * pageSize <= all.length; page++) {
+            const answer = await store.listLivePhotos('live', {
+              clientId: client.id,
+              page,
+              pageSize,
+              ...filter,
+            });
+            expect(answer.items.map(({ id }) => id)).toEqual(
+              all.slice((page - 1) * pageSize, page * pageSize),
+            );
+            expect(answer.totalItems).toBe(all.length);
+          }
+        }
+      }
+      const far = { clientId: client.id, page: 10_000_000, pageSize: 1000 };
+      expect(await store.listLivePhotos('live', far)).toEqual({ items: [], totalItems: 9 });
+    });
+
+    it('counts right whatever happens at once, and never shows a page of another moment', async () => {
+      const client = await makeClient();
+      const other = await makeClient();
+      const there = await Promise.all(Array.from({ length: 8 }, () => upload(client)));
+      await upload(other);
+      const list = (filter = {}) =>
+        store.listLivePhotos('live', { clientId: client.id, ...firstPage, ...filter });
+      const expired = newPhoto(client);
+      let done = false;
+      const reader = async () => {
+        while (!done) {
+          const { items, totalItems } = await list();
+          expect(items.length).toBe(totalItems);
+        }
+      };
+      const changes = Promise.all([
+        ...Array.from({ length: 6 }, () => upload(client)),
+        // Each twice: the second one finds nothing.
+        ...there
+          .slice(0, 5)
+          .flatMap((photo) => [
+            store.deleteLivePhoto('live', photo.id, auditOf(photo, 'delete')),
+            store.deleteLivePhoto('live', photo.id, auditOf(photo, 'delete')),
+          ]),
+        ...there
+          .slice(4, 8)
+          .map((photo) => store.redactLivePhoto('live', photo.id, auditOf(photo, 'redact'))),
+        store.commitUpload({ photo: expired, audit: auditOf(expired, 'create') }),
+        store.deleteClient('live', other.id, newAudit('client.delete', { mode: 'live', clientId: other.id })),
+      ]).finally(() => {
+        done = true;
+      });
+      await Promise.all([changes, reader()]);
+
+      expect(await list()).toMatchObject({ totalItems: 9, items: { length: 9 } });
+      // With a filter the rows themselves are counted.
+      expect((await list({ createdAfter: '2000' })).totalItems).toBe(9);
+      for (const { blobKey } of there) await store.forgetBlob(blobKey);
+    });
+
     it('lists clients of one mode', async () => {
       const client = await makeClient('test');
       const { items, totalItems } = await store.listClients('test', firstPage);
@@ -185,6 +259,26 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
         expect((await store.knownBlobs(photos.map((photo) => photo.blobKey))).size).toBe(4);
         const left = await store.listLivePhotos('live', { clientId: client.id, ...firstPage });
         expect(left.totalItems).toBe(0);
+      }
+    });
+
+    it('takes redactions and deletions while their client is deleted', async () => {
+      for (let round = 0; round < 5; round++) {
+        const client = await makeClient();
+        const photos = await Promise.all(Array.from({ length: 6 }, () => upload(client)));
+        const audit = newAudit('client.delete', { mode: 'live', clientId: client.id });
+        const answers = await Promise.all([
+          ...photos.map((photo, index) =>
+            index % 2 === 0
+              ? store.deleteLivePhoto('live', photo.id, auditOf(photo, 'delete'))
+              : store.redactLivePhoto('live', photo.id, auditOf(photo, 'redact')),
+          ),
+          store.deleteClient('live', client.id, audit),
+        ]);
+        expect(answers.at(-1)).toBeDefined();
+        const left = await store.listLivePhotos('live', { clientId: client.id, ...firstPage });
+        expect(left).toEqual({ items: [], totalItems: 0 });
+        for (const { blobKey } of photos) await store.forgetBlob(blobKey);
       }
     });
 

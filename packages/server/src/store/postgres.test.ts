@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, expect, it } from 'vitest';
 import { startPostgres } from '../testing/postgres.ts';
+import { testLivePhotoPage } from './kysely/live-photo-page.contract.ts';
 import { createKyselyStore } from './kysely-store.ts';
 import { testLivePhotoStore } from './live-photo-store.contract.ts';
 import { openPostgres } from './postgres.ts';
@@ -10,6 +11,7 @@ const url = await server.createDatabase();
 afterAll(() => server.stop());
 
 testLivePhotoStore(async () => createKyselyStore(openPostgres({ url })));
+testLivePhotoPage(async () => openPostgres({ url: await server.createDatabase() }));
 
 it('lets two servers migrate an empty database at once', async () => {
   const empty = await server.createDatabase();

@@ -15,7 +15,7 @@ export interface ClientsTable {
   mode: Mode;
   /** JSON. */
   details: string;
-  /** Counted up by every upload: what makes an upload and the deletion of its client wait for each other. */
+  /** Counted up by every step that stores, redacts or deletes: what makes those of one client wait for each other. */
   uploads: number;
   created_at: string;
   updated_at: string;

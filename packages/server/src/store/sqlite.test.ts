@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, expect, it } from 'vitest';
+import { testLivePhotoPage } from './kysely/live-photo-page.contract.ts';
 import { createKyselyStore } from './kysely-store.ts';
 import { testLivePhotoStore } from './live-photo-store.contract.ts';
 import { openSqlite } from './sqlite.ts';
@@ -12,6 +13,8 @@ const path = join(folder, 'livephoto.db');
 afterAll(() => rm(folder, { recursive: true }));
 
 testLivePhotoStore(async () => createKyselyStore(openSqlite(path)));
+
+testLivePhotoPage(async () => openSqlite(join(folder, 'pages.db')));
 
 it('refuses to change or shorten the audit log', async () => {
   const database = openSqlite(path);

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { changed, type Database } from '../database.ts';
 import type { LivePhotoStore } from '../live-photo-store.ts';
 import { insertWhen } from './conditional-insert.ts';
+import { lockClient } from './lock-client.ts';
 import { page } from './paging.ts';
 import { fromAudit, toClient } from './rows.ts';
 
@@ -67,12 +68,7 @@ export function clientQueries({ kysely: db, batch }: Database): ClientPart {
     async deleteClient(mode, id, audit) {
       const photos = sql`select blob_key from live_photos where client_id = ${id} and mode = ${mode}`;
       const results = await batch([
-        // First of all the client's row is locked, which every upload of this client waits for.
-        db
-          .updateTable('clients')
-          .set({ uploads: sql`uploads + 1` })
-          .where('id', '=', id)
-          .where('mode', '=', mode),
+        lockClient(db, mode, id),
         insertWhen(
           db,
           'audit_logs',

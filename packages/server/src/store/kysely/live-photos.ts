@@ -1,9 +1,11 @@
 /** Live photos in SQL, once they are stored. */
-import { type Compilable, sql } from 'kysely';
+import { type Compilable, type Selectable, sql } from 'kysely';
 import { changed, type Database } from '../database.ts';
 import type { AuditEntry, LivePhotoStore, Mode } from '../live-photo-store.ts';
+import type { LivePhotosTable } from '../schema.ts';
 import { insertWhen } from './conditional-insert.ts';
-import { page } from './paging.ts';
+import { livePhotoPage } from './live-photo-page.ts';
+import { lockClientOf } from './lock-client.ts';
 import { fromAudit, toLivePhoto } from './rows.ts';
 
 type LivePhotoPart = Pick<
@@ -25,24 +27,18 @@ export function livePhotoQueries(database: Database): LivePhotoPart {
     },
 
     async listLivePhotos(mode, filter) {
-      let query = db
-        .selectFrom('live_photos')
-        .where('mode', '=', mode)
-        .where('client_id', '=', filter.clientId);
-      if (filter.createdAfter) query = query.where('created_at', '>', filter.createdAfter);
-      if (filter.createdBefore) query = query.where('created_at', '<', filter.createdBefore);
-      if (filter.updatedAfter) query = query.where('updated_at', '>', filter.updatedAfter);
-      if (filter.updatedBefore) query = query.where('updated_at', '<', filter.updatedBefore);
-      return page(
-        filter,
-        query.selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc'),
-        () => query.select(({ fn }) => fn.countAll().as('n')).executeTakeFirst(),
-        toLivePhoto,
-      );
+      const rows = await livePhotoPage(db, mode, filter).execute();
+      return {
+        items: rows.flatMap((row) =>
+          row.id === null ? [] : [toLivePhoto(row as Selectable<LivePhotosTable>)],
+        ),
+        totalItems: Number(rows[0]?.total_items ?? 0),
+      };
     },
 
     async redactLivePhoto(mode, id, audit) {
       const results = await batch([
+        lockClientOf(db, mode, id),
         shredKey(database, mode, id),
         insertWhen(db, 'audit_logs', { ...fromAudit(audit) }, livePhotoExists(mode, id)),
         condemn(database, mode, id, audit),
@@ -54,12 +50,13 @@ export function livePhotoQueries(database: Database): LivePhotoPart {
           .where('redacted_at', 'is', null),
         db.selectFrom('live_photos').select('blob_key').where('id', '=', id).where('mode', '=', mode),
       ]);
-      const row = results[4]?.rows[0];
+      const row = results[5]?.rows[0];
       return row && String(row.blob_key);
     },
 
     async deleteLivePhoto(mode, id, audit) {
       const results = await batch([
+        lockClientOf(db, mode, id),
         shredKey(database, mode, id),
         insertWhen(db, 'audit_logs', { ...fromAudit(audit) }, livePhotoExists(mode, id)),
         condemn(database, mode, id, audit),
@@ -67,13 +64,13 @@ export function livePhotoQueries(database: Database): LivePhotoPart {
         db.selectFrom('live_photos').select('blob_key').where('id', '=', id).where('mode', '=', mode),
         db.deleteFrom('live_photos').where('id', '=', id).where('mode', '=', mode),
       ]);
-      if (changed(results[5]) === 0) return undefined;
-      return String(results[4]?.rows[0]?.blob_key);
+      if (changed(results[6]) === 0) return undefined;
+      return String(results[5]?.rows[0]?.blob_key);
     },
   };
 }
 
-/** Forgets the image's key first of all; that locks the row, so that of two deletions at once, one finds it gone. */
+/** Forgets the image's key; that locks the row, so that of two deletions at once, one finds it gone. */
 function shredKey({ kysely: db }: Database, mode: Mode, id: string): Compilable {
   return db
     .updateTable('live_photos')

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { changed, type Database } from '../database.ts';
 import type { LivePhotoStore } from '../live-photo-store.ts';
 import { insertWhen } from './conditional-insert.ts';
+import { lockClient } from './lock-client.ts';
 import { fromAudit, fromLivePhoto } from './rows.ts';
 
 type UploadPart = Pick<LivePhotoStore, 'reserveBlob' | 'commitUpload' | 'findIdempotent'>;
@@ -42,12 +43,7 @@ export function uploadQueries({ kysely: db, batch }: Database): UploadPart {
           .set({ state: 'reserved' })
           .where('blob_key', '=', blobKey)
           .where('state', '=', 'reserved'),
-        // Locks the client's row: uploads of one client, and its deletion, wait for each other.
-        db
-          .updateTable('clients')
-          .set({ uploads: sql`uploads + 1` })
-          .where('id', '=', clientId)
-          .where('mode', '=', mode),
+        lockClient(db, mode, clientId),
         insertWhen(
           db,
           'live_photos',
