@@ -1,6 +1,6 @@
 /**
- * The loops over pixels, for WebAssembly with 128-bit vectors (AssemblyScript). `pnpm kernel` compiles it into
- * `src/vision/pixel-kernel/simd-binary.ts`; `scalar-kernel.ts` says the same in JavaScript, bit for bit.
+ * The loops over pixels, for WebAssembly with 128-bit vectors (AssemblyScript). `pnpm kernel` compiles them into
+ * `src/vision/pixels/simd-binary.ts`; `scalar-kernel.ts` says the same in JavaScript, bit for bit.
  *
  * Callers put pixels and results where they like in the memory, and leave 16 bytes of room after each.
  */
@@ -40,13 +40,15 @@ export function halve(source: usize, sourceRowBytes: i32, target: usize, width: 
   }
 }
 
-/** Red, green and blue of the pixel at `address`, as floats; the fourth lane is whatever comes next. */
-// @ts-expect-error: decorator
-function pixel(address: usize): v128 {
-  return f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(address))));
+/** Bytes 0, 1, 2 of a vector as whole numbers of 32 bits, and bytes 3, 4, 5: a pixel and its right neighbour. */
+const firstPixel = i8x16(0, -1, -1, -1, 1, -1, -1, -1, 2, -1, -1, -1, -1, -1, -1, -1);
+const secondPixel = i8x16(3, -1, -1, -1, 4, -1, -1, -1, 5, -1, -1, -1, -1, -1, -1, -1);
+
+/** Red, green and blue of the pixel that `select` takes out of `bytes`, as floats; the fourth lane is 0. */
+function pixel(bytes: v128, select: v128): v128 {
+  return f32x4.convert_i32x4_s(i8x16.swizzle(bytes, select));
 }
 
-// @ts-expect-error: decorator
 function within(position: i32, last: i32): i32 {
   return max(0, min(last, position));
 }
@@ -92,10 +94,9 @@ export function sample(
     for (let u = 0; u < width; u++) {
       const x = (xx * (<f64>u + 0.5) + rowX + x0) * inverse - 0.5;
       const y = (yx * (<f64>u + 0.5) + rowY + y0) * inverse - 0.5;
-      let a: usize;
-      let b: usize;
-      let c: usize;
-      let d: usize;
+      let upper: v128;
+      let lower: v128;
+      let second = secondPixel;
       let left: f64;
       let top: f64;
       if (x >= 0 && y >= 0 && x < <f64>lastX && y < <f64>lastY) {
@@ -103,10 +104,9 @@ export function sample(
         const row = <i32>y;
         left = <f64>column;
         top = <f64>row;
-        a = origin + row * rowBytes + column * 3;
-        b = a + 3;
-        c = a + rowBytes;
-        d = c + 3;
+        const address = origin + row * rowBytes + column * 3;
+        upper = v128.load64_zero(address);
+        lower = v128.load64_zero(address + rowBytes);
       } else {
         if (filled && (x <= -1 || y <= -1 || x >= <f64>sourceWidth || y >= <f64>sourceHeight)) {
           store<f32>(to, fill);
@@ -120,14 +120,11 @@ export function sample(
         // Far outside only the nearest pixel counts: what is left of the position then is of no consequence.
         const column = <i32>max<f64>(-2, min<f64>(left, <f64>sourceWidth));
         const row = <i32>max<f64>(-2, min<f64>(top, <f64>sourceHeight));
-        const upper = origin + within(row, lastY) * rowBytes;
-        const lower = origin + within(row + 1, lastY) * rowBytes;
-        const first = within(column, lastX) * 3;
-        const second = within(column + 1, lastX) * 3;
-        a = upper + first;
-        b = upper + second;
-        c = lower + first;
-        d = lower + second;
+        const from = within(column, lastX) * 3;
+        // At the left and the right edge both neighbours are one.
+        if (within(column + 1, lastX) * 3 === from) second = firstPixel;
+        upper = v128.load64_zero(origin + within(row, lastY) * rowBytes + from);
+        lower = v128.load64_zero(origin + within(row + 1, lastY) * rowBytes + from);
       }
       const fx = <f32>(x - left);
       const fy = <f32>(y - top);
@@ -135,10 +132,13 @@ export function sample(
       const gy: f32 = 1 - fy;
       const mean = f32x4.add(
         f32x4.add(
-          f32x4.add(f32x4.mul(pixel(a), f32x4.splat(gx * gy)), f32x4.mul(pixel(b), f32x4.splat(fx * gy))),
-          f32x4.mul(pixel(c), f32x4.splat(gx * fy)),
+          f32x4.add(
+            f32x4.mul(pixel(upper, firstPixel), f32x4.splat(gx * gy)),
+            f32x4.mul(pixel(upper, second), f32x4.splat(fx * gy)),
+          ),
+          f32x4.mul(pixel(lower, firstPixel), f32x4.splat(gx * fy)),
         ),
-        f32x4.mul(pixel(d), f32x4.splat(fx * fy)),
+        f32x4.mul(pixel(lower, second), f32x4.splat(fx * fy)),
       );
       const value = f32x4.add(f32x4.mul(mean, gains), offsets);
       v128.store32_lane(to, value, 0);

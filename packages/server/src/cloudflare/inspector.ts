@@ -14,6 +14,7 @@ import {
   type PolicyName,
   policies,
 } from '@livephoto/core';
+import pixelsModule from '@livephoto/core/pixels.wasm';
 import { currentOrt, renewOrt } from './ort-factory.ts';
 
 /** Beside the bundle; onnxruntime-web imports it by this name. */
@@ -43,6 +44,7 @@ export function createIsolateInspector(models: ModelSource, policy: PolicyName):
     models,
     backend: boundToInstance(backend),
     decoder: createWasmDecoder({ jpeg: jpegModule }),
+    pixels: pixelsModule,
     policy: { ...chosen, image: { ...chosen.image, ...isolateLimits } },
   });
 }

@@ -29,7 +29,7 @@ export interface SampleRequest {
   readonly fill: number | undefined;
 }
 
-/** One per inspector: the WebAssembly one keeps some memory to work in. */
-export function createPixelKernel(): PixelKernel {
-  return createSimdKernel() ?? scalarKernel;
+/** One per inspector: the WebAssembly one keeps some memory to work in. @param module `pixels.wasm`, compiled. */
+export function createPixelKernel(module?: WebAssembly.Module): PixelKernel {
+  return createSimdKernel(module) ?? scalarKernel;
 }

@@ -37,10 +37,13 @@ const pageBytes = 65_536;
 /** Bytes of a picture that are halved at once: they and their result stay in a core's cache. */
 const stripBytes = 262_144;
 
-/** Undefined where the runtime compiles no WebAssembly from bytes, or knows no vectors. */
-export function createSimdKernel(): PixelKernel | undefined {
+/**
+ * Undefined where the runtime knows no vectors, or compiles no WebAssembly from bytes and got no `module`.
+ * @param module `pixels.wasm`, compiled.
+ */
+export function createSimdKernel(module?: WebAssembly.Module): PixelKernel | undefined {
   const memory = new WebAssembly.Memory({ initial: 1 });
-  const kernel = instantiate(memory);
+  const kernel = instantiate(memory, module);
   if (kernel === undefined) return undefined;
 
   /** Copies `bytes` to the front of the memory, and finds room for `size` more bytes; answers their address. */
@@ -102,14 +105,17 @@ export function createSimdKernel(): PixelKernel | undefined {
   };
 }
 
-function instantiate(memory: WebAssembly.Memory): Exports | undefined {
+function instantiate(memory: WebAssembly.Memory, module?: WebAssembly.Module): Exports | undefined {
   try {
-    const bytes = Uint8Array.from(atob(simdBinary), (character) => character.charCodeAt(0));
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+    const instance = new WebAssembly.Instance(module ?? compile(), { env: { memory } });
     return instance.exports as unknown as Exports;
   } catch {
     return undefined;
   }
+}
+
+function compile(): WebAssembly.Module {
+  return new WebAssembly.Module(Uint8Array.from(atob(simdBinary), (character) => character.charCodeAt(0)));
 }
 
 /** The first row that the corners of the output lie in, and the row after the last; at least one row of the picture. */
