@@ -29,6 +29,7 @@ export async function buildModels(options: OriginalsOptions): Promise<Built> {
     const simple = await simplify(
       { ...recipe.read(originals.bytes(recipe.origin)), name: recipe.name },
       evaluate,
+      recipe.deadShare,
     );
     const stored = recipe.store(simple);
     const graph = recipe.inputShape

@@ -15,6 +15,8 @@ export interface ModelRecipe {
   readonly origin: Origin;
   /** The network as a graph, before it is simplified. */
   readonly read: (bytes: Uint8Array) => Graph;
+  /** Channels that have less than this share of the strongest one's way through their block are taken out; 1e-4 when left out. */
+  readonly deadShare?: number;
   /** How the simplified network is stored: which weights take fewer bytes, and what that loses. */
   readonly store: (graph: Graph) => Graph;
   /** Of an input whose sizes may vary: -1 for each that may. */
@@ -106,6 +108,8 @@ export const modelRecipes: readonly ModelRecipe[] = [
   },
   {
     name: 'spoof-net',
+    // Faint channels as well: what is read out of the network is fitted to it as it then is.
+    deadShare: 0.03,
     store: halveToNearest,
     origin: { package: 'faceplugin-face-recognition-js', path: 'model/fr_liveness.onnx' },
     // The last map before the net's own verdict as well: core reads its mean out anew.

@@ -5,7 +5,7 @@ import { type Attribute, type ConstantTensor, type Graph, int, type Node } from 
  * A channel is dead when it reaches the end of its block with less than this share of what the strongest one does.
  * Networks trained with weight decay have two kinds of channels, far apart: under 1e-4 and over 1e-2.
  */
-const deadShare = 1e-4;
+export const deadShare = 1e-4;
 
 /** An inverted bottleneck, whose inner channels meet nobody else: widen, (activate,) filter each, (activate,) narrow. */
 interface Block {
@@ -18,24 +18,27 @@ interface Block {
   readonly last: Node | undefined;
 }
 
-/** The same function, up to what the dead channels of each inverted bottleneck added to it. */
-export function dropDeadChannels(graph: Graph): Graph {
+/**
+ * The same function, up to what the dead channels of each inverted bottleneck added to it.
+ * @param share Of the strongest channel of a block: what has less is dead.
+ */
+export function dropDeadChannels(graph: Graph, share: number = deadShare): Graph {
   let current = graph;
   // One at a time: the layer that ends one block may begin the next.
   for (;;) {
     const { constants } = current;
     const block = findBlocks(current).find(
       (candidate) =>
-        liveChannels(candidate, constants).length < weightsOf(candidate.widen, constants).dims[0]!,
+        liveChannels(candidate, constants, share).length < weightsOf(candidate.widen, constants).dims[0]!,
     );
     if (block === undefined) return current;
-    current = withoutDead(current, block);
+    current = withoutDead(current, block, share);
   }
 }
 
-function withoutDead(graph: Graph, block: Block): Graph {
+function withoutDead(graph: Graph, block: Block, share: number): Graph {
   const constants = new Map(graph.constants);
-  const replaced = new Map(withChannels(block, liveChannels(block, constants), constants));
+  const replaced = new Map(withChannels(block, liveChannels(block, constants, share), constants));
   return { ...graph, nodes: graph.nodes.map((node) => replaced.get(node) ?? node), constants };
 }
 
@@ -99,7 +102,11 @@ function padded(node: Node): boolean {
 }
 
 /** Numbers of the channels that matter, in order. */
-function liveChannels({ widen, filter, narrow }: Block, constants: Graph['constants']): number[] {
+function liveChannels(
+  { widen, filter, narrow }: Block,
+  constants: Graph['constants'],
+  share: number,
+): number[] {
   const into = rowNorms(weightsOf(widen, constants));
   const shift = shiftOf(widen, constants);
   const through = rowNorms(weightsOf(filter, constants));
@@ -107,7 +114,7 @@ function liveChannels({ widen, filter, narrow }: Block, constants: Graph['consta
   const channels = into.map((_, channel) => channel);
   const strongest = Math.max(...channels.map((c) => into[c]! * through[c]! * outOf[c]!));
   return channels.filter(
-    (c) => Math.hypot(into[c]!, shift[c]!) * through[c]! * outOf[c]! > deadShare * strongest,
+    (c) => Math.hypot(into[c]!, shift[c]!) * through[c]! * outOf[c]! > share * strongest,
   );
 }
 

@@ -10,10 +10,13 @@ export type Evaluate = (
   inputs: Readonly<Record<string, ConstantTensor>>,
 ) => Promise<Readonly<Record<string, ConstantTensor>>>;
 
-/** The same function with fewer nodes. Shapes are folded as they are for the size of the inputs as declared. */
-export async function simplify(graph: Graph, evaluate: Evaluate): Promise<Graph> {
+/**
+ * The same function with fewer nodes. Shapes are folded as they are for the size of the inputs as declared.
+ * @param deadShare As `dropDeadChannels` takes it.
+ */
+export async function simplify(graph: Graph, evaluate: Evaluate, deadShare?: number): Promise<Graph> {
   const folded = await foldConstants(inlineConstants(graph), evaluate);
-  return dropUnused(dropDeadChannels(composeAffine(folded)));
+  return dropUnused(dropDeadChannels(composeAffine(folded), deadShare));
 }
 
 /** Turns `Constant` nodes into initialisers. */

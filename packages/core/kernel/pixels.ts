@@ -148,3 +148,47 @@ export function sample(
     }
   }
 }
+
+/** Which bit of a pattern stands for a neighbour that is at least as large as the middle. */
+function larger(address: usize, middle: v128, bit: v128): v128 {
+  return v128.and(i32x4.ge_s(v128.load(address), middle), bit);
+}
+
+function count(counts: usize, pattern: u32): void {
+  const address = counts + ((<usize>pattern) << 2);
+  store<u32>(address, load<u32>(address) + 1);
+}
+
+/**
+ * Adds each inner value of a square plane to the count of its pattern: which of its eight neighbours, bit by bit round the
+ * circle from the upper left, are at least as large. `side` is even.
+ */
+export function countPatterns(source: usize, side: i32, counts: usize): void {
+  const row = (<usize>side) << 2;
+  for (let y = 1; y < side - 1; y++) {
+    let at = source + <usize>y * row + 4;
+    for (let x = 1; x < side - 1; x += 4, at += 16) {
+      const middle = v128.load(at);
+      const upper = v128.or(
+        v128.or(larger(at - row - 4, middle, i32x4.splat(1)), larger(at - row, middle, i32x4.splat(2))),
+        larger(at - row + 4, middle, i32x4.splat(4)),
+      );
+      const lower = v128.or(
+        v128.or(larger(at + row + 4, middle, i32x4.splat(16)), larger(at + row, middle, i32x4.splat(32))),
+        larger(at + row - 4, middle, i32x4.splat(64)),
+      );
+      const beside = v128.or(
+        larger(at + 4, middle, i32x4.splat(8)),
+        larger(at - 4, middle, i32x4.splat(128)),
+      );
+      const patterns = v128.or(v128.or(upper, lower), beside);
+      count(counts, i32x4.extract_lane(patterns, 0));
+      count(counts, i32x4.extract_lane(patterns, 1));
+      // The last step of a row may have two values left.
+      if (x + 2 < side - 1) {
+        count(counts, i32x4.extract_lane(patterns, 2));
+        count(counts, i32x4.extract_lane(patterns, 3));
+      }
+    }
+  }
+}

@@ -46,7 +46,7 @@ export async function measureLiveness(
   const near = await readSpoofNet(model, pyramid, surroundings(face.box, closeLook, area), face.turn);
   throwIfAborted(signal);
   const frame = await readSpoofNet(model, pyramid, area, face.turn);
-  const { histogram, brightness } = readTexture(pyramid.image, face.box);
+  const { histogram, brightness } = readTexture(pyramid.image, face.box, pyramid.kernel);
   return {
     faceMargin: near.margin,
     frameMargin: frame.margin,

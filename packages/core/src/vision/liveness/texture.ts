@@ -8,6 +8,8 @@
  * Large photos are read in their scaled decode: docs/decisions/0046-texture-of-large-photos.md says why.
  */
 import type { Box, RgbImage } from '../../image/rgb-image.ts';
+import type { PixelKernel } from '../pixels/pixel-kernel.ts';
+import { scalarKernel } from '../pixels/scalar-kernel.ts';
 
 /** Side of the square that is read, in pixels: the largest that fits the face. */
 const sides = [128, 64] as const;
@@ -39,7 +41,7 @@ export function colourFlatness(histogram: Float64Array): { flatter: number; live
   return { flatter: Math.max(blue, red), livelier: Math.min(blue, red) };
 }
 
-export function readTexture(image: RgbImage, face: Box): SkinTexture {
+export function readTexture(image: RgbImage, face: Box, kernel: PixelKernel = scalarKernel): SkinTexture {
   const room = Math.min(face.width, face.height) * skinShare;
   const side = sides.find((candidate) => candidate <= room) ?? sides[sides.length - 1]!;
   const planes = colourPlanes(
@@ -50,9 +52,17 @@ export function readTexture(image: RgbImage, face: Box): SkinTexture {
   );
   const histogram = new Float64Array(textureLength);
   for (const [index, plane] of planes.entries()) {
-    countPatterns(plane, side, histogram.subarray(index * patternKinds, (index + 1) * patternKinds));
+    addShares(kernel.countPatterns(plane, side), side, histogram.subarray(index * patternKinds));
   }
   return { histogram, brightness: mean(planes[0]!) / 256 };
+}
+
+/** Adds to `histogram` the share of each kind of pattern among the inner pixels of a square. */
+function addShares(counts: Uint32Array, side: number, histogram: Float64Array): void {
+  const kinds = new Uint32Array(patternKinds);
+  for (const [pattern, count] of counts.entries()) kinds[kindOf[pattern]!]! += count;
+  const pixels = (side - 2) * (side - 2);
+  for (let kind = 0; kind < patternKinds; kind++) histogram[kind]! += kinds[kind]! / pixels;
 }
 
 function mean(values: Int32Array): number {
@@ -65,7 +75,7 @@ function mean(values: Int32Array): number {
  * Brightness, blue difference and red difference (ITU-R BT.601, in 256ths) of a square; past the edge its last pixel
  * repeats. Whole numbers, so that what is equal stays equal: grey has no colour at all.
  */
-function colourPlanes(image: RgbImage, left: number, top: number, side: number): Int32Array[] {
+function colourPlanes(image: RgbImage, left: number, top: number, side: number): Int32Array<ArrayBuffer>[] {
   const brightness = new Int32Array(side * side);
   const blue = new Int32Array(side * side);
   const red = new Int32Array(side * side);
@@ -83,30 +93,6 @@ function colourPlanes(image: RgbImage, left: number, top: number, side: number):
     }
   }
   return [brightness, blue, red];
-}
-
-/** Adds to `histogram` the shares of each pattern among the inner pixels of a square plane. */
-function countPatterns(plane: Int32Array, side: number, histogram: Float64Array): void {
-  const counts = new Uint32Array(patternKinds);
-  for (let y = 1; y < side - 1; y++) {
-    for (let x = 1; x < side - 1; x++) {
-      const at = y * side + x;
-      const centre = plane[at]!;
-      // The sign of a difference is its topmost bit: no branch, as skin gives none to foresee.
-      const darker =
-        ((plane[at - side - 1]! - centre) >>> 31) |
-        (((plane[at - side]! - centre) >>> 31) << 1) |
-        (((plane[at - side + 1]! - centre) >>> 31) << 2) |
-        (((plane[at + 1]! - centre) >>> 31) << 3) |
-        (((plane[at + side + 1]! - centre) >>> 31) << 4) |
-        (((plane[at + side]! - centre) >>> 31) << 5) |
-        (((plane[at + side - 1]! - centre) >>> 31) << 6) |
-        (((plane[at - 1]! - centre) >>> 31) << 7);
-      counts[kindOf[darker ^ 0xff]!]! += 1;
-    }
-  }
-  const pixels = (side - 2) * (side - 2);
-  for (let i = 0; i < patternKinds; i++) histogram[i]! += counts[i]! / pixels;
 }
 
 /** Kind of each pattern; bit by bit round the circle, which neighbours are at least as bright. */

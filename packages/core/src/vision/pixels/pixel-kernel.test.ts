@@ -94,6 +94,17 @@ describe('the WebAssembly kernel', () => {
     expect(simd.sample(dot, whole, asked)).toEqual(scalarKernel.sample(dot, whole, asked));
   });
 
+  it.each([4, 64, 128, 130])('counts the patterns of a square of %d as JavaScript does', (side) => {
+    const { data } = speckled(side, side);
+    const lively = Int32Array.from({ length: side * side }, (_, i) => 256 * data[i]! - 30_000);
+    const dull = Int32Array.from(lively, (value) => value >> 14);
+    for (const plane of [lively, dull]) {
+      const counts = simd.countPatterns(plane, side);
+      expect(counts).toEqual(scalarKernel.countPatterns(plane, side));
+      expect(counts.reduce((a, b) => a + b)).toBe((side - 2) ** 2);
+    }
+  });
+
   it('keeps what it gave when it is used again', () => {
     const image = speckled(200, 150);
     const first = simd.sample(image, whole, request(96, 64));

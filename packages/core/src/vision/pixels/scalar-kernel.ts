@@ -3,7 +3,7 @@ import type { RgbImage } from '../../image/rgb-image.ts';
 import type { Affine } from '../affine.ts';
 import type { PixelKernel, SampleRequest } from './pixel-kernel.ts';
 
-export const scalarKernel: PixelKernel = { halve, sample };
+export const scalarKernel: PixelKernel = { halve, sample, countPatterns };
 
 function halve(image: RgbImage): RgbImage | undefined {
   const width = image.width >> 1;
@@ -107,4 +107,26 @@ function sample(image: RgbImage, affine: Affine, request: SampleRequest): Float3
 
 function within(position: number, last: number): number {
   return Math.min(last, Math.max(0, position));
+}
+
+function countPatterns(plane: Int32Array<ArrayBuffer>, side: number): Uint32Array {
+  const counts = new Uint32Array(256);
+  for (let y = 1; y < side - 1; y++) {
+    for (let x = 1; x < side - 1; x++) {
+      const at = y * side + x;
+      const centre = plane[at]!;
+      // The sign of a difference is its topmost bit: no branch, as skin gives none to foresee.
+      const smaller =
+        ((plane[at - side - 1]! - centre) >>> 31) |
+        (((plane[at - side]! - centre) >>> 31) << 1) |
+        (((plane[at - side + 1]! - centre) >>> 31) << 2) |
+        (((plane[at + 1]! - centre) >>> 31) << 3) |
+        (((plane[at + side + 1]! - centre) >>> 31) << 4) |
+        (((plane[at + side]! - centre) >>> 31) << 5) |
+        (((plane[at + side - 1]! - centre) >>> 31) << 6) |
+        (((plane[at - 1]! - centre) >>> 31) << 7);
+      counts[smaller ^ 0xff]! += 1;
+    }
+  }
+  return counts;
 }

@@ -29,6 +29,7 @@ interface Exports {
     filled: number,
     fill: number,
   ): void;
+  countPatterns(source: number, side: number, counts: number): void;
 }
 
 /** Vectors read and write up to this many bytes past the last pixel. */
@@ -101,6 +102,17 @@ export function createSimdKernel(module?: WebAssembly.Module): PixelKernel | und
         fill ?? 0,
       );
       return new Float32Array(memory.buffer, target, values).slice();
+    },
+    countPatterns(plane, side) {
+      const counts = new Uint32Array(256);
+      const target = place(
+        new Uint8Array(plane.buffer, plane.byteOffset, plane.byteLength),
+        counts.byteLength,
+      );
+      const room = new Uint32Array(memory.buffer, target, counts.length).fill(0);
+      kernel.countPatterns(0, side, target);
+      counts.set(room);
+      return counts;
     },
   };
 }
