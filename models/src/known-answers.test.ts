@@ -158,38 +158,46 @@ describe('far-face-detector', () => {
 });
 
 describe('spoof-net', () => {
-  it('gives what the original gives', async () => {
-    const input = noise(1, 3, 128, 128);
+  const face = () =>
+    tensorOf(
+      place(selfie, {
+        width: 128,
+        height: 128,
+        from: [336, 400],
+        to: [64, 64],
+        scale: 128 / 672,
+        turn: 0,
+      }),
+      [2, 1, 0],
+      0,
+      1,
+    );
+
+  it('says of the sample face nearly what the original says', async () => {
+    const input = face();
     const { output } = await evaluate(await original('spoof-net'), { input });
     const { logits } = await run('spoof-net', input);
-    // Weights are rounded to half precision, and what dead channels added is gone.
+    // Faint channels are gone: on labelled photos the margin moves by 1.4 in the median, on a scale from -12 to 11.
     for (const [index, value] of logits!.entries()) {
-      expect(Math.abs(value - Number(output!.data[index]))).toBeLessThan(0.02);
+      expect(Math.abs(value - Number(output!.data[index]))).toBeLessThan(3);
     }
   });
 
-  it('gives the map that the original judges by', async () => {
-    const input = noise(1, 3, 128, 128);
+  it('gives the means of nearly the map that the original judges by', async () => {
+    const input = face();
     const whole = decodeOnnx(await original('spoof-net'));
-    const map = retarget(whole, [{ value: '568', name: 'map', shape: [1, 512, 8, 8] }]);
-    const { map: expected } = await evaluate(encodeOnnx(map), { input });
+    const map = retarget(whole, [{ value: '568', name: 'means', shape: [1, 512, 1, 1], mean: true }]);
+    const { means } = await evaluate(encodeOnnx(map), { input });
+    const expected = Array.from(means!.data, Number);
     const { features } = await run('spoof-net', input);
-    expect(features).toHaveLength(512 * 8 * 8);
-    const differences = features!.map((value, index) => Math.abs(value - Number(expected!.data[index])));
-    expect(Math.max(...differences)).toBeLessThan(1e-3);
-    expect(new Set(features).size).toBeGreaterThan(1000);
+    expect(features).toHaveLength(512);
+    const difference = Math.hypot(...features!.map((value, index) => value - expected[index]!));
+    expect(difference).toBeLessThan(0.2 * Math.hypot(...expected));
+    expect(new Set(features).size).toBeGreaterThan(200);
   });
 
   it('takes the sample selfie for bona fide', async () => {
-    const face = place(selfie, {
-      width: 128,
-      height: 128,
-      from: [336, 400],
-      to: [64, 64],
-      scale: 128 / 672,
-      turn: 0,
-    });
-    const { logits } = await run('spoof-net', tensorOf(face, [2, 1, 0], 0, 1));
+    const { logits } = await run('spoof-net', face());
     expect(softmax(logits!)[0]).toBeGreaterThan(0.9);
   });
 });

@@ -109,19 +109,21 @@ export const modelRecipes: readonly ModelRecipe[] = [
   {
     name: 'spoof-net',
     // Faint channels as well: what is read out of the network is fitted to it as it then is.
-    deadShare: 0.03,
+    deadShare: 0.05,
     store: halveToNearest,
     origin: { package: 'faceplugin-face-recognition-js', path: 'model/fr_liveness.onnx' },
-    // The last map before the net's own verdict as well: core reads its mean out anew.
+    // The means of the last map before the net's own verdict as well: core reads them out anew.
     read: (bytes) =>
       retarget(decodeOnnx(bytes), [
         { value: 'output', name: 'logits', shape: [1, 3] },
-        { value: '568', name: 'features', shape: [1, 512, 8, 8] },
+        { value: '568', name: 'features', shape: [1, 512, 1, 1], mean: true },
       ]),
     tensors: {
       input: { layout: 'NCHW', colorOrder: 'BGR', normalization: { mean: 0, scale: 1 } },
       logits: { description: 'Class 0 is bona fide, 1 and 2 are presentation attacks; before softmax' },
-      features: { description: 'Activations of 512 filters in 8 rows and columns of the input' },
+      features: {
+        description: 'Mean activation of each of 512 filters over 8 rows and columns of the input',
+      },
     },
   },
   {

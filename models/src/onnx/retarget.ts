@@ -8,6 +8,8 @@ export interface Target {
   readonly shape: readonly number[];
   /** True where `shape` is another than the value's own, so that it has to be reshaped. */
   readonly reshape?: boolean;
+  /** True where the mean of each channel over rows and columns is wanted instead of the value. */
+  readonly mean?: boolean;
 }
 
 /**
@@ -24,9 +26,13 @@ export function retarget(graph: Graph, targets: readonly Target[]): Graph {
   const names = new Map([[input.name, 'input']]);
   const constants = new Map<string, ConstantTensor>(graph.constants);
   const tail: Node[] = [];
-  for (const { value, name, shape, reshape } of targets) {
+  for (const { value, name, shape, reshape, mean } of targets) {
     if (!graph.nodes.some(({ outputs }) => outputs.includes(value))) {
       throw new Error(`"${graph.name}" computes no value "${value}"`);
+    }
+    if (mean) {
+      tail.push({ op: 'GlobalAveragePool', inputs: [value], outputs: [name], attributes: {} });
+      continue;
     }
     if (!reshape) {
       names.set(value, name);

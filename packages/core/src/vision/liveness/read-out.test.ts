@@ -73,7 +73,9 @@ describe('fuse', () => {
   it('is the logistic function of the sum of what each cue adds', () => {
     const cues = { face: 1, frame: 2, features: -0.5, texture: 0.25 };
     const added = contributions(cues, fusion);
-    const logit = fusion.bias + added.face + added.frame + added.features + added.texture;
+    const { bias, face, frame, features, texture } = fusion;
+    const logit = bias + face * 1 + frame * 2 - features * 0.5 + texture * 0.25;
+    expect(added.face + added.frame + added.features + added.texture).toBeCloseTo(logit, 12);
     expect(fuse(cues, fusion)).toBeCloseTo(1 / (1 + Math.exp(-logit)), 12);
   });
 

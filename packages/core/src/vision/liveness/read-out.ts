@@ -51,11 +51,14 @@ export function readCues(signals: LivenessSignals, readOuts: ReadOuts = shipped)
   };
 }
 
-/** What each cue adds to the logit of a bona fide capture. */
+/**
+ * What each cue adds to the logit of a bona fide capture. The bias is what the verdicts of the net are off by: each of the
+ * two takes half of it.
+ */
 export function contributions(cues: LivenessCues, fusion: LivenessFusion): LivenessCues {
   return {
-    face: fusion.face * cues.face,
-    frame: fusion.frame * cues.frame,
+    face: fusion.bias / 2 + fusion.face * cues.face,
+    frame: fusion.bias / 2 + fusion.frame * cues.frame,
     features: fusion.features * cues.features,
     texture: fusion.texture * cues.texture,
   };
@@ -64,7 +67,7 @@ export function contributions(cues: LivenessCues, fusion: LivenessFusion): Liven
 /** Probability 0..1 that the photo is a bona fide capture. */
 export function fuse(cues: LivenessCues, fusion: LivenessFusion): number {
   const { face, frame, features, texture } = contributions(cues, fusion);
-  return 1 / (1 + Math.exp(-(fusion.bias + face + frame + features + texture)));
+  return 1 / (1 + Math.exp(-(face + frame + features + texture)));
 }
 
 function readOut(coefficients: LinearReadOut | undefined, values: Float64Array): number {

@@ -42,14 +42,15 @@ describe('readSpoofNet', () => {
   /** Answers with what it is given to see, so that the crop itself can be looked at. */
   function recorder(logits: readonly number[]) {
     const seen: Tensor[] = [];
-    const map = new Float32Array(featureCount * 64);
-    for (let i = 0; i < map.length; i++) map[i] = (i >> 6) + (i % 64 < 32 ? 1 : -1);
     const model: InferenceModel = {
       run: async ({ input }) => {
         seen.push(input!);
         return {
           logits: { data: Float32Array.from(logits), dims: [1, 3] },
-          features: { data: map, dims: [1, featureCount, 8, 8] },
+          features: {
+            data: Float32Array.from({ length: featureCount }, (_, i) => i),
+            dims: [1, featureCount, 1, 1],
+          },
         };
       },
       dispose: async () => {},
@@ -86,7 +87,7 @@ describe('readSpoofNet', () => {
     expect(at(seen[1]!, 2, 100, 5)).toBeCloseTo(255 - 200.5, 1);
   });
 
-  it('gives the logit of bona fide against both attacks, and the mean of each filter', async () => {
+  it('gives the logit of bona fide against both attacks, and what each filter saw', async () => {
     const { model } = recorder([2, 1, -1]);
     const { margin, features } = await readSpoofNet(model, new ImagePyramid(shaded), region, {
       cos: 1,

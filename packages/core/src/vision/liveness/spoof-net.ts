@@ -38,7 +38,7 @@ export async function readSpoofNet(
     outside: 'edge',
   });
   const { logits, features } = await model.run({ input });
-  return { margin: bonaFideMargin(logits!.data), features: meanOfEach(features!.data) };
+  return { margin: bonaFideMargin(logits!.data), features: Float64Array.from(features!.data) };
 }
 
 /** `box` grown `growth` times (less where `area` is smaller) and shifted until it lies inside `area`. */
@@ -80,15 +80,4 @@ function bonaFideMargin(logits: Float32Array): number {
   const [genuine, first, second] = [logits[0]!, logits[1]!, logits[2]!];
   const larger = Math.max(first, second);
   return genuine - larger - Math.log(1 + Math.exp(Math.min(first, second) - larger));
-}
-
-function meanOfEach(map: Float32Array): Float64Array {
-  const cells = map.length / featureCount;
-  const means = new Float64Array(featureCount);
-  for (let filter = 0, at = 0; filter < featureCount; filter++) {
-    let sum = 0;
-    for (let cell = 0; cell < cells; cell++, at++) sum += map[at]!;
-    means[filter] = sum / cells;
-  }
-  return means;
 }
