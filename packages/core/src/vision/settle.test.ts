@@ -211,7 +211,8 @@ describe('settleLandmarks', () => {
 
 describe('symmetric points', () => {
   it('are those of the mirrored photo, mirrored', async () => {
-    const pyramid = await photo('selfie');
+    // A face that needs two crops, as does its mirror image: what differs then is the net alone.
+    const pyramid = await photo('sunglasses');
     const { width, height, data } = pyramid.image;
     const flipped = new Uint8Array(data.length);
     for (let y = 0; y < height; y++) {

@@ -32,12 +32,14 @@ const steadyCosine = 0.9986;
 const maxAsymmetry = 0.015;
 
 /**
- * Where the first crop finds the eyes this level, the second is straight enough: of 186 turned faces the lean is then within
- * one degree of the turn. Cosine of two degrees.
+ * Two crops are enough where the first finds the eyes this level, so that the second is straight (of 186 turned faces the lean
+ * is then within one degree of the turn), and where a third would hardly be larger or smaller: share of its side. Of 120
+ * photos and their mirror images the yaw is then mirrored within one degree in 97 %, as with three crops for all (96 %).
  */
-const straightCosine = 0.99939;
+const straightCosine = 0.99939; // two degrees
+const maxGrowth = 0.04;
 const passes = 2;
-const passesOfATiltedFace = 3;
+const passesOfADoubtfulCrop = 3;
 const passesOfAnotherStart = 3;
 /** How small a doubt in a fit still counts: upright fits are surer than upside-down ones where both are sure. */
 const leastDoubt = 1e-5;
@@ -79,18 +81,24 @@ export async function settleLandmarks(
 ): Promise<SettledFace> {
   const { landmarker } = models;
   let fits = await followUp(landmarker, pyramid, [face.firstFit], passes);
-  if (cosineBetween(fits[0]!.upright, fits[1]!.upright) < straightCosine) {
-    fits = await followUp(landmarker, pyramid, fits, passesOfATiltedFace);
+  if (!isWellCropped(fits[0]!, fits[1]!)) {
+    fits = await followUp(landmarker, pyramid, fits, passesOfADoubtfulCrop);
   }
   const found = fits.at(-1)!;
   const inMirror = await readLandmarks(landmarker, pyramid, found.region, mirror);
   const settled = { landmarks: found, symmetric: meanPoints(found, inMirror) };
   if (upright || isBeyondDoubt(fits, inMirror, face.turn)) return settled;
 
-  const asFound = (await followUp(landmarker, pyramid, fits, passesOfATiltedFace)).at(-1)!;
+  const asFound = (await followUp(landmarker, pyramid, fits, passesOfADoubtfulCrop)).at(-1)!;
   const landmarks = await settleAnew(models, pyramid, face, asFound);
   const seenInMirror = await readLandmarks(landmarker, pyramid, landmarks.region, mirror);
   return { landmarks, symmetric: meanPoints(landmarks, seenInMirror) };
+}
+
+function isWellCropped(first: FaceLandmarks, second: FaceLandmarks): boolean {
+  const { size } = second.region;
+  const growth = Math.abs(regionFromLandmarks(second).size - size) / size;
+  return growth <= maxGrowth && cosineBetween(first.upright, second.upright) >= straightCosine;
 }
 
 /** Starts again from the other ways up, and follows the likeliest fit until it stays where it is. */
