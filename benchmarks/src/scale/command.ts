@@ -22,7 +22,7 @@ export function scaleOptions({
   const usual: ScaleOptions = {
     rounds,
     workers: [1, 2, 4],
-    photos: 24,
+    photos: 48,
     concurrency: [1, 2, 4, 8, 16],
     uploads: 24,
     stored: [100, 1000, stored].filter((count, index) => index === 2 || count < stored),
