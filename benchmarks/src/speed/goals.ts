@@ -4,11 +4,13 @@ import { bytesText, none, ratioText, spreadText } from '../report/figures.ts';
 import type { Goal } from '../report/markup.ts';
 import type { Estimate } from '../statistics/bootstrap.ts';
 import { type Spread, spreadOf } from '../statistics/spread.ts';
-import { ratioOf, type TimedRun } from './figures.ts';
+import { ratioOf, spreadOfStage, type TimedRun } from './figures.ts';
 import type { SpeedResult } from './measure.ts';
 
 /** Milliseconds from the start of the process to the first report, models on disk. */
 const coldStartLimit = 700;
+/** Milliseconds of one thread for everything that liveness does. */
+const livenessLimit = 15;
 /** Bytes over those of a bare Node process. */
 const memoryLimit = 200e6;
 /** Bytes that a long run may add after its first tenth: less than what one leaked picture in a hundred would. */
@@ -18,6 +20,7 @@ export function speedGoals(result: SpeedResult): Goal[] {
   const wasm = result.runs.filter(({ backend }) => backend === 'wasm');
   const native = result.runs.filter(({ backend }) => backend === 'native');
   const coldStart = spreadOf(wasm.map((run) => run.coldStart.firstReport));
+  const liveness = spreadOfStage(wasm, '2 MP JPEG', 'liveness');
   const memory = memoryOverNode(result);
   const growth = growthOf(result);
   return [
@@ -32,6 +35,12 @@ export function speedGoals(result: SpeedResult): Goal[] {
       wanted: `≤ ${coldStartLimit} ms`,
       measured: coldStart ? `${spreadText(coldStart)} ms` : none,
       met: coldStart ? coldStart.median <= coldStartLimit : null,
+    },
+    {
+      name: 'everything liveness does, 2 MP JPEG, wasm',
+      wanted: `≤ ${livenessLimit} ms`,
+      measured: liveness ? `${spreadText(liveness)} ms` : none,
+      met: liveness ? liveness.median <= livenessLimit : null,
     },
     {
       name: "memory of one inspector over Node's own, after every photo, wasm",
