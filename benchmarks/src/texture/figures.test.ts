@@ -1,4 +1,4 @@
-import { policies } from '@livephoto/core';
+import { type Policy, policies } from '@livephoto/core';
 import { describe, expect, it } from 'vitest';
 import type { LabelledPhoto } from '../labels/labels.ts';
 import type { MeasuredPhoto } from '../read-out/measure.ts';
@@ -90,6 +90,10 @@ describe('refusedShares', () => {
       scaled: look({ ...made, texture: 0 }, scaled),
       finer: look({ ...made, texture: 0 }, finer),
     });
+    const withBias = (policy: Policy): Policy => ({
+      ...policy,
+      liveness: { ...policy.liveness, fusion: { ...policy.liveness.fusion, bias: 0.14 } },
+    });
     const genuine = { source: 'a', genuine: true };
     const attack = { source: 'a', genuine: false, attack: 'print' };
     const shares = refusedShares(
@@ -100,7 +104,7 @@ describe('refusedShares', () => {
         // Without colour the rule refuses, whatever the cues say.
         twice({ ...genuine, source: 'grey', colour: 0 }, 1.5, 1.5),
       ],
-      [policies.default, policies.strict],
+      [withBias(policies.default), withBias(policies.strict)],
     );
     expect(shares.map(({ source, kind }) => `${source}: ${kind}`)).toEqual([
       'a: genuine',
