@@ -5,7 +5,7 @@ import { type Attribute, type ConstantTensor, type Graph, int, type Node } from 
  * A channel is dead when it reaches the end of its block with less than this share of what the strongest one does.
  * Networks trained with weight decay have two kinds of channels, far apart: under 1e-4 and over 1e-2.
  */
-export const deadShare = 1e-4;
+const deadShare = 1e-4;
 
 /** An inverted bottleneck, whose inner channels meet nobody else: widen, (activate,) filter each, (activate,) narrow. */
 interface Block {

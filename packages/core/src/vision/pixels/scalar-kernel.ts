@@ -39,55 +39,25 @@ function sample(image: RgbImage, affine: Affine, request: SampleRequest): Float3
   const lastX = sourceWidth - 1;
   const lastY = sourceHeight - 1;
   const rowBytes = sourceWidth * 3;
-  const { x0, y0 } = affine;
-  // What a column adds to x and to y, for every row alike.
-  const columnX = new Float64Array(width);
-  const columnY = new Float64Array(width);
-  for (let u = 0; u < width; u++) {
-    columnX[u] = affine.xx * (u + 0.5);
-    columnY[u] = affine.yx * (u + 0.5);
-  }
   let index = start;
   for (let v = 0; v < height; v++) {
     const rowX = affine.xy * (v + 0.5);
     const rowY = affine.yy * (v + 0.5);
     for (let u = 0; u < width; u++, index += stride) {
-      const x = (columnX[u]! + rowX + x0) * inverse - 0.5;
-      const y = (columnY[u]! + rowY + y0) * inverse - 0.5;
+      const x = (affine.xx * (u + 0.5) + rowX + affine.x0) * inverse - 0.5;
+      const y = (affine.yx * (u + 0.5) + rowY + affine.y0) * inverse - 0.5;
       if (fill !== undefined && (x <= -1 || y <= -1 || x >= sourceWidth || y >= sourceHeight)) {
         for (let channel = 0; channel < 3; channel++) out[index + channel * plane] = fill;
         continue;
       }
-      // Where the bytes of the four nearest pixels begin. Whole numbers all of them, or the engine takes them for floats.
-      let a: number;
-      let b: number;
-      let c: number;
-      let d: number;
-      let fx: number;
-      let fy: number;
-      if (x >= 0 && y >= 0 && x < lastX && y < lastY) {
-        const left = x | 0;
-        const top = y | 0;
-        fx = fround(x - left);
-        fy = fround(y - top);
-        a = (Math.imul(top, rowBytes) + Math.imul(left, 3)) | 0;
-        b = (a + 3) | 0;
-        c = (a + rowBytes) | 0;
-        d = (c + 3) | 0;
-      } else {
-        const left = Math.floor(x);
-        const top = Math.floor(y);
-        fx = fround(x - left);
-        fy = fround(y - top);
-        const upper = within(top, lastY) * rowBytes;
-        const lower = within(top + 1, lastY) * rowBytes;
-        const first = within(left, lastX) * 3;
-        const second = within(left + 1, lastX) * 3;
-        a = (upper + first) | 0;
-        b = (upper + second) | 0;
-        c = (lower + first) | 0;
-        d = (lower + second) | 0;
-      }
+      const left = Math.floor(x);
+      const top = Math.floor(y);
+      const upper = within(top, lastY) * rowBytes;
+      const lower = within(top + 1, lastY) * rowBytes;
+      const first = within(left, lastX) * 3;
+      const second = within(left + 1, lastX) * 3;
+      const fx = fround(x - left);
+      const fy = fround(y - top);
       const gx = fround(1 - fx);
       const gy = fround(1 - fy);
       const wa = fround(gx * gy);
@@ -95,9 +65,11 @@ function sample(image: RgbImage, affine: Affine, request: SampleRequest): Float3
       const wc = fround(gx * fy);
       const wd = fround(fx * fy);
       for (let channel = 0, to = index; channel < 3; channel++, to += plane) {
-        const above = fround(fround(data[a + channel]! * wa) + fround(data[b + channel]! * wb));
-        const three = fround(above + fround(data[c + channel]! * wc));
-        const mean = fround(three + fround(data[d + channel]! * wd));
+        const above = fround(
+          fround(data[upper + first + channel]! * wa) + fround(data[upper + second + channel]! * wb),
+        );
+        const three = fround(above + fround(data[lower + first + channel]! * wc));
+        const mean = fround(three + fround(data[lower + second + channel]! * wd));
         out[to] = fround(fround(mean * gain) + offset);
       }
     }
