@@ -7,6 +7,7 @@ import { none, numberText, percentNumber } from '../accuracy/format.ts';
 import { readLabels } from '../labels/labels.ts';
 import type { Table } from '../report/table.ts';
 import { drawTable } from '../report/terminal-table.ts';
+import { stopOnInterrupt } from '../runner/interrupt.ts';
 import { terminalProgress } from '../runner/progress.ts';
 import { expectedCalibrationError, reliabilityBins } from '../statistics/calibration.ts';
 import { coefficientsFile } from './coefficients-file.ts';
@@ -52,13 +53,9 @@ async function readOut(options: ReadOutOptions): Promise<void> {
   for (const file of [options.out, options.json]) {
     if (file !== undefined) await mkdir(dirname(resolve(file)), { recursive: true });
   }
-  const stop = new AbortController();
-  const onSignal = () => stop.abort(new LivePhotoError('inspection_aborted', 'The run was stopped'));
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
-  const { photos, leftOut } = await measureSignals(labels.photos, {
-    progress: terminalProgress('read-out'),
-    signal: stop.signal,
-  }).finally(() => process.off('SIGINT', onSignal).off('SIGTERM', onSignal));
+  const { photos, leftOut } = await stopOnInterrupt((signal) =>
+    measureSignals(labels.photos, { progress: terminalProgress('read-out'), signal }),
+  );
   assertFittable(photos);
 
   const variants = readOutVariants(photos, (name) => process.stderr.write(`fitting: ${name}\n`));

@@ -30,18 +30,8 @@ export function speedGoals(result: SpeedResult): Goal[] {
       against(wasm, '2 MP JPEG', native, '2 MP JPEG'),
     ),
     ratioGoal('12 MP JPEG against 2 MP JPEG, wasm', 2, against(wasm, '12 MP JPEG', wasm, '2 MP JPEG')),
-    {
-      name: 'cold start: process to first report, models on disk, wasm',
-      wanted: `≤ ${coldStartLimit} ms`,
-      measured: coldStart ? `${spreadText(coldStart)} ms` : none,
-      met: coldStart ? coldStart.median <= coldStartLimit : null,
-    },
-    {
-      name: 'everything liveness does, 2 MP JPEG, wasm',
-      wanted: `≤ ${livenessLimit} ms`,
-      measured: liveness ? `${spreadText(liveness)} ms` : none,
-      met: liveness ? liveness.median <= livenessLimit : null,
-    },
+    timeGoal('cold start: process to first report, models on disk, wasm', coldStartLimit, coldStart),
+    timeGoal('everything liveness does, 2 MP JPEG, wasm', livenessLimit, liveness),
     {
       name: "memory of one inspector over Node's own, after every photo, wasm",
       wanted: `≤ ${bytesText(memoryLimit)}`,
@@ -55,6 +45,16 @@ export function speedGoals(result: SpeedResult): Goal[] {
       met: growth === null ? null : growth <= growthLimit,
     },
   ];
+}
+
+/** @param limit milliseconds that the median may take. */
+function timeGoal(name: string, limit: number, taken: Spread | undefined): Goal {
+  return {
+    name,
+    wanted: `≤ ${limit} ms`,
+    measured: taken ? `${spreadText(taken)} ms` : none,
+    met: taken ? taken.median <= limit : null,
+  };
 }
 
 export function ratioGoal(name: string, limit: number, ratio: Estimate): Goal {

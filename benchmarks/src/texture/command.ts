@@ -8,6 +8,7 @@ import { readLabels } from '../labels/labels.ts';
 import { isFittable } from '../read-out/figures.ts';
 import type { Table } from '../report/table.ts';
 import { drawTable } from '../report/terminal-table.ts';
+import { stopOnInterrupt } from '../runner/interrupt.ts';
 import { terminalProgress } from '../runner/progress.ts';
 import type { Estimate } from '../statistics/bootstrap.ts';
 import type { Proportion } from '../statistics/proportion.ts';
@@ -56,14 +57,13 @@ Only the texture differs: the other cues are the scaled decode's both times.`,
 async function run(options: TextureCommandOptions): Promise<void> {
   const labels = await readLabels(options.labels);
   if (options.json !== undefined) await mkdir(dirname(resolve(options.json)), { recursive: true });
-  const stop = new AbortController();
-  const onSignal = () => stop.abort(new LivePhotoError('inspection_aborted', 'The run was stopped'));
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
-  const measured = await measureTextures(labels.photos, {
-    eighths: options.eighths,
-    progress: terminalProgress('texture'),
-    signal: stop.signal,
-  }).finally(() => process.off('SIGINT', onSignal).off('SIGTERM', onSignal));
+  const measured = await stopOnInterrupt((signal) =>
+    measureTextures(labels.photos, {
+      eighths: options.eighths,
+      progress: terminalProgress('texture'),
+      signal,
+    }),
+  );
   const { photos, whole, leftOut } = measured;
   const reasons = [...leftOut].map(([reason, count]) => `${count} ${reason}`);
   const tally = `${photos.length} photos compared. Left out: ${reasons.length === 0 ? 'none' : reasons.join('; ')}.`;

@@ -2,7 +2,7 @@
 import {
   type FittedReadOut,
   fitReadOut,
-  fuse,
+  inspectLiveness,
   type Policy,
   readOutLogit,
   readOutPenalties,
@@ -12,6 +12,7 @@ import { bootstrap, type Estimate } from '../statistics/bootstrap.ts';
 import { areaUnderRoc, equalErrorRate, operatingPoints } from '../statistics/detection-curve.ts';
 import { groupBy } from '../statistics/group-by.ts';
 import { type Proportion, shareOf } from '../statistics/proportion.ts';
+import { spreadOf } from '../statistics/spread.ts';
 import type { Look, TextureMeasurements, TwiceMeasured } from './measure.ts';
 
 /** Scores of one photo; higher is more genuine. */
@@ -137,15 +138,16 @@ export function refusedShares(photos: readonly TwiceMeasured[], policies: readon
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, members]) => {
       const [source, kind] = name.split('\n') as [string, string];
+      const move = spreadOf(
+        members.map(
+          ({ scaled, finer }) =>
+            policies[0]!.liveness.fusion.texture * (finer.cues.texture - scaled.cues.texture),
+        ),
+      )!;
       return {
         source,
         kind,
-        move: spreadOf(
-          members.map(
-            ({ scaled, finer }) =>
-              policies[0]!.liveness.fusion.texture * (finer.cues.texture - scaled.cues.texture),
-          ),
-        ),
+        move: { least: move.min, median: move.median, most: move.max },
         refused: policies.map((policy) => ({
           scaled: shareOf(members, ({ scaled }) => isRefused(scaled, policy)),
           finer: shareOf(members, ({ finer }) => isRefused(finer, policy)),
@@ -154,26 +156,11 @@ export function refusedShares(photos: readonly TwiceMeasured[], policies: readon
     });
 }
 
-/** As the product decides; how the skin is lit is seen in the scaled decode both times. */
+/** How the skin is lit is seen in the scaled decode both times. */
 function isRefused({ photo, cues }: Look, { liveness }: Policy): boolean {
-  const { brightness, colour } = photo.signals.light;
-  return (
-    brightness < liveness.minBrightness ||
-    colour < liveness.minColour ||
-    fuse(cues, liveness.fusion) < liveness.minScore
-  );
+  return inspectLiveness(cues, photo.signals.light, liveness).outcome === 'failed';
 }
 
 function speciesOf({ genuine, photo }: MeasuredPhoto): string {
   return genuine ? 'genuine' : (photo.extra.attack ?? 'unstated');
-}
-
-function spreadOf(values: readonly number[]): RefusedShare['move'] {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return {
-    least: sorted[0]!,
-    median: (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2,
-    most: sorted.at(-1)!,
-  };
 }

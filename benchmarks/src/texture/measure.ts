@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import {
-  type Box,
   createInspector,
   createWasmBackend,
   createWasmDecoder,
@@ -12,6 +11,7 @@ import {
   type Inspector,
   type LivenessCues,
   LivePhotoError,
+  overlap,
 } from '@livephoto/core';
 import { createFileModelSource } from '@livephoto/worker-runtime/node';
 import type { LabelledPhoto } from '../labels/labels.ts';
@@ -168,12 +168,4 @@ function incomparable(whole: DetailedInspection, scaled: DetailedInspection | un
   return Math.min(face.width, face.height) * scaled.scale < narrowest
     ? `face narrower than ${narrowest} pixels in the scaled decode`
     : undefined;
-}
-
-/** Intersection over union. */
-function overlap(a: Box, b: Box): number {
-  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  const shared = Math.max(0, width) * Math.max(0, height);
-  return shared / (a.width * a.height + b.width * b.height - shared);
 }

@@ -33,11 +33,13 @@ export {
   type InspectOptions,
   inspectionStages,
 } from './inspect-options.ts';
+export { inspectLiveness } from './inspections/liveness.ts';
 export * from './inspector.ts';
 export * from './live-photo.ts';
 export { type LivenessFusion, type Policy, type PolicyName, policies, resolvePolicy } from './policy.ts';
 export type * from './ports.ts';
 export * from './report.ts';
 export type { SeenGeometry } from './vision/drawable.ts';
+export { overlap } from './vision/face-detector.ts';
 export type { LivenessSignals } from './vision/liveness/cues.ts';
-export { fuse, type LinearReadOut, type LivenessCues } from './vision/liveness/read-out.ts';
+export type { LinearReadOut, LivenessCues } from './vision/liveness/read-out.ts';

@@ -79,19 +79,24 @@ export async function findFaces(
 async function glance(
   models: FaceModels,
   pyramid: ImagePyramid,
-  { maxDoubtAtAGlance, sureScore, surePresence }: FacesPolicy,
+  policy: FacesPolicy,
 ): Promise<SeenFace | undefined> {
-  if (maxDoubtAtAGlance === 0) return undefined;
+  if (policy.maxDoubtAtAGlance === 0) return undefined;
   const [first, ...others] = await lookAtWholePicture(models.detector, pyramid, {
     detail: 'glance',
     turn: asGiven,
     distance: 1,
-    minScore: maxDoubtAtAGlance,
+    minScore: policy.maxDoubtAtAGlance,
     maxCandidates: 2,
   });
-  if (first === undefined || first.score < sureScore || others.length > 0) return undefined;
+  if (first === undefined || first.score < policy.sureScore || others.length > 0) return undefined;
   const face = await fitFirst(models, pyramid, first, asGiven);
-  return face.firstFit.presence >= surePresence ? face : undefined;
+  return isSure(face, policy) ? face : undefined;
+}
+
+/** Whether detector and landmarker leave no doubt of an upright face. */
+function isSure({ turn, score, firstFit }: SeenFace, { sureScore, surePresence }: FacesPolicy): boolean {
+  return turn === asGiven && score >= sureScore && firstFit.presence >= surePresence;
 }
 
 /** A face that one of the detectors proposes. */
@@ -121,9 +126,7 @@ async function confirm(
   for (const detected of found) {
     await checkpoint(signal);
     const face = await fitFirst(models, pyramid, detected, turn);
-    const sure =
-      turn === asGiven && face.score >= policy.sureScore && face.firstFit.presence >= policy.surePresence;
-    candidates.push({ face, near: face.score, far: 0, sure });
+    candidates.push({ face, near: face.score, far: 0, sure: isSure(face, policy) });
   }
   const judged: Judged[] = [];
   for (const candidate of await withSecondOpinion(models, pyramid, candidates, turn, policy, signal)) {
