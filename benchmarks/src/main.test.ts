@@ -232,27 +232,3 @@ describe('bench read-out', () => {
     expect(err).toContain('of at least two sources');
   });
 });
-
-describe('bench texture', () => {
-  it('compares the one genuine sample with itself in a scaled decode', slow, async () => {
-    const json = join(folder, 'texture/out.json');
-    const args = ['texture', '--labels', labels];
-    const { code, out } = await bench(...args, '--eighths', '4', '--json', json);
-    expect(code).toBe(0);
-    expect(out).toContain('1 photos compared. Left out: none.');
-    expect(out).toContain('No areas under the curve');
-    const { compared, refused } = JSON.parse(await readFile(json, 'utf8'));
-    // There is no other source to fit on.
-    expect(compared).toEqual([]);
-    expect(refused).toHaveLength(1);
-    expect(refused[0]).toMatchObject({ kind: 'genuine', refused: [{ finer: { hits: 0, total: 1 } }, {}] });
-  });
-
-  it('says what to do with photos that are never decoded scaled', slow, async () => {
-    const { code, err } = await bench('texture', '--labels', labels);
-    expect(code).toBe(1);
-    expect(err).toContain('1 decoded whole');
-    expect(err).toContain('--eighths 4');
-    expect((await bench('texture', '--labels', labels, '--eighths', '8')).err).toContain('from 1 to 7');
-  });
-});

@@ -13,7 +13,6 @@ import type { Surroundings } from './report/options.ts';
 import { scaleCommand } from './scale/command.ts';
 import { sizeCommand } from './size/command.ts';
 import { speedCommand } from './speed/command.ts';
-import { textureCommand } from './texture/command.ts';
 
 const surroundings: Surroundings = {
   root: new URL('../../', import.meta.url),
@@ -34,7 +33,6 @@ try {
     .addCommand(sizeCommand(surroundings))
     .addCommand(allCommand(surroundings))
     .addCommand(readOutCommand())
-    .addCommand(textureCommand())
     .showHelpAfterError('(--help says what can be asked)')
     .parseAsync();
 } catch (error) {
