@@ -1,13 +1,13 @@
 /** Deno's entry: the same API over the same stores, with Deno's own HTTP and Web Workers. */
-import { cannotListen, type StartHttpServer, urlOf } from './listening.ts';
+import { cannotListen, type StartHttpServer, urlOf } from './hosting/listening.ts';
+import { type RunningServer, serve } from './hosting/serve.ts';
+import type { Config } from './hosting/settings.ts';
+import { startWebWorkers } from './hosting/web-workers.ts';
 import type { Log } from './log.ts';
-import type { Config } from './node/settings.ts';
-import { type RunningServer, serve } from './serve.ts';
-import { startWebWorkers } from './web-workers.ts';
 
-export { createLog } from './node/log.ts';
-export { type Config, readConfig } from './node/settings.ts';
-export type { RunningServer } from './serve.ts';
+export { createLog } from './hosting/log.ts';
+export type { RunningServer } from './hosting/serve.ts';
+export { type Config, readConfig } from './hosting/settings.ts';
 
 /** The part of Deno that is used. */
 declare const Deno: {

@@ -8,13 +8,13 @@ import {
 } from '@livephoto/core';
 import type { Context } from 'hono';
 import { sha256, toHex } from '../encoding.ts';
+import { removeBlobs } from '../housekeeping/sweep.ts';
 import type { IdempotencyEntry, LivePhotoRecord } from '../store/live-photo-store.ts';
-import { removeBlobs } from '../sweep.ts';
 import { auditEntry } from './audit.ts';
+import { findClient, unknownClient } from './clients.ts';
 import type { ApiEnv, Services } from './context.ts';
 import { inspectMeasured } from './inspect.ts';
 import { refusalOf } from './refusal.ts';
-import { findClient, unknownClient } from './routes/clients.ts';
 import { readUpload, type UploadRequest } from './upload-body.ts';
 
 /** @throws {LivePhotoError} whatever is wrong; nothing is stored then. */

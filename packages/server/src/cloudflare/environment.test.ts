@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { type SettingName, settings } from '../node/settings.ts';
+import { type SettingName, settings } from '../hosting/settings.ts';
 import { readEnvironment, workerSettings } from './environment.ts';
 
 const env = {

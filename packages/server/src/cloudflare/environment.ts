@@ -1,7 +1,7 @@
 /** What a Worker is given: bindings, secrets and settings, checked before they are used. */
 import { LivePhotoError, policies } from '@livephoto/core';
 import type { R2BucketLike } from '../blobs/r2.ts';
-import { type Config, readConfig, type SettingName, settings } from '../node/settings.ts';
+import { type Config, readConfig, type SettingName, settings } from '../hosting/settings.ts';
 import type { D1DatabaseLike } from '../store/d1.ts';
 import type { ModelBucket } from './models.ts';
 import type { RateLimit } from './rate-limit-binding.ts';

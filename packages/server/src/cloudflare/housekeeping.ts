@@ -1,6 +1,6 @@
 /** What a Worker does by the clock: sweeps, retention, and wrapping keys with a new master key. */
 import { createIds } from '@livephoto/core';
-import { sweep, sweepUnknownBlobs } from '../sweep.ts';
+import { sweep, sweepUnknownBlobs } from '../housekeeping/sweep.ts';
 import { rewrapAll } from '../vault/rewrap.ts';
 import type { Service } from './service.ts';
 

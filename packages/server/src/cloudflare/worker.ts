@@ -1,6 +1,6 @@
 /** The two handlers of a Worker: requests, and the clock. */
 import { LivePhotoError } from '@livephoto/core';
-import { drain } from '../listening.ts';
+import { drain } from '../hosting/listening.ts';
 import { readEnvironment } from './environment.ts';
 import { keepHouse } from './housekeeping.ts';
 import { createConsoleLog } from './log.ts';

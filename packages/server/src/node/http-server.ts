@@ -3,7 +3,7 @@ import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
-import { cannotListen, type StartHttpServer, urlOf } from '../listening.ts';
+import { cannotListen, type StartHttpServer, urlOf } from '../hosting/listening.ts';
 
 /** @throws {LivePhotoError} when the port cannot be listened on. */
 export const startHttpServer: StartHttpServer = async (options) => {

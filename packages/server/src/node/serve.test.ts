@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openStorage } from '../hosting/open-storage.ts';
+import { rotateMasterKey } from '../hosting/rotate-master-key.ts';
+import { readConfig } from '../hosting/settings.ts';
 import { silentLog } from '../log.ts';
 import { readSample, startTestServer, type TestServer } from '../testing/server.ts';
 import { startServerProcess } from '../testing/server-process.ts';
-import { openStorage } from './open-storage.ts';
-import { rotateMasterKey } from './rotate-master-key.ts';
 import { startServer } from './serve.ts';
-import { readConfig } from './settings.ts';
 
 const selfie = await readSample('selfie.jpg');
 const folders: string[] = [];

@@ -1,9 +1,9 @@
 /** A server on Node: inspections in worker threads, Node's own HTTP. */
 import { createNodeInspectorPool } from '@livephoto/worker-runtime/node-pool';
+import { poolOptions, type RunningServer, type ServerHost, serve } from '../hosting/serve.ts';
+import type { Config } from '../hosting/settings.ts';
 import type { Log } from '../log.ts';
-import { poolOptions, type RunningServer, type ServerHost, serve } from '../serve.ts';
 import { startHttpServer } from './http-server.ts';
-import type { Config } from './settings.ts';
 
 /**
  * @example

@@ -8,11 +8,11 @@ import type { ApiEnv } from '../api/context.ts';
 import { errorResponse } from '../api/error-response.ts';
 import { securityHeaders } from '../api/security-headers.ts';
 import { mountStudio } from '../api/studio.ts';
-import type { HttpServer } from '../listening.ts';
+import type { HttpServer } from '../hosting/listening.ts';
+import { serveStudio } from '../hosting/studio.ts';
 import { silentLog } from '../log.ts';
 import { startTestServer } from '../testing/server.ts';
 import { startHttpServer } from './http-server.ts';
-import { serveStudio } from './studio.ts';
 
 let folder: string;
 let server: HttpServer;

@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createNodeInspector } from '@livephoto/worker-runtime/node';
+import { openStorage } from '../hosting/open-storage.ts';
+import { readConfig } from '../hosting/settings.ts';
 import { silentLog } from '../log.ts';
-import { openStorage } from '../node/open-storage.ts';
-import { readConfig } from '../node/settings.ts';
 import { readSample } from './server.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 

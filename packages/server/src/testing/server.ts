@@ -2,10 +2,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLog } from '../node/log.ts';
+import { createLog } from '../hosting/log.ts';
+import type { RunningServer } from '../hosting/serve.ts';
+import { readConfig } from '../hosting/settings.ts';
 import { startServer } from '../node/serve.ts';
-import { readConfig } from '../node/settings.ts';
-import type { RunningServer } from '../serve.ts';
 
 export interface TestServer extends RunningServer {
   readonly liveKey: string;

@@ -1,9 +1,10 @@
 /** Clients: whose live photos are stored. */
 import { isId, LivePhotoError } from '@livephoto/core';
-import type { ClientRecord, Mode } from '../../store/live-photo-store.ts';
-import { removeBlobs } from '../../sweep.ts';
+import { removeBlobs } from '../../housekeeping/sweep.ts';
+import type { ClientRecord } from '../../store/live-photo-store.ts';
 import { auditEntry } from '../audit.ts';
 import { isDeeperThan, parseJson, readBytes, validate } from '../body.ts';
+import { findClient, unknownClient } from '../clients.ts';
 import type { Services } from '../context.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';
 import { pageAnswer } from '../pages.ts';
@@ -108,17 +109,6 @@ export function clientEndpoints(services: Services): Endpoint[] {
       },
     }),
   ];
-}
-
-/** @throws {LivePhotoError} `resource_not_found`. */
-export async function findClient(services: Services, mode: Mode, id: string): Promise<ClientRecord> {
-  const client = isId(id) ? await services.store.getClient(mode, id) : undefined;
-  if (!client) throw unknownClient(id);
-  return client;
-}
-
-export function unknownClient(id: string): LivePhotoError {
-  return new LivePhotoError('resource_not_found', `Invalid client id '${id.slice(0, 100)}'`);
 }
 
 function withoutOwnFields(body: Record<string, unknown>): Record<string, unknown> {

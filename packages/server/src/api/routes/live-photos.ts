@@ -1,9 +1,10 @@
 /** Live photos: upload, get, list, download, redact, delete, and what was found in them. */
 import { isId, LivePhotoError } from '@livephoto/core';
+import { removeBlobs } from '../../housekeeping/sweep.ts';
 import type { AuditAction, LivePhotoRecord, Mode } from '../../store/live-photo-store.ts';
-import { removeBlobs } from '../../sweep.ts';
 import { auditEntry } from '../audit.ts';
 import { encodeBase64 } from '../base64.ts';
+import { findClient } from '../clients.ts';
 import type { Services } from '../context.ts';
 import { type Endpoint, type Exchange, endpoint } from '../endpoint.ts';
 import type { Gate } from '../inspect.ts';
@@ -19,7 +20,6 @@ import {
   uploadBody,
 } from '../schemas.ts';
 import { upload } from '../upload.ts';
-import { findClient } from './clients.ts';
 
 export function livePhotoEndpoints(services: Services, gate: Gate): Endpoint[] {
   const { store } = services;

@@ -2,10 +2,10 @@
 import { tokenLifetime } from '../../keys/client-tokens.ts';
 import { auditEntry } from '../audit.ts';
 import { parseJson, readBytes, validate } from '../body.ts';
+import { findClient } from '../clients.ts';
 import type { Services } from '../context.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';
 import { tokenBody, tokenSchema } from '../schemas.ts';
-import { findClient } from './clients.ts';
 
 export function tokenEndpoints(services: Services): Endpoint[] {
   return [

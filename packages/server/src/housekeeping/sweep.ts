@@ -1,8 +1,8 @@
 /** Takes away what nobody needs: bytes of broken uploads and deletions, and live photos past their time. */
 import type { Clock, Ids } from '@livephoto/core';
-import type { BlobStore } from './blobs/blob-store.ts';
-import type { Log } from './log.ts';
-import type { LivePhotoStore } from './store/live-photo-store.ts';
+import type { BlobStore } from '../blobs/blob-store.ts';
+import type { Log } from '../log.ts';
+import type { LivePhotoStore } from '../store/live-photo-store.ts';
 
 export interface SweepOptions {
   readonly store: LivePhotoStore;

@@ -1,15 +1,15 @@
 /** A whole server with the embedded or remote stores: storage, workers, the API, HTTP, the sweep, started and stopped in order. */
 import { createIds } from '@livephoto/core';
 import type { InspectorPool } from '@livephoto/worker-runtime';
-import { createLivePhotoApi } from './api/create-api.ts';
-import type { ApiKeys } from './keys/api-keys.ts';
+import { createLivePhotoApi } from '../api/create-api.ts';
+import { sweep, sweepUnknownBlobs } from '../housekeeping/sweep.ts';
+import type { ApiKeys } from '../keys/api-keys.ts';
+import type { Log } from '../log.ts';
 import type { StartHttpServer } from './listening.ts';
-import type { Log } from './log.ts';
-import { createMetrics } from './node/metrics.ts';
-import { openStorage } from './node/open-storage.ts';
-import type { Config } from './node/settings.ts';
-import { installedStudio, serveStudio } from './node/studio.ts';
-import { sweep, sweepUnknownBlobs } from './sweep.ts';
+import { createMetrics } from './metrics.ts';
+import { openStorage } from './open-storage.ts';
+import type { Config } from './settings.ts';
+import { installedStudio, serveStudio } from './studio.ts';
 
 export interface RunningServer {
   /** `http://127.0.0.1:8787`. */
