@@ -12,7 +12,7 @@ import {
   sql,
   type TableMetadata,
 } from 'kysely';
-import type { Database, Row } from './database.ts';
+import { type Database, listed, named, type Row } from './database.ts';
 import type { Schema } from './schema.ts';
 
 interface D1Result {
@@ -37,8 +37,12 @@ export function openD1(d1: D1DatabaseLike): Database {
     kysely,
     dialect: 'sqlite',
     async batch(queries) {
-      const statements = queries.map((query) => prepare(d1, query.compile()));
-      return (await d1.batch(statements)).map((result) => toQueryResult<Row>(result));
+      const statements = listed(queries).map(([, query]) => prepare(d1, query.compile()));
+      const results = await d1.batch(statements);
+      return named(
+        queries,
+        results.map((result) => toQueryResult<Row>(result)),
+      );
     },
     close: () => kysely.destroy(),
   };

@@ -4,14 +4,22 @@ import type { Schema } from './schema.ts';
 
 export type Row = Record<string, unknown>;
 
+/** Queries of one step, each under the name that its result is asked for by; those that are undefined are left out. */
+export type Batch = Readonly<Record<string, Compilable | undefined>>;
+
+/** Of each query of a batch what it answered; of one that may be left out, perhaps nothing. */
+export type BatchResults<Queries extends Batch> = {
+  readonly [Name in keyof Queries]: QueryResult<Row> | (undefined extends Queries[Name] ? undefined : never);
+};
+
 export interface Database {
   readonly kysely: Kysely<Schema>;
   readonly dialect: 'sqlite' | 'postgres';
   /**
-   * Runs the queries in order as one transaction and answers their results. No query sees another's answer, so that
-   * databases without interactive transactions (D1) can do it too.
+   * Runs the queries in the order of the object as one transaction and answers their results by the same names. No query
+   * sees another's answer, so that databases without interactive transactions (D1) can do it too.
    */
-  batch(queries: readonly Compilable[]): Promise<readonly QueryResult<Row>[]>;
+  batch<Queries extends Batch>(queries: Queries): Promise<BatchResults<Queries>>;
   close(): Promise<void>;
 }
 
@@ -20,11 +28,26 @@ export function transactionBatch(kysely: Kysely<Schema>): Database['batch'] {
   return (queries) =>
     kysely.transaction().execute(async (transaction) => {
       const results: QueryResult<Row>[] = [];
-      for (const query of queries) {
+      for (const [, query] of listed(queries)) {
         results.push(await transaction.executeQuery<Row>(query.compile() as never));
       }
-      return results;
+      return named(queries, results);
     });
+}
+
+/** The queries that a batch really has, in order. */
+export function listed(batch: Batch): readonly (readonly [name: string, query: Compilable])[] {
+  return Object.entries(batch).flatMap(([name, query]) => (query ? [[name, query] as const] : []));
+}
+
+/** Puts the results of `listed` queries under their names. */
+export function named<Queries extends Batch>(
+  batch: Queries,
+  results: readonly QueryResult<Row>[],
+): BatchResults<Queries> {
+  return Object.fromEntries(
+    listed(batch).map(([name], index) => [name, results[index]]),
+  ) as BatchResults<Queries>;
 }
 
 /** Rows that a query of a batch changed. */

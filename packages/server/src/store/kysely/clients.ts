@@ -15,8 +15,8 @@ type ClientPart = Pick<
 export function clientQueries({ kysely: db, batch }: Database): ClientPart {
   return {
     async createClient(client, audit) {
-      await batch([
-        db.insertInto('clients').values({
+      await batch({
+        client: db.insertInto('clients').values({
           id: client.id,
           mode: client.mode,
           details: JSON.stringify(client.details),
@@ -24,8 +24,8 @@ export function clientQueries({ kysely: db, batch }: Database): ClientPart {
           created_at: client.createdAt,
           updated_at: client.updatedAt,
         }),
-        db.insertInto('audit_logs').values(fromAudit(audit)),
-      ]);
+        audit: db.insertInto('audit_logs').values(fromAudit(audit)),
+      });
     },
 
     async getClient(mode, id) {
@@ -49,52 +49,52 @@ export function clientQueries({ kysely: db, batch }: Database): ClientPart {
     },
 
     async updateClient(client, audit) {
-      const results = await batch([
-        db
+      const { client: updated } = await batch({
+        client: db
           .updateTable('clients')
           .set({ details: JSON.stringify(client.details), updated_at: client.updatedAt })
           .where('id', '=', client.id)
           .where('mode', '=', client.mode),
-        insertWhen(
+        audit: insertWhen(
           db,
           'audit_logs',
           { ...fromAudit(audit) },
           sql`exists (select 1 from clients where id = ${client.id} and mode = ${client.mode})`,
         ),
-      ]);
-      return changed(results[0]) === 1;
+      });
+      return changed(updated) === 1;
     },
 
     async deleteClient(mode, id, audit) {
       const photos = sql`select blob_key from live_photos where client_id = ${id} and mode = ${mode}`;
-      const results = await batch([
-        lockClient(db, mode, id),
-        insertWhen(
+      const { blobs, client } = await batch({
+        lock: lockClient(db, mode, id),
+        audit: insertWhen(
           db,
           'audit_logs',
           { ...fromAudit(audit) },
           sql`exists (select 1 from clients where id = ${id} and mode = ${mode})`,
         ),
-        {
+        condemned: {
           compile: () =>
             sql`insert into pending_blobs (blob_key, state, expires_at)
               select blob_key, cast('condemned' as text), cast(${audit.createdAt} as text) from live_photos
               where client_id = ${id} and mode = ${mode} and redacted_at is null
               on conflict (blob_key) do nothing`.compile(db),
         },
-        db
+        idempotency: db
           .deleteFrom('idempotency_keys')
           .where(
             'live_photo_id',
             'in',
             db.selectFrom('live_photos').select('id').where('client_id', '=', id).where('mode', '=', mode),
           ),
-        { compile: () => photos.compile(db) },
-        db.deleteFrom('live_photos').where('client_id', '=', id).where('mode', '=', mode),
-        db.deleteFrom('clients').where('id', '=', id).where('mode', '=', mode),
-      ]);
-      if (changed(results[6]) === 0) return undefined;
-      return (results[4]?.rows ?? []).map((row) => String(row.blob_key));
+        blobs: { compile: () => photos.compile(db) },
+        photos: db.deleteFrom('live_photos').where('client_id', '=', id).where('mode', '=', mode),
+        client: db.deleteFrom('clients').where('id', '=', id).where('mode', '=', mode),
+      });
+      if (changed(client) === 0) return undefined;
+      return blobs.rows.map((row) => String(row.blob_key));
     },
   };
 }

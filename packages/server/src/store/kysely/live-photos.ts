@@ -37,35 +37,35 @@ export function livePhotoQueries(database: Database): LivePhotoPart {
     },
 
     async redactLivePhoto(mode, id, audit) {
-      const results = await batch([
-        lockClientOf(db, mode, id),
-        shredKey(database, mode, id),
-        insertWhen(db, 'audit_logs', { ...fromAudit(audit) }, livePhotoExists(mode, id)),
-        condemn(database, mode, id, audit),
-        db
+      const { blob } = await batch({
+        lock: lockClientOf(db, mode, id),
+        key: shredKey(database, mode, id),
+        audit: insertWhen(db, 'audit_logs', { ...fromAudit(audit) }, livePhotoExists(mode, id)),
+        condemned: condemn(database, mode, id, audit),
+        photo: db
           .updateTable('live_photos')
           .set({ redacted_at: audit.createdAt, updated_at: audit.createdAt })
           .where('id', '=', id)
           .where('mode', '=', mode)
           .where('redacted_at', 'is', null),
-        db.selectFrom('live_photos').select('blob_key').where('id', '=', id).where('mode', '=', mode),
-      ]);
-      const row = results[5]?.rows[0];
+        blob: db.selectFrom('live_photos').select('blob_key').where('id', '=', id).where('mode', '=', mode),
+      });
+      const row = blob.rows[0];
       return row && String(row.blob_key);
     },
 
     async deleteLivePhoto(mode, id, audit) {
-      const results = await batch([
-        lockClientOf(db, mode, id),
-        shredKey(database, mode, id),
-        insertWhen(db, 'audit_logs', { ...fromAudit(audit) }, livePhotoExists(mode, id)),
-        condemn(database, mode, id, audit),
-        db.deleteFrom('idempotency_keys').where('live_photo_id', '=', id),
-        db.selectFrom('live_photos').select('blob_key').where('id', '=', id).where('mode', '=', mode),
-        db.deleteFrom('live_photos').where('id', '=', id).where('mode', '=', mode),
-      ]);
-      if (changed(results[6]) === 0) return undefined;
-      return String(results[5]?.rows[0]?.blob_key);
+      const { blob, photo } = await batch({
+        lock: lockClientOf(db, mode, id),
+        key: shredKey(database, mode, id),
+        audit: insertWhen(db, 'audit_logs', { ...fromAudit(audit) }, livePhotoExists(mode, id)),
+        condemned: condemn(database, mode, id, audit),
+        idempotency: db.deleteFrom('idempotency_keys').where('live_photo_id', '=', id),
+        blob: db.selectFrom('live_photos').select('blob_key').where('id', '=', id).where('mode', '=', mode),
+        photo: db.deleteFrom('live_photos').where('id', '=', id).where('mode', '=', mode),
+      });
+      if (changed(photo) === 0) return undefined;
+      return String(blob.rows[0]?.blob_key);
     },
   };
 }

@@ -36,50 +36,48 @@ export function uploadQueries({ kysely: db, batch }: Database): UploadPart {
         ? sql`not exists (select 1 from idempotency_keys
             where key_id = ${idempotency.keyId} and idempotency_key = ${idempotency.key})`
         : sql`1 = 1`;
-      const results = await batch([
+      const results = await batch({
         // Locks the note, so that a sweep cannot condemn it between here and the end of the step.
-        db
+        reservation: db
           .updateTable('pending_blobs')
           .set({ state: 'reserved' })
           .where('blob_key', '=', blobKey)
           .where('state', '=', 'reserved'),
-        lockClient(db, mode, clientId),
-        insertWhen(
+        client: lockClient(db, mode, clientId),
+        photo: insertWhen(
           db,
           'live_photos',
           { ...fromLivePhoto(photo) },
           sql`exists (select 1 from pending_blobs where blob_key = ${blobKey} and state = 'reserved')
             and exists (select 1 from clients where id = ${clientId} and mode = ${mode}) and ${unused}`,
         ),
-        ...(idempotency
-          ? [
-              insertWhen(
-                db,
-                'idempotency_keys',
-                {
-                  key_id: idempotency.keyId,
-                  idempotency_key: idempotency.key,
-                  fingerprint: idempotency.fingerprint,
-                  live_photo_id: id,
-                  created_at: photo.createdAt,
-                },
-                stored,
-              ),
-            ]
-          : []),
-        insertWhen(db, 'audit_logs', { ...fromAudit(audit) }, stored),
-        {
+        idempotency: idempotency
+          ? insertWhen(
+              db,
+              'idempotency_keys',
+              {
+                key_id: idempotency.keyId,
+                idempotency_key: idempotency.key,
+                fingerprint: idempotency.fingerprint,
+                live_photo_id: id,
+                created_at: photo.createdAt,
+              },
+              stored,
+            )
+          : undefined,
+        audit: insertWhen(db, 'audit_logs', { ...fromAudit(audit) }, stored),
+        note: {
           compile: () => sql`delete from pending_blobs where blob_key = ${blobKey} and ${stored}`.compile(db),
         },
-      ]).catch(async (error: unknown) => {
+      }).catch(async (error: unknown) => {
         // Two clients of different ids may race for one idempotency key; the database lets one of them win.
         if (idempotency && (await findIdempotent(idempotency.keyId, idempotency.key))) return undefined;
         throw error;
       });
       if (!results) return 'duplicate';
-      if (changed(results[2]) === 1) return 'stored';
-      if (changed(results[0]) === 0) return 'expired';
-      return changed(results[1]) === 0 ? 'client_missing' : 'duplicate';
+      if (changed(results.photo) === 1) return 'stored';
+      if (changed(results.reservation) === 0) return 'expired';
+      return changed(results.client) === 0 ? 'client_missing' : 'duplicate';
     },
   };
 }
