@@ -1,6 +1,6 @@
 /**
  * Compiles the loops over pixels to WebAssembly: `packages/core/kernel/pixels.ts` into `pixels.wasm` beside it, for runtimes
- * that import modules, and into `packages/core/src/vision/pixels/simd-binary.ts` for the others. Both are committed, as tests
+ * that import modules, and into `packages/core/src/vision/sampling/simd-binary.ts` for the others. Both are committed, as tests
  * and bundles read them. `--check` writes nothing and fails when they are not what the source compiles to.
  */
 import { spawnSync } from 'node:child_process';
@@ -23,7 +23,7 @@ export const simdBinary =
 `;
 for (const [file, content] of [
   ['kernel/pixels.wasm', binary],
-  ['src/vision/pixels/simd-binary.ts', Buffer.from(text)],
+  ['src/vision/sampling/simd-binary.ts', Buffer.from(text)],
 ]) {
   const path = join(core, file);
   if (!process.argv.includes('--check')) {

@@ -7,8 +7,8 @@ import { createNodeInspector } from '@livephoto/worker-runtime/node';
 import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ImagePyramid, type Region } from '../../packages/core/src/vision/affine.ts';
-import { readLandmarks } from '../../packages/core/src/vision/face-landmarker.ts';
+import { readLandmarks } from '../../packages/core/src/vision/landmarks/face-landmarker.ts';
+import { ImagePyramid, type Region } from '../../packages/core/src/vision/sampling/affine.ts';
 
 const root = new URL('../../', import.meta.url);
 const models = new URL('models/dist/', root);

@@ -1,4 +1,4 @@
-"""The aligned crop and the facial regions: the same arithmetic as `packages/core/src/vision/aligned-face.ts`."""
+"""The aligned crop and the facial regions: the same arithmetic as `packages/core/src/vision/obstructions/aligned-face.ts`."""
 import json
 from pathlib import Path
 

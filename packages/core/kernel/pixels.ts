@@ -1,6 +1,6 @@
 /**
  * The loops over pixels, for WebAssembly with 128-bit vectors (AssemblyScript). `pnpm kernel` compiles them into
- * `pixels.wasm` and `src/vision/pixels/simd-binary.ts`; `scalar-kernel.ts` says the same in JavaScript, bit for bit.
+ * `pixels.wasm` and `src/vision/sampling/simd-binary.ts`; `scalar-kernel.ts` says the same in JavaScript, bit for bit.
  *
  * Callers put pixels and results where they like in the memory, and leave 16 bytes of room after each.
  */

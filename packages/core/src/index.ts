@@ -23,8 +23,12 @@ export {
   readOutLogit,
   readOutPenalties,
 } from './calibration/fit-read-out.ts';
-export * from './errors.ts';
-export type * from './image/rgb-image.ts';
+export * from './contract/errors.ts';
+export type * from './contract/image-info.ts';
+export * from './contract/live-photo.ts';
+export type * from './contract/ports.ts';
+export * from './contract/report.ts';
+export type * from './contract/rgb-image.ts';
 export * from './image/sniff.ts';
 export * from './image/wasm-decoder.ts';
 export {
@@ -35,11 +39,8 @@ export {
 } from './inspect-options.ts';
 export { inspectLiveness } from './inspections/liveness.ts';
 export * from './inspector.ts';
-export * from './live-photo.ts';
 export { type LivenessFusion, type Policy, type PolicyName, policies, resolvePolicy } from './policy.ts';
-export type * from './ports.ts';
-export * from './report.ts';
-export type { SeenGeometry } from './vision/drawable.ts';
-export { overlap } from './vision/face-detector.ts';
+export { overlap } from './vision/faces/face-detector.ts';
+export type { SeenGeometry } from './vision/landmarks/drawable.ts';
 export type { LivenessSignals } from './vision/liveness/cues.ts';
 export type { LinearReadOut, LivenessCues } from './vision/liveness/read-out.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import type { InspectionName } from './contract/report.ts';
 import { Agenda } from './inspect-options.ts';
 import { concluded } from './inspections/result.ts';
-import type { InspectionName } from './report.ts';
 
 const passed = () => concluded(90, [], { seen: true });
 const failed = () =>

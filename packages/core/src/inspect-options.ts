@@ -1,7 +1,7 @@
 /** What a caller may ask of one inspection, and what follows from it for each of the four. */
-import { LivePhotoError } from './errors.ts';
+import { LivePhotoError } from './contract/errors.ts';
+import { type InspectionName, type InspectionResult, inspectionNames } from './contract/report.ts';
 import { skipped } from './inspections/result.ts';
-import { type InspectionName, type InspectionResult, inspectionNames } from './report.ts';
 
 export interface InspectOptions {
   /** Default true. False answers `skipped` for liveness and costs nothing. */

@@ -1,8 +1,11 @@
 /** The way of a photo through livephoto: bytes of a selfie go in, an inspection report comes out. */
-import { checkpoint, LivePhotoError, throwIfAborted } from './errors.ts';
+import { checkpoint, LivePhotoError, throwIfAborted } from './contract/errors.ts';
+import type { ImageContentType, PictureInfo } from './contract/image-info.ts';
+import type { ImageDecoder, InferenceBackend, ModelSource } from './contract/ports.ts';
+import type { FaceReport, InspectionReport } from './contract/report.ts';
+import type { RgbImage } from './contract/rgb-image.ts';
 import { describePixels, shrinkPixels } from './image/pixels.ts';
-import type { RgbImage } from './image/rgb-image.ts';
-import { type ImageContentType, type PictureInfo, sniffImage } from './image/sniff.ts';
+import { sniffImage } from './image/sniff.ts';
 import { Agenda, type InspectionStage, type InspectOptions, inspectionStages } from './inspect-options.ts';
 import { inspectFaces } from './inspections/faces.ts';
 import { inspectLiveness } from './inspections/liveness.ts';
@@ -11,20 +14,18 @@ import { inspectOrientation } from './inspections/orientation.ts';
 import { percent } from './inspections/result.ts';
 import { type InspectionModels, loadInspectionModels } from './models/inspection-models.ts';
 import { type Policy, type PolicyName, resolvePolicy } from './policy.ts';
-import type { ImageDecoder, InferenceBackend, ModelSource } from './ports.ts';
-import type { FaceReport, InspectionReport } from './report.ts';
 import { Stopwatch } from './stopwatch.ts';
-import { ImagePyramid } from './vision/affine.ts';
-import { findCoveredFace } from './vision/covered-face.ts';
-import { drawable, type SeenGeometry } from './vision/drawable.ts';
-import { findFaces, type SeenFace } from './vision/faces.ts';
-import { type FaceGeometry, measureGeometry } from './vision/geometry.ts';
+import { findFaces, type SeenFace } from './vision/faces/find-faces.ts';
+import { profileYaw } from './vision/faces/profile.ts';
+import { drawable, type SeenGeometry } from './vision/landmarks/drawable.ts';
+import { type FaceGeometry, measureGeometry } from './vision/landmarks/geometry.ts';
+import { settleLandmarks } from './vision/landmarks/refine.ts';
 import { type LivenessSignals, measureLiveness } from './vision/liveness/cues.ts';
 import { type LivenessCues, readCues } from './vision/liveness/read-out.ts';
-import { mapObstructions, type ObstructionMap } from './vision/obstruction-net.ts';
-import { createPixelKernel } from './vision/pixels/pixel-kernel.ts';
-import { profileYaw } from './vision/profile.ts';
-import { settleLandmarks } from './vision/settle.ts';
+import { findCoveredFace } from './vision/obstructions/covered-face.ts';
+import { mapObstructions, type ObstructionMap } from './vision/obstructions/obstruction-net.ts';
+import { ImagePyramid } from './vision/sampling/affine.ts';
+import { createPixelKernel } from './vision/sampling/pixel-kernel.ts';
 
 export interface InspectorOptions {
   readonly models: ModelSource;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LivePhotoError } from './errors.ts';
+import { LivePhotoError } from './contract/errors.ts';
 import { type Policy, type PolicyName, policies, resolvePolicy } from './policy.ts';
 
 const names = Object.keys(policies) as PolicyName[];

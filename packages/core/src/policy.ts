@@ -1,7 +1,7 @@
 /** Every number that decides, each with its unit and where it comes from. */
-import { LivePhotoError } from './errors.ts';
+import { LivePhotoError } from './contract/errors.ts';
+import type { Region } from './contract/report.ts';
 import { defaultImageLimits, type ImageLimits } from './image/sniff.ts';
-import type { Region } from './report.ts';
 
 export interface FacesPolicy {
   /**

@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { InferenceBackend, InferenceModel, Tensor } from '../ports.ts';
+import type { InferenceBackend, InferenceModel, Tensor } from '../contract/ports.ts';
+import { modelFile } from '../testing/files.ts';
 import { createWasmBackend } from './wasm.ts';
-
-const built = (file: string) => readFileSync(new URL(`../../../../models/dist/${file}`, import.meta.url));
 
 /** The landmarker's input, each channel value from a small generator. */
 function noise(seed: number): Tensor {
@@ -21,14 +19,14 @@ let detector: InferenceModel;
 beforeAll(async () => {
   backend = createWasmBackend();
   [landmarker, detector] = await Promise.all([
-    backend.load(built('face-landmarker.onnx')),
-    backend.load(built('face-detector.onnx')),
+    backend.load(modelFile('face-landmarker.onnx')),
+    backend.load(modelFile('face-detector.onnx')),
   ]);
 });
 
 describe('createWasmBackend', () => {
   it('gives the same bits whether runs come one by one or all at once, over two models and two backends', async () => {
-    const other = await createWasmBackend().load(built('face-landmarker.onnx'));
+    const other = await createWasmBackend().load(modelFile('face-landmarker.onnx'));
     const inputs = [noise(1), noise(2), noise(3)];
     const picture = { data: new Float32Array(3 * 64 * 128), dims: [1, 3, 64, 128] };
     const alone = [];
@@ -53,7 +51,7 @@ describe('createWasmBackend', () => {
   it.each([
     ['nothing', new Uint8Array()],
     ['noise', Uint8Array.from({ length: 5000 }, (_, i) => (i * 31) & 255)],
-    ['a model cut in half', built('spoof-net.onnx').subarray(0, 300_000)],
+    ['a model cut in half', modelFile('spoof-net.onnx').subarray(0, 300_000)],
   ])('refuses %s for a model, and goes on', async (_, bytes) => {
     await expect(backend.load(bytes)).rejects.toMatchObject({
       type: 'model_invalid',
@@ -73,7 +71,7 @@ describe('createWasmBackend', () => {
   });
 
   it('finishes what was asked before a model is disposed, and refuses what comes after', async () => {
-    const model = await backend.load(built('face-landmarker.onnx'));
+    const model = await backend.load(modelFile('face-landmarker.onnx'));
     const running = model.run({ input: noise(1) });
     const disposed = model.dispose();
     expect(await running).toEqual(await landmarker.run({ input: noise(1) }));

@@ -1,7 +1,7 @@
 /** Inference on onnxruntime-web's WebAssembly build, one thread: the same bits on every runtime. */
 import * as ort from 'onnxruntime-web/wasm';
-import { LivePhotoError } from '../errors.ts';
-import type { InferenceBackend, InferenceModel } from '../ports.ts';
+import { LivePhotoError } from '../contract/errors.ts';
+import type { InferenceBackend, InferenceModel } from '../contract/ports.ts';
 
 export interface WasmBackendOptions {
   /** Bytes of onnxruntime-web's `ort-wasm-simd-threaded.wasm`. */

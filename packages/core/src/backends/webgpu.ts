@@ -1,6 +1,6 @@
 /** Inference on the graphics card: equal verdicts, but not equal bits. */
 import type * as ort from 'onnxruntime-web/wasm';
-import type { InferenceBackend } from '../ports.ts';
+import type { InferenceBackend } from '../contract/ports.ts';
 import { createOrtBackend, type OrtApi } from './wasm.ts';
 
 export interface WebGpuBackendOptions {

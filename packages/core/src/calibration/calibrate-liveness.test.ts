@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LivePhotoError } from '../errors.ts';
+import { LivePhotoError } from '../contract/errors.ts';
 import { policies } from '../policy.ts';
 import { fuse } from '../vision/liveness/read-out.ts';
 import { calibrateLiveness, type LabelledCues, leastPhotos } from './calibrate-liveness.ts';

@@ -1,5 +1,5 @@
 /** Re-fits how liveness is judged on a deployment's own labelled photos: fusion and threshold, nothing larger. */
-import { LivePhotoError } from '../errors.ts';
+import { LivePhotoError } from '../contract/errors.ts';
 import type { LivenessFusion, LivenessPolicy } from '../policy.ts';
 import { fuse, type LivenessCues } from '../vision/liveness/read-out.ts';
 import { fitLogistic, type LogisticRow } from './logistic.ts';

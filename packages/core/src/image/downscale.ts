@@ -1,5 +1,5 @@
 /** Shrinks a picture row by row, each new pixel the exact average of the area it covers, in whole numbers. */
-import type { RgbImage } from './rgb-image.ts';
+import type { RgbImage } from '../contract/rgb-image.ts';
 
 export interface Size {
   readonly width: number;

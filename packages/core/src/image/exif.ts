@@ -1,5 +1,5 @@
 /** Reads the one EXIF tag that changes pixels, the orientation, from bytes nobody vouches for. */
-import type { ExifOrientation } from './sniff.ts';
+import type { ExifOrientation } from '../contract/image-info.ts';
 
 const orientationTag = 0x0112;
 const typeShort = 3;

@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { LivePhotoError } from '../errors.ts';
+import { LivePhotoError } from '../contract/errors.ts';
+import { sampleFile } from '../testing/files.ts';
 import { sniffImage } from './sniff.ts';
 import { gradientJpeg, progressiveJpeg } from './testing/jpeg-fixtures.ts';
 import { exifBlock, withExif } from './testing/jpeg-writer.ts';
@@ -82,7 +83,7 @@ const png = writePng({
 });
 
 const subjects: [string, Uint8Array][] = [
-  ['photo', Uint8Array.from(readFileSync(new URL('../../../../samples/franck_01829.jpg', import.meta.url)))],
+  ['photo', Uint8Array.from(sampleFile('franck_01829.jpg'))],
   ['baseline JPEG', withExif(gradientJpeg, exifBlock(6))],
   ['progressive JPEG', progressiveJpeg],
   ['PNG', png],

@@ -1,8 +1,8 @@
 /** Walks a JPEG's segments without decoding: size, orientation, and what decoding it would cost. */
-import { LivePhotoError } from '../errors.ts';
+import { LivePhotoError } from '../contract/errors.ts';
+import type { ExifOrientation } from '../contract/image-info.ts';
 import { exifOrientation } from './exif.ts';
 import { hasAscii } from './foreign-formats.ts';
-import type { ExifOrientation } from './sniff.ts';
 
 // Marker codes of ITU-T T.81, table B.1.
 const SOF0 = 0xc0;

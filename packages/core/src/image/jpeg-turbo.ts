@@ -1,6 +1,6 @@
 /** Speaks to libjpeg-turbo 2.0 compiled to WebAssembly (`@cwasm/jpeg-turbo`): one fresh instance per picture. */
-import { LivePhotoError } from '../errors.ts';
-import type { RgbImage } from './rgb-image.ts';
+import { LivePhotoError } from '../contract/errors.ts';
+import type { RgbImage } from '../contract/rgb-image.ts';
 
 /** TurboJPEG's numbers for pixel layouts. */
 const TJPF_RGB = 0;

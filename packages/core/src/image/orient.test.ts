@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ExifOrientation } from '../contract/image-info.ts';
 import { orient } from './orient.ts';
-import type { ExifOrientation } from './sniff.ts';
 
 /** A picture of letters, one a pixel. */
 function letters(...rows: string[]) {

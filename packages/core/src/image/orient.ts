@@ -1,6 +1,7 @@
 /** Turns a picture upright by its EXIF orientation: whole pixels move, none is computed. */
-import type { RgbImage } from './rgb-image.ts';
-import type { ExifOrientation } from './sniff.ts';
+
+import type { ExifOrientation } from '../contract/image-info.ts';
+import type { RgbImage } from '../contract/rgb-image.ts';
 
 /** How the upright picture walks over the stored one, in stored pixels. */
 interface Walk {

@@ -1,8 +1,10 @@
 /** Pictures that never were a file: pixels of a camera, a canvas or another decoder, checked as a file would be. */
+
+import type { PictureInfo } from '../contract/image-info.ts';
+import type { RgbImage } from '../contract/rgb-image.ts';
 import { RowDownscaler, sizeWithin } from './downscale.ts';
 import { refused } from './refused.ts';
-import type { RgbImage } from './rgb-image.ts';
-import { checkSize, type ImageLimits, type PictureInfo } from './sniff.ts';
+import { checkSize, type ImageLimits } from './sniff.ts';
 
 /**
  * What pixels are, in the words of a file.

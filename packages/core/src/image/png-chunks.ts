@@ -1,9 +1,9 @@
 /** Walks a PNG's chunks without inflating: the header, the palette, the orientation, and where the pixels lie. */
-import { LivePhotoError } from '../errors.ts';
+import { LivePhotoError } from '../contract/errors.ts';
+import type { ExifOrientation } from '../contract/image-info.ts';
 import { crc32 } from './crc32.ts';
 import { exifOrientation } from './exif.ts';
 import { hasAscii } from './foreign-formats.ts';
-import type { ExifOrientation } from './sniff.ts';
 
 const signatureBytes = 8;
 /** Length, type and CRC around a chunk's body. */

@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import { zlibSync } from 'fflate/browser';
 import { describe, expect, it } from 'vitest';
-import { LivePhotoError } from '../errors.ts';
+import { LivePhotoError } from '../contract/errors.ts';
 import { decodePng } from './png-decode.ts';
 import { assemblePng, join, type PngRecipe, pngChunk, writePng } from './testing/png-writer.ts';
 

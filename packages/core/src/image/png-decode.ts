@@ -1,11 +1,11 @@
 /** Decodes a PNG line by line into no more pixels than wanted: the full picture is never held, unless interlaced. */
 import { Unzlib } from 'fflate/browser';
-import { LivePhotoError } from '../errors.ts';
+import { LivePhotoError } from '../contract/errors.ts';
+import type { RgbImage } from '../contract/rgb-image.ts';
 import { RowDownscaler, sizeWithin } from './downscale.ts';
 import { damagedPng, type PngFile, readPngFile } from './png-chunks.ts';
 import { type Pass, PngLines } from './png-lines.ts';
 import { lineToRgb } from './png-pixels.ts';
-import type { RgbImage } from './rgb-image.ts';
 
 /** Compressed bytes handed to the inflater at a time: deflate grows at most 1032-fold, so 16 MiB come back at most. */
 const sliceBytes = 16_384;

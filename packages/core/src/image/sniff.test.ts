@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LivePhotoError } from '../errors.ts';
+import { LivePhotoError } from '../contract/errors.ts';
 import { defaultImageLimits, type ImageLimits, sniffImage } from './sniff.ts';
 import { cmykJpeg, gradientJpeg, greyJpeg as greyFixture, progressiveJpeg } from './testing/jpeg-fixtures.ts';
 import {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ImageDecoder } from '../ports.ts';
-import type { RgbImage } from './rgb-image.ts';
+import type { ImageDecoder } from '../contract/ports.ts';
+import type { RgbImage } from '../contract/rgb-image.ts';
+import { sampleFile } from '../testing/files.ts';
 import { sniffImage } from './sniff.ts';
 import {
   cmykJpeg,
@@ -36,7 +37,7 @@ function decode(bytes: Uint8Array, longestSide = all): Promise<RgbImage> {
 
 /** A photo that `pnpm samples` makes. */
 function sample(name: string): Uint8Array {
-  return readFileSync(new URL(`../../../../samples/${name}`, import.meta.url));
+  return sampleFile(name);
 }
 
 /** The colours a quarter in from each corner: top left, top right, bottom left, bottom right. */

@@ -1,12 +1,12 @@
 /** The image decoder of every runtime: JPEG in WebAssembly, PNG in JavaScript, equal pixels everywhere. */
-import { throwIfAborted } from '../errors.ts';
-import type { DecodeRequest, ImageDecoder } from '../ports.ts';
+import { throwIfAborted } from '../contract/errors.ts';
+import type { ImageInfo } from '../contract/image-info.ts';
+import type { DecodeRequest, ImageDecoder } from '../contract/ports.ts';
+import type { RgbImage } from '../contract/rgb-image.ts';
 import { readJpegHeader } from './jpeg-header.ts';
 import { decodeJpeg, scaled, scaleSteps } from './jpeg-turbo.ts';
 import { orient } from './orient.ts';
 import { decodePng } from './png-decode.ts';
-import type { RgbImage } from './rgb-image.ts';
-import type { ImageInfo } from './sniff.ts';
 
 export interface WasmDecoderOptions {
   /** `jpeg-turbo.wasm` of `@cwasm/jpeg-turbo`, compiled by the caller: some runtimes only take it compiled. */

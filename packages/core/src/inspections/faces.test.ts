@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { policies } from '../policy.ts';
-import type { DetectedFace } from '../vision/face-detector.ts';
+import type { DetectedFace } from '../vision/faces/face-detector.ts';
 import { inspectFaces } from './faces.ts';
 
 const policy = policies.default.faces;

@@ -1,7 +1,8 @@
 /** A face is there, and not more than one. */
+
+import type { FacesEvidence, InspectionResult } from '../contract/report.ts';
 import type { FacesPolicy } from '../policy.ts';
-import type { FacesEvidence, InspectionResult } from '../report.ts';
-import type { DetectedFace } from '../vision/face-detector.ts';
+import type { DetectedFace } from '../vision/faces/face-detector.ts';
 import { concluded, percent } from './result.ts';
 
 /** @param faces Every face that the vision step takes for one, largest first. */

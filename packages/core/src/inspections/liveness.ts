@@ -1,6 +1,7 @@
 /** A genuine capture, not a photo of a print, a screen or a paper mask. */
+
+import type { Finding, InspectionResult, LivenessEvidence } from '../contract/report.ts';
 import type { LivenessPolicy } from '../policy.ts';
-import type { Finding, InspectionResult, LivenessEvidence } from '../report.ts';
 import type { SkinLight } from '../vision/liveness/cues.ts';
 import { contributions, fuse, type LivenessCues } from '../vision/liveness/read-out.ts';
 import { concluded, percent } from './result.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Region } from '../contract/report.ts';
 import { resolvePolicy } from '../policy.ts';
-import type { Region } from '../report.ts';
-import { mapSide, type ObstructionMap } from '../vision/obstruction-net.ts';
+import { mapSide, type ObstructionMap } from '../vision/obstructions/obstruction-net.ts';
 import { inspectObstructions } from './obstructions.ts';
 
 const policy = resolvePolicy('default').obstructions;

@@ -1,9 +1,16 @@
 /** No facial feature is covered or out of sight. */
-import type { Point } from '../image/rgb-image.ts';
+
+import type {
+  Finding,
+  FindingCode,
+  InspectionResult,
+  ObstructionsEvidence,
+  Region,
+} from '../contract/report.ts';
+import type { Point } from '../contract/rgb-image.ts';
 import type { ObstructionsPolicy } from '../policy.ts';
-import type { Finding, FindingCode, InspectionResult, ObstructionsEvidence, Region } from '../report.ts';
-import { mapSide, type ObstructionMap } from '../vision/obstruction-net.ts';
-import type { HeadPose } from '../vision/pose.ts';
+import type { HeadPose } from '../vision/landmarks/pose.ts';
+import { mapSide, type ObstructionMap } from '../vision/obstructions/obstruction-net.ts';
 import { concluded, percent, skipped, tenth } from './result.ts';
 
 /** What the inspection needs to know of the face besides the map; pixels of the original picture. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { policies } from '../policy.ts';
-import type { FaceGeometry } from '../vision/geometry.ts';
-import type { HeadPose } from '../vision/pose.ts';
+import type { FaceGeometry } from '../vision/landmarks/geometry.ts';
+import type { HeadPose } from '../vision/landmarks/pose.ts';
 import { angleQuality, inspectOrientation } from './orientation.ts';
 
 const policy = policies.default.orientation;

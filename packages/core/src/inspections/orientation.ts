@@ -1,7 +1,8 @@
 /** The face is turned, tilted and placed as an identity check needs it. */
+
+import type { Finding, FindingCode, InspectionResult, OrientationEvidence } from '../contract/report.ts';
 import type { OrientationPolicy } from '../policy.ts';
-import type { Finding, FindingCode, InspectionResult, OrientationEvidence } from '../report.ts';
-import type { FaceGeometry } from '../vision/geometry.ts';
+import type { FaceGeometry } from '../vision/landmarks/geometry.ts';
 import { concluded, percent, tenth } from './result.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** Small helpers that every inspection shares. */
-import type { Finding, InspectionResult } from '../report.ts';
+import type { Finding, InspectionResult } from '../contract/report.ts';
 
 /** 0..100, whole. */
 export function percent(probability: number): number {

@@ -1,9 +1,9 @@
 /** Everything that an inspector infers with, loaded from one source onto one backend. */
 import type { CanonicalFace } from '@livephoto/models';
-import type { InferenceBackend, InferenceModel, ModelSource } from '../ports.ts';
-import { readCanonicalFace } from '../vision/canonical-face.ts';
-import { meshEdges } from '../vision/mesh-edges.ts';
-import { meshMirror } from '../vision/mesh-mirror.ts';
+import type { InferenceBackend, InferenceModel, ModelSource } from '../contract/ports.ts';
+import { readCanonicalFace } from '../vision/landmarks/canonical-face.ts';
+import { meshEdges } from '../vision/landmarks/mesh-edges.ts';
+import { meshMirror } from '../vision/landmarks/mesh-mirror.ts';
 import { loadAsset, readModel } from './load.ts';
 import { loadWhenRun } from './load-when-run.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { InferenceModel } from '../ports.ts';
+import type { InferenceModel } from '../contract/ports.ts';
 import { loadWhenRun } from './load-when-run.ts';
 
 /** A model that echoes its inputs, and what was done to it. */

@@ -1,5 +1,5 @@
 /** Puts off what loading a model costs until a photo needs it. */
-import type { InferenceModel } from '../ports.ts';
+import type { InferenceModel } from '../contract/ports.ts';
 
 /**
  * A model that is loaded when it is first run, and frees what was loaded. Runs that come while it loads wait; after a load

@@ -1,6 +1,6 @@
 import type { ModelManifest } from '@livephoto/models';
 import { describe, expect, it } from 'vitest';
-import type { ModelSource } from '../ports.ts';
+import type { ModelSource } from '../contract/ports.ts';
 import { loadAsset, readModel } from './load.ts';
 
 const bytes = new TextEncoder().encode('abc');

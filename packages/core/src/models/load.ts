@@ -1,7 +1,7 @@
 /** Gets models from a source, and makes sure that they are what the manifest says. */
 import type { AssetEntry, AssetName, ModelEntry, ModelManifest, ModelName } from '@livephoto/models';
-import { LivePhotoError } from '../errors.ts';
-import type { ModelSource } from '../ports.ts';
+import { LivePhotoError } from '../contract/errors.ts';
+import type { ModelSource } from '../contract/ports.ts';
 import { widenWeights } from './widen-weights.ts';
 
 /**

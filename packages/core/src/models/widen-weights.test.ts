@@ -1,8 +1,8 @@
 /** Weights that core widens and weights that onnxruntime widens give the same bits. */
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createWasmBackend } from '../backends/wasm.ts';
-import type { Tensor } from '../ports.ts';
+import type { Tensor } from '../contract/ports.ts';
+import { modelFile } from '../testing/files.ts';
 import { widenWeights } from './widen-weights.ts';
 
 const text = (value: string) => [...new TextEncoder().encode(value)];
@@ -55,8 +55,7 @@ function file(): Uint8Array {
 
 const one: Tensor = { data: Float32Array.of(1), dims: [1] };
 /** A Buffer, as the sources of Node give it: its `slice` is no copy. */
-const built = (name: string) =>
-  readFileSync(new URL(`../../../../models/dist/${name}.onnx`, import.meta.url));
+const built = (name: string) => modelFile(`${name}.onnx`);
 
 describe('widenWeights', () => {
   const backend = createWasmBackend();

@@ -1,9 +1,9 @@
 /** What is measured of a face to tell a person from a picture of one: the face, the whole frame, the skin up close. */
-import { throwIfAborted } from '../../errors.ts';
-import type { Box, RgbImage } from '../../image/rgb-image.ts';
-import type { InferenceModel } from '../../ports.ts';
-import type { ImagePyramid } from '../affine.ts';
-import type { Pose2d } from '../face-landmarker.ts';
+import { throwIfAborted } from '../../contract/errors.ts';
+import type { InferenceModel } from '../../contract/ports.ts';
+import type { Box, RgbImage } from '../../contract/rgb-image.ts';
+import type { Pose2d } from '../landmarks/face-landmarker.ts';
+import type { ImagePyramid } from '../sampling/affine.ts';
 import { pictureArea } from './picture-area.ts';
 import { readSpoofNet, surroundings } from './spoof-net.ts';
 import { colourFlatness, readTexture } from './texture.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RgbImage } from '../../image/rgb-image.ts';
+import type { RgbImage } from '../../contract/rgb-image.ts';
 import { pictureArea } from './picture-area.ts';
 
 /** A picture of smooth shades with bars of one level around it, give or take `noise` levels. */

@@ -1,5 +1,5 @@
 /** Where the picture ends and its letterbox begins: bars say how a picture was fitted, not whether it is genuine. */
-import type { Box, RgbImage } from '../../image/rgb-image.ts';
+import type { Box, RgbImage } from '../../contract/rgb-image.ts';
 
 /** The most that the channels of a bar's pixels may differ along one line; JPEG leaves a few levels. */
 const maxSpread = 10;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { RgbImage } from '../../image/rgb-image.ts';
-import type { InferenceModel, Tensor } from '../../ports.ts';
-import { ImagePyramid } from '../affine.ts';
+import type { InferenceModel, Tensor } from '../../contract/ports.ts';
+import type { RgbImage } from '../../contract/rgb-image.ts';
+import { ImagePyramid } from '../sampling/affine.ts';
 import { featureCount, readSpoofNet, surroundings } from './spoof-net.ts';
 
 const area = { x: 10, y: 20, width: 300, height: 200 };

@@ -3,10 +3,11 @@
  *
  * It wants BGR values 0..255 of an upright region, stretched to a square. Class 0 is bona fide, 1 and 2 are attacks.
  */
-import type { Box } from '../../image/rgb-image.ts';
-import type { InferenceModel } from '../../ports.ts';
-import { type Affine, type ImagePyramid, sample } from '../affine.ts';
-import type { Pose2d } from '../face-landmarker.ts';
+
+import type { InferenceModel } from '../../contract/ports.ts';
+import type { Box } from '../../contract/rgb-image.ts';
+import type { Pose2d } from '../landmarks/face-landmarker.ts';
+import { type Affine, type ImagePyramid, sample } from '../sampling/affine.ts';
 
 /** Side of the net's input, in pixels. */
 const inputSide = 128;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RgbImage } from '../../image/rgb-image.ts';
+import type { RgbImage } from '../../contract/rgb-image.ts';
 import { colourFlatness, readTexture, textureLength } from './texture.ts';
 
 function picture(

@@ -7,9 +7,9 @@
  *
  * Large photos are read in their scaled decode: docs/decisions/0046-texture-of-large-photos.md says why.
  */
-import type { Box, RgbImage } from '../../image/rgb-image.ts';
-import type { PixelKernel } from '../pixels/pixel-kernel.ts';
-import { scalarKernel } from '../pixels/scalar-kernel.ts';
+import type { Box, RgbImage } from '../../contract/rgb-image.ts';
+import type { PixelKernel } from '../sampling/pixel-kernel.ts';
+import { scalarKernel } from '../sampling/scalar-kernel.ts';
 
 /** Side of the square that is read, in pixels: the largest that fits the face. */
 const sides = [128, 64] as const;

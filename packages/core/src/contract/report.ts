@@ -1,0 +1,117 @@
+/** The inspection report: the contract of `inspect`, printed as is by the CLI and the API. */
+
+import type { ImageContentType, PictureInfo } from './image-info.ts';
+import type { Box, Point } from './rgb-image.ts';
+
+export const inspectionNames = ['faces', 'obstructions', 'orientation', 'liveness'] as const;
+export type InspectionName = (typeof inspectionNames)[number];
+
+export type Outcome = 'passed' | 'failed' | 'skipped';
+
+/** Every finding that an inspection can make, in the order in which a person hears of them. */
+export const findingCodes = {
+  faces: ['face_not_detected', 'multiple_faces_detected'],
+  obstructions: [
+    'left_eye_obstructed',
+    'right_eye_obstructed',
+    'nose_obstructed',
+    'mouth_obstructed',
+    'chin_obstructed',
+    'forehead_obstructed',
+    'cheeks_obstructed',
+    'face_cropped',
+  ],
+  orientation: [
+    'face_turned_left',
+    'face_turned_right',
+    'face_tilted_up',
+    'face_tilted_down',
+    'face_rolled',
+    'face_too_small',
+    'face_too_close',
+    'face_off_centre',
+  ],
+  liveness: ['presentation_attack_suspected'],
+} as const satisfies Record<InspectionName, readonly string[]>;
+
+export type FindingCode = (typeof findingCodes)[InspectionName][number];
+
+/** One reason for a refusal. */
+export interface Finding {
+  readonly code: FindingCode;
+  /** One plain sentence that tells the person what to do. */
+  readonly message: string;
+  /** 0 (surely wrong) .. 100 (surely right): the quality measured, where the code is about one. */
+  readonly score: number;
+}
+
+export interface InspectionResult<Evidence> {
+  readonly outcome: Outcome;
+  /** 0..100, higher is better; absent when skipped. */
+  readonly score?: number;
+  readonly findings: readonly Finding[];
+  readonly evidence: Evidence;
+  /** Why it was skipped. */
+  readonly reason?: string;
+}
+
+export interface FacesEvidence {
+  readonly count?: number;
+}
+
+/** Visibility of each facial region, 0 (covered) .. 100 (all visible). Left and right are the person's own. */
+export type Region = 'leftEye' | 'rightEye' | 'nose' | 'mouth' | 'chin' | 'forehead' | 'cheeks';
+
+export interface ObstructionsEvidence {
+  readonly regions?: Readonly<Partial<Record<Region, number>>>;
+  /** Covered share per cell of the aligned crop, row by row, 0..100; `corners` are the crop's, clockwise from its top left. */
+  readonly map?: {
+    readonly width: number;
+    readonly height: number;
+    readonly values: readonly number[];
+    readonly corners: readonly Point[];
+  };
+}
+
+export interface OrientationEvidence {
+  /** Degrees; > 0 turns to the right edge of the picture. */
+  readonly yaw?: number;
+  /** Degrees; > 0 looks up. */
+  readonly pitch?: number;
+  /** Degrees; > 0 tilts clockwise in the picture. */
+  readonly roll?: number;
+  /** Pixels of the upright original picture (ISO/IEC 29794-5). */
+  readonly interEyeDistance?: number;
+}
+
+export interface LivenessEvidence {
+  /** Named cues and what each saw, 0..100, higher is more genuine. */
+  readonly cues?: Readonly<Record<string, number>>;
+}
+
+export interface FaceReport {
+  readonly box: Box;
+  /** 0..100: how sure the detector is. */
+  readonly score: number;
+}
+
+/** @template ContentType null in reports on pixels that never were a file. */
+export interface InspectionReport<ContentType extends ImageContentType | null = ImageContentType> {
+  /** True when no inspection failed. */
+  readonly accepted: boolean;
+  readonly image: PictureInfo<ContentType>;
+  /** Every face, largest first. */
+  readonly faces: readonly FaceReport[];
+  readonly inspections: {
+    readonly faces: InspectionResult<FacesEvidence>;
+    readonly obstructions: InspectionResult<ObstructionsEvidence>;
+    readonly orientation: InspectionResult<OrientationEvidence>;
+    readonly liveness: InspectionResult<LivenessEvidence>;
+  };
+  /** Name of the policy that decided. */
+  readonly policy: string;
+  /** Model name to `sha256:<hex>`. */
+  readonly models: Readonly<Record<string, string>>;
+  /** Stage to milliseconds. Differs from run to run: leave it out when comparing reports. */
+  readonly timings: Readonly<Record<string, number>>;
+}

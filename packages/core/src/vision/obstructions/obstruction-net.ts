@@ -1,0 +1,167 @@
+/** Which parts of a face are covered: a map over the aligned crop, and the visible share of every facial region. */
+
+import type { InferenceModel } from '../../contract/ports.ts';
+import type { Region } from '../../contract/report.ts';
+import type { Point } from '../../contract/rgb-image.ts';
+import { pointAt } from '../landmarks/face-landmarker.ts';
+import { type Affine, applyAffine, type ImagePyramid, sample } from '../sampling/affine.ts';
+import { alignedAffine, toAligned } from './aligned-face.ts';
+import { alignedSide, type RegionOutline, regionOutlines } from './face-regions.ts';
+
+/** Cells along each side of the map. */
+export const mapSide = 32;
+/** Points along each side of a cell at which outlines and the picture's edge are tested. */
+const samplesPerCell = 4;
+
+export interface ObstructionMap {
+  /** `mapSide`² shares 0..1 of each cell that is covered or out of the picture, row by row. */
+  readonly cover: Float32Array;
+  /** The visible share of each region, 0..1. */
+  readonly visible: Readonly<Record<Region, number>>;
+  /** Corners of the crop in pixels of the picture that was looked at, clockwise from its top left. */
+  readonly corners: readonly [Point, Point, Point, Point];
+}
+
+/** @param points 468 x 3 mesh points, in pixels of `pyramid.image`. */
+export async function mapObstructions(
+  model: InferenceModel,
+  pyramid: ImagePyramid,
+  points: Float64Array,
+): Promise<ObstructionMap> {
+  const affine = alignedAffine(points);
+  const input = sample(pyramid, affine, {
+    width: alignedSide,
+    height: alignedSide,
+    layout: 'NCHW',
+    colorOrder: 'RGB',
+    mean: 0,
+    scale: 255,
+    outside: 0,
+  });
+  const { cover: seen } = await model.run({ input });
+  const cover = withOutside(seen!.data, affine, pyramid.image);
+  const corner = (u: number, v: number) => applyAffine(affine, u * alignedSide, v * alignedSide);
+  return {
+    cover,
+    visible: visibleShares(cover, affine, points),
+    corners: [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)],
+  };
+}
+
+/** What lies beyond the picture's edge is covered, whatever the net makes of it. */
+function withOutside(
+  seen: Float32Array,
+  affine: Affine,
+  picture: { readonly width: number; readonly height: number },
+): Float32Array {
+  const cover = new Float32Array(mapSide * mapSide);
+  const cell = alignedSide / mapSide;
+  for (let i = 0; i < cover.length; i++) {
+    let outside = 0;
+    for (let s = 0; s < samplesPerCell * samplesPerCell; s++) {
+      const u = ((i % mapSide) + ((s % samplesPerCell) + 0.5) / samplesPerCell) * cell;
+      const v = (Math.floor(i / mapSide) + (Math.floor(s / samplesPerCell) + 0.5) / samplesPerCell) * cell;
+      const { x, y } = applyAffine(affine, u, v);
+      if (x < 0 || y < 0 || x > picture.width || y > picture.height) outside += 1;
+    }
+    cover[i] = Math.max(seen[i]!, outside / (samplesPerCell * samplesPerCell));
+  }
+  return cover;
+}
+
+function visibleShares(
+  cover: Float32Array,
+  affine: Affine,
+  points: Float64Array,
+): Readonly<Record<Region, number>> {
+  const share = (region: Region) => visibleShare(cover, outlinesOf(regionOutlines[region], affine, points));
+  return {
+    leftEye: share('leftEye'),
+    rightEye: share('rightEye'),
+    nose: share('nose'),
+    mouth: share('mouth'),
+    chin: share('chin'),
+    forehead: share('forehead'),
+    cheeks: share('cheeks'),
+  };
+}
+
+/** Outlines of a region in cells of the map. */
+function outlinesOf(
+  region: RegionOutline,
+  affine: Affine,
+  points: Float64Array,
+): readonly (readonly Point[])[] {
+  const cell = alignedSide / mapSide;
+  const [growX, growY] = region.grow;
+  return region.polygons.map((polygon) => {
+    const outline = polygon.map((vertex) => {
+      const { x, y } = toAligned(affine, pointAt(points, vertex));
+      return { x: x / cell, y: y / cell };
+    });
+    const { minX, maxX, minY, maxY } = bounds(outline);
+    const x = (minX + maxX) / 2;
+    const y = (minY + maxY) / 2;
+    return outline.map((point) => ({ x: (point.x - x) * growX + x, y: (point.y - y) * growY + y }));
+  });
+}
+
+/** Mean of what is not covered over the samples inside any of the outlines; 0 when none lies in the map. */
+function visibleShare(cover: Float32Array, outlines: readonly (readonly Point[])[]): number {
+  let count = 0;
+  let covered = 0;
+  for (const outline of outlines) {
+    const { minX, maxX, minY, maxY } = bounds(outline);
+    const firstX = Math.max(0, Math.floor(minX));
+    const lastX = Math.min(mapSide - 1, Math.floor(maxX));
+    const firstY = Math.max(0, Math.floor(minY));
+    const lastY = Math.min(mapSide - 1, Math.floor(maxY));
+    for (let row = firstY; row <= lastY; row++) {
+      for (let column = firstX; column <= lastX; column++) {
+        const inside = samplesInside(outline, column, row);
+        count += inside;
+        covered += inside * cover[row * mapSide + column]!;
+      }
+    }
+  }
+  return count === 0 ? 0 : 1 - covered / count;
+}
+
+/** How many of a cell's samples lie inside an outline. */
+function samplesInside(outline: readonly Point[], column: number, row: number): number {
+  let inside = 0;
+  for (let s = 0; s < samplesPerCell * samplesPerCell; s++) {
+    const x = column + ((s % samplesPerCell) + 0.5) / samplesPerCell;
+    const y = row + (Math.floor(s / samplesPerCell) + 0.5) / samplesPerCell;
+    if (contains(outline, x, y)) inside += 1;
+  }
+  return inside;
+}
+
+/** Even-odd rule. */
+function contains(outline: readonly Point[], x: number, y: number): boolean {
+  let inside = false;
+  let before = outline[outline.length - 1]!;
+  for (const point of outline) {
+    if (point.y > y !== before.y > y) {
+      const crossing = before.x + ((y - before.y) / (point.y - before.y)) * (point.x - before.x);
+      if (x < crossing) inside = !inside;
+    }
+    before = point;
+  }
+  return inside;
+}
+
+function bounds(points: readonly Point[]): { minX: number; maxX: number; minY: number; maxY: number } {
+  let minX = Infinity;
+  let maxX = -Infinity;
+  let minY = Infinity;
+  let maxY = -Infinity;
+  for (const { x, y } of points) {
+    if (x < minX) minX = x;
+    if (x > maxX) maxX = x;
+    if (y < minY) minY = y;
+    if (y > maxY) maxY = y;
+  }
+  return { minX, maxX, minY, maxY };
+}
