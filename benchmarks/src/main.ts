@@ -1,18 +1,18 @@
 /** `pnpm bench`: measures livephoto. */
 import { LivePhotoError } from '@livephoto/core';
 import { Command } from 'commander';
-import { accuracyCommand } from './accuracy/command.ts';
-import { allCommand } from './all/command.ts';
-import { alterationsCommand } from './alterations/command.ts';
-import { compareCommand } from './compare/command.ts';
-import { invarianceCommand } from './invariance/command.ts';
-import { loadCommand } from './load/command.ts';
-import { peersCommand } from './peers/command.ts';
-import { readOutCommand } from './read-out/command.ts';
+import { accuracyCommand } from './accuracy/inspections/accuracy-command.ts';
+import { invarianceCommand } from './accuracy/invariance/invariance-command.ts';
+import { readOutCommand } from './accuracy/left-out/left-out-command.ts';
+import { alterationsCommand } from './accuracy/perturbations/perturbations-command.ts';
+import { allCommand } from './cost/all-command.ts';
+import { compareCommand } from './cost/compare/compare-command.ts';
+import { loadCommand } from './cost/load/load-command.ts';
+import { peersCommand } from './cost/peers/peers-command.ts';
+import { scaleCommand } from './cost/scale/scale-command.ts';
+import { sizeCommand } from './cost/size/size-command.ts';
+import { speedCommand } from './cost/speed/speed-command.ts';
 import type { Surroundings } from './report/options.ts';
-import { scaleCommand } from './scale/command.ts';
-import { sizeCommand } from './size/command.ts';
-import { speedCommand } from './speed/command.ts';
 
 const surroundings: Surroundings = {
   root: new URL('../../', import.meta.url),

@@ -1,5 +1,5 @@
 /** Charts of times and sizes that several reports draw: bars of parts on one another, and ranges beside one another. */
-import type { Spread } from '../statistics/spread.ts';
+import type { Spread } from '../accuracy/statistics/spread.ts';
 import { type Chart, colorsOf, draw, Plot } from './draw.ts';
 
 export interface Part {

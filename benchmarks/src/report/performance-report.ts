@@ -12,7 +12,7 @@ import {
   wholePage,
 } from './markup.ts';
 import type { OutputOptions } from './options.ts';
-import { describeRun, type RunInfo } from './run-info.ts';
+import { describeRun, type RunInfo } from './performance-run.ts';
 import type { Section } from './section.ts';
 import { drawTable } from './terminal-table.ts';
 

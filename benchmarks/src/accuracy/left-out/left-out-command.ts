@@ -1,0 +1,157 @@
+/** `bench read-out`: fits the liveness read-out anew, and says what it is worth on sources that the fit did not see. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { calibrateLogits, fitReadOut, LivePhotoError, readOutPenalties } from '@livephoto/core';
+import { Command } from 'commander';
+import { stopOnInterrupt } from '../../report/interrupt.ts';
+import { terminalProgress } from '../../report/progress.ts';
+import { none, numberText, percentNumber } from '../../report/rates-text.ts';
+import type { Table } from '../../report/table.ts';
+import { drawTable } from '../../report/terminal-table.ts';
+import { readLabels } from '../labels/labels.ts';
+import { expectedCalibrationError, reliabilityBins } from '../statistics/calibration.ts';
+import { coefficientsFile } from './coefficients-file.ts';
+import {
+  fusionOf,
+  isFittable,
+  readOutVariants,
+  scoreVariant,
+  type Threshold,
+  thresholds,
+  type VariantFigures,
+} from './left-out-rates.ts';
+import { type MeasuredPhoto, measureSignals } from './measured-signals.ts';
+
+interface ReadOutOptions {
+  readonly labels: string;
+  readonly out?: string;
+  readonly json?: string;
+}
+
+export function readOutCommand(): Command {
+  return new Command('read-out')
+    .description(
+      'Fit the liveness read-out on labelled photos, and print its error rates on each source by a fit that left that source out.',
+    )
+    .requiredOption('--labels <file>', 'CSV as for accuracy; rows of liveness are used')
+    .option('--out <file>', 'write the coefficients as the source file that core judges by')
+    .option('--json <file>', 'write the figures, and the left-out probability of every photo')
+    .addHelpText(
+      'after',
+      `
+Example:
+  pnpm bench read-out --labels labels.csv --out packages/core/src/vision/liveness/read-out-coefficients.ts
+
+Fusion and thresholds, printed last, go into packages/core/src/policy.ts by hand, with the run that they come from. To
+keep the coefficients and fit fusion and threshold alone, use 'livephoto calibrate'.`,
+    )
+    .action((options: ReadOutOptions) => readOut(options));
+}
+
+async function readOut(options: ReadOutOptions): Promise<void> {
+  const labels = await readLabels(options.labels);
+  for (const file of [options.out, options.json]) {
+    if (file !== undefined) await mkdir(dirname(resolve(file)), { recursive: true });
+  }
+  const { photos, leftOut } = await stopOnInterrupt((signal) =>
+    measureSignals(labels.photos, { progress: terminalProgress('read-out'), signal }),
+  );
+  assertFittable(photos);
+
+  const variants = readOutVariants(photos, (name) => process.stderr.write(`fitting: ${name}\n`));
+  const logits = variants[0]!.logits;
+  const scale = calibrateLogits(photos, logits);
+  const probabilities = logits.map((logit) => 1 / (1 + Math.exp(-(scale.slope * logit + scale.bias))));
+  const chosen = thresholds(photos, probabilities);
+  const figures = variants.map((variant) => scoreVariant(photos, variant));
+  const fitted = fitReadOut(photos, readOutPenalties);
+  const fusion = fusionOf(fitted, scale);
+
+  const bins = reliabilityBins(
+    photos.flatMap(({ weak, genuine }, i) =>
+      weak ? [] : [{ probability: probabilities[i]!, true: genuine }],
+    ),
+    'alike',
+  );
+  const lines = [
+    `${photos.length} photos measured, ${leftOut.length} without a face or unreadable left out.`,
+    ...[leftOutTable(figures), thresholdTable(chosen)].map(drawTable),
+    `Expected calibration error of the left-out probability: ${percentNumber(expectedCalibrationError(bins))} %`,
+    `Fusion for the policy, fitted on all sources: ${JSON.stringify(fusion)}`,
+  ];
+  process.stdout.write(`${lines.join('\n\n')}\n`);
+
+  if (options.out !== undefined) {
+    const genuine = photos.filter((photo) => photo.genuine).length;
+    const sources = new Set(photos.map(({ source }) => source)).size;
+    const provenance = `Fitted on ${genuine} genuine photos and ${photos.length - genuine} attacks of ${sources} sources, balanced.`;
+    await writeFile(options.out, coefficientsFile(fitted, provenance));
+    process.stderr.write(`Wrote ${options.out}\n`);
+  }
+  if (options.json !== undefined) {
+    const rows = photos.map(({ photo, source }, i) => ({
+      path: photo.path,
+      source,
+      probability: probabilities[i],
+    }));
+    const result = {
+      version: 1,
+      figures,
+      thresholds: chosen,
+      fusion,
+      bins,
+      leftOut: leftOut.map(nameOf),
+      rows,
+    };
+    await writeFile(options.json, `${JSON.stringify(result, undefined, 1)}\n`);
+    process.stderr.write(`Wrote ${options.json}\n`);
+  }
+}
+
+const nameOf = ({ photo, problem }: { photo: { path: string }; problem: string }) => ({
+  path: photo.path,
+  problem,
+});
+
+/** @throws {LivePhotoError} `invalid_request` (param `labels`) where leaving a source out leaves nothing to fit on. */
+function assertFittable(photos: readonly MeasuredPhoto[]): void {
+  if (isFittable(photos)) return;
+  throw new LivePhotoError(
+    'invalid_request',
+    'Leaving a source out wants genuine photos with a face of at least two sources (folders), and attacks of two',
+    { param: 'labels' },
+  );
+}
+
+function leftOutTable(figures: readonly VariantFigures[]): Table {
+  return {
+    title: 'Each source judged by a fit that left it out',
+    columns: ['read-out, source', 'genuine / attacks', 'EER', 'AUC', 'BPCER at APCER 10 %'],
+    rows: figures.flatMap(({ name, rows }) =>
+      rows.map(({ source, genuine, attacks, eer, auc, bpcer10 }) => [
+        `${name}, ${source}`,
+        `${genuine} / ${attacks}`,
+        eer === null ? none : `${percentNumber(eer)} %`,
+        numberText(auc, 3),
+        bpcer10 === null ? none : `${percentNumber(bpcer10)} %`,
+      ]),
+    ),
+    note: 'Single sources include photos whose label is uncertain; the pooled row does not. The penalties were chosen on such a table, so it flatters a little.',
+  };
+}
+
+function thresholdTable(chosen: readonly Threshold[]): Table {
+  const species = [...new Set(chosen.flatMap((one) => Object.keys(one.species)))].sort();
+  return {
+    title: 'Thresholds on the left-out probability, firm labels',
+    columns: ['threshold', 'at', 'BPCER', 'APCER, pooled', ...species],
+    rows: chosen.map((one) => [
+      one.name,
+      one.minScore.toFixed(3),
+      ...[one.bpcer, one.apcer, ...species.map((name) => one.species[name] ?? null)].map(
+        (rate) => `${percentNumber(rate)} %`,
+      ),
+    ]),
+    note: 'ISO/IEC 30107-3 reports the worst species.',
+  };
+}

@@ -1,0 +1,34 @@
+/** The product's own read-out as it would judge if it had never seen the photo's source: what others are fairly compared with. */
+import { calibrateLogits, leftOutLogits, readOutPenalties } from '@livephoto/core';
+import type { Progress } from '../../report/progress.ts';
+import { isFittable } from '../left-out/left-out-rates.ts';
+import { measureSignals } from '../left-out/measured-signals.ts';
+import type { ObservedPhoto } from '../runner/run.ts';
+import { leftOutName } from './detector-rates.ts';
+
+/**
+ * The same photos; where others have judged them, with a score of this too. Unchanged when the photos are of too few
+ * sources to leave one out.
+ */
+export async function withLeftOut(
+  observed: readonly ObservedPhoto[],
+  options: { readonly progress: Progress; readonly signal?: AbortSignal | undefined },
+): Promise<ObservedPhoto[]> {
+  const judged = observed.filter(({ peers }) => peers !== undefined);
+  const { photos } = await measureSignals(
+    judged.map(({ photo }) => photo),
+    options,
+  );
+  if (!isFittable(photos)) return [...observed];
+  const logits = leftOutLogits(photos, readOutPenalties);
+  const { slope, bias } = calibrateLogits(photos, logits);
+  const scores = new Map(
+    photos.map(({ photo }, i) => [photo, 1 / (1 + Math.exp(-(slope * logits[i]! + bias)))]),
+  );
+  return observed.map((item) => {
+    const score = scores.get(item.photo);
+    return item.peers === undefined || score === undefined
+      ? item
+      : { ...item, peers: { [leftOutName]: score, ...item.peers } };
+  });
+}
