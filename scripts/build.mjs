@@ -17,6 +17,7 @@ const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf
 const folders = [
   'models',
   'benchmarks',
+  'tests',
   'runtime-tests',
   ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}`),
 ]

@@ -1,5 +1,5 @@
 /** The API on Deno: ComplyCube's SDK against it, and what it does when a connection misbehaves. */
-import { testWithComplyCubeSdk } from '../../packages/server/src/testing/complycube-sdk.contract.ts';
+import { testWithComplyCubeSdk } from '../../tests/server/harness/complycube-sdk.contract.ts';
 import { describeConnections } from '../harness/describe-connections.ts';
 import { startServer } from '../harness/start-server.ts';
 import { deno } from './run.ts';

@@ -1,7 +1,7 @@
 /** The API in workerd, over D1 and R2: ComplyCube's own SDK, limits, the clock. */
 import { readFile, rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { testWithComplyCubeSdk } from '../../packages/server/src/testing/complycube-sdk.contract.ts';
+import { testWithComplyCubeSdk } from '../../tests/server/harness/complycube-sdk.contract.ts';
 import { root } from '../harness/root.ts';
 import { inspectOnNode, readSample } from './reports.ts';
 import { buildWorker, masterKey, startWorker, type WorkerBuild } from './start-worker.ts';

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, expect, it, vi } from 'vitest';
-import { startTestServer, type TestServer } from '../../packages/server/src/testing/server.ts';
 import { folder } from '../browser/chromium.ts';
+import { startTestServer, type TestServer } from '../server/harness/server.ts';
 import { launchWithCamera } from './capture-page.ts';
 import { type Footage, openFootage } from './footage.ts';
 

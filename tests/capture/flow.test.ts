@@ -2,8 +2,8 @@
 import { createNodeInspector } from '@livephoto/worker-runtime/node';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startTestServer, type TestServer } from '../../packages/server/src/testing/server.ts';
 import type { AppServer } from '../browser/app-server.ts';
+import { startTestServer, type TestServer } from '../server/harness/server.ts';
 import {
   allowApi,
   type CapturePage,

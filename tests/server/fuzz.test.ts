@@ -1,8 +1,8 @@
 /** Requests made up at random, from the OpenAPI document and around it: always a documented answer, never a crash. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { OpenApiDocument } from './openapi/document.ts';
-import { readSample, startTestServer, type TestServer } from './testing/server.ts';
+import type { OpenApiDocument } from '../../packages/server/src/openapi/document.ts';
+import { readSample, startTestServer, type TestServer } from './harness/server.ts';
 
 const selfie = await readSample('selfie.jpg');
 let server: TestServer;

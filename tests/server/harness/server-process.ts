@@ -26,7 +26,7 @@ export async function startServerProcess(
   env: Record<string, string>,
   inspector?: Pick<Inspector, 'inspect' | 'inspectPixels'>,
 ): Promise<ServerProcess> {
-  const main = fileURLToPath(new URL('../../dist/testing/serve-main.js', import.meta.url));
+  const main = fileURLToPath(new URL('../../dist/server/harness/serve-main.js', import.meta.url));
   const child = spawn(process.execPath, [main], {
     env: { PATH: process.env.PATH, LIVEPHOTO_LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'pipe', 'pipe', ...(inspector ? (['ipc'] as const) : [])],

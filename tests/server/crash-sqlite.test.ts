@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { runCrashRounds } from './testing/crash-rounds.ts';
+import { runCrashRounds } from './harness/crash-rounds.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'livephoto-crash-'));
 afterAll(() => rm(folder, { recursive: true }));

@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createApiKeys } from './keys/api-keys.ts';
-import { openSqlite } from './store/sqlite.ts';
-import { newId } from './testing/records.ts';
-import { readSample, startTestServer, type TestServer } from './testing/server.ts';
-import { invalid, outline, type Watched, watchServer } from './testing/watched-server.ts';
+import { createApiKeys } from '../../packages/server/src/keys/api-keys.ts';
+import { openSqlite } from '../../packages/server/src/store/sqlite.ts';
+import { newId } from '../../packages/server/src/testing/records.ts';
+import { readSample, startTestServer, type TestServer } from './harness/server.ts';
+import { invalid, outline, type Watched, watchServer } from './harness/watched-server.ts';
 
 const selfie = await readSample('selfie.jpg');
 const missing = 'f'.repeat(24);

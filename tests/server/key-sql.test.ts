@@ -1,10 +1,10 @@
 import { createIds } from '@livephoto/core';
 import { Miniflare } from 'miniflare';
 import { afterAll, expect, it } from 'vitest';
-import { openD1 } from '../store/d1.ts';
-import { createKyselyStore } from '../store/kysely-store.ts';
-import { createApiKeys } from './api-keys.ts';
-import { createKeyAsSql } from './key-sql.ts';
+import { createApiKeys } from '../../packages/server/src/keys/api-keys.ts';
+import { createKeyAsSql } from '../../packages/server/src/keys/key-sql.ts';
+import { openD1 } from '../../packages/server/src/store/d1.ts';
+import { createKyselyStore } from '../../packages/server/src/store/kysely-store.ts';
 
 const miniflare = new Miniflare({
   modules: true,

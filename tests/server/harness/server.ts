@@ -2,10 +2,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLog } from '../hosting/log.ts';
-import type { RunningServer } from '../hosting/serve.ts';
-import { readConfig } from '../hosting/settings.ts';
-import { startServer } from '../node/serve.ts';
+import { createLog, type RunningServer, readConfig, startServer } from '@livephoto/server/node';
 
 export interface TestServer extends RunningServer {
   readonly liveKey: string;
@@ -36,7 +33,7 @@ export interface Answer {
 }
 
 export function readSample(name: string): Promise<Buffer> {
-  return readFile(new URL(`../../../../samples/${name}`, import.meta.url));
+  return readFile(new URL(`../../../samples/${name}`, import.meta.url));
 }
 
 /** @param env settings beside `LIVEPHOTO_DATA` and `LIVEPHOTO_PORT`; rate limits are lifted unless given. */

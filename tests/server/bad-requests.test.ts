@@ -1,10 +1,10 @@
 /** Keys, paths, parameters and moments that callers get wrong: each time the documented answer. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createApiKeys } from './keys/api-keys.ts';
-import { openSqlite } from './store/sqlite.ts';
-import { newId } from './testing/records.ts';
-import { ada, readSample } from './testing/server.ts';
-import { invalid, outline, type Watched, watchServer } from './testing/watched-server.ts';
+import { createApiKeys } from '../../packages/server/src/keys/api-keys.ts';
+import { openSqlite } from '../../packages/server/src/store/sqlite.ts';
+import { newId } from '../../packages/server/src/testing/records.ts';
+import { ada, readSample } from './harness/server.ts';
+import { invalid, outline, type Watched, watchServer } from './harness/watched-server.ts';
 
 const selfie = await readSample('selfie.jpg');
 const data = selfie.toString('base64');

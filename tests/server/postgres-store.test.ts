@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { afterAll, expect, it } from 'vitest';
-import { startPostgres } from '../testing/postgres.ts';
-import { testLivePhotoPage } from './kysely/live-photo-page.contract.ts';
-import { createKyselyStore } from './kysely-store.ts';
-import { testLivePhotoStore } from './live-photo-store.contract.ts';
-import { openPostgres } from './postgres.ts';
+import { testLivePhotoPage } from '../../packages/server/src/store/kysely/live-photo-page.contract.ts';
+import { createKyselyStore } from '../../packages/server/src/store/kysely-store.ts';
+import { testLivePhotoStore } from '../../packages/server/src/store/live-photo-store.contract.ts';
+import { openPostgres } from '../../packages/server/src/store/postgres.ts';
+import { startPostgres } from './harness/postgres.ts';
 
 const server = await startPostgres();
 const url = await server.createDatabase();

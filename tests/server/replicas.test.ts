@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ComplyCube } from '@complycube/api';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startPostgres, type TestPostgres } from './testing/postgres.ts';
-import { s3Environment, startS3, type TestS3 } from './testing/s3.ts';
-import { ada, readSample } from './testing/server.ts';
-import { type ServerProcess, startServerProcess } from './testing/server-process.ts';
+import { s3Environment, startS3, type TestS3 } from '../../packages/server/src/testing/s3.ts';
+import { startPostgres, type TestPostgres } from './harness/postgres.ts';
+import { ada, readSample } from './harness/server.ts';
+import { type ServerProcess, startServerProcess } from './harness/server-process.ts';
 
 let postgres: TestPostgres;
 let s3: TestS3;

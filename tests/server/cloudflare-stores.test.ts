@@ -1,12 +1,12 @@
 /** The contracts of the stores on D1 and R2, in the runtime that Cloudflare deploys (workerd, by Miniflare). */
 import { Miniflare } from 'miniflare';
 import { afterAll, describe } from 'vitest';
-import { testBlobStore } from './blobs/blob-store.contract.ts';
-import { openR2Blobs } from './blobs/r2.ts';
-import { openD1 } from './store/d1.ts';
-import { testLivePhotoPage } from './store/kysely/live-photo-page.contract.ts';
-import { createKyselyStore } from './store/kysely-store.ts';
-import { testLivePhotoStore } from './store/live-photo-store.contract.ts';
+import { testBlobStore } from '../../packages/server/src/blobs/blob-store.contract.ts';
+import { openR2Blobs } from '../../packages/server/src/blobs/r2.ts';
+import { openD1 } from '../../packages/server/src/store/d1.ts';
+import { testLivePhotoPage } from '../../packages/server/src/store/kysely/live-photo-page.contract.ts';
+import { createKyselyStore } from '../../packages/server/src/store/kysely-store.ts';
+import { testLivePhotoStore } from '../../packages/server/src/store/live-photo-store.contract.ts';
 
 const miniflare = new Miniflare({
   modules: true,

@@ -1,8 +1,8 @@
 /** Connections that are too slow, too long, half closed, or no HTTP at all. */
 import { connect } from 'node:net';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readSample } from './testing/server.ts';
-import { type Watched, watchServer } from './testing/watched-server.ts';
+import { readSample } from './harness/server.ts';
+import { type Watched, watchServer } from './harness/watched-server.ts';
 
 const selfie = await readSample('selfie.jpg');
 const data = selfie.toString('base64');

@@ -4,10 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openStorage, readConfig } from '@livephoto/server/node';
 import { createNodeInspector } from '@livephoto/worker-runtime/node';
-import { openStorage } from '../hosting/open-storage.ts';
-import { readConfig } from '../hosting/settings.ts';
-import { silentLog } from '../log.ts';
+import { silentLog } from '../../../packages/server/src/log.ts';
 import { readSample } from './server.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 

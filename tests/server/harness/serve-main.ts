@@ -2,9 +2,10 @@
  * A server in a process of its own, for tests that kill it: configured by its environment alone. With a channel to its
  * parent it lets the parent inspect, so that a test can start it often without loading the models each time.
  */
+
+import { createLog, readConfig, startServer } from '@livephoto/server/node';
 import { createInspectorPool } from '@livephoto/worker-runtime';
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
-import { createLog, readConfig, startServer } from '../node.ts';
 import { processPort } from './process-port.ts';
 
 const config = readConfig({}, process.env);

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Miniflare } from 'miniflare';
 import { afterAll, expect, it } from 'vitest';
-import { openD1 } from './d1.ts';
-import { createKyselyStore } from './kysely-store.ts';
-import { migrationsAsSql } from './migration-sql.ts';
+import { openD1 } from '../../packages/server/src/store/d1.ts';
+import { createKyselyStore } from '../../packages/server/src/store/kysely-store.ts';
+import { migrationsAsSql } from '../../packages/server/src/store/migration-sql.ts';
 
-const folder = new URL('../../migrations/', import.meta.url);
+const folder = new URL('../../packages/server/migrations/', import.meta.url);
 const miniflare = new Miniflare({
   modules: true,
   script: 'export default { fetch: () => new Response() }',

@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { runCrashRounds } from './testing/crash-rounds.ts';
-import { startPostgres } from './testing/postgres.ts';
-import { s3Environment, startS3 } from './testing/s3.ts';
+import { s3Environment, startS3 } from '../../packages/server/src/testing/s3.ts';
+import { runCrashRounds } from './harness/crash-rounds.ts';
+import { startPostgres } from './harness/postgres.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'livephoto-crash-'));
 const [postgres, s3] = await Promise.all([startPostgres(), startS3()]);

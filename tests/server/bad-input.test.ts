@@ -1,7 +1,7 @@
 /** Bodies that callers get wrong: each time the documented answer, nothing stored, the process alive. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, ada, readSample } from './testing/server.ts';
-import { invalid, outline, type Watched, watchServer } from './testing/watched-server.ts';
+import { type Answer, ada, readSample } from './harness/server.ts';
+import { invalid, outline, type Watched, watchServer } from './harness/watched-server.ts';
 
 const selfie = await readSample('selfie.jpg');
 const data = selfie.toString('base64');
