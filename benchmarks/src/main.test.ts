@@ -175,11 +175,19 @@ describe('bench accuracy', () => {
       'It must be a whole number from 1',
     ],
     ['an unknown command', ['spede'], "unknown command 'spede'"],
+    ['an unknown cost', ['cost', 'spede'], 'Did you mean speed?'],
+    ['the old name of left-out', ['read-out'], "required option '--labels <file>' not specified"],
   ])('ends with a way out when given %s', async (_, args, message) => {
     const { code, err } = await bench(...args);
     expect(code).toBe(1);
     expect(err).toContain(message);
     expect(err).not.toContain('    at ');
+  });
+
+  it.each([[['cost', 'size']], [['size']]])('answers to %j', async (args) => {
+    const { code, out } = await bench(...args, '--help');
+    expect(code).toBe(0);
+    expect(out).toContain('Weigh every model');
   });
 
   it('names policies and sources that there are', async () => {
@@ -209,25 +217,25 @@ describe('bench invariance', () => {
   });
 });
 
-describe('bench alterations', () => {
-  it('alters the one genuine sample, and says what becomes of it', slow, async () => {
-    const json = join(folder, 'altered.json');
-    const { code, out } = await bench('alterations', '--labels', labels, '--workers', '2', '--json', json);
+describe('bench perturbations', () => {
+  it('perturbs the one genuine sample, and says what becomes of it', slow, async () => {
+    const json = join(folder, 'perturbed.json');
+    const { code, out } = await bench('perturbations', '--labels', labels, '--workers', '2', '--json', json);
     expect(code).toBe(0);
     expect(out).toContain('1 photos, 0 of them without a face');
     const { figures } = JSON.parse(await readFile(json, 'utf8'));
     const refused = (name: string) =>
       figures.find((one: { name: string }) => one.name === name).refused.hits as number;
-    expect(refused('not altered')).toBe(0);
+    expect(refused('unchanged')).toBe(0);
     expect(refused('black bars at the sides')).toBe(0);
     expect(refused('without colour')).toBe(1);
     expect(refused('brightness × 0.15')).toBe(1);
   });
 });
 
-describe('bench read-out', () => {
+describe('bench left-out', () => {
   it('says what it needs before it fits anything', slow, async () => {
-    const { code, err } = await bench('read-out', '--labels', labels);
+    const { code, err } = await bench('left-out', '--labels', labels);
     expect(code).toBe(1);
     expect(err).toContain('of at least two sources');
   });

@@ -3,8 +3,8 @@ import { LivePhotoError } from '@livephoto/core';
 import { Command } from 'commander';
 import { accuracyCommand } from './accuracy/inspections/accuracy-command.ts';
 import { invarianceCommand } from './accuracy/invariance/invariance-command.ts';
-import { readOutCommand } from './accuracy/left-out/left-out-command.ts';
-import { alterationsCommand } from './accuracy/perturbations/perturbations-command.ts';
+import { leftOutCommand } from './accuracy/left-out/left-out-command.ts';
+import { perturbationsCommand } from './accuracy/perturbations/perturbations-command.ts';
 import { allCommand } from './cost/all-command.ts';
 import { compareCommand } from './cost/compare/compare-command.ts';
 import { loadCommand } from './cost/load/load-command.ts';
@@ -19,22 +19,32 @@ const surroundings: Surroundings = {
   command: `pnpm bench ${process.argv.slice(2).join(' ')}`,
 };
 
+const costCommands = () => [
+  speedCommand(surroundings),
+  compareCommand(surroundings),
+  peersCommand(surroundings),
+  scaleCommand(surroundings),
+  sizeCommand(surroundings),
+  loadCommand(surroundings.root),
+  allCommand(surroundings),
+];
+
+const bench = new Command('bench')
+  .description('Measures livephoto: its error rates, its speed, its size.')
+  .addCommand(accuracyCommand(surroundings))
+  .addCommand(leftOutCommand())
+  .addCommand(perturbationsCommand())
+  .addCommand(invarianceCommand());
+const cost = new Command('cost')
+  .description('What it costs: speed, size, scale, load; `pnpm bench cost --help` lists them.')
+  .showHelpAfterError('(--help says what can be asked)');
+for (const command of costCommands()) cost.addCommand(command);
+bench.addCommand(cost);
+// Each of them answers to its own name as well: `pnpm bench speed`.
+for (const command of costCommands()) bench.addCommand(command, { hidden: true });
+
 try {
-  await new Command('bench')
-    .description('Measures livephoto: its error rates, its speed, its size.')
-    .addCommand(accuracyCommand(surroundings))
-    .addCommand(invarianceCommand())
-    .addCommand(alterationsCommand())
-    .addCommand(loadCommand(surroundings.root))
-    .addCommand(speedCommand(surroundings))
-    .addCommand(compareCommand(surroundings))
-    .addCommand(peersCommand(surroundings))
-    .addCommand(scaleCommand(surroundings))
-    .addCommand(sizeCommand(surroundings))
-    .addCommand(allCommand(surroundings))
-    .addCommand(readOutCommand())
-    .showHelpAfterError('(--help says what can be asked)')
-    .parseAsync();
+  await bench.showHelpAfterError('(--help says what can be asked)').parseAsync();
 } catch (error) {
   if (!(error instanceof LivePhotoError)) throw error;
   // What it has observed is kept.

@@ -1,4 +1,4 @@
-/** `bench all`: speed, other packages, scale and size in one run, one JSON and one page. */
+/** `bench cost all`: speed, other packages, scale and size in one run, one JSON and one page. */
 import { Command } from 'commander';
 import { stopOnInterrupt } from '../report/interrupt.ts';
 import { addOutputOptions, type OutputOptions, parseCount, type Surroundings } from '../report/options.ts';
@@ -56,8 +56,8 @@ export function allCommand(surroundings: Surroundings): Command {
 Takes about ten minutes on a quiet machine with two cores. Run nothing else meanwhile.
 
 Examples:
-  pnpm bench all --html out/performance.html --json out/performance.json
-  pnpm bench all --quick --html out/performance.html`,
+  pnpm bench cost all --html out/performance.html --json out/performance.json
+  pnpm bench cost all --quick --html out/performance.html`,
     )
     .action(async (options: Options) => {
       await prepareOutput(options);

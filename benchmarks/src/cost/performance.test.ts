@@ -50,7 +50,7 @@ function expectSelfContained(page: string) {
   expect(page).not.toMatch(/<script|<link|<iframe|@import|src=/i);
 }
 
-describe('bench speed', () => {
+describe('bench cost speed', () => {
   it('times every stage on each backend, and writes every form of report', slow, async () => {
     const args = ['--quick', '--backends', 'wasm,native', '--photos', '2mp', '--endurance', '30'];
     const { code, out, err, json, page, document } = await report('speed', ...args);
@@ -85,7 +85,7 @@ describe('bench speed', () => {
   });
 });
 
-describe('bench compare', () => {
+describe('bench cost compare', () => {
   it('sets this tree against another revision, and leaves nothing behind', slow, async () => {
     const { code, out, err, json, page } = await report('compare', 'HEAD', '--quick', '--photos', '2mp');
     expect(err).toContain('HEAD: build');
@@ -106,7 +106,7 @@ describe('bench compare', () => {
   });
 });
 
-describe('bench peers', () => {
+describe('bench cost peers', () => {
   it('times other packages, with what each looks at', slow, async () => {
     const args = ['--quick', '--only', 'livephoto,human,face-api', '--photos', '2mp'];
     const { code, json, document } = await report('peers', ...args);
@@ -121,7 +121,7 @@ describe('bench peers', () => {
   });
 });
 
-describe('bench scale', () => {
+describe('bench cost scale', () => {
   it('takes every measure once', slow, async () => {
     const { code, json, document } = await report('scale', '--quick');
     expect(code).toBe(0);
@@ -136,7 +136,7 @@ describe('bench scale', () => {
   });
 });
 
-describe('bench size', () => {
+describe('bench cost size', () => {
   it('writes what everything weighs, against its budget', slow, async () => {
     const { out, json } = await report('size');
     expect(out).toContain('models, all');

@@ -1,9 +1,7 @@
 /** Times, ratios and bytes as people read them. */
 import type { Estimate } from '../accuracy/statistics/bootstrap.ts';
 import type { Spread } from '../accuracy/statistics/spread.ts';
-
-/** What stands where there is no figure. */
-export const none = '–';
+import { none } from './rates-text.ts';
 
 /** `0.42`, `8.3`, `123`: three digits say enough. */
 export function millisecondsNumber(value: number): string {

@@ -59,7 +59,7 @@ export function accuracyCommand(surroundings: Surroundings): Command {
     .option('--cache-folder <folder>', 'where observations are kept', '.cache/accuracy')
     .option(
       '--baselines',
-      'let other liveness detectors judge the same faces, and set their error rates beside those of the product and of a read-out fitted without the source',
+      'let other liveness detectors judge the same faces, and set their error rates beside those of the product and of a linear head fitted without the source',
     )
     .option('--json <file>', 'write figures and one row per photo')
     .option('--html <file>', 'write one self-contained page with tables, charts and the worst mistakes')

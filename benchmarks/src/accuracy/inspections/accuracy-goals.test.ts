@@ -57,7 +57,7 @@ describe('goalsOf', () => {
     });
   });
 
-  it('judges the read-out that left the source out on its own', () => {
+  it('judges the linear head that left the source out on its own', () => {
     const judged = (label: string, leftOut: number, extra = {}) =>
       rows(30, 'liveness', label, { liveness: label === 'real' ? 90 : 10 }, extra, 'laptop').map((item) => ({
         ...item,

@@ -157,7 +157,7 @@ function overallGoals(
   ];
 }
 
-/** The goals as they are meant: each source judged by a read-out that never saw it. */
+/** The goals as they are meant: each source judged by a linear head that never saw it. */
 function leftOutGoals({ all, sources }: Grouped<readonly DetectorFigures[]>): Goal[] {
   const leftOut = (detectors: readonly DetectorFigures[]) =>
     detectors.find(({ name }) => name === leftOutName);

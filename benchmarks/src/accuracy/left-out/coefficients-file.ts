@@ -1,13 +1,13 @@
-/** Writes a fitted read-out as the source file that core judges by. */
+/** Writes fitted linear heads as the source file that core judges by. */
 import type { FittedReadOut, LinearReadOut } from '@livephoto/core';
 
 /** @param provenance One sentence: what it was fitted on. */
 export function coefficientsFile({ texture, features }: FittedReadOut, provenance: string): string {
   return `/**
- * Coefficients of the liveness read-out: numbers over the features of an existing network, no network of their own.
+ * Coefficients of the liveness heads: numbers over the features of an existing network, no network of their own.
  *
  * ${provenance}
- * Written by \`pnpm bench read-out\`; do not edit.
+ * Written by \`pnpm bench left-out\`; do not edit.
  */
 import type { LinearReadOut } from './read-out.ts';
 ${declaration('textureReadOut', texture)}${declaration('featureReadOut', features)}`;

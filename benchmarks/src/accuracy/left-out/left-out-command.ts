@@ -1,4 +1,4 @@
-/** `bench read-out`: fits the liveness read-out anew, and says what it is worth on sources that the fit did not see. */
+/** `bench left-out`: fits the linear heads of liveness anew, and says what it is worth on sources that the fit did not see. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { calibrateLogits, fitReadOut, LivePhotoError, readOutPenalties } from '@livephoto/core';
@@ -13,8 +13,8 @@ import { expectedCalibrationError, reliabilityBins } from '../statistics/calibra
 import { coefficientsFile } from './coefficients-file.ts';
 import {
   fusionOf,
+  headVariants,
   isFittable,
-  readOutVariants,
   scoreVariant,
   type Threshold,
   thresholds,
@@ -22,16 +22,17 @@ import {
 } from './left-out-rates.ts';
 import { type MeasuredPhoto, measureSignals } from './measured-signals.ts';
 
-interface ReadOutOptions {
+interface LeftOutOptions {
   readonly labels: string;
   readonly out?: string;
   readonly json?: string;
 }
 
-export function readOutCommand(): Command {
-  return new Command('read-out')
+export function leftOutCommand(): Command {
+  return new Command('left-out')
+    .alias('read-out')
     .description(
-      'Fit the liveness read-out on labelled photos, and print its error rates on each source by a fit that left that source out.',
+      'Fit the linear heads of liveness on labelled photos, and print its error rates on each source by a fit that left that source out.',
     )
     .requiredOption('--labels <file>', 'CSV as for accuracy; rows of liveness are used')
     .option('--out <file>', 'write the coefficients as the source file that core judges by')
@@ -40,25 +41,25 @@ export function readOutCommand(): Command {
       'after',
       `
 Example:
-  pnpm bench read-out --labels labels.csv --out packages/core/src/vision/liveness/read-out-coefficients.ts
+  pnpm bench left-out --labels labels.csv --out packages/core/src/vision/liveness/read-out-coefficients.ts
 
 Fusion and thresholds, printed last, go into packages/core/src/policy.ts by hand, with the run that they come from. To
 keep the coefficients and fit fusion and threshold alone, use 'livephoto calibrate'.`,
     )
-    .action((options: ReadOutOptions) => readOut(options));
+    .action((options: LeftOutOptions) => leftOutRun(options));
 }
 
-async function readOut(options: ReadOutOptions): Promise<void> {
+async function leftOutRun(options: LeftOutOptions): Promise<void> {
   const labels = await readLabels(options.labels);
   for (const file of [options.out, options.json]) {
     if (file !== undefined) await mkdir(dirname(resolve(file)), { recursive: true });
   }
   const { photos, leftOut } = await stopOnInterrupt((signal) =>
-    measureSignals(labels.photos, { progress: terminalProgress('read-out'), signal }),
+    measureSignals(labels.photos, { progress: terminalProgress('left-out'), signal }),
   );
   assertFittable(photos);
 
-  const variants = readOutVariants(photos, (name) => process.stderr.write(`fitting: ${name}\n`));
+  const variants = headVariants(photos, (name) => process.stderr.write(`fitting: ${name}\n`));
   const logits = variants[0]!.logits;
   const scale = calibrateLogits(photos, logits);
   const probabilities = logits.map((logit) => 1 / (1 + Math.exp(-(scale.slope * logit + scale.bias))));
@@ -126,7 +127,7 @@ function assertFittable(photos: readonly MeasuredPhoto[]): void {
 function leftOutTable(figures: readonly VariantFigures[]): Table {
   return {
     title: 'Each source judged by a fit that left it out',
-    columns: ['read-out, source', 'genuine / attacks', 'EER', 'AUC', 'BPCER at APCER 10 %'],
+    columns: ['cues, source', 'genuine / attacks', 'EER', 'AUC', 'BPCER at APCER 10 %'],
     rows: figures.flatMap(({ name, rows }) =>
       rows.map(({ source, genuine, attacks, eer, auc, bpcer10 }) => [
         `${name}, ${source}`,

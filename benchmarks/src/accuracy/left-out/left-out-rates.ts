@@ -1,4 +1,4 @@
-/** What read-outs are worth on sources that they were not fitted on. */
+/** What linear heads are worth on sources that they were not fitted on. */
 import { type LivenessFusion, leftOutLogits, type Penalties, readOutPenalties } from '@livephoto/core';
 import {
   areaUnderRoc,
@@ -10,7 +10,7 @@ import { groupBy } from '../statistics/group-by.ts';
 import type { MeasuredPhoto } from './measured-signals.ts';
 
 /** A way to judge every photo. */
-export interface ReadOutVariant {
+export interface HeadVariant {
   readonly name: string;
   /** One a photo; higher is more genuine. */
   readonly logits: readonly number[];
@@ -42,11 +42,8 @@ export function isFittable(photos: readonly MeasuredPhoto[]): boolean {
 }
 
 /** All cues, each fitted one left out in turn, and the net's own verdicts, which nothing is fitted for. */
-export function readOutVariants(
-  photos: readonly MeasuredPhoto[],
-  step: (name: string) => void,
-): ReadOutVariant[] {
-  const fitted = (name: string, penalties: Penalties): ReadOutVariant => {
+export function headVariants(photos: readonly MeasuredPhoto[], step: (name: string) => void): HeadVariant[] {
+  const fitted = (name: string, penalties: Penalties): HeadVariant => {
     step(name);
     return { name, logits: leftOutLogits(photos, penalties) };
   };
@@ -67,7 +64,7 @@ export function readOutVariants(
 
 export function scoreVariant(
   photos: readonly MeasuredPhoto[],
-  { name, logits }: ReadOutVariant,
+  { name, logits }: HeadVariant,
 ): VariantFigures {
   const judged = photos.map((photo, i) => ({
     photo,
@@ -137,7 +134,7 @@ export function thresholds(
   ];
 }
 
-/** What becomes of a read-out's logit so that it is calibrated: fusion weights of the policy. */
+/** What becomes of a fitted head's logit so that it is calibrated: fusion weights of the policy. */
 export function fusionOf(
   fitted: { readonly bias: number; readonly margin: number },
   { slope, bias }: { readonly slope: number; readonly bias: number },

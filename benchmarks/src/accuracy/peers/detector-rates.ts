@@ -11,7 +11,7 @@ import {
 } from '../statistics/detection-curve.ts';
 
 export const productName = 'livephoto';
-/** The product's read-out fitted without the photo's source. */
+/** The product's linear head fitted without the photo's source. */
 export const leftOutName = 'livephoto, source left out';
 
 export interface DetectorFigures {

@@ -27,7 +27,7 @@ export function peerTables(figures: ByStanding<readonly DetectorFigures[]>): Tab
           ]),
         ),
         totals: [0],
-        note: `The same photos and face boxes for all: those that the product has a score for. fr_liveness (npm faceplugin-face-recognition-js) is fed RGB as its package does and BGR as the net was trained; human's models (npm @vladmandic/human) are cut out and read as that package does. None of the others was fitted here. 'Source left out' is the product's read-out fitted, each time, on the other sources: the fair comparison. ${fittedNote}`,
+        note: `The same photos and face boxes for all: those that the product has a score for. fr_liveness (npm faceplugin-face-recognition-js) is fed RGB as its package does and BGR as the net was trained; human's models (npm @vladmandic/human) are cut out and read as that package does. None of the others was fitted here. 'Source left out' is the product's linear head fitted, each time, on the other sources: the fair comparison. ${fittedNote}`,
       },
     ];
   });

@@ -1,4 +1,4 @@
-/** The product's own read-out as it would judge if it had never seen the photo's source: what others are fairly compared with. */
+/** The product's own linear head as it would judge if it had never seen the photo's source: what others are fairly compared with. */
 import { calibrateLogits, leftOutLogits, readOutPenalties } from '@livephoto/core';
 import type { Progress } from '../../report/progress.ts';
 import { isFittable } from '../left-out/left-out-rates.ts';

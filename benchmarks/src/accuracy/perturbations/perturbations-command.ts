@@ -1,4 +1,4 @@
-/** `bench alterations`: alters liveness photos and says how often genuine ones are then refused, and attacks let through. */
+/** `bench perturbations`: perturbs liveness photos and says how often genuine ones are then refused, and attacks let through. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { LivePhotoError, type PolicyName, resolvePolicy } from '@livephoto/core';
@@ -14,9 +14,9 @@ import { evenSample } from '../labels/sample.ts';
 import { type Pool, startPool } from '../runner/pool.ts';
 import type { PadDecision } from '../statistics/presentation-attack.ts';
 import { type Proportion, shareOf } from '../statistics/proportion.ts';
-import { alterations, readSubject } from './perturbations.ts';
+import { perturbations, readSubject } from './perturbations.ts';
 
-interface AlterationsOptions {
+interface PerturbationsOptions {
   readonly labels: string;
   readonly limit: number;
   readonly policy: string;
@@ -24,13 +24,13 @@ interface AlterationsOptions {
   readonly json?: string;
 }
 
-/** One photo, altered. */
+/** One photo, perturbed. */
 interface Verdict {
   readonly genuine: boolean;
   readonly decision: PadDecision;
 }
 
-interface AlterationFigures {
+interface PerturbationFigures {
   readonly name: string;
   /** Genuine photos in which no face is found any more, or that cannot be read. */
   readonly lost: Proportion;
@@ -40,20 +40,21 @@ interface AlterationFigures {
   readonly letThrough: Proportion;
 }
 
-export function alterationsCommand(): Command {
-  return new Command('alterations')
+export function perturbationsCommand(): Command {
+  return new Command('perturbations')
+    .alias('alterations')
     .description(
-      'Alter labelled liveness photos (bars, heavy JPEG, darkness, smoothing, other sizes…) and print how often the genuine ones are then refused and the attacks let through.',
+      'Perturb labelled liveness photos (bars, heavy JPEG, darkness, smoothing, other sizes…) and print how often the genuine ones are then refused and the attacks let through.',
     )
     .requiredOption('--labels <file>', 'CSV as for accuracy; firm rows of liveness are used')
     .option('--limit <n>', 'photos, an even sample over sources and labels', parseCount, 90)
     .option('--policy <name>', 'policy to decide with', 'default')
     .option('--workers <n>', 'processes that inspect at once', parseCount, availableParallelism())
     .option('--json <file>', 'write the figures')
-    .action((options: AlterationsOptions) => run(options));
+    .action((options: PerturbationsOptions) => run(options));
 }
 
-async function run(options: AlterationsOptions): Promise<void> {
+async function run(options: PerturbationsOptions): Promise<void> {
   const policy = resolvePolicy(options.policy as PolicyName);
   const { photos } = await readLabels(options.labels);
   const chosen = evenSample(
@@ -61,14 +62,14 @@ async function run(options: AlterationsOptions): Promise<void> {
     options.limit,
   );
   if (chosen.length === 0) {
-    throw new LivePhotoError('invalid_request', 'The labels have no firm row of liveness to alter', {
+    throw new LivePhotoError('invalid_request', 'The labels have no firm row of liveness to perturb', {
       param: 'labels',
     });
   }
   const pool = await startPool(options.workers, policy);
   try {
-    const { verdicts, faceless } = await judgeAll(chosen, pool, terminalProgress('alterations'));
-    const figures = alterations.map(({ name }, i) =>
+    const { verdicts, faceless } = await judgeAll(chosen, pool, terminalProgress('perturbations'));
+    const figures = perturbations.map(({ name }, i) =>
       figuresOf(
         name,
         verdicts.map((each) => each[i]!),
@@ -76,7 +77,7 @@ async function run(options: AlterationsOptions): Promise<void> {
     );
     process.stdout.write(`${drawTable(tableOf(figures))}\n`);
     process.stdout.write(
-      `\n${chosen.length} photos, ${faceless} of them without a face as they are and so not altered.\n`,
+      `\n${chosen.length} photos, ${faceless} of them without a face as they are and so not perturbed.\n`,
     );
     if (options.json !== undefined) {
       await writeFile(options.json, `${JSON.stringify({ version: 1, figures, faceless }, undefined, 1)}\n`);
@@ -86,7 +87,7 @@ async function run(options: AlterationsOptions): Promise<void> {
   }
 }
 
-/** One list of verdicts a photo, in the order of the alterations. */
+/** One list of verdicts a photo, in the order of the perturbations. */
 async function judgeAll(photos: readonly LabelledPhoto[], pool: Pool, progress: Progress) {
   const verdicts: Verdict[][] = [];
   let faceless = 0;
@@ -111,22 +112,22 @@ async function judgeAll(photos: readonly LabelledPhoto[], pool: Pool, progress: 
 
 async function judge(photo: LabelledPhoto, pool: Pool): Promise<Verdict[] | undefined> {
   const bytes = await readFile(photo.file);
-  const inspect = async (altered: Uint8Array) => ({
+  const inspect = async (perturbed: Uint8Array) => ({
     photo,
-    observation: await pool.inspect(altered, { performLivenessCheck: true }),
+    observation: await pool.inspect(perturbed, { performLivenessCheck: true }),
   });
   const face = (await inspect(bytes)).observation.report?.faces[0]?.box;
   if (face === undefined) return undefined;
   const subject = await readSubject(bytes, face);
   const verdicts: Verdict[] = [];
-  for (const { alter } of alterations) {
-    const decision = livenessDecision(await inspect(new Uint8Array(await alter(subject))));
+  for (const { perturb } of perturbations) {
+    const decision = livenessDecision(await inspect(new Uint8Array(await perturb(subject))));
     verdicts.push({ genuine: photo.label === 'real', decision });
   }
   return verdicts;
 }
 
-export function figuresOf(name: string, verdicts: readonly Verdict[]): AlterationFigures {
+export function figuresOf(name: string, verdicts: readonly Verdict[]): PerturbationFigures {
   const genuine = verdicts.filter((verdict) => verdict.genuine);
   const judged = (some: readonly Verdict[]) => some.filter(({ decision }) => decision !== 'no answer');
   return {
@@ -140,17 +141,17 @@ export function figuresOf(name: string, verdicts: readonly Verdict[]): Alteratio
   };
 }
 
-function tableOf(figures: readonly AlterationFigures[]): Table {
+function tableOf(figures: readonly PerturbationFigures[]): Table {
   const rate = (share: Proportion) => (share.value === null ? none : rateText(share));
   return {
-    title: 'Liveness of altered photos',
-    columns: ['altered', 'genuine: no face', 'genuine refused (BPCER)', 'attacks let through (APCER)'],
+    title: 'Liveness of perturbed photos',
+    columns: ['perturbed', 'genuine: no face', 'genuine refused (BPCER)', 'attacks let through (APCER)'],
     rows: figures.map(({ name, lost, refused, letThrough }) => [
       name,
       countText(lost),
       rate(refused),
       rate(letThrough),
     ]),
-    note: 'Read down the columns: the photos may be ones that the read-out was fitted on, which flatters every line alike.',
+    note: 'Read down the columns: the photos may be ones that the linear head was fitted on, which flatters every line alike.',
   };
 }

@@ -1,4 +1,4 @@
-/** What happens to photos on their way, and to a face in front of a camera: each alteration makes one photo into another. */
+/** What happens to photos on their way, and to a face in front of a camera: each perturbation makes one photo into another. */
 import type { Box } from '@livephoto/core';
 import sharp, { type Sharp } from 'sharp';
 
@@ -10,10 +10,10 @@ export interface Subject {
   readonly face: Box;
 }
 
-export interface Alteration {
+export interface Perturbation {
   readonly name: string;
-  /** A PNG unless the alteration is a JPEG's. */
-  alter(subject: Subject): Promise<Buffer>;
+  /** A PNG unless the perturbation is a JPEG's. */
+  perturb(subject: Subject): Promise<Buffer>;
 }
 
 /** @throws what sharp says of a file that it cannot read. */
@@ -33,8 +33,8 @@ const lightGrey = { r: 240, g: 240, b: 240 };
 /** Pixels: a face this wide is tiny. */
 const tinyFace = 48;
 
-export const alterations: readonly Alteration[] = [
-  one('not altered', (picture) => picture),
+export const perturbations: readonly Perturbation[] = [
+  one('unchanged', (picture) => picture),
   one('mirrored', (picture) => picture.flop()),
   one('black bars above and below', (picture, { height }) => picture.extend(bars(height, black))),
   one('black bars at the sides', (picture, { width }) => picture.extend(pillars(width, black))),
@@ -72,10 +72,10 @@ function one(
   name: string,
   change: (picture: Sharp, subject: Subject) => Sharp,
   quality?: number,
-): Alteration {
+): Perturbation {
   return {
     name,
-    alter(subject) {
+    perturb(subject) {
       const { data, width, height } = subject;
       const changed = change(sharp(data, { raw: { width, height, channels: 3 } }), subject);
       return quality === undefined

@@ -1,4 +1,4 @@
-/** `bench compare REV`: whether a change made the product faster, and by how much. */
+/** `bench cost compare REV`: whether a change made the product faster, and by how much. */
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { stopOnInterrupt } from '../../report/interrupt.ts';
@@ -56,9 +56,9 @@ The revision is checked out into a temporary folder, installed from pnpm's store
 A ratio below 1 says that this tree is faster; where its interval holds 1 no difference was shown.
 
 Examples:
-  pnpm bench compare main
-  pnpm bench compare HEAD~3 --rounds 20 --html out/compare.html
-  pnpm bench compare v0.1.0 v0.2.0 --backend native --json out/compare.json`,
+  pnpm bench cost compare main
+  pnpm bench cost compare HEAD~3 --rounds 20 --html out/compare.html
+  pnpm bench cost compare v0.1.0 v0.2.0 --backend native --json out/compare.json`,
     )
     .action(async (revision: string, other: string | undefined, options: Options) => {
       await prepareOutput(options);

@@ -1,4 +1,4 @@
-/** `pnpm bench load`: a server under as much as it takes, for as long as asked: what it answers, loses, needs. */
+/** `pnpm bench cost load`: a server under as much as it takes, for as long as asked: what it answers, loses, needs. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';

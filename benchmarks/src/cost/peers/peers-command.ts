@@ -1,4 +1,4 @@
-/** `bench peers`: the product beside other packages, on the same photos in the same run. */
+/** `bench cost peers`: the product beside other packages, on the same photos in the same run. */
 import { Command } from 'commander';
 import { stopOnInterrupt } from '../../report/interrupt.ts';
 import {
@@ -73,9 +73,9 @@ Each package runs as its users run it without a graphics card. Those of Chromium
 where CHROMIUM says; where there is none they are left out.
 
 Examples:
-  pnpm bench peers
-  pnpm bench peers --only livephoto,human --photos 2mp --rounds 15
-  pnpm bench peers --accuracy out/accuracy.json --html out/peers.html`,
+  pnpm bench cost peers
+  pnpm bench cost peers --only livephoto,human --photos 2mp --rounds 15
+  pnpm bench cost peers --accuracy out/accuracy.json --html out/peers.html`,
     )
     .action(async (options: Options) => {
       await prepareOutput(options);

@@ -1,4 +1,4 @@
-/** `bench scale`: how the product scales with workers, callers, stored photos and the size of a photo. */
+/** `bench cost scale`: how the product scales with workers, callers, stored photos and the size of a photo. */
 import { Command } from 'commander';
 import { stopOnInterrupt } from '../../report/interrupt.ts';
 import { addOutputOptions, type OutputOptions, parseCount, type Surroundings } from '../../report/options.ts';
@@ -58,8 +58,8 @@ export function scaleCommand(surroundings: Surroundings): Command {
       'after',
       `
 Examples:
-  pnpm bench scale
-  pnpm bench scale --rounds 8 --json out/scale.json --html out/scale.html`,
+  pnpm bench cost scale
+  pnpm bench cost scale --rounds 8 --json out/scale.json --html out/scale.html`,
     )
     .action(async (options: Options) => {
       await prepareOutput(options);

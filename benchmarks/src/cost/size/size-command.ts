@@ -1,4 +1,4 @@
-/** `bench size`: what is shipped weighs, against budgets that fail the build. */
+/** `bench cost size`: what is shipped weighs, against budgets that fail the build. */
 import { Command } from 'commander';
 import { addOutputOptions, type OutputOptions, type Surroundings } from '../../report/options.ts';
 import { prepareOutput, writeReport } from '../../report/performance-report.ts';
@@ -15,11 +15,11 @@ export function sizeCommand(surroundings: Surroundings): Command {
     .addHelpText(
       'after',
       `
-Budgets stand in benchmarks/src/size/budgets.ts. What is not built is listed as absent and fails nothing.
+Budgets stand in benchmarks/src/cost/size/budgets.ts. What is not built is listed as absent and fails nothing.
 
 Examples:
-  pnpm bench size
-  pnpm bench size --json out/size.json --html out/size.html`,
+  pnpm bench cost size
+  pnpm bench cost size --json out/size.json --html out/size.html`,
     )
     .action(async (options: OutputOptions) => {
       await prepareOutput(options);

@@ -1,8 +1,9 @@
 /** What a weighing looks like. */
 import { partsChart } from '../../report/bar-charts.ts';
 import type { Goal } from '../../report/markup.ts';
+import { none } from '../../report/rates-text.ts';
 import type { Section } from '../../report/section.ts';
-import { bytesText, none } from '../../report/times-text.ts';
+import { bytesText } from '../../report/times-text.ts';
 import type { SizeGroup, SizeRow } from './measure-sizes.ts';
 
 const groups: Readonly<Record<SizeGroup, string>> = {

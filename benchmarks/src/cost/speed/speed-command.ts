@@ -1,4 +1,4 @@
-/** `bench speed`: how long a photo takes, stage by stage, how long the start, and how much memory. */
+/** `bench cost speed`: how long a photo takes, stage by stage, how long the start, and how much memory. */
 import { Command } from 'commander';
 import { stopOnInterrupt } from '../../report/interrupt.ts';
 import {
@@ -62,12 +62,12 @@ export function speedCommand(surroundings: Surroundings): Command {
       'after',
       `
 Photos of 2, 5 and 12 megapixels are made from the sample selfie, the same ones every time. Compare times of one run
-only: the machine's other work changes them by half. To compare two revisions use \`pnpm bench compare\`.
+only: the machine's other work changes them by half. To compare two revisions use \`pnpm bench cost compare\`.
 
 Examples:
-  pnpm bench speed
-  pnpm bench speed --backends wasm,native --rounds 9 --json out/speed.json --html out/speed.html
-  pnpm bench speed --quick --endurance 10000`,
+  pnpm bench cost speed
+  pnpm bench cost speed --backends wasm,native --rounds 9 --json out/speed.json --html out/speed.html
+  pnpm bench cost speed --quick --endurance 10000`,
     )
     .action(async (options: Options) => {
       await prepareOutput(options);

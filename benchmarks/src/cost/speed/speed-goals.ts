@@ -3,7 +3,8 @@
 import type { Estimate } from '../../accuracy/statistics/bootstrap.ts';
 import { type Spread, spreadOf } from '../../accuracy/statistics/spread.ts';
 import type { Goal } from '../../report/markup.ts';
-import { bytesText, none, ratioText, spreadText } from '../../report/times-text.ts';
+import { none } from '../../report/rates-text.ts';
+import { bytesText, ratioText, spreadText } from '../../report/times-text.ts';
 import type { SpeedResult } from './measure-speed.ts';
 import { ratioOf, spreadOfStage, type TimedRun } from './stage-times.ts';
 

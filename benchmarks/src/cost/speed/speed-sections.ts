@@ -3,9 +3,10 @@
 import { spreadOf } from '../../accuracy/statistics/spread.ts';
 import { linesChart, partsChart, rangesChart } from '../../report/bar-charts.ts';
 import type { Chart } from '../../report/draw.ts';
+import { none } from '../../report/rates-text.ts';
 import type { Section } from '../../report/section.ts';
 import type { Table } from '../../report/table.ts';
-import { bytesText, millisecondsNumber, none, ratioText, spreadText } from '../../report/times-text.ts';
+import { bytesText, millisecondsNumber, ratioText, spreadText } from '../../report/times-text.ts';
 import { isSoftware } from './browser-protocol.ts';
 import {
   type BackendName,
