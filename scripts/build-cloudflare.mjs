@@ -22,7 +22,7 @@ export const defaultFolder = join(root, 'packages/server/dist/workerd');
  * @returns {Promise<{ files: { name: string, bytes: number, gzip: number }[], gzip: number }>}
  */
 export async function buildCloudflare({ folder = defaultFolder, models = 'bundle', entry } = {}) {
-  if (models === 'bundle' && !existsSync(join(root, 'models/dist/manifest.json'))) {
+  if (models === 'bundle' && !existsSync(join(root, 'packages/models/dist/manifest.json'))) {
     throw new Error("The models are not built: run 'pnpm models build' first");
   }
   rmSync(folder, { recursive: true, force: true });

@@ -19,7 +19,7 @@ let labels: string;
 beforeAll(async () => {
   for (const [path, command] of [
     [join(samples, 'selfie.jpg'), 'pnpm samples'],
-    [join(root, 'models/dist/manifest.json'), 'pnpm models build'],
+    [join(root, 'packages/models/dist/manifest.json'), 'pnpm models build'],
   ] as const) {
     if (!existsSync(path)) throw new Error(`${path} is not there: run ${command} first`);
   }

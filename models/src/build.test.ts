@@ -4,9 +4,9 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { CanonicalFace } from '@livephoto/models';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Built, buildModels, compareHashes, hashesOf, writeModels } from './build.ts';
-import type { CanonicalFace } from './index.ts';
 import { silentProgress } from './progress.ts';
 
 const root = new URL('../', import.meta.url);

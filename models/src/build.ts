@@ -1,6 +1,6 @@
 /** Builds every model and asset with its manifest: fetch, convert, simplify, compare with the hashes that are expected. */
 import { createHash } from 'node:crypto';
-import type { AssetEntry, ModelEntry, ModelManifest, TensorSpec } from './index.ts';
+import type { AssetEntry, ModelEntry, ModelManifest, TensorSpec } from '@livephoto/models';
 import { encodeOnnx } from './onnx/codec.ts';
 import { createEvaluate } from './onnx/evaluate.ts';
 import type { GraphValue } from './onnx/graph.ts';

@@ -1,6 +1,7 @@
 /** Reads MediaPipe's face geometry metadata, a protocol buffer, into the canonical face. */
+
+import type { CanonicalFace } from '@livephoto/models';
 import protobuf from 'protobufjs/light.js';
-import type { CanonicalFace } from './index.ts';
 
 /** Fields of `GeometryPipelineMetadata` (mediapipe/modules/face_geometry/protos), as far as they are used. */
 const schema = {

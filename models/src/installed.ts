@@ -1,7 +1,7 @@
 /** What stands in the models' folder: compare it with its manifest, or remove it. */
 import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
-import type { ModelManifest } from './index.ts';
+import type { ModelManifest } from '@livephoto/models';
 
 export interface FileState {
   readonly file: string;

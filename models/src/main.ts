@@ -7,9 +7,9 @@ import { terminalProgress } from './progress.ts';
 
 const help = `pnpm models COMMAND
 
-  build [--accept]  Fetch the pinned packages, convert the networks, write models/dist.
+  build [--accept]  Fetch the pinned packages, convert the networks, write packages/models/dist.
                     --accept takes the result as the new expected hashes.
-  verify            Compare models/dist with its manifest and the expected hashes.
+  verify            Compare packages/models/dist with its manifest and the expected hashes.
   clean             Remove the models and the packages kept in models/.cache.
   --help            This text.
 
@@ -17,7 +17,7 @@ Behind a mirror or proxy, set npm_config_registry or HTTPS_PROXY.
 `;
 
 const root = new URL('../', import.meta.url);
-const output = new URL('dist/', root);
+const output = new URL('../packages/models/dist/', root);
 const cache = new URL('.cache/', root);
 const expectedHashes = new URL('expected-hashes.json', root);
 
@@ -28,7 +28,7 @@ const commands: Readonly<Record<string, (flags: { readonly accept: boolean }) =>
     if (accept) await writeFile(expectedHashes, `${JSON.stringify(hashesOf(built), null, 2)}\n`);
     compareHashes(built, await readExpected());
     await writeModels(built, output);
-    process.stderr.write(`  ${built.files.size} files are in models/dist\n`);
+    process.stderr.write(`  ${built.files.size} files are in packages/models/dist\n`);
     return 0;
   },
 

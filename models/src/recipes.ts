@@ -1,6 +1,7 @@
-/** How each file of `models/dist` is made: which bytes of which package, what is done to them, and what the manifest says of them. */
+/** How each file of `packages/models/dist` is made: which bytes of which package, what is done to them, and what the manifest says of them. */
+
+import type { AssetName, ModelName, TensorSpec } from '@livephoto/models';
 import { readFaceGeometry } from './face-geometry.ts';
-import type { AssetName, ModelName, TensorSpec } from './index.ts';
 import { decodeOnnx } from './onnx/codec.ts';
 import { storeInEightBits } from './onnx/eight-bit.ts';
 import type { Graph } from './onnx/graph.ts';

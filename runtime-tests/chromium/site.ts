@@ -13,7 +13,7 @@ import { root } from '../harness/root.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, root));
 const fromWorkerRuntime = createRequire(new URL('packages/worker-runtime/package.json', root));
-const modelFolder = path('models/dist/');
+const modelFolder = path('packages/models/dist/');
 
 /** Files that are served as they are, by their place in the site. */
 const files: Readonly<Record<string, string>> = {

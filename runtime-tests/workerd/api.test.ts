@@ -177,7 +177,7 @@ describe('models from R2', () => {
 });
 
 async function modelFiles(): Promise<Record<string, Buffer>> {
-  const folder = new URL('models/dist/', root);
+  const folder = new URL('packages/models/dist/', root);
   const names = [
     'manifest.json',
     'canonical-face.json',

@@ -14,7 +14,7 @@ const landmarker = '/livephoto/assets/face-landmarker.onnx';
 
 /** What the manifest lists, and two WebAssembly files: the runtime and the JPEG decoder. */
 const { models, assets } = JSON.parse(
-  await readFile(new URL('../../models/dist/manifest.json', import.meta.url), 'utf8'),
+  await readFile(new URL('../../packages/models/dist/manifest.json', import.meta.url), 'utf8'),
 ) as Record<'models' | 'assets', { size: number }[]>;
 const fileCount = models.length + assets.length + 2;
 

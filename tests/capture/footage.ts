@@ -106,7 +106,7 @@ async function openStudio(): Promise<Studio> {
   await page.goto('http://footage.test/');
   await page.addScriptTag({ content: outputFiles[0]!.text });
   await page.evaluate(() => window.openFilm('/franck.mp4'));
-  const models = fileURLToPath(new URL('models/dist/', root));
+  const models = fileURLToPath(new URL('packages/models/dist/', root));
   return { browser, page, inspector: await createNodeInspector({ modelFolder: models }) };
 }
 

@@ -11,7 +11,7 @@ import { readLandmarks } from '../../packages/core/src/vision/landmarks/face-lan
 import { ImagePyramid, type Region } from '../../packages/core/src/vision/sampling/affine.ts';
 
 const root = new URL('../../', import.meta.url);
-const models = new URL('models/dist/', root);
+const models = new URL('packages/models/dist/', root);
 const mediapipe = new URL('../node_modules/@mediapipe/face_mesh/', import.meta.url);
 const origin = 'http://parity.test';
 

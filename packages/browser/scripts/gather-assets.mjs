@@ -23,7 +23,7 @@ const runtimeFiles = {
  * @param {{ quiet: boolean, needModels: boolean }} options Without `needModels`, missing models are said and left out.
  */
 export async function gatherAssets({ quiet, needModels }) {
-  const models = join(folder, '../../models/dist');
+  const models = join(folder, '../models/dist');
   if (!existsSync(join(models, 'manifest.json'))) {
     if (needModels) throw new Error("The models are not built: run 'pnpm models build' first");
     if (!quiet) console.log('  The models are not built yet: dist/assets is left without them');

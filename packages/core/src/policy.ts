@@ -55,7 +55,7 @@ export interface ObstructionsPolicy {
   readonly minInterEyeDistance: number;
 }
 
-/** How the cues of liveness add up to one logit; see `models/cards/liveness-readout.md`. */
+/** How the cues of liveness add up to one logit; see `packages/models/cards/liveness-readout.md`. */
 export interface LivenessFusion {
   readonly bias: number;
   /** Weight of the spoof net's verdict on the face. */
@@ -123,7 +123,7 @@ const defaultPolicy: Policy = {
     maxFaceHeight: 0.95,
     maxOffCentre: 0.35,
   },
-  // models/cards/obstruction-net.md: between 45 and 90 the figures hardly differ. Hats, fringes and beards are no reason
+  // packages/models/cards/obstruction-net.md: between 45 and 90 the figures hardly differ. Hats, fringes and beards are no reason
   // to refuse, nor is a collar, a hand or a goatee at the chin; a mask covers the mouth as well.
   obstructions: {
     minVisibility: { leftEye: 50, rightEye: 50, nose: 50, mouth: 50, chin: 20, forehead: 0, cheeks: 0 },

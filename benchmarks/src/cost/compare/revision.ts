@@ -1,5 +1,6 @@
 /** Another revision of this repository, checked out, installed and built in a folder that goes when it is done with. */
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +19,7 @@ export interface Revision {
 }
 
 /** What the product is built from, in the order it is built. */
-const parts = ['models', 'packages/core', 'packages/worker-runtime'];
+const parts = ['models', 'packages/models', 'packages/core', 'packages/worker-runtime'];
 
 /**
  * Checks `name` out beside the repository and builds its product. Packages come from pnpm's store, models from this
@@ -47,7 +48,11 @@ export async function prepareRevision(
     await run('git', ['worktree', 'add', '--detach', '--force', tree, commit], home, signal);
     say(`${name}: install`);
     const pnpm = await findPnpm(root);
-    const wanted = ['--filter', 'livephoto-workspace', '--filter', '@livephoto/worker-runtime...'];
+    const wanted = [
+      'livephoto-workspace',
+      '@livephoto/models-build...',
+      '@livephoto/worker-runtime...',
+    ].flatMap((project) => ['--filter', project]);
     const flags = ['--frozen-lockfile', '--prefer-offline', '--reporter=append-only'];
     await run(pnpm.command, [...pnpm.args, ...wanted, 'install', ...flags], tree, signal);
     say(`${name}: build`);
@@ -130,7 +135,13 @@ async function expectsSameModels(home: string, tree: string): Promise<boolean> {
 
 /** Models, assets and manifest; the code beside them is the revision's own. */
 async function copyModels(home: string, tree: string): Promise<void> {
-  const from = join(home, 'models/dist');
+  const from = modelFolder(home);
   const files = (await readdir(from)).filter((name) => /\.(onnx|ort|json|bin)$/.test(name));
-  await Promise.all(files.map((name) => cp(join(from, name), join(tree, 'models/dist', name))));
+  await Promise.all(files.map((name) => cp(join(from, name), join(modelFolder(tree), name))));
+}
+
+/** Revisions before the models became a package of their own keep them beside the code that builds them. */
+function modelFolder(checkout: string): string {
+  const published = join(checkout, 'packages/models');
+  return join(existsSync(published) ? published : join(checkout, 'models'), 'dist');
 }

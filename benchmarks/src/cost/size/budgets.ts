@@ -45,7 +45,7 @@ export const budgets = {
     gzip: 10 * mega,
     reason: "a Worker's upload on Cloudflare's paid plan",
   },
-  '@livephoto/models': { gzip: 4_200_000, reason: 'the models, their cards, and the code that builds them' },
+  '@livephoto/models': { gzip: 4_200_000, reason: 'the models and their cards' },
   '@livephoto/browser': { gzip: 17 * mega, reason: 'models, and both inference runtimes to copy from' },
   '@livephoto/core': { gzip: 250 * kilo, reason: 'types and source maps included; room for half more' },
   '@livephoto/worker-runtime': { gzip: 100 * kilo, reason: 'an adapter' },

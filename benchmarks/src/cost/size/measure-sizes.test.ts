@@ -61,8 +61,8 @@ describe('a tree without models', () => {
   it('says which command makes them', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'livephoto-size-'));
     try {
-      await mkdir(join(folder, 'models'));
-      await writeFile(join(folder, 'models/package.json'), '{}');
+      await mkdir(join(folder, 'packages/models'), { recursive: true });
+      await writeFile(join(folder, 'packages/models/package.json'), '{}');
       await expect(measureSizes(pathToFileURL(`${folder}/`))).rejects.toMatchObject({
         type: 'model_missing',
       });

@@ -60,7 +60,7 @@ export function sizeRow(group: SizeGroup, name: string, weight: Weight | string)
 }
 
 async function modelRows(root: URL): Promise<SizeRow[]> {
-  const folder = new URL('models/dist/', root);
+  const folder = new URL('packages/models/dist/', root);
   const manifest = await readFile(new URL('manifest.json', folder), 'utf8').catch((cause) => {
     throw new LivePhotoError('model_missing', "The models are not built: run 'pnpm models build'", { cause });
   });
@@ -146,10 +146,9 @@ async function weighWorkersBundle(root: URL): Promise<Weight | string> {
 
 async function packageRows(root: URL): Promise<SizeRow[]> {
   const folder = fileURLToPath(new URL('packages/', root));
-  const folders = [
-    ...(await readdir(folder)).map((name) => join(folder, name)),
-    fileURLToPath(new URL('models', root)),
-  ].filter((path) => existsSync(join(path, 'package.json')));
+  const folders = (await readdir(folder))
+    .map((name) => join(folder, name))
+    .filter((path) => existsSync(join(path, 'package.json')));
   const rows: SizeRow[] = [];
   for (const path of folders.sort()) {
     // What npm publishes, by its own rules; nothing is written, and no script of the package runs.

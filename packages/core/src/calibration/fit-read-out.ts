@@ -4,7 +4,7 @@
  *
  * The fit starts from that verdict, whose two margins keep equal weights and are all but free; texture and features
  * are held back by strong penalties. Fitted freely, the same numbers lose to the unfitted net on sources not seen: see
- * models/cards/liveness-readout.md.
+ * packages/models/cards/liveness-readout.md.
  */
 import type { LivenessSignals } from '../vision/liveness/cues.ts';
 import { type LinearReadOut, type ReadOuts, readCues, standardised } from '../vision/liveness/read-out.ts';

@@ -7,4 +7,5 @@ const root = new URL('../../../../', import.meta.url);
 export const sampleFile = (name: string): Buffer => readFileSync(new URL(`samples/${name}`, root));
 
 /** @param file As in the folder of built models. */
-export const modelFile = (file: string): Buffer => readFileSync(new URL(`models/dist/${file}`, root));
+export const modelFile = (file: string): Buffer =>
+  readFileSync(new URL(`packages/models/dist/${file}`, root));

@@ -19,14 +19,14 @@ export function fromBundle({ manifest, bytes }: ModelFiles): ModelSource {
   };
 }
 
-/** Objects named as the files of `models/dist`: `manifest.json`, and what it lists. */
+/** Objects named as the files of `packages/models/dist`: `manifest.json`, and what it lists. */
 export function fromBucket(bucket: ModelBucket): ModelSource {
   const read = async (file: string): Promise<Uint8Array> => {
     const object = await bucket.get(file);
     if (!object) {
       throw new LivePhotoError(
         'model_missing',
-        `The bucket of the binding MODELS has no object ${file}: put the files of models/dist there`,
+        `The bucket of the binding MODELS has no object ${file}: put the files of packages/models/dist there`,
       );
     }
     return new Uint8Array(await object.arrayBuffer());
@@ -55,7 +55,7 @@ function parseManifest(bytes: Uint8Array): ModelManifest {
   }
   throw new LivePhotoError(
     'model_invalid',
-    'manifest.json in the bucket of the binding MODELS is damaged: put the file of models/dist there again',
+    'manifest.json in the bucket of the binding MODELS is damaged: put the file of packages/models/dist there again',
     { cause },
   );
 }

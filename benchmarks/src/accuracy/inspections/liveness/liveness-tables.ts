@@ -99,7 +99,7 @@ function groupTables(group: Grouped<LivenessFigures>, title: string): Table[] {
 
 /** What keeps these figures from being those of a deployment; said wherever they stand. */
 export const fittedNote =
-  'The linear heads and their calibration were fitted on photos of the sources that models/cards/liveness-readout.md names (it has figures with whole sources left out): rows of those sources, and pooled ones with them, flatter.';
+  'The linear heads and their calibration were fitted on photos of the sources that packages/models/cards/liveness-readout.md names (it has figures with whole sources left out): rows of those sources, and pooled ones with them, flatter.';
 
 function calibrationTable(rows: readonly (readonly [string, LivenessFigures])[], title: string): Table {
   return {

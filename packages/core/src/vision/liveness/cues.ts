@@ -31,7 +31,7 @@ export interface LivenessSignals {
 
 /**
  * How far the box is grown for the close look: of 1.0 to 4.0 the best on sources not fitted on, see
- * models/cards/liveness-readout.md.
+ * packages/models/cards/liveness-readout.md.
  */
 const closeLook = 1.2;
 

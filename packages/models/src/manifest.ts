@@ -1,4 +1,4 @@
-/** What the rest of the project may know of the models: their names and the shape of the manifest. */
+/** The manifest of the models: their names, and what is said of each file. */
 
 /** Every model the inspector can load. */
 export type ModelName =
@@ -57,14 +57,4 @@ export interface ModelManifest {
   readonly version: 1;
   readonly models: readonly ModelEntry[];
   readonly assets: readonly AssetEntry[];
-}
-
-/** The face that landmarks are compared with: MediaPipe's metric mesh, vertices in the order of `face-landmarker`. */
-export interface CanonicalFace {
-  /** 468 times x, y, z in centimetres: x to the person's left, y up, z towards the viewer. */
-  readonly vertices: readonly number[];
-  /** Vertex numbers, three a triangle. */
-  readonly triangles: readonly number[];
-  /** What to fit a pose on: steady vertices, and how much each counts. */
-  readonly poseBasis: readonly { readonly vertex: number; readonly weight: number }[];
 }

@@ -1,0 +1,3 @@
+/** What may be known of the models without loading one: their names, and the shapes of the manifest and of the assets. */
+export type * from './canonical-face.ts';
+export type * from './manifest.ts';
