@@ -163,7 +163,7 @@ function count(counts: usize, pattern: u32): void {
  * Adds each inner value of a square plane to the count of its pattern: which of its eight neighbours, bit by bit round the
  * circle from the upper left, are at least as large. `side` is even.
  */
-export function countPatterns(source: usize, side: i32, counts: usize): void {
+export function lbpHistogram(source: usize, side: i32, counts: usize): void {
   const row = (<usize>side) << 2;
   for (let y = 1; y < side - 1; y++) {
     let at = source + <usize>y * row + 4;

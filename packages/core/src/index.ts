@@ -31,6 +31,7 @@ export * from './contract/report.ts';
 export type * from './contract/rgb-image.ts';
 export * from './image/sniff.ts';
 export * from './image/wasm-decoder.ts';
+export type { DetailedInspection } from './inspect.ts';
 export {
   type InspectionProgress,
   type InspectionStage,

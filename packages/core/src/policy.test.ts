@@ -29,7 +29,7 @@ describe('policies', () => {
   it.each(names)('%s holds probabilities and shares within their range', (name) => {
     const { faces, orientation, obstructions, liveness } = policies[name] as Policy;
     const shares = [
-      faces.maxDoubtAtAGlance,
+      faces.maxCoarseDoubt,
       faces.minCandidateScore,
       faces.sureScore,
       faces.surePresence,

@@ -5,10 +5,10 @@ import { defaultImageLimits, type ImageLimits } from './image/sniff.ts';
 
 export interface FacesPolicy {
   /**
-   * A glance at a smaller picture is enough where it shows one sure face and says of nothing else more than this;
+   * A coarse pass over a smaller picture is enough where it shows one sure face and says of nothing else more than this;
    * probability 0..1. At 0 every picture is looked at in full.
    */
-  readonly maxDoubtAtAGlance: number;
+  readonly maxCoarseDoubt: number;
   /** What the detector says less than this of is no candidate; probability 0..1. */
   readonly minCandidateScore: number;
   /** The surest candidates that are looked at closer; bounds the time that a crowd costs. */
@@ -16,11 +16,11 @@ export interface FacesPolicy {
   /** Detector and landmarker this sure need no closer look; probabilities 0..1. */
   readonly sureScore: number;
   readonly surePresence: number;
-  /** What the second detector alone says less than this of is no candidate; probability 0..1. */
-  readonly minFarCandidateScore: number;
-  /** How much the first look, and that of the second detector, count beside the mean of the closer ones. */
+  /** What the full-range detector alone says less than this of is no candidate; probability 0..1. */
+  readonly minFullRangeScore: number;
+  /** How much the first look, and that of the full-range detector, count beside the mean of the closer ones. */
   readonly detectorWeight: number;
-  readonly farDetectorWeight: number;
+  readonly fullRangeWeight: number;
   /** Evidence, in logits, that the surest candidate needs for the picture to hold a face at all. */
   readonly minEvidence: number;
   /** The same for a picture that only shows a face when it is turned. */
@@ -98,17 +98,17 @@ const defaultPolicy: Policy = {
   // 0.75 to 1.5, take at most two photos more for something else. Upright pictures without people that only show
   // something when turned reach 3.6, turned faces 6.3 and more. Small things beside a sure face: 1 parts curls and wheels
   // (up to 0.7) from most bystanders, among the photos of orientation and obstruction.
-  // The glance: of 1561 tuning photos of all kinds it answers 877, and counts as the full look does in all but one of them,
+  // The coarse pass: of 1561 tuning photos of all kinds it answers 877, and counts as the full look does in all but one of them,
   // none of several people (2026-11-25).
   faces: {
-    maxDoubtAtAGlance: 0.1,
+    maxCoarseDoubt: 0.1,
     minCandidateScore: 0.3,
     maxCandidates: 24,
     sureScore: 0.99,
     surePresence: 0.99,
-    minFarCandidateScore: 0.3,
+    minFullRangeScore: 0.3,
     detectorWeight: 0.25,
-    farDetectorWeight: 1.5,
+    fullRangeWeight: 1.5,
     minEvidence: 1.25,
     minTurnedEvidence: 4,
     minEvidenceBeside: -2.75,

@@ -1,7 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { policies } from '../policy.ts';
-import type { DetectedFace } from '../vision/faces/face-detector.ts';
-import { inspectFaces } from './faces.ts';
+import { loadFaceModels, samplePyramid } from '../testing/faces.ts';
+import type { FaceCandidate, FaceModels, SeenFace } from '../vision/faces/face-candidates.ts';
+import { type DetectedFace, overlap } from '../vision/faces/face-detector.ts';
+import { noRotation, type PlaneRotation } from '../vision/landmarks/face-landmarker.ts';
+import { ImagePyramid } from '../vision/sampling/affine.ts';
+import { acceptFaces, findFaces, inspectFaces } from './faces.ts';
 
 const policy = policies.default.faces;
 const face = (width: number, score: number): DetectedFace => ({
@@ -43,5 +47,161 @@ describe('inspectFaces', () => {
     expect(count(0.3)).toBe(2);
     expect(count(0.31)).toBe(1);
     expect(inspectFaces(faces, { ...policy, ignoreNarrowerThan: 0.31 }).outcome).toBe('passed');
+  });
+});
+
+describe('acceptFaces', () => {
+  const turned: PlaneRotation = { cos: 0, sin: 1 };
+  const candidate = (
+    { x = 0, width = 100, turn = noRotation }: { x?: number; width?: number; turn?: PlaneRotation },
+    evidence: number,
+  ): FaceCandidate => {
+    const seen: Omit<SeenFace, 'firstFit'> = {
+      box: { x, y: 0, width, height: width },
+      score: 0.9,
+      turn,
+    };
+    return { face: seen as SeenFace, evidence };
+  };
+  const accepted = (...candidates: FaceCandidate[]) =>
+    acceptFaces(candidates, policy).map(({ box }) => box.width);
+
+  it('takes the surest from the least evidence on, and asks more of a picture that was turned', () => {
+    expect(accepted()).toEqual([]);
+    expect(accepted(candidate({}, policy.minEvidence))).toEqual([100]);
+    expect(accepted(candidate({}, policy.minEvidence - 0.01))).toEqual([]);
+    expect(accepted(candidate({ turn: turned }, policy.minTurnedEvidence - 0.01))).toEqual([]);
+    expect(accepted(candidate({ turn: turned }, policy.minTurnedEvidence))).toEqual([100]);
+  });
+
+  it('asks less of a further face, unless it is small beside one beyond doubt, and lists the largest first', () => {
+    const beside = candidate({ x: 500, width: 120 }, policy.minEvidenceBeside);
+    expect(accepted(candidate({}, 3), beside)).toEqual([120, 100]);
+    const small = (evidence: number) => candidate({ x: 500, width: 49 }, evidence);
+    expect(accepted(candidate({}, Infinity), small(policy.minEvidenceOfSmall - 0.01))).toEqual([100]);
+    expect(accepted(candidate({}, Infinity), small(policy.minEvidenceOfSmall))).toEqual([100, 49]);
+    expect(accepted(candidate({}, 3), small(policy.minEvidenceBeside))).toEqual([100, 49]);
+  });
+
+  it('takes what lies inside a surer face for a part of it', () => {
+    expect(accepted(candidate({}, 3), candidate({ x: 20, width: 60 }, 2))).toEqual([100]);
+    expect(accepted(candidate({}, 3), candidate({ x: 70, width: 100 }, 2))).toEqual([100, 100]);
+  });
+});
+
+let models: FaceModels;
+beforeAll(async () => {
+  models = await loadFaceModels();
+});
+
+/** Every picture is looked at in full. */
+const inFull = { ...policy, maxCoarseDoubt: 0 };
+
+describe('findFaces', () => {
+  it('finds one upright face, and is sure of it', async () => {
+    const faces = await findFaces(models, await samplePyramid('selfie'), inFull);
+    expect(faces).toHaveLength(1);
+    expect(faces[0]!.turn).toEqual(noRotation);
+    expect(faces[0]!.score).toBeGreaterThan(0.99);
+  });
+
+  it('is content with a coarse pass where it leaves no doubt, and looks again where it does', async () => {
+    const sizes: string[] = [];
+    const watched: FaceModels = {
+      ...models,
+      detector: {
+        ...models.detector,
+        run: (inputs) => {
+          sizes.push(inputs.input!.dims.slice(2).sort().join('x'));
+          return models.detector.run(inputs);
+        },
+      },
+    };
+    const coarse = policy;
+    const selfie = await samplePyramid('selfie');
+    const [atOnce, ...none] = await findFaces(watched, selfie, coarse);
+    expect(none).toEqual([]);
+    expect(sizes).toEqual(['144x192']);
+    const [seen] = await findFaces(models, selfie, inFull);
+    expect(overlap(atOnce!.box, seen!.box)).toBeGreaterThan(0.7);
+
+    sizes.length = 0;
+    expect(await findFaces(watched, await samplePyramid('sample4'), coarse)).toHaveLength(4);
+    expect(sizes.slice(0, 2)).toEqual(['144x192', '240x320']);
+    sizes.length = 0;
+    await findFaces(watched, selfie, inFull);
+    expect(sizes).toEqual(['240x320']);
+  });
+
+  it('finds the face of a photo that lies on its side, where it is', async () => {
+    const [straight] = await findFaces(models, await samplePyramid('selfie'), inFull);
+    const lying = await samplePyramid('rotated-90');
+    const [face, ...more] = await findFaces(models, lying, inFull);
+    expect(more).toEqual([]);
+    const { x, y, width, height } = straight!.box;
+    expect(Math.abs(face!.box.x + face!.box.width / 2 - (lying.image.width - y - height / 2))).toBeLessThan(
+      60,
+    );
+    expect(Math.abs(face!.box.y + face!.box.height / 2 - (x + width / 2))).toBeLessThan(60);
+  });
+
+  it('lists a group largest first, and looks at no more candidates than the policy allows', async () => {
+    const group = await samplePyramid('sample4');
+    const faces = await findFaces(models, group, inFull);
+    expect(faces).toHaveLength(4);
+    const areas = faces.map(({ box }) => box.width * box.height);
+    expect(areas).toEqual([...areas].sort((a, b) => b - a));
+    expect(await findFaces(models, group, { ...inFull, maxCandidates: 2 })).toHaveLength(2);
+  });
+
+  it('asks for as much evidence as the policy does', async () => {
+    const selfie = await samplePyramid('selfie');
+    const doubting = { ...inFull, sureScore: 2 };
+    expect(await findFaces(models, selfie, doubting)).toHaveLength(1);
+    const never = { ...doubting, minEvidence: 100, minTurnedEvidence: 100 };
+    expect(await findFaces(models, selfie, never)).toEqual([]);
+  });
+
+  it('asks the second detector only where the first leaves a doubt, and counts what it says', async () => {
+    let asked = 0;
+    const counting: FaceModels = {
+      ...models,
+      fullRangeDetector: {
+        ...models.fullRangeDetector,
+        run: (inputs) => {
+          asked += 1;
+          return models.fullRangeDetector.run(inputs);
+        },
+      },
+    };
+    const selfie = await samplePyramid('selfie');
+    await findFaces(counting, selfie, inFull);
+    expect(asked).toBe(0);
+    // Nearby the first detector is as sure as can be: 4.6, and 0.7 for the first look.
+    const doubting = { ...inFull, sureScore: 2, minEvidence: 5.5, minTurnedEvidence: 100 };
+    expect(await findFaces(counting, selfie, doubting)).toHaveLength(1);
+    expect(asked).toBe(1);
+    expect(await findFaces(models, selfie, { ...doubting, fullRangeWeight: 0 })).toEqual([]);
+  });
+
+  it('takes a face that the second detector alone proposes', async () => {
+    const selfie = await samplePyramid('selfie');
+    const blind = { ...inFull, minCandidateScore: 0.9999999 };
+    const [face, ...more] = await findFaces(models, selfie, blind);
+    expect(more).toEqual([]);
+    const [seen] = await findFaces(models, selfie, inFull);
+    expect(overlap(face!.box, seen!.box)).toBeGreaterThan(0.6);
+  });
+
+  it('finds nobody where nobody is', async () => {
+    expect(await findFaces(models, await samplePyramid('no-face'), inFull)).toEqual([]);
+    const grey = { width: 300, height: 200, data: new Uint8Array(300 * 200 * 3).fill(128) };
+    expect(await findFaces(models, new ImagePyramid(grey), inFull)).toEqual([]);
+  });
+
+  it('stops when the signal has fired', async () => {
+    await expect(
+      findFaces(models, await samplePyramid('selfie'), inFull, { signal: AbortSignal.abort() }),
+    ).rejects.toMatchObject({ type: 'inspection_aborted' });
   });
 });

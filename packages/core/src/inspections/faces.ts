@@ -1,11 +1,54 @@
 /** A face is there, and not more than one. */
-
 import type { FacesEvidence, InspectionResult } from '../contract/report.ts';
 import type { FacesPolicy } from '../policy.ts';
-import type { DetectedFace } from '../vision/faces/face-detector.ts';
+import {
+  type FaceCandidate,
+  type FaceModels,
+  type FaceSearchOptions,
+  faceCandidates,
+  isAsGiven,
+  type SeenFace,
+} from '../vision/faces/face-candidates.ts';
+import { containment, type DetectedFace } from '../vision/faces/face-detector.ts';
+import { maxContainment, smallBeside } from '../vision/faces/tuning.ts';
+import type { ImagePyramid } from '../vision/sampling/affine.ts';
 import { concluded, percent } from './result.ts';
 
-/** @param faces Every face that the vision step takes for one, largest first. */
+/**
+ * Those of the candidates that are faces, largest first. The surest has to show that a face is there at all, and more where
+ * the picture had to be turned; where one is, the others have to show less, unless they are small.
+ *
+ * @param candidates Surest first.
+ */
+export function acceptFaces(candidates: readonly FaceCandidate[], policy: FacesPolicy): SeenFace[] {
+  const first = candidates[0];
+  if (first === undefined) return [];
+  if (first.evidence < (isAsGiven(first.face) ? policy.minEvidence : policy.minTurnedEvidence)) return [];
+  const faces: SeenFace[] = [];
+  const surest = first.evidence === Infinity ? first.face.box.width : 0;
+  for (const { face, evidence } of candidates) {
+    const isSmall = face.box.width < smallBeside * surest;
+    if (evidence < (isSmall ? policy.minEvidenceOfSmall : policy.minEvidenceBeside)) continue;
+    if (faces.every((other) => containment(other.box, face.box) <= maxContainment)) faces.push(face);
+  }
+  return faces.sort((a, b) => b.box.width * b.box.height - a.box.width * a.box.height);
+}
+
+/** Every face of the picture, largest first; it is looked at again, and turned, only until there is one. */
+export async function findFaces(
+  models: FaceModels,
+  pyramid: ImagePyramid,
+  policy: FacesPolicy,
+  options?: FaceSearchOptions,
+): Promise<SeenFace[]> {
+  for await (const candidates of faceCandidates(models, pyramid, policy, options)) {
+    const faces = acceptFaces(candidates, policy);
+    if (faces.length > 0) return faces;
+  }
+  return [];
+}
+
+/** @param faces Every face of the picture, largest first. */
 export function inspectFaces(
   faces: readonly DetectedFace[],
   policy: FacesPolicy,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Region } from '../contract/report.ts';
 import { resolvePolicy } from '../policy.ts';
-import { mapSide, type ObstructionMap } from '../vision/obstructions/obstruction-net.ts';
+import type { ObstructionMap } from '../vision/obstructions/obstruction-net.ts';
+import { mapSide } from '../vision/obstructions/tuning.ts';
 import { inspectObstructions } from './obstructions.ts';
 
 const policy = resolvePolicy('default').obstructions;
@@ -10,7 +11,7 @@ const face = { interEyeDistance: 120, outside: 0, pose: { yaw: 0 } };
 function mapWith(visible: Partial<Record<Region, number>>): ObstructionMap {
   const all = { leftEye: 1, rightEye: 1, nose: 1, mouth: 1, chin: 1, forehead: 1, cheeks: 1 };
   return {
-    cover: new Float32Array(mapSide * mapSide),
+    occlusion: new Float32Array(mapSide * mapSide),
     visible: { ...all, ...visible },
     corners: [
       { x: 0, y: 0 },
@@ -92,9 +93,12 @@ describe('inspectObstructions', () => {
   });
 
   it('puts the corners where the original picture has them', () => {
-    const corners = [1.04, 2, 3, 4].map((x) => ({ x, y: -x }));
-    const result = inspectObstructions(mapWith({}), face, policy, corners);
-    expect(result.evidence.map?.corners).toEqual([1, 2, 3, 4].map((x) => ({ x, y: -x })));
+    const corner = (x: number) => ({ x, y: -x });
+    const map = { ...mapWith({}), corners: [corner(1.04), corner(2), corner(3), corner(4)] } as const;
+    const cornersAt = (scale?: number) =>
+      inspectObstructions(map, face, policy, scale).evidence.map?.corners.map(({ x, y }) => [x, y]);
+    expect(cornersAt()).toEqual([1, 2, 3, 4].map((x) => [x, -x]));
+    expect(cornersAt(0.5)).toEqual([2.1, 4, 6, 8].map((x) => [x, -x]));
   });
 
   it.each([

@@ -7,10 +7,10 @@ import type {
   ObstructionsEvidence,
   Region,
 } from '../contract/report.ts';
-import type { Point } from '../contract/rgb-image.ts';
 import type { ObstructionsPolicy } from '../policy.ts';
 import type { HeadPose } from '../vision/landmarks/pose.ts';
-import { mapSide, type ObstructionMap } from '../vision/obstructions/obstruction-net.ts';
+import type { ObstructionMap } from '../vision/obstructions/obstruction-net.ts';
+import { mapSide } from '../vision/obstructions/tuning.ts';
 import { concluded, percent, skipped, tenth } from './result.ts';
 
 /** What the inspection needs to know of the face besides the map; pixels of the original picture. */
@@ -25,11 +25,11 @@ export interface ObstructedFace {
  * Beyond this yaw, in degrees, the farther eye and the nose's farther side are turned away, not covered: orientation
  * speaks for them. Up to 45 degrees no region of 152 bare turned heads was taken for covered (2026-11-23).
  */
-const profileYaw = 45;
+const maxJudgedYaw = 45;
 
 /** Yaw > 0 turns to the right of the picture, where the person's own left eye is. */
 function turnedAway({ yaw }: Pick<HeadPose, 'yaw'>): readonly Region[] {
-  if (Math.abs(yaw) <= profileYaw) return [];
+  if (Math.abs(yaw) <= maxJudgedYaw) return [];
   return [yaw > 0 ? 'leftEye' : 'rightEye', 'nose'];
 }
 
@@ -70,15 +70,12 @@ const findingOf: Readonly<Record<Region, { readonly code: FindingCode; readonly 
   },
 };
 
-/**
- * @param corners Corners of the map's crop in pixels of the original picture, clockwise from its top left;
- * `map` may have been made from a smaller one.
- */
+/** @param scale Pixels of the picture that `map` was made from to one of the original. */
 export function inspectObstructions(
   map: ObstructionMap,
   face: ObstructedFace,
   policy: ObstructionsPolicy,
-  corners: readonly Point[] = map.corners,
+  scale = 1,
 ): InspectionResult<ObstructionsEvidence> {
   if (face.interEyeDistance < policy.minInterEyeDistance) {
     return skipped(
@@ -105,8 +102,8 @@ export function inspectObstructions(
     map: {
       width: mapSide,
       height: mapSide,
-      values: Array.from(map.cover, percent),
-      corners: corners.map(({ x, y }) => ({ x: tenth(x), y: tenth(y) })),
+      values: Array.from(map.occlusion, percent),
+      corners: map.corners.map(({ x, y }) => ({ x: tenth(x / scale), y: tenth(y / scale) })),
     },
   });
 }

@@ -9,7 +9,7 @@ import { loadWhenRun } from './load-when-run.ts';
 
 export interface InspectionModels {
   readonly detector: InferenceModel;
-  readonly farDetector: InferenceModel;
+  readonly fullRangeDetector: InferenceModel;
   readonly landmarker: InferenceModel;
   readonly obstructionNet: InferenceModel;
   readonly spoofNet: InferenceModel;
@@ -50,7 +50,7 @@ export async function loadInspectionModels(
     return {
       detector: await load(files[0]),
       // Most photos leave no doubt to ask it about, and it takes a fifth of the time until all are loaded.
-      farDetector: kept(loadWhenRun(() => backend.load(files[1]))),
+      fullRangeDetector: kept(loadWhenRun(() => backend.load(files[1]))),
       landmarker: await load(files[2]),
       obstructionNet: await load(files[3]),
       spoofNet: await load(files[4]),

@@ -8,6 +8,14 @@
 import type { InferenceModel } from '../../contract/ports.ts';
 import type { Box } from '../../contract/rgb-image.ts';
 import { type Affine, type ImagePyramid, sample } from '../sampling/affine.ts';
+import {
+  anchorSides,
+  anchorStrides,
+  centreVariance,
+  shortRangeMean,
+  shortRangeScale,
+  sizeVariance,
+} from './tuning.ts';
 
 export interface DetectedFace {
   /** Pixels of the net's input, unless said otherwise. */
@@ -26,20 +34,6 @@ export interface FaceDetectorOptions {
   readonly maxOverlap: number;
 }
 
-const strides = [8, 16, 32, 64] as const;
-/** Anchor sides per stride, in pixels of the net's input. */
-const anchorSides = [
-  [10, 16, 24],
-  [32, 48],
-  [64, 96],
-  [128, 192, 256],
-] as const;
-const centreVariance = 0.1;
-const sizeVariance = 0.2;
-/** Pixels are fed as (p - 127) / 128. */
-const pixelMean = 127;
-const pixelScale = 128;
-
 /** Searches the part of the picture that `view` maps to the net's input. Surest first. */
 export async function detectFaces(
   model: InferenceModel,
@@ -53,9 +47,9 @@ export async function detectFaces(
     height,
     layout: 'NCHW',
     colorOrder: 'RGB',
-    mean: pixelMean,
-    scale: pixelScale,
-    outside: pixelMean,
+    mean: shortRangeMean,
+    scale: shortRangeScale,
+    outside: shortRangeMean,
   });
   const { logits, offsets } = await model.run({ input });
   return suppressOverlaps(decode(logits!.data, offsets!.data, options), options.maxOverlap);
@@ -66,7 +60,7 @@ function decode(logits: Float32Array, offsets: Float32Array, options: FaceDetect
   const minMargin = Math.log(options.minScore / (1 - options.minScore));
   const found: DetectedFace[] = [];
   let anchor = 0;
-  for (const [level, stride] of strides.entries()) {
+  for (const [level, stride] of anchorStrides.entries()) {
     const columns = Math.ceil(options.width / stride);
     const rows = Math.ceil(options.height / stride);
     const sides = anchorSides[level]!;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { InferenceModel, Tensor } from '../../contract/ports.ts';
 import { ImagePyramid } from '../sampling/affine.ts';
-import { detectFarFaces } from './full-range-detector.ts';
+import { detectFullRangeFaces } from './full-range-detector.ts';
 
 const columns = 24;
 const rows = 16;
@@ -39,10 +39,10 @@ function answering(placed: readonly Placed[], inputs: Tensor[] = []): InferenceM
   };
 }
 
-describe('detectFarFaces', () => {
+describe('detectFullRangeFaces', () => {
   it('places a box from its cell, as narrow and tall as those of the first detector', async () => {
     const net = answering([{ column: 10, row: 6, logit: 2, offsets: [3, -2, 20, 20] }]);
-    const [face, ...more] = await detectFarFaces(net, white, identity, options);
+    const [face, ...more] = await detectFullRangeFaces(net, white, identity, options);
     expect(more).toEqual([]);
     // A logit of 2 is a probability of 1 / (1 + e^-2).
     expect(face!.score).toBeCloseTo(0.880797, 6);
@@ -60,13 +60,13 @@ describe('detectFarFaces', () => {
       { column: 11, row: 6, logit: 3, offsets: [0, 0, 20, 20] },
       { column: 20, row: 12, logit: 0.5, offsets: [0, 0, 10, 10] },
     ]);
-    const found = await detectFarFaces(net, white, identity, options);
+    const found = await detectFullRangeFaces(net, white, identity, options);
     expect(found.map(({ score }) => Math.round(score * 1000))).toEqual([953, 622]);
   });
 
   it('feeds pixels as -1 to 1, and black outside the picture', async () => {
     const inputs: Tensor[] = [];
-    await detectFarFaces(answering([], inputs), white, { ...identity, x0: -48 }, options);
+    await detectFullRangeFaces(answering([], inputs), white, { ...identity, x0: -48 }, options);
     const [input] = inputs;
     expect(input!.dims).toEqual([1, 3, 64, 96]);
     expect(input!.data[30 * 96 + 10]).toBeCloseTo(-1, 6);

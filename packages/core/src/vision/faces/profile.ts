@@ -7,44 +7,42 @@
 
 import type { InferenceModel } from '../../contract/ports.ts';
 import type { Box } from '../../contract/rgb-image.ts';
-import type { Pose2d } from '../landmarks/face-landmarker.ts';
+import type { PlaneRotation } from '../landmarks/face-landmarker.ts';
 import { type ImagePyramid, turnedView } from '../sampling/affine.ts';
 import { containment } from './face-detector.ts';
-import { detectFarFaces } from './full-range-detector.ts';
-
-/** Side of the detector's input, in pixels, and how many times the longer side of the box it takes in. */
-const lookSide = 96;
-const lookDistance = 2;
-/** Under this probability the detector has seen nothing. */
-const minScore = 0.2;
-const maxOverlap = 0.3;
-/** The face itself, not a neighbour. */
-const minContainment = 0.5;
-/**
- * How far the eyes lie in front of the ears in a full profile, as a share of the box: medians on Pointing'04, persons 1 to
- * 8, are 0.20 at 30 degrees, 0.32 at 45, 0.37 at 60 and 0.44 at 90 (2026-11-24).
- */
-const fullProfile = 0.45;
+import { detectFullRangeFaces } from './full-range-detector.ts';
+import {
+  eyesAheadInProfile,
+  maxOverlapOfFullRange,
+  minProfileContainment,
+  minProfileScore,
+  profileDistance,
+  profileSide,
+} from './tuning.ts';
 
 /**
  * Degrees, > 0 to the right edge of the picture as the face stands; undefined when the detector sees no face in `box`.
  * Off by 7 degrees on average within 45 degrees, so of use only where the mesh is of none.
  */
 export async function profileYaw(
-  farDetector: InferenceModel,
+  fullRangeDetector: InferenceModel,
   pyramid: ImagePyramid,
-  { box, turn }: { readonly box: Box; readonly turn: Pose2d },
+  { box, turn }: { readonly box: Box; readonly turn: PlaneRotation },
 ): Promise<number | undefined> {
-  const step = (Math.max(box.width, box.height) * lookDistance) / lookSide;
-  const size = { width: lookSide, height: lookSide };
+  const step = (Math.max(box.width, box.height) * profileDistance) / profileSide;
+  const size = { width: profileSide, height: profileSide };
   const view = turnedView({ x: box.x + box.width / 2, y: box.y + box.height / 2 }, step, turn, size);
-  const found = await detectFarFaces(farDetector, pyramid, view, { ...size, minScore, maxOverlap });
-  const side = lookSide / lookDistance;
-  const expected = { x: (lookSide - side) / 2, y: (lookSide - side) / 2, width: side, height: side };
-  const face = found.find((one) => containment(one.box, expected) >= minContainment);
+  const found = await detectFullRangeFaces(fullRangeDetector, pyramid, view, {
+    ...size,
+    minScore: minProfileScore,
+    maxOverlap: maxOverlapOfFullRange,
+  });
+  const side = profileSide / profileDistance;
+  const expected = { x: (profileSide - side) / 2, y: (profileSide - side) / 2, width: side, height: side };
+  const face = found.find((one) => containment(one.box, expected) >= minProfileContainment);
   if (face === undefined) return undefined;
   const [rightEye, leftEye, , , rightEar, leftEar] = face.points;
   const ahead = (rightEye!.x + leftEye!.x - rightEar!.x - leftEar!.x) / 2 / face.width;
-  const sine = Math.max(-1, Math.min(1, ahead / fullProfile));
+  const sine = Math.max(-1, Math.min(1, ahead / eyesAheadInProfile));
   return (Math.asin(sine) * 180) / Math.PI;
 }

@@ -2,25 +2,17 @@
 
 import type { InferenceModel } from '../../contract/ports.ts';
 import type { Box } from '../../contract/rgb-image.ts';
-import type { Pose2d } from '../landmarks/face-landmarker.ts';
+import type { PlaneRotation } from '../landmarks/face-landmarker.ts';
 import { type Affine, applyAffine, type ImagePyramid, turnedView } from '../sampling/affine.ts';
 import { type DetectedFace, detectFaces, type FaceDetectorOptions } from './face-detector.ts';
-import { detectFarFaces } from './full-range-detector.ts';
+import { detectFullRangeFaces } from './full-range-detector.ts';
+import { fullRangeStep, maxOverlapOfFullRange, maxOverlapOfSearch, searchSides } from './tuning.ts';
 
-/** Sides of the detector's input, in pixels; a picture taller than wide gets them swapped. */
-const sidesOfLook = {
-  full: { long: 320, short: 240 },
-  /** Takes a third of the time, and no longer sees who is far away. */
-  glance: { long: 192, short: 144 },
-} as const;
-/** Two boxes that share more than this (intersection over union) are one face at once. */
-const maxOverlap = 0.4;
-
-export interface WholePictureLook {
+export interface PictureSearch {
   /** How finely the picture is looked at; `full` when left out. */
-  readonly detail?: keyof typeof sidesOfLook;
+  readonly detail?: keyof typeof searchSides;
   /** Which way up the picture is looked at: a whole number of quarter turns. */
-  readonly turn: Pose2d;
+  readonly turn: PlaneRotation;
   /** How many times smaller than it could be the picture is seen. */
   readonly distance: number;
   /** Candidates under this probability are dropped. */
@@ -30,52 +22,54 @@ export interface WholePictureLook {
 }
 
 /** Surest first; boxes in pixels of the picture. */
-export async function lookAtWholePicture(
+export async function searchPicture(
   detector: InferenceModel,
   pyramid: ImagePyramid,
-  { detail = 'full', turn, distance, minScore, maxCandidates }: WholePictureLook,
+  { detail = 'full', turn, distance, minScore, maxCandidates }: PictureSearch,
 ): Promise<DetectedFace[]> {
   const [across, down] = sidesOf(pyramid, turn);
-  const { long, short } = sidesOfLook[detail];
+  const { long, short } = searchSides[detail];
   const size = across >= down ? { width: long, height: short } : { width: short, height: long };
   const view = wholeView(pyramid, turn, size, distance);
-  const found = await detectFaces(detector, pyramid, view, { ...size, minScore, maxOverlap });
+  const found = await detectFaces(detector, pyramid, view, {
+    ...size,
+    minScore,
+    maxOverlap: maxOverlapOfSearch,
+  });
   return inPicture(found, view, maxCandidates);
 }
 
-/** The second detector's grid is whole for multiples of this many pixels. */
-const farStep = 32;
-/** Squares of two neighbours share more than the narrower boxes of the first detector do (MediaPipe's own value). */
-const maxFarOverlap = 0.3;
-
-export interface FarLook extends Omit<WholePictureLook, 'distance'> {
+export interface FullRangeSearch extends Omit<PictureSearch, 'distance'> {
   /** Longer side of the detector's input, in pixels: a multiple of 32. The shorter one is as long as the picture asks for. */
   readonly side: number;
 }
 
-/** As `lookAtWholePicture`, with the second detector. */
-export async function lookFromAfar(
+/**
+ * As `searchPicture`, with the full-range detector: at a small side it finds faces that fill the frame, at a larger one
+ * those that the short-range detector is unsure of.
+ */
+export async function searchFullRange(
   detector: InferenceModel,
   pyramid: ImagePyramid,
-  { turn, side, minScore, maxCandidates }: FarLook,
+  { turn, side, minScore, maxCandidates }: FullRangeSearch,
 ): Promise<DetectedFace[]> {
   const [across, down] = sidesOf(pyramid, turn);
   const longer = Math.max(across, down);
-  const whole = (length: number) => Math.ceil((length * side) / longer / farStep) * farStep;
+  const whole = (length: number) => Math.ceil((length * side) / longer / fullRangeStep) * fullRangeStep;
   const size = { width: whole(across), height: whole(down) };
   const view = wholeView(pyramid, turn, size, 1);
-  const options: FaceDetectorOptions = { ...size, minScore, maxOverlap: maxFarOverlap };
-  return inPicture(await detectFarFaces(detector, pyramid, view, options), view, maxCandidates);
+  const options: FaceDetectorOptions = { ...size, minScore, maxOverlap: maxOverlapOfFullRange };
+  return inPicture(await detectFullRangeFaces(detector, pyramid, view, options), view, maxCandidates);
 }
 
 /** Width and height of the picture as it is looked at. */
-function sidesOf({ image: { width, height } }: ImagePyramid, turn: Pose2d): [number, number] {
+function sidesOf({ image: { width, height } }: ImagePyramid, turn: PlaneRotation): [number, number] {
   return turn.cos === 0 ? [height, width] : [width, height];
 }
 
 function wholeView(
   pyramid: ImagePyramid,
-  turn: Pose2d,
+  turn: PlaneRotation,
   size: { readonly width: number; readonly height: number },
   distance: number,
 ): Affine {

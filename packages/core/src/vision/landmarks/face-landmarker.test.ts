@@ -4,12 +4,12 @@ import { ImagePyramid } from '../sampling/affine.ts';
 import {
   eyeCorners,
   landmarkCount,
+  noRotation,
   readLandmarks,
   regionFromBox,
   regionFromLandmarks,
 } from './face-landmarker.ts';
 
-const upright = { cos: 1, sin: 0 };
 const pyramid = new ImagePyramid({ width: 200, height: 200, data: new Uint8Array(200 * 200 * 3).fill(51) });
 
 /** A net that answers these points, in pixels of its 192 x 192 input, and the middle for the others. */
@@ -50,19 +50,19 @@ describe('readLandmarks', () => {
   };
 
   it('maps points back to the picture, depth in the same unit', async () => {
-    const region = { centre: { x: 100, y: 80 }, size: 96, ...upright };
-    const { points, presence, upright: found } = await readLandmarks(answering(eyes, 0), pyramid, region);
+    const region = { centre: { x: 100, y: 80 }, size: 96, ...noRotation };
+    const { points, presence, roll: found } = await readLandmarks(answering(eyes, 0), pyramid, region);
     expect([...points.subarray(0, 3)]).toEqual([100, 80, 0]);
     const at = 3 * eyeCorners.rightOuter;
     expect([...points.subarray(at, at + 2)]).toEqual([76, 80]);
     expect(points[at + 2]).toBeCloseTo(-9.6, 5);
     expect(presence).toBe(0.5);
-    expect(found).toEqual(upright);
+    expect(found).toEqual(noRotation);
   });
 
   it('knows how the eyes stand in a turned crop', async () => {
     const region = { centre: { x: 100, y: 80 }, size: 192, cos: 0, sin: 1 };
-    const { points, upright: found, presence } = await readLandmarks(answering(eyes, 4), pyramid, region);
+    const { points, roll: found, presence } = await readLandmarks(answering(eyes, 4), pyramid, region);
     // The crop's right is the picture's bottom.
     const at = 3 * eyeCorners.leftOuter;
     expect([...points.subarray(at, at + 2)]).toEqual([100, 128]);
@@ -72,22 +72,26 @@ describe('readLandmarks', () => {
 
   it('feeds p / 255, the edge repeated beyond the picture', async () => {
     const inputs: Tensor[] = [];
-    await readLandmarks(answering({}, 0, inputs), pyramid, { centre: { x: 0, y: 0 }, size: 300, ...upright });
+    await readLandmarks(answering({}, 0, inputs), pyramid, {
+      centre: { x: 0, y: 0 },
+      size: 300,
+      ...noRotation,
+    });
     expect(inputs[0]!.dims).toEqual([1, 3, 192, 192]);
     expect(inputs[0]!.data.every((value) => Math.abs(value - 0.2) < 1e-6)).toBe(true);
   });
 
-  it('calls a face upright whose eyes fall together', async () => {
-    const region = { centre: { x: 0, y: 0 }, size: 10, ...upright };
-    expect((await readLandmarks(answering({}, 0), pyramid, region)).upright).toEqual(upright);
+  it('calls a face level whose eyes fall together', async () => {
+    const region = { centre: { x: 0, y: 0 }, size: 10, ...noRotation };
+    expect((await readLandmarks(answering({}, 0), pyramid, region)).roll).toEqual(noRotation);
   });
 });
 
 describe('regionFromLandmarks', () => {
-  const landmarks = (corners: number[][], stand = upright) => ({
+  const landmarks = (corners: number[][], stand = noRotation) => ({
     points: Float64Array.from(corners.flatMap(([x, y]) => [x!, y!, 0])),
     presence: 1,
-    upright: stand,
+    roll: stand,
   });
 
   it('bounds the points with a square, grown by half', () => {

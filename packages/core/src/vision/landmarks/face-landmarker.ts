@@ -15,9 +15,9 @@ import {
   regionAffine,
   sample,
 } from '../sampling/affine.ts';
+import { cropMargin, landmarkerSide } from './tuning.ts';
 
-/** Side of the net's input, in pixels. */
-const inputSide = 192;
+/** Points of the mesh. */
 export const landmarkCount = 468;
 
 /** Mesh points of the outer eye corners; `right` is the person's own right eye, at the picture's left. */
@@ -28,11 +28,13 @@ export const eyeCorners = {
   leftOuter: 263,
 } as const;
 
-/** Cosine and sine of a clockwise angle in the picture. */
-export interface Pose2d {
+/** A rotation in the picture's plane: cosine and sine of a clockwise angle. */
+export interface PlaneRotation {
   readonly cos: number;
   readonly sin: number;
 }
+
+export const noRotation: PlaneRotation = { cos: 1, sin: 0 };
 
 export interface FaceLandmarks {
   /** x, y, z of each point in turn: pixels of the picture; z grows away from the camera, in the same unit. */
@@ -40,29 +42,26 @@ export interface FaceLandmarks {
   /** Probability 0..1 that the crop holds a face. */
   readonly presence: number;
   /** How the line through the eyes runs, from the picture's left to its right when the head is upright. */
-  readonly upright: Pose2d;
+  readonly roll: PlaneRotation;
   /** The crop that they were read from. */
   readonly region: Region;
 }
 
-/** Share of the points' bounding square that is added around it, as MediaPipe's graph does. */
-const margin = 1.5;
-
-/** The first crop: the detector's box, squared and grown, standing as `upright` says. */
-export function regionFromBox(box: Box, upright: Pose2d): Region {
+/** The first crop: the detector's box, squared and grown, rolled as `roll` says. */
+export function regionFromBox(box: Box, roll: PlaneRotation): Region {
   return {
     centre: { x: box.x + box.width / 2, y: box.y + box.height / 2 },
-    size: Math.max(box.width, box.height) * margin,
-    cos: upright.cos,
-    sin: upright.sin,
+    size: Math.max(box.width, box.height) * cropMargin,
+    cos: roll.cos,
+    sin: roll.sin,
   };
 }
 
 /** The crop that a tracker would use next: around all points, turned so that the eyes are level. */
 export function regionFromLandmarks({
   points,
-  upright: { cos, sin },
-}: Pick<FaceLandmarks, 'points' | 'upright'>): Region {
+  roll: { cos, sin },
+}: Pick<FaceLandmarks, 'points' | 'roll'>): Region {
   let minU = Infinity;
   let maxU = -Infinity;
   let minV = Infinity;
@@ -81,20 +80,20 @@ export function regionFromLandmarks({
   const v = (minV + maxV) / 2;
   return {
     centre: { x: u * cos - v * sin, y: u * sin + v * cos },
-    size: Math.max(maxU - minU, maxV - minV) * margin,
+    size: Math.max(maxU - minU, maxV - minV) * cropMargin,
     cos,
     sin,
   };
 }
 
 /** How the line from the right to the left eye runs in the picture. */
-function uprightness(points: Float64Array): Pose2d {
+function rollOf(points: Float64Array): PlaneRotation {
   const right = pointAt(points, eyeCorners.rightOuter);
   const left = pointAt(points, eyeCorners.leftOuter);
   const dx = left.x - right.x;
   const dy = left.y - right.y;
   const length = Math.sqrt(dx * dx + dy * dy);
-  return length > 0 ? { cos: dx / length, sin: dy / length } : { cos: 1, sin: 0 };
+  return length > 0 ? { cos: dx / length, sin: dy / length } : noRotation;
 }
 
 /**
@@ -108,11 +107,11 @@ export async function readLandmarks(
   region: Region,
   mirror?: Uint16Array,
 ): Promise<FaceLandmarks> {
-  const plain = regionAffine(region, inputSide);
-  const affine = mirror ? mirrored(plain, inputSide) : plain;
+  const plain = regionAffine(region, landmarkerSide);
+  const affine = mirror ? mirrored(plain, landmarkerSide) : plain;
   const input = sample(pyramid, affine, {
-    width: inputSide,
-    height: inputSide,
+    width: landmarkerSide,
+    height: landmarkerSide,
     layout: 'NCHW',
     colorOrder: 'RGB',
     mean: 0,
@@ -121,7 +120,7 @@ export async function readLandmarks(
   });
   const { landmarks, presence } = await model.run({ input });
   const raw = landmarks!.data;
-  const depth = region.size / inputSide;
+  const depth = region.size / landmarkerSide;
   const points = new Float64Array(landmarkCount * 3);
   for (let vertex = 0; vertex < landmarkCount; vertex++) {
     const seen = 3 * (mirror ? mirror[vertex]! : vertex);
@@ -130,7 +129,7 @@ export async function readLandmarks(
     points[3 * vertex + 1] = point.y;
     points[3 * vertex + 2] = raw[seen + 2]! * depth;
   }
-  return { points, presence: 1 / (1 + Math.exp(-presence!.data[0]!)), upright: uprightness(points), region };
+  return { points, presence: 1 / (1 + Math.exp(-presence!.data[0]!)), roll: rollOf(points), region };
 }
 
 export function pointAt(points: Float64Array, index: number): Point {

@@ -3,6 +3,7 @@ import type { CanonicalFace } from '@livephoto/models';
 import type { Point } from '../../contract/rgb-image.ts';
 import { eyeCorners, landmarkCount, pointAt } from './face-landmarker.ts';
 import { alignRotation, calibratedPose, type HeadPose, type Rotation, rotationAngles } from './pose.ts';
+import { minYawCosine } from './tuning.ts';
 
 export interface FaceGeometry {
   readonly pose: HeadPose;
@@ -16,9 +17,6 @@ export interface FaceGeometry {
   /** Share of mesh points that lie outside the picture. */
   readonly outside: number;
 }
-
-/** Beyond 60 degrees one eye is hidden, and the distance between both is a guess. */
-const minYawCosine = 0.5;
 
 function distance(a: Point, b: Point): number {
   return Math.sqrt((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y));
@@ -34,7 +32,7 @@ function eyeCentre(points: Float64Array, outer: number, inner: number): Point {
 /**
  * @param points 468 x 3 mesh points, in pixels of the original upright picture.
  * @param picture Size of that picture.
- * @param pose What is known better of the head's pose: `symmetric`, the points as `settleLandmarks` gives them; `yaw`, in
+ * @param pose What is known better of the head's pose: `symmetric`, the points as `refineLandmarks` gives them; `yaw`, in
  * degrees, where that of the mesh is worthless.
  */
 export function measureGeometry(

@@ -1,4 +1,5 @@
 /** Head pose from mesh points: the rotation that lays the canonical face over them (Horn 1987, unit quaternions). */
+import { pitchGain, yawGain } from './tuning.ts';
 
 export interface HeadPose {
   /** Degrees; > 0 turns to the right edge of the picture. */
@@ -84,15 +85,6 @@ export function rotationAngles(rotation: Rotation): HeadPose {
     pitch: degrees(Math.atan2(forward.y, Math.sqrt(forward.x * forward.x + forward.z * forward.z))),
   };
 }
-
-/**
- * What the mesh makes of a head that turns or nods by one degree: it flattens both. Measured on Pointing'04, persons
- * 1 to 8, yaw and pitch within 45 degrees (2026-11-23): the yaw gain is the one of least error. The pitch gain of least
- * error is 1.55; its labels are where people were told to look, and eyes do a part of that, so less is taken.
- * No offsets: photos labelled frontal read 2 degrees up and portraits 5 degrees down, which leaves zero in between.
- */
-const yawGain = 1.1;
-const pitchGain = 1.4;
 
 /** The pose of the head that the mesh, as it was fitted, stands for. */
 export function calibratedPose({ yaw, pitch, roll }: HeadPose): HeadPose {

@@ -6,49 +6,33 @@
  */
 import type { InferenceModel } from '../../contract/ports.ts';
 import { boundedLogit, closerLook } from '../faces/closer-look.ts';
-import type { FaceModels, SeenFace } from '../faces/find-faces.ts';
+import type { FaceModels, SeenFace } from '../faces/face-candidates.ts';
 import type { ImagePyramid } from '../sampling/affine.ts';
 import {
   type FaceLandmarks,
   landmarkCount,
-  type Pose2d,
+  type PlaneRotation,
   readLandmarks,
   regionFromBox,
   regionFromLandmarks,
 } from './face-landmarker.ts';
+import {
+  leastDoubt,
+  levelCosine,
+  maxAsymmetry,
+  maxGrowth,
+  minPresenceOfGoodFit,
+  passes,
+  passesOfADoubtfulCrop,
+  passesOfAnotherStart,
+  refiningPasses,
+  restingCosine,
+  steadyCosine,
+  straightCosine,
+} from './tuning.ts';
 
-/**
- * A fit is beyond doubt when the landmarker was this sure of every crop, the mirrored one among them, and never found the
- * eyes more than 20 degrees off from level; when it found them where they were in the last crop; and when what it saw in
- * the mirror is the same face, point by point. Faces that lie about upside down, fitted as upright, are not: they drift
- * from crop to crop, and are another face in the mirror. Of 466 such misfits none passed, of 296 good fits of heads that
- * lean by up to 20 degrees 295 did (60 generated and 50 tuning faces, turned by nine angles, 2026-11-25).
- */
-const surePresence = 0.99999;
-const levelCosine = 0.9397;
-/** Cosine of three degrees. */
-const steadyCosine = 0.9986;
-/** Mean distance of the points from those seen in the mirror, over the side of the crop: good fits have a median of 0.005. */
-const maxAsymmetry = 0.015;
-
-/**
- * Two crops are enough where the first finds the eyes this level, so that the second is straight (of 186 turned faces the lean
- * is then within one degree of the turn), and where a third would hardly be larger or smaller: share of its side. Of 120
- * photos and their mirror images the yaw is then mirrored within one degree in 97 %, as with three crops for all (96 %).
- */
-const straightCosine = 0.99939; // two degrees
-const maxGrowth = 0.04;
-const passes = 2;
-const passesOfADoubtfulCrop = 3;
-const passesOfAnotherStart = 3;
-/** How small a doubt in a fit still counts: upright fits are surer than upside-down ones where both are sure. */
-const leastDoubt = 1e-5;
-/** Further passes for the start that won, until the eyes stay where they are. */
-const settlingPasses = 3;
-/** Cosine of half a degree. */
-const settledCosine = 0.99996;
 const diagonal = Math.SQRT1_2;
-const eightWaysUp: readonly Pose2d[] = [
+const eightWaysUp: readonly PlaneRotation[] = [
   { cos: 1, sin: 0 },
   { cos: diagonal, sin: diagonal },
   { cos: 0, sin: 1 },
@@ -59,7 +43,7 @@ const eightWaysUp: readonly Pose2d[] = [
   { cos: diagonal, sin: -diagonal },
 ];
 
-export interface SettledFace {
+export interface RefinedFace {
   readonly landmarks: FaceLandmarks;
   /**
    * The points of `landmarks`, averaged with those that the net gives for the mirrored crop. The net is not symmetric: of a
@@ -72,13 +56,13 @@ export interface SettledFace {
  * @param mirror By mesh vertex: the one that takes its place in a mirrored face.
  * @param upright Whether the picture is known to stand upright: the fit as found is then taken.
  */
-export async function settleLandmarks(
+export async function refineLandmarks(
   models: FaceModels,
   pyramid: ImagePyramid,
   face: SeenFace,
   mirror: Uint16Array,
   upright = false,
-): Promise<SettledFace> {
+): Promise<RefinedFace> {
   const { landmarker } = models;
   let fits = await followUp(landmarker, pyramid, [face.firstFit], passes);
   if (!isWellCropped(fits[0]!, fits[1]!)) {
@@ -90,7 +74,7 @@ export async function settleLandmarks(
   if (upright || isBeyondDoubt(fits, inMirror, face.turn)) return settled;
 
   const asFound = (await followUp(landmarker, pyramid, fits, passesOfADoubtfulCrop)).at(-1)!;
-  const landmarks = await settleAnew(models, pyramid, face, asFound);
+  const landmarks = await refineAnew(models, pyramid, face, asFound);
   const seenInMirror = await readLandmarks(landmarker, pyramid, landmarks.region, mirror);
   return { landmarks, symmetric: meanPoints(landmarks, seenInMirror) };
 }
@@ -98,11 +82,11 @@ export async function settleLandmarks(
 function isWellCropped(first: FaceLandmarks, second: FaceLandmarks): boolean {
   const { size } = second.region;
   const growth = Math.abs(regionFromLandmarks(second).size - size) / size;
-  return growth <= maxGrowth && cosineBetween(first.upright, second.upright) >= straightCosine;
+  return growth <= maxGrowth && cosineBetween(first.roll, second.roll) >= straightCosine;
 }
 
 /** Starts again from the other ways up, and follows the likeliest fit until it stays where it is. */
-async function settleAnew(
+async function refineAnew(
   models: FaceModels,
   pyramid: ImagePyramid,
   face: SeenFace,
@@ -120,13 +104,13 @@ async function settleAnew(
   if (another !== undefined && another.presence > asFound.presence) {
     // Of a profile the landmarker makes anything; the detector knows one, and which way up it is. Where both are as
     // sure of either, the landmarker's small lead counts.
-    const evidence = async ({ presence, upright }: FaceLandmarks) =>
-      boundedLogit(presence, leastDoubt) + (await closerLook(models.detector, pyramid, face.box, upright));
+    const evidence = async ({ presence, roll }: FaceLandmarks) =>
+      boundedLogit(presence, leastDoubt) + (await closerLook(models.detector, pyramid, face.box, roll));
     if ((await evidence(another)) >= (await evidence(asFound))) best = another;
   }
-  for (let pass = 0; pass < settlingPasses; pass++) {
+  for (let pass = 0; pass < refiningPasses; pass++) {
     const next = await readLandmarks(landmarker, pyramid, regionFromLandmarks(best));
-    const settled = cosineBetween(next.upright, best.upright) >= settledCosine;
+    const settled = cosineBetween(next.roll, best.roll) >= restingCosine;
     best = next;
     if (settled) break;
   }
@@ -134,14 +118,19 @@ async function settleAnew(
 }
 
 /** @param inMirror What the landmarker made of the last fit's crop, mirrored. */
-function isBeyondDoubt(fits: readonly FaceLandmarks[], inMirror: FaceLandmarks, expected: Pose2d): boolean {
+function isBeyondDoubt(
+  fits: readonly FaceLandmarks[],
+  inMirror: FaceLandmarks,
+  expected: PlaneRotation,
+): boolean {
   const seen = [...fits, inMirror];
   const last = fits.at(-1)!;
   return (
     seen.every(
-      ({ presence, upright }) => presence >= surePresence && cosineBetween(upright, expected) >= levelCosine,
+      ({ presence, roll }) =>
+        presence >= minPresenceOfGoodFit && cosineBetween(roll, expected) >= levelCosine,
     ) &&
-    seen.slice(-3).every(({ upright }) => cosineBetween(upright, last.upright) >= steadyCosine) &&
+    seen.slice(-3).every(({ roll }) => cosineBetween(roll, last.roll) >= steadyCosine) &&
     asymmetry(last, inMirror) <= maxAsymmetry
   );
 }
@@ -175,6 +164,6 @@ async function followUp(
   return fits;
 }
 
-function cosineBetween(a: Pose2d, b: Pose2d): number {
+function cosineBetween(a: PlaneRotation, b: PlaneRotation): number {
   return a.cos * b.cos + a.sin * b.sin;
 }

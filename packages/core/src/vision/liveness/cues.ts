@@ -2,7 +2,7 @@
 import { throwIfAborted } from '../../contract/errors.ts';
 import type { InferenceModel } from '../../contract/ports.ts';
 import type { Box, RgbImage } from '../../contract/rgb-image.ts';
-import type { Pose2d } from '../landmarks/face-landmarker.ts';
+import type { PlaneRotation } from '../landmarks/face-landmarker.ts';
 import type { ImagePyramid } from '../sampling/affine.ts';
 import { pictureArea } from './picture-area.ts';
 import { readSpoofNet, surroundings } from './spoof-net.ts';
@@ -39,7 +39,7 @@ const closeLook = 1.2;
 export async function measureLiveness(
   model: InferenceModel,
   pyramid: ImagePyramid,
-  face: { readonly box: Box; readonly turn: Pose2d },
+  face: { readonly box: Box; readonly turn: PlaneRotation },
   signal?: AbortSignal,
 ): Promise<LivenessSignals> {
   const area = areaAround(face.box, pyramid.image);

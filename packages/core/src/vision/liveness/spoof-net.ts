@@ -6,7 +6,7 @@
 
 import type { InferenceModel } from '../../contract/ports.ts';
 import type { Box } from '../../contract/rgb-image.ts';
-import type { Pose2d } from '../landmarks/face-landmarker.ts';
+import type { PlaneRotation } from '../landmarks/face-landmarker.ts';
 import { type Affine, type ImagePyramid, sample } from '../sampling/affine.ts';
 
 /** Side of the net's input, in pixels. */
@@ -27,7 +27,7 @@ export async function readSpoofNet(
   model: InferenceModel,
   pyramid: ImagePyramid,
   region: Box,
-  turn: Pose2d,
+  turn: PlaneRotation,
 ): Promise<SpoofNetReading> {
   const input = sample(pyramid, uprightAffine(region, turn), {
     width: inputSide,
@@ -58,7 +58,7 @@ export function surroundings(box: Box, growth: number, area: Box): Box {
 }
 
 /** Fills the net's input with `region`, upright. */
-function uprightAffine(region: Box, { cos, sin }: Pose2d): Affine {
+function uprightAffine(region: Box, { cos, sin }: PlaneRotation): Affine {
   const sideways = cos === 0;
   const stepU = (sideways ? region.height : region.width) / inputSide;
   const stepV = (sideways ? region.width : region.height) / inputSide;

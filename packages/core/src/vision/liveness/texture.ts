@@ -52,7 +52,7 @@ export function readTexture(image: RgbImage, face: Box, kernel: PixelKernel = sc
   );
   const histogram = new Float64Array(textureLength);
   for (const [index, plane] of planes.entries()) {
-    addShares(kernel.countPatterns(plane, side), side, histogram.subarray(index * patternKinds));
+    addShares(kernel.lbpHistogram(plane, side), side, histogram.subarray(index * patternKinds));
   }
   return { histogram, brightness: mean(planes[0]!) / 256 };
 }

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { landmarkCount } from '../landmarks/face-landmarker.ts';
 import { applyAffine } from '../sampling/affine.ts';
 import { alignedAffine, toAligned } from './aligned-face.ts';
-import { alignedCentre, alignedSide, alignedWidth, anchors, regionOutlines } from './face-regions.ts';
+import { alignedCentre, anchors, regionOutlines } from './face-regions.ts';
+import { alignedSide, alignedWidth } from './tuning.ts';
 
 /** A mesh whose anchors are the canonical ones, turned, grown and moved; the other vertices stay at 0. */
 function meshOf(degrees: number, pixelsPerCentimetre: number, x0: number, y0: number): Float64Array {

@@ -2,7 +2,8 @@
 import type { Point } from '../../contract/rgb-image.ts';
 import { pointAt } from '../landmarks/face-landmarker.ts';
 import type { Affine } from '../sampling/affine.ts';
-import { alignedCentre, alignedSide, alignedWidth, anchors } from './face-regions.ts';
+import { alignedCentre, anchors } from './face-regions.ts';
+import { alignedSide, alignedWidth } from './tuning.ts';
 
 /** Where each anchor belongs in the crop, in its pixels. */
 const targets: readonly Point[] = anchors.map(([, x, y]) => ({

@@ -7,9 +7,6 @@
 import type { Region } from '../../contract/report.ts';
 import type { Point } from '../../contract/rgb-image.ts';
 
-/** Side of the aligned crop, in pixels. */
-export const alignedSide = 128;
-
 /**
  * Where some vertices lie in the aligned crop: vertex, then canonical x (right) and y (up), in centimetres.
  * The crop is `alignedWidth` centimetres wide around `alignedCentre`, forehead to chin with a margin.
@@ -39,7 +36,6 @@ export const anchors: readonly (readonly [vertex: number, x: number, y: number])
   [397, 5.941, -6.224],
   [152, 0, -9.403],
 ];
-export const alignedWidth = 20;
 export const alignedCentre: Point = { x: 0, y: -0.55 };
 
 export interface RegionOutline {

@@ -9,7 +9,8 @@ import { createWasmDecoder } from '../../image/wasm-decoder.ts';
 import { createInspector, type Inspector } from '../../inspector.ts';
 import { modelFile, sampleFile } from '../../testing/files.ts';
 import { ImagePyramid } from '../sampling/affine.ts';
-import { mapObstructions, mapSide } from './obstruction-net.ts';
+import { mapObstructions } from './obstruction-net.ts';
+import { mapSide } from './tuning.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -100,7 +101,7 @@ describe('mapObstructions', () => {
     const cut = await mapObstructions(model, new ImagePyramid(half), points);
     expect(whole.visible.leftEye).toBeGreaterThan(0.9);
     expect(cut.visible.leftEye).toBe(0);
-    expect(cut.cover[mapSide * (mapSide / 2) + mapSide - 2]).toBe(1);
+    expect(cut.occlusion[mapSide * (mapSide / 2) + mapSide - 2]).toBe(1);
   });
 
   it('gives the same bits twice', async () => {
@@ -113,8 +114,8 @@ describe('mapObstructions', () => {
 
   it('answers for a mesh that lies wholly outside: nothing is visible', async () => {
     const away = points.map((value, i) => (i % 3 === 0 ? value + 1e5 : value));
-    const { visible, cover } = await mapObstructions(model, pyramid, away);
+    const { visible, occlusion } = await mapObstructions(model, pyramid, away);
     expect(Object.values(visible)).toEqual([0, 0, 0, 0, 0, 0, 0]);
-    expect(cover.every((value) => value === 1)).toBe(true);
+    expect(occlusion.every((value) => value === 1)).toBe(true);
   });
 });

@@ -6,16 +6,12 @@ import type { Point } from '../../contract/rgb-image.ts';
 import { pointAt } from '../landmarks/face-landmarker.ts';
 import { type Affine, applyAffine, type ImagePyramid, sample } from '../sampling/affine.ts';
 import { alignedAffine, toAligned } from './aligned-face.ts';
-import { alignedSide, type RegionOutline, regionOutlines } from './face-regions.ts';
-
-/** Cells along each side of the map. */
-export const mapSide = 32;
-/** Points along each side of a cell at which outlines and the picture's edge are tested. */
-const samplesPerCell = 4;
+import { type RegionOutline, regionOutlines } from './face-regions.ts';
+import { alignedSide, mapSide, samplesPerCell } from './tuning.ts';
 
 export interface ObstructionMap {
   /** `mapSide`² shares 0..1 of each cell that is covered or out of the picture, row by row. */
-  readonly cover: Float32Array;
+  readonly occlusion: Float32Array;
   /** The visible share of each region, 0..1. */
   readonly visible: Readonly<Record<Region, number>>;
   /** Corners of the crop in pixels of the picture that was looked at, clockwise from its top left. */
@@ -39,11 +35,11 @@ export async function mapObstructions(
     outside: 0,
   });
   const { cover: seen } = await model.run({ input });
-  const cover = withOutside(seen!.data, affine, pyramid.image);
+  const occlusion = withOutside(seen!.data, affine, pyramid.image);
   const corner = (u: number, v: number) => applyAffine(affine, u * alignedSide, v * alignedSide);
   return {
-    cover,
-    visible: visibleShares(cover, affine, points),
+    occlusion,
+    visible: visibleShares(occlusion, affine, points),
     corners: [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)],
   };
 }
@@ -54,9 +50,9 @@ function withOutside(
   affine: Affine,
   picture: { readonly width: number; readonly height: number },
 ): Float32Array {
-  const cover = new Float32Array(mapSide * mapSide);
+  const occlusion = new Float32Array(mapSide * mapSide);
   const cell = alignedSide / mapSide;
-  for (let i = 0; i < cover.length; i++) {
+  for (let i = 0; i < occlusion.length; i++) {
     let outside = 0;
     for (let s = 0; s < samplesPerCell * samplesPerCell; s++) {
       const u = ((i % mapSide) + ((s % samplesPerCell) + 0.5) / samplesPerCell) * cell;
@@ -64,17 +60,18 @@ function withOutside(
       const { x, y } = applyAffine(affine, u, v);
       if (x < 0 || y < 0 || x > picture.width || y > picture.height) outside += 1;
     }
-    cover[i] = Math.max(seen[i]!, outside / (samplesPerCell * samplesPerCell));
+    occlusion[i] = Math.max(seen[i]!, outside / (samplesPerCell * samplesPerCell));
   }
-  return cover;
+  return occlusion;
 }
 
 function visibleShares(
-  cover: Float32Array,
+  occlusion: Float32Array,
   affine: Affine,
   points: Float64Array,
 ): Readonly<Record<Region, number>> {
-  const share = (region: Region) => visibleShare(cover, outlinesOf(regionOutlines[region], affine, points));
+  const share = (region: Region) =>
+    visibleShare(occlusion, outlinesOf(regionOutlines[region], affine, points));
   return {
     leftEye: share('leftEye'),
     rightEye: share('rightEye'),
@@ -107,7 +104,7 @@ function outlinesOf(
 }
 
 /** Mean of what is not covered over the samples inside any of the outlines; 0 when none lies in the map. */
-function visibleShare(cover: Float32Array, outlines: readonly (readonly Point[])[]): number {
+function visibleShare(occlusion: Float32Array, outlines: readonly (readonly Point[])[]): number {
   let count = 0;
   let covered = 0;
   for (const outline of outlines) {
@@ -120,7 +117,7 @@ function visibleShare(cover: Float32Array, outlines: readonly (readonly Point[])
       for (let column = firstX; column <= lastX; column++) {
         const inside = samplesInside(outline, column, row);
         count += inside;
-        covered += inside * cover[row * mapSide + column]!;
+        covered += inside * occlusion[row * mapSide + column]!;
       }
     }
   }

@@ -13,7 +13,7 @@ export interface PixelKernel {
    * How often each of 256 patterns occurs among the inner values of a square plane: which of the eight neighbours, bit by
    * bit round the circle from the upper left, are at least as large as the value. `side` is even.
    */
-  countPatterns(plane: Int32Array<ArrayBuffer>, side: number): Uint32Array;
+  lbpHistogram(plane: Int32Array<ArrayBuffer>, side: number): Uint32Array;
 }
 
 /** All arithmetic on colours is that of 32-bit floats, on positions that of 64-bit ones. */

@@ -3,7 +3,7 @@ import type { RgbImage } from '../../contract/rgb-image.ts';
 import type { Affine } from './affine.ts';
 import type { PixelKernel, SampleRequest } from './pixel-kernel.ts';
 
-export const scalarKernel: PixelKernel = { halve, sample, countPatterns };
+export const scalarKernel: PixelKernel = { halve, sample, lbpHistogram };
 
 function halve(image: RgbImage): RgbImage | undefined {
   const width = image.width >> 1;
@@ -81,7 +81,7 @@ function within(position: number, last: number): number {
   return Math.min(last, Math.max(0, position));
 }
 
-function countPatterns(plane: Int32Array<ArrayBuffer>, side: number): Uint32Array {
+function lbpHistogram(plane: Int32Array<ArrayBuffer>, side: number): Uint32Array {
   const counts = new Uint32Array(256);
   for (let y = 1; y < side - 1; y++) {
     for (let x = 1; x < side - 1; x++) {

@@ -29,7 +29,7 @@ interface Exports {
     filled: number,
     fill: number,
   ): void;
-  countPatterns(source: number, side: number, counts: number): void;
+  lbpHistogram(source: number, side: number, counts: number): void;
 }
 
 /** Vectors read and write up to this many bytes past the last pixel. */
@@ -103,14 +103,14 @@ export function createSimdKernel(module?: WebAssembly.Module): PixelKernel | und
       );
       return new Float32Array(memory.buffer, target, values).slice();
     },
-    countPatterns(plane, side) {
+    lbpHistogram(plane, side) {
       const counts = new Uint32Array(256);
       const target = place(
         new Uint8Array(plane.buffer, plane.byteOffset, plane.byteLength),
         counts.byteLength,
       );
       const room = new Uint32Array(memory.buffer, target, counts.length).fill(0);
-      kernel.countPatterns(0, side, target);
+      kernel.lbpHistogram(0, side, target);
       counts.set(room);
       return counts;
     },

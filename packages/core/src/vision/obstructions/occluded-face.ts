@@ -4,84 +4,85 @@
  * Detector and landmarker are unsure of such a face, the obstruction net is not: what stays in sight (eyes and
  * forehead over a mask, nose, mouth and chin under glasses) lies where it belongs in a face, and the rest is covered.
  */
+import type { CanonicalFace } from '@livephoto/models';
 import { checkpoint } from '../../contract/errors.ts';
 import type { InferenceModel } from '../../contract/ports.ts';
 import type { DetectedFace } from '../faces/face-detector.ts';
-import { lookAtWholePicture, lookFromAfar } from '../faces/whole-picture.ts';
+import { searchFullRange, searchPicture } from '../faces/whole-picture.ts';
 import {
   type FaceLandmarks,
+  noRotation,
   readLandmarks,
   regionFromBox,
   regionFromLandmarks,
 } from '../landmarks/face-landmarker.ts';
+import { type FaceGeometry, measureGeometry } from '../landmarks/geometry.ts';
 import type { ImagePyramid } from '../sampling/affine.ts';
 import { mapObstructions, type ObstructionMap } from './obstruction-net.ts';
+import {
+  candidatesPerLook,
+  cheeksInSight,
+  eyeInSight,
+  eyeOutOfSight,
+  foreheadInSight,
+  frameFillingSide,
+  inSight,
+  middleOfLonger,
+  middleOfShorter,
+  minFrameFillingScore,
+  minOccludedScore,
+  minPresenceForMap,
+  minPresenceOfHalf,
+  minScoreForMap,
+  noseInSight,
+  occludedCrops,
+  occludedDistances,
+  outOfSight,
+} from './tuning.ts';
 
-export interface CoveredFace {
+export interface OccludedFace {
   readonly landmarks: FaceLandmarks;
   readonly map: ObstructionMap;
 }
 
-export interface CoveredFaceModels {
+export interface OccludedFaceModels {
   readonly detector: InferenceModel;
-  readonly farDetector: InferenceModel;
+  readonly fullRangeDetector: InferenceModel;
   readonly landmarker: InferenceModel;
   readonly obstructionNet: InferenceModel;
 }
-
-const upright = { cos: 1, sin: 0 };
-/** How much larger than the picture each look is: a face that fills the picture is found from farther away. */
-const distances = [1, 1.5, 2.2] as const;
-/** The surest candidates of each look that are followed. */
-const candidatesPerLook = 2;
-/** The least that the detector must say of a candidate; probability 0..1. */
-const minScore = 0.05;
-/**
- * The second detector sees a covered face that fills the picture when the picture is this small, longer side in pixels;
- * what it says this much of need not convince the landmarker. Of 107 pictures without people it says so in 6.
- */
-const farSide = 96;
-const minFarScore = 0.4;
-/** A candidate is cut out anew from its landmarks until its map shows a part of a face, up to this many crops. */
-const crops = 4;
-/** What the detector or the landmarker, in any crop so far, must say for the map to be asked; probabilities 0..1. */
-const sureScore = 0.88;
-const minPresence = 0.3;
-/** Last, the middle of the picture is tried as faces this wide: shares of the picture's shorter and longer side. */
-const middleOfShorter = 0.66;
-const middleOfLonger = 0.9;
 
 /**
  * The first candidate that is a face with a part of it covered; undefined when there is none.
  * Of 40 covered faces among the tuning photos that the detector does not count, 32 are found; of 107 pictures without
  * people, parts of a face are seen in 8, mostly animals (2026-11-23).
  */
-export async function findCoveredFace(
-  models: CoveredFaceModels,
+export async function findOccludedFace(
+  models: OccludedFaceModels,
   pyramid: ImagePyramid,
   signal?: AbortSignal,
-): Promise<CoveredFace | undefined> {
+): Promise<OccludedFace | undefined> {
   await checkpoint(signal);
-  const farCandidates = await lookFromAfar(models.farDetector, pyramid, {
-    turn: upright,
-    side: farSide,
-    minScore: minFarScore,
+  const frameFilling = await searchFullRange(models.fullRangeDetector, pyramid, {
+    turn: noRotation,
+    side: frameFillingSide,
+    minScore: minFrameFillingScore,
     maxCandidates: candidatesPerLook,
   });
-  for (const candidate of farCandidates) {
+  for (const candidate of frameFilling) {
     const found = await follow(models, pyramid, candidate, true);
     if (found) return found;
   }
-  for (const distance of distances) {
+  for (const distance of occludedDistances) {
     await checkpoint(signal);
-    const candidates = await lookAtWholePicture(models.detector, pyramid, {
-      turn: upright,
+    const candidates = await searchPicture(models.detector, pyramid, {
+      turn: noRotation,
       distance,
-      minScore,
+      minScore: minOccludedScore,
       maxCandidates: candidatesPerLook,
     });
     for (const candidate of candidates) {
-      const found = await follow(models, pyramid, candidate, candidate.score >= sureScore);
+      const found = await follow(models, pyramid, candidate, candidate.score >= minScoreForMap);
       if (found) return found;
     }
   }
@@ -95,34 +96,22 @@ export async function findCoveredFace(
 }
 
 async function follow(
-  models: CoveredFaceModels,
+  models: OccludedFaceModels,
   pyramid: ImagePyramid,
   { box }: Pick<DetectedFace, 'box'>,
   sure: boolean,
-): Promise<CoveredFace | undefined> {
-  let landmarks = await readLandmarks(models.landmarker, pyramid, regionFromBox(box, upright));
+): Promise<OccludedFace | undefined> {
+  let landmarks = await readLandmarks(models.landmarker, pyramid, regionFromBox(box, noRotation));
   let { presence } = landmarks;
-  for (let crop = 2; crop <= crops; crop++) {
+  for (let crop = 2; crop <= occludedCrops; crop++) {
     landmarks = await readLandmarks(models.landmarker, pyramid, regionFromLandmarks(landmarks));
     presence = Math.max(presence, landmarks.presence);
-    if (presence < minPresence && !sure) return undefined;
+    if (presence < minPresenceForMap && !sure) return undefined;
     const map = await mapObstructions(models.obstructionNet, pyramid, landmarks.points);
     if (isPartOfAFace(map.visible, presence)) return { landmarks, map };
   }
   return undefined;
 }
-
-/** Clearly in sight, and clearly not; shares 0..1. */
-const inSight = 0.8;
-const foreheadInSight = 0.5;
-const outOfSight = 0.5;
-/** Half a face needs a sure landmarker, and one eye quite in sight with the other quite out of it. */
-const halfPresence = 0.9;
-const eyeInSight = 0.9;
-const eyeOutOfSight = 0.2;
-/** A face with more than one cover is known by its nose between both cheeks. */
-const noseInSight = 0.9;
-const cheeksInSight = 0.6;
 
 function isPartOfAFace(
   { leftEye, rightEye, nose, mouth, chin, forehead, cheeks }: ObstructionMap['visible'],
@@ -134,11 +123,25 @@ function isPartOfAFace(
     lessVisibleEye >= inSight && forehead >= foreheadInSight && Math.max(mouth, chin) < outOfSight;
   const shaded = Math.min(nose, mouth, chin) >= inSight && moreVisibleEye < outOfSight;
   const halved =
-    presence >= halfPresence &&
+    presence >= minPresenceOfHalf &&
     moreVisibleEye >= eyeInSight &&
     lessVisibleEye < eyeOutOfSight &&
     nose >= inSight;
   const aroundTheNose =
     presence >= inSight && nose >= noseInSight && cheeks >= cheeksInSight && moreVisibleEye < eyeOutOfSight;
   return masked || shaded || halved || aroundTheNose;
+}
+
+/** Map and geometry of the occluded face of a picture, undefined when none is found; pixels of the original picture. */
+export async function measureOccludedFace(
+  models: OccludedFaceModels & { readonly canonical: CanonicalFace },
+  pyramid: ImagePyramid,
+  picture: { readonly width: number; readonly height: number },
+  signal?: AbortSignal,
+): Promise<{ map: ObstructionMap; geometry: FaceGeometry } | undefined> {
+  const found = await findOccludedFace(models, pyramid, signal);
+  if (found === undefined) return undefined;
+  const toOriginal = picture.width / pyramid.image.width;
+  const points = found.landmarks.points.map((value) => value * toOriginal);
+  return { map: found.map, geometry: measureGeometry(points, models.canonical, picture) };
 }

@@ -7,7 +7,7 @@ import { sniffImage } from '../../image/sniff.ts';
 import { createWasmDecoder } from '../../image/wasm-decoder.ts';
 import { modelFile, sampleFile } from '../../testing/files.ts';
 import { ImagePyramid } from '../sampling/affine.ts';
-import { type CoveredFaceModels, findCoveredFace } from './covered-face.ts';
+import { findOccludedFace, type OccludedFaceModels } from './occluded-face.ts';
 
 const require = createRequire(import.meta.url);
 const decoder = createWasmDecoder({
@@ -19,22 +19,22 @@ function decode(name: string): Promise<RgbImage> {
   return decoder.decode(bytes, sniffImage(bytes), { longestSide: Number.POSITIVE_INFINITY });
 }
 
-let models: CoveredFaceModels;
+let models: OccludedFaceModels;
 
 beforeAll(async () => {
   const backend = createWasmBackend();
   const load = (name: string) => backend.load(modelFile(`${name}.onnx`));
   models = {
     detector: await load('face-detector'),
-    farDetector: await load('far-face-detector'),
+    fullRangeDetector: await load('far-face-detector'),
     landmarker: await load('face-landmarker'),
     obstructionNet: await load('obstruction-net'),
   };
 });
 
-const find = async (image: RgbImage) => findCoveredFace(models, new ImagePyramid(image));
+const find = async (image: RgbImage) => findOccludedFace(models, new ImagePyramid(image));
 
-describe('findCoveredFace', () => {
+describe('findOccludedFace', () => {
   it('finds the face under a mask, and where its eyes are', async () => {
     const found = await find(await decode('masked.jpg'));
     expect(found?.map.visible.mouth).toBeLessThan(0.2);
@@ -65,8 +65,8 @@ describe('findCoveredFace', () => {
 
   it('stops when the signal fires', async () => {
     const image = await decode('masked.jpg');
-    await expect(findCoveredFace(models, new ImagePyramid(image), AbortSignal.abort())).rejects.toMatchObject(
-      { type: 'inspection_aborted' },
-    );
+    await expect(
+      findOccludedFace(models, new ImagePyramid(image), AbortSignal.abort()),
+    ).rejects.toMatchObject({ type: 'inspection_aborted' });
   });
 });

@@ -1,0 +1,168 @@
+/** The way of a photo through livephoto, top to bottom: bytes of a selfie go in, an inspection report comes out. */
+import { checkpoint, throwIfAborted } from './contract/errors.ts';
+import type { ImageContentType, PictureInfo } from './contract/image-info.ts';
+import type { ImageDecoder } from './contract/ports.ts';
+import type { FaceReport, InspectionReport } from './contract/report.ts';
+import type { RgbImage } from './contract/rgb-image.ts';
+import { describePixels, shrinkPixels } from './image/pixels.ts';
+import { sniffImage } from './image/sniff.ts';
+import { Agenda, type InspectionStage, type InspectOptions, inspectionStages } from './inspect-options.ts';
+import { findFaces, inspectFaces } from './inspections/faces.ts';
+import { inspectLiveness } from './inspections/liveness.ts';
+import { inspectObstructions } from './inspections/obstructions.ts';
+import { inspectOrientation } from './inspections/orientation.ts';
+import { percent } from './inspections/result.ts';
+import type { InspectionModels } from './models/inspection-models.ts';
+import type { Policy } from './policy.ts';
+import { Stopwatch } from './stopwatch.ts';
+import type { SeenFace } from './vision/faces/face-candidates.ts';
+import { drawable, type SeenGeometry } from './vision/landmarks/drawable.ts';
+import { measureFace } from './vision/landmarks/measure-face.ts';
+import { type LivenessSignals, measureLiveness } from './vision/liveness/cues.ts';
+import { type LivenessCues, readCues } from './vision/liveness/read-out.ts';
+import { mapObstructions } from './vision/obstructions/obstruction-net.ts';
+import { measureOccludedFace } from './vision/obstructions/occluded-face.ts';
+import { ImagePyramid } from './vision/sampling/affine.ts';
+import type { PixelKernel } from './vision/sampling/pixel-kernel.ts';
+
+/** What every inspection of one inspector works with. */
+export interface InspectionParts {
+  readonly models: InspectionModels;
+  readonly decoder: ImageDecoder;
+  readonly kernel: PixelKernel;
+  readonly policy: Policy;
+}
+
+export interface DetailedInspection<ContentType extends ImageContentType | null = ImageContentType> {
+  readonly report: InspectionReport<ContentType>;
+  /** The upright picture as it was inspected; may be smaller than the original. */
+  readonly image: RgbImage;
+  /** Pixels of `image` to one of the original. */
+  readonly scale: number;
+  /** Null when there is no face, or neither orientation nor obstructions were to be inspected. */
+  readonly geometry: SeenGeometry | null;
+  /** What the cues of liveness were read out from; null when it was skipped. */
+  readonly livenessSignals: LivenessSignals | null;
+  readonly livenessCues: LivenessCues | null;
+}
+
+type Picture = PictureInfo<ImageContentType | null>;
+
+/**
+ * Inspects one photo: the bytes of a file, or upright pixels that never were one.
+ *
+ * @throws {LivePhotoError} for what is no readable photo, for a limit that it breaks, and when the signal fires.
+ */
+export async function inspectPhoto(
+  { models, decoder, kernel, policy }: InspectionParts,
+  photo: Uint8Array | RgbImage,
+  options: InspectOptions = {},
+): Promise<DetailedInspection<ImageContentType | null>> {
+  const { signal, upright } = options;
+  throwIfAborted(signal);
+  const agenda = new Agenda(options);
+  const watch = new Stopwatch();
+  const stage = stageRunner(watch, options);
+
+  const { picture, decode } = await stage('sniff', () => openPhoto(photo, policy, decoder, signal));
+  const pyramid = await stage('decode', async () => new ImagePyramid(await decode(), kernel));
+  const scale = pyramid.image.width / picture.width;
+
+  const found = await stage('detect', () => findFaces(models, pyramid, policy.faces, { signal, upright }));
+  const face = found[0];
+  const faces = agenda.conclude('faces', () => inspectFaces(found, policy.faces));
+
+  const wantsLandmarks = agenda.holds('orientation') || agenda.holds('obstructions');
+  const seen = await stage('landmarks', () =>
+    face && wantsLandmarks ? measureFace(models, pyramid, face, picture, upright) : undefined,
+  );
+  const orientation = agenda.conclude(
+    'orientation',
+    seen && (() => inspectOrientation(seen.geometry, policy.orientation)),
+  );
+
+  const occlusions = await stage('obstructions', async () => {
+    if (!agenda.holds('obstructions')) return undefined;
+    // A face that is too covered to count as one: what covers it is still worth telling.
+    if (seen === undefined) return measureOccludedFace(models, pyramid, picture, signal);
+    const map = await mapObstructions(models.obstructionNet, pyramid, seen.pixels);
+    return { map, geometry: seen.geometry };
+  });
+  const obstructions = agenda.conclude(
+    'obstructions',
+    occlusions &&
+      (() => inspectObstructions(occlusions.map, occlusions.geometry, policy.obstructions, scale)),
+  );
+
+  const signals = await stage('liveness', () =>
+    face && agenda.holds('liveness') ? measureLiveness(models.spoofNet, pyramid, face, signal) : undefined,
+  );
+  const cues = signals && readCues(signals);
+  const liveness = agenda.conclude(
+    'liveness',
+    signals && cues && (() => inspectLiveness(cues, signals.light, policy.liveness)),
+  );
+
+  const inspections = { faces, obstructions, orientation, liveness };
+  const { contentType, size, width, height, orientation: exif } = picture;
+  return {
+    report: {
+      accepted: Object.values(inspections).every(({ outcome }) => outcome !== 'failed'),
+      image: { contentType, size, width, height, orientation: exif },
+      faces: found.map((each) => reportFace(each, scale, picture)),
+      inspections,
+      policy: policy.name,
+      models: models.hashes,
+      timings: watch.timings(),
+    },
+    image: pyramid.image,
+    scale,
+    geometry: seen ? drawable(seen.points, seen.geometry, models.edges) : null,
+    livenessSignals: signals ?? null,
+    livenessCues: cues ?? null,
+  };
+}
+
+/** What the photo is, and how to come by its pixels; every limit is enforced before they cost anything. */
+function openPhoto(
+  photo: Uint8Array | RgbImage,
+  { image: limits, decodeLongestSide: longestSide }: Policy,
+  decoder: ImageDecoder,
+  signal: AbortSignal | undefined,
+): { picture: Picture; decode: () => RgbImage | Promise<RgbImage> } {
+  if (!(photo instanceof Uint8Array)) {
+    return { picture: describePixels(photo, limits), decode: () => shrinkPixels(photo, longestSide) };
+  }
+  const info = sniffImage(photo, limits);
+  return { picture: info, decode: () => decoder.decode(photo, info, { longestSide, signal }) };
+}
+
+/** Announces each stage, does its work, lets the signal fire and takes the time. */
+function stageRunner(watch: Stopwatch, { signal, onProgress }: InspectOptions) {
+  return async <Result>(stage: InspectionStage, work: () => Result | Promise<Result>): Promise<Result> => {
+    onProgress?.({ stage, index: inspectionStages.indexOf(stage), count: inspectionStages.length });
+    const result = await work();
+    await checkpoint(signal);
+    watch.lap(stage);
+    return result;
+  };
+}
+
+function reportFace({ box, score }: SeenFace, scale: number, picture: Picture): FaceReport {
+  const left = clampTo(box.x / scale, picture.width);
+  const top = clampTo(box.y / scale, picture.height);
+  return {
+    box: {
+      x: left,
+      y: top,
+      width: clampTo((box.x + box.width) / scale, picture.width) - left,
+      height: clampTo((box.y + box.height) / scale, picture.height) - top,
+    },
+    score: percent(score),
+  };
+}
+
+/** Whole pixels, inside the picture. */
+function clampTo(value: number, limit: number): number {
+  return Math.min(limit, Math.max(0, Math.round(value)));
+}

@@ -1,0 +1,28 @@
+/** The real nets and sample photos that tests of faces look at. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createWasmBackend } from '../backends/wasm.ts';
+import { sniffImage } from '../image/sniff.ts';
+import { createWasmDecoder } from '../image/wasm-decoder.ts';
+import type { FaceModels } from '../vision/faces/face-candidates.ts';
+import { ImagePyramid } from '../vision/sampling/affine.ts';
+import { modelFile, sampleFile } from './files.ts';
+
+const jpeg = createRequire(import.meta.url).resolve('@cwasm/jpeg-turbo/jpeg-turbo.wasm');
+
+export async function loadFaceModels(): Promise<FaceModels> {
+  const backend = createWasmBackend();
+  const [detector, fullRangeDetector, landmarker] = await Promise.all([
+    backend.load(modelFile('face-detector.onnx')),
+    backend.load(modelFile('far-face-detector.onnx')),
+    backend.load(modelFile('face-landmarker.onnx')),
+  ]);
+  return { detector, fullRangeDetector, landmarker };
+}
+
+/** @param name A photo that `pnpm samples` makes, without `.jpg`. */
+export async function samplePyramid(name: string): Promise<ImagePyramid> {
+  const decoder = createWasmDecoder({ jpeg: new WebAssembly.Module(readFileSync(jpeg)) });
+  const bytes = sampleFile(`${name}.jpg`);
+  return new ImagePyramid(await decoder.decode(bytes, sniffImage(bytes), { longestSide: 1280 }));
+}

@@ -1,0 +1,104 @@
+/**
+ * Numbers of the search for faces: what the nets expect, and what was tuned. What an operator may want otherwise is policy
+ * and stands in `policy.ts`. "Tuning photos" are the labelled photos named in docs/accuracy.md.
+ */
+
+// The short-range detector (Ultra-Light-Fast-Generic-Face-Detector, RFB): as its authors trained it.
+
+/** Pixels of the net's input between neighbouring anchors, by level. */
+export const anchorStrides = [8, 16, 32, 64] as const;
+/** Anchor sides by level, in pixels of the net's input. */
+export const anchorSides = [
+  [10, 16, 24],
+  [32, 48],
+  [64, 96],
+  [128, 192, 256],
+] as const;
+/** Factors on the net's offsets of centre and size, in anchor sides. */
+export const centreVariance = 0.1;
+export const sizeVariance = 0.2;
+/** Pixels are fed as (p - mean) / scale; grey levels 0..255. */
+export const shortRangeMean = 127;
+export const shortRangeScale = 128;
+
+// The full-range detector (MediaPipe's BlazeFace for people up to five metres away): as its graph feeds and reads it.
+
+/** Side of a cell, in pixels of the net's input. */
+export const fullRangeCell = 4;
+/** Pixels are fed as (p - mean) / scale; what lies outside the picture is black. Grey levels 0..255. */
+export const fullRangeMean = 127.5;
+export const fullRangeScale = 127.5;
+export const fullRangeOutside = 0;
+/** Its grid is whole for inputs of multiples of this many pixels. */
+export const fullRangeStep = 32;
+/**
+ * Its boxes are squares around brow, ears and chin; these shares of them are what the short-range detector marks. Medians
+ * over 334 faces of the tuning photos that both are sure of (2026-11-24).
+ */
+export const squareToWidth = 0.854;
+export const squareToHeight = 1.167;
+export const squareRaised = 0.021;
+
+// The search in the whole picture.
+
+/** Sides of the short-range detector's input, in pixels; a picture taller than wide gets them swapped. */
+export const searchSides = {
+  full: { long: 320, short: 240 },
+  /** Takes a third of the time, and does not see who is far away. */
+  coarse: { long: 192, short: 144 },
+} as const;
+/** Two boxes that share more than this (intersection over union) are one face at once; the second value is MediaPipe's. */
+export const maxOverlapOfSearch = 0.4;
+export const maxOverlapOfFullRange = 0.3;
+/** Longer side of the full-range detector's input, in pixels: of 128, 160, 192, 224 and 256 the one of fewest mistakes. */
+export const fullRangeSide = 224;
+
+// Candidates and what speaks for them.
+
+/** A weaker candidate with more than this share of it inside a surer one is a part of that face. */
+export const maxContainment = 0.45;
+/**
+ * Beside a face beyond doubt, what is narrower than this share of it has to show more: ears, curls, wheels and statues are
+ * small, and people as near as the first are large.
+ */
+export const smallBeside = 0.5;
+/** A box of the one detector and one of the other are the same face when they overlap more than this. */
+export const minOverlapOfOpinions = 0.25;
+/**
+ * How far each detector's word counts, both ways, so that neither outvotes what is seen from nearby: probabilities 0..1.
+ * What the full-range detector says less than its bound of, it has not seen.
+ */
+export const leastShortRange = 0.05;
+export const leastFullRange = 0.1;
+/** The landmarker is believed on how a face stands from this presence on; probability 0..1. */
+export const minPresenceOfRoll = 0.5;
+
+// The closer look.
+
+/** Side of the detector's input for a closer look, in pixels. */
+export const closeSide = 128;
+/** How much of the surroundings a look takes in: sides of the view over the longer side of the box. */
+export const closeDistances = [1.8, 2.5] as const;
+/** A detection in a look is the candidate itself when it overlaps it more than this (intersection over union). */
+export const minOverlapOfClose = 0.35;
+/** Two detections of one look that overlap more than this are one face. */
+export const maxOverlapOfClose = 0.5;
+/** Under this probability a look has seen nothing. */
+export const minCloseScore = 0.02;
+/** Probabilities of a look are kept this far from 0 and 1, so that one look cannot outvote the others. */
+export const leastOfLook = 0.01;
+
+// The yaw of a profile.
+
+/** Side of the detector's input, in pixels, and how many times the longer side of the box it takes in. */
+export const profileSide = 96;
+export const profileDistance = 2;
+/** Under this probability the detector has seen nothing. */
+export const minProfileScore = 0.2;
+/** Share of the smaller box inside the larger one from which on the face is the one looked for, not a neighbour. */
+export const minProfileContainment = 0.5;
+/**
+ * How far the eyes lie in front of the ears in a full profile, as a share of the box: medians on Pointing'04, persons 1 to
+ * 8, are 0.20 at 30 degrees, 0.32 at 45, 0.37 at 60 and 0.44 at 90 (2026-11-24).
+ */
+export const eyesAheadInProfile = 0.45;

@@ -1,0 +1,46 @@
+/** Mesh, angles and distances of one face, in pixels of the original picture. */
+import type { CanonicalFace } from '@livephoto/models';
+import type { FaceModels, SeenFace } from '../faces/face-candidates.ts';
+import { profileYaw } from '../faces/profile.ts';
+import type { ImagePyramid } from '../sampling/affine.ts';
+import { type FaceGeometry, measureGeometry } from './geometry.ts';
+import { refineLandmarks } from './refine.ts';
+import { maxMeshPitch, minPresenceOfAngles, minProfileYaw } from './tuning.ts';
+
+export interface MeasuredFace {
+  /** x, y, z of the 468 mesh points one after another: in pixels of the picture that was inspected. */
+  readonly pixels: Float64Array;
+  /** The same in pixels of the original. */
+  readonly points: Float64Array;
+  readonly geometry: FaceGeometry;
+}
+
+export interface MeshModels extends FaceModels {
+  readonly canonical: CanonicalFace;
+  /** By mesh vertex: the one that takes its place in a mirrored face. */
+  readonly mirror: Uint16Array;
+}
+
+/**
+ * @param picture Size of the upright original, in pixels.
+ * @param upright Whether the picture is known to stand upright.
+ */
+export async function measureFace(
+  models: MeshModels,
+  pyramid: ImagePyramid,
+  face: SeenFace,
+  picture: { readonly width: number; readonly height: number },
+  upright = false,
+): Promise<MeasuredFace> {
+  const { landmarks, symmetric } = await refineLandmarks(models, pyramid, face, models.mirror, upright);
+  const toOriginal = picture.width / pyramid.image.width;
+  const scaled = (pixels: Float64Array) => pixels.map((value) => value * toOriginal);
+  const points = scaled(landmarks.points);
+  const known = { symmetric: scaled(symmetric) };
+  const geometry = measureGeometry(points, models.canonical, picture, known);
+  const seen = { pixels: landmarks.points, points, geometry };
+  if (landmarks.presence >= minPresenceOfAngles && Math.abs(geometry.pose.pitch) <= maxMeshPitch) return seen;
+  const yaw = await profileYaw(models.fullRangeDetector, pyramid, face);
+  if (yaw === undefined || Math.abs(yaw) < minProfileYaw) return seen;
+  return { ...seen, geometry: measureGeometry(points, models.canonical, picture, { ...known, yaw }) };
+}

@@ -1,0 +1,50 @@
+/**
+ * Numbers of the occlusion map and of the search for occluded faces: what the net was trained on, and what was tuned. What
+ * an operator may want otherwise is policy and stands in `policy.ts`. "Tuning photos" are the labelled photos named in
+ * docs/accuracy.md.
+ */
+
+/** Side of the aligned crop, in pixels, and its width in centimetres of the canonical face. The net was trained on this crop. */
+export const alignedSide = 128;
+export const alignedWidth = 20;
+/** Cells along each side of the map. */
+export const mapSide = 32;
+/** Points along each side of a cell at which outlines and the picture's edge are tested. */
+export const samplesPerCell = 4;
+
+// The search for a face behind a cover, where none was found.
+
+/** How much larger than the picture each look is: a face that fills the picture is found from farther away. */
+export const occludedDistances = [1, 1.5, 2.2] as const;
+/** The surest candidates of each look that are followed. */
+export const candidatesPerLook = 2;
+/** The least that the detector must say of a candidate; probability 0..1. */
+export const minOccludedScore = 0.05;
+/**
+ * The full-range detector sees a covered face that fills the picture when the picture is this small, longer side in pixels;
+ * what it says this much of need not convince the landmarker. Of 107 pictures without people it says so in 6.
+ */
+export const frameFillingSide = 96;
+export const minFrameFillingScore = 0.4;
+/** A candidate is cut out anew from its landmarks until its map shows a part of a face, up to this many crops. */
+export const occludedCrops = 4;
+/** What the detector or the landmarker, in any crop so far, must say for the map to be asked; probabilities 0..1. */
+export const minScoreForMap = 0.88;
+export const minPresenceForMap = 0.3;
+/** Last, the middle of the picture is tried as faces this wide: shares of the picture's shorter and longer side. */
+export const middleOfShorter = 0.66;
+export const middleOfLonger = 0.9;
+
+// What makes a part of a face of a map; visible shares 0..1.
+
+/** Clearly in sight, and clearly not. */
+export const inSight = 0.8;
+export const foreheadInSight = 0.5;
+export const outOfSight = 0.5;
+/** Half a face needs a sure landmarker (probability 0..1), and one eye quite in sight with the other quite out of it. */
+export const minPresenceOfHalf = 0.9;
+export const eyeInSight = 0.9;
+export const eyeOutOfSight = 0.2;
+/** A face with more than one cover is known by its nose between both cheeks. */
+export const noseInSight = 0.9;
+export const cheeksInSight = 0.6;
