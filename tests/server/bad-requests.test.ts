@@ -1,7 +1,7 @@
 /** Keys, paths, parameters and moments that callers get wrong: each time the documented answer. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createApiKeys } from '../../packages/server/src/keys/api-keys.ts';
-import { openSqlite } from '../../packages/server/src/store/sqlite.ts';
+import { openSqlite } from '../../packages/server/src/store/sqlite/sqlite.ts';
 import { newId } from '../../packages/server/src/testing/records.ts';
 import { ada, readSample } from './harness/server.ts';
 import { invalid, outline, type Watched, watchServer } from './harness/watched-server.ts';

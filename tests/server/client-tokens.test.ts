@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createApiKeys } from '../../packages/server/src/keys/api-keys.ts';
-import { openSqlite } from '../../packages/server/src/store/sqlite.ts';
+import { openSqlite } from '../../packages/server/src/store/sqlite/sqlite.ts';
 import { newId } from '../../packages/server/src/testing/records.ts';
 import { readSample, startTestServer, type TestServer } from './harness/server.ts';
 import { invalid, outline, type Watched, watchServer } from './harness/watched-server.ts';

@@ -62,7 +62,12 @@ Examples:
     .action(async (options: Options) => {
       await prepareOutput(options);
       const accuracy = options.accuracy === undefined ? undefined : await readPeerAccuracy(options.accuracy);
-      const info = await runInfo(surroundings.command, [...peerPackages, 'hono', 'libsql', 'esbuild']);
+      const info = await runInfo(surroundings.command, [
+        ...peerPackages,
+        'hono',
+        '@photostructure/sqlite',
+        'esbuild',
+      ]);
       const { speed, peers, scale } = await stopOnInterrupt((signal) =>
         measureAll(surroundings.root, options, signal),
       );

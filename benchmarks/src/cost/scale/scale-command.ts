@@ -63,7 +63,7 @@ Examples:
     )
     .action(async (options: Options) => {
       await prepareOutput(options);
-      const info = await runInfo(surroundings.command, ['hono', 'libsql']);
+      const info = await runInfo(surroundings.command, ['hono', '@photostructure/sqlite']);
       const scale = await stopOnInterrupt((signal) =>
         measureScale(surroundings.root, scaleOptions(options), {
           progress: terminalProgress('scale'),

@@ -22,6 +22,7 @@ export const errorStatus = {
   unsupported_runtime: 501,
   model_missing: 503,
   service_unavailable: 503,
+  insufficient_storage: 507,
 } as const;
 
 export type ErrorType = keyof typeof errorStatus;

@@ -11,7 +11,7 @@ import type { Database } from '../store/database.ts';
 import { createKyselyStore } from '../store/kysely-store.ts';
 import type { LivePhotoStore } from '../store/live-photo-store.ts';
 import { openPostgres } from '../store/postgres.ts';
-import { openSqlite } from '../store/sqlite.ts';
+import { openSqlite } from '../store/sqlite/sqlite.ts';
 import { keyringOf } from '../vault/keyring.ts';
 import { createVault, type Vault } from '../vault/vault.ts';
 import { ensureKeyFile, keyFilePath, keyringOfFile } from './master-key-file.ts';

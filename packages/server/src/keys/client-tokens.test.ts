@@ -2,7 +2,7 @@ import { createIds } from '@livephoto/core';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { migrate } from '../store/migrations.ts';
-import { openSqlite } from '../store/sqlite.ts';
+import { openSqlite } from '../store/sqlite/sqlite.ts';
 import { createVault, importMasterKey, type Keyring } from '../vault/vault.ts';
 import { type ApiKey, type ApiKeys, createApiKeys } from './api-keys.ts';
 import { type ClientTokens, createClientTokens, looksLikeToken, tokenLifetime } from './client-tokens.ts';

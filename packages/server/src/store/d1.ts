@@ -44,6 +44,8 @@ export function openD1(d1: D1DatabaseLike): Database {
         results.map((result) => toQueryResult<Row>(result)),
       );
     },
+    // The pages and the log are the service's.
+    async erase() {},
     close: () => kysely.destroy(),
   };
 }

@@ -20,6 +20,11 @@ export interface Database {
    * sees another's answer, so that databases without interactive transactions (D1) can do it too.
    */
   batch<Queries extends Batch>(queries: Queries): Promise<BatchResults<Queries>>;
+  /**
+   * Makes what was deleted or replaced so far unreadable in the files of the database, as far as they are the database's
+   * own to change. @throws {LivePhotoError} `service_unavailable` when that is not possible now.
+   */
+  erase(): Promise<void>;
   close(): Promise<void>;
 }
 

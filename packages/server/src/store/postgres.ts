@@ -26,6 +26,8 @@ export function openPostgres(options: PostgresOptions): Database {
     kysely,
     dialect: 'postgres',
     batch: transactionBatch(kysely),
+    // The pages and the log are the service's.
+    async erase() {},
     close: () => kysely.destroy(),
   };
 }

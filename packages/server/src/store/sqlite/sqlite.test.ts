@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, expect, it } from 'vitest';
-import { testLivePhotoPage } from './kysely/live-photo-page.contract.ts';
-import { createKyselyStore } from './kysely-store.ts';
-import { testLivePhotoStore } from './live-photo-store.contract.ts';
+import { testLivePhotoPage } from '../kysely/live-photo-page.contract.ts';
+import { createKyselyStore } from '../kysely-store.ts';
+import { testLivePhotoStore } from '../live-photo-store.contract.ts';
 import { openSqlite } from './sqlite.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'livephoto-sqlite-'));

@@ -1,0 +1,29 @@
+/** The thread that a database file is used in, so that its disk and its locks stop nobody else. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { createConnection } from './connection.ts';
+import { loadSqlite } from './driver.ts';
+import { faultOf } from './fault.ts';
+import type { WorkerAnswer, WorkerRequest } from './worker-protocol.ts';
+
+const connection = createConnection(await loadSqlite(), (workerData as { path: string }).path);
+
+parentPort?.on('message', (request: WorkerRequest) => {
+  parentPort?.postMessage(answer(request));
+});
+
+function answer(request: WorkerRequest): WorkerAnswer {
+  try {
+    switch (request.what) {
+      case 'run':
+        return { results: connection.run(request.steps, request.atomic, request.patience) };
+      case 'empty log':
+        return { emptied: connection.emptyLog(request.patience) };
+      case 'close':
+        connection.close();
+        return {};
+    }
+  } catch (error) {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    return { error: { message, stack, kind: faultOf(error) } };
+  }
+}
