@@ -32,7 +32,7 @@ const costCommands = () => [
 const bench = new Command('bench')
   .description('Measures livephoto: its error rates, its speed, its size.')
   .addCommand(accuracyCommand(surroundings))
-  .addCommand(leftOutCommand())
+  .addCommand(leftOutCommand(surroundings))
   .addCommand(perturbationsCommand())
   .addCommand(invarianceCommand());
 const cost = new Command('cost')

@@ -10,7 +10,9 @@ import { parseCount, type Surroundings } from '../../report/options.ts';
 import { terminalProgress } from '../../report/progress.ts';
 import { type Category, categoryNames, type LabelledPhoto, readLabels } from '../labels/labels.ts';
 import { evenSample } from '../labels/sample.ts';
+import { openMeasurements } from '../left-out/measured-signals.ts';
 import { memoryCache, openCache } from '../runner/cache.ts';
+import { isLasting, type Observation } from '../runner/observation.ts';
 import { startPool } from '../runner/pool.ts';
 import { type Product, productUnderTest } from '../runner/product.ts';
 import { type ObservedPhoto, observe } from '../runner/run.ts';
@@ -125,8 +127,8 @@ async function observeAll(
   product: Product,
 ): Promise<ObservedPhoto[]> {
   const cache = options.cache
-    ? await openCache(resolve(fileURLToPath(root), options.cacheFolder), product.fingerprint)
-    : memoryCache();
+    ? await openCache(resolve(fileURLToPath(root), options.cacheFolder), product.fingerprint, isLasting)
+    : memoryCache<Observation>();
   try {
     return await stopOnInterrupt(async (signal) => {
       const pool = await startPool(Math.min(options.workers, photos.length), product.policy);
@@ -137,7 +139,7 @@ async function observeAll(
           progress: terminalProgress('accuracy'),
           signal,
         });
-        return options.baselines ? await askPeers(observed, signal) : observed;
+        return options.baselines ? await askPeers(observed, root, signal) : observed;
       } finally {
         await pool.close();
       }
@@ -148,11 +150,24 @@ async function observeAll(
 }
 
 /** The other detectors' runtimes are loaded only when they are asked. */
-async function askPeers(observed: readonly ObservedPhoto[], signal: AbortSignal): Promise<ObservedPhoto[]> {
+async function askPeers(
+  observed: readonly ObservedPhoto[],
+  root: URL,
+  signal: AbortSignal,
+): Promise<ObservedPhoto[]> {
   const { withPeers } = await import('../peers/peer-scores.ts');
   const { withLeftOut } = await import('../peers/left-out-scores.ts');
   const judged = await withPeers(observed, { progress: terminalProgress('baselines'), signal });
-  return withLeftOut(judged, { progress: terminalProgress('sources left out'), signal });
+  const measurements = await openMeasurements(root);
+  try {
+    return await withLeftOut(judged, {
+      cache: measurements,
+      progress: terminalProgress('families left out'),
+      signal,
+    });
+  } finally {
+    measurements.close();
+  }
 }
 
 /** @throws {LivePhotoError} `invalid_request` when nothing is left, naming what there is */

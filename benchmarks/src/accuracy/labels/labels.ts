@@ -39,6 +39,8 @@ export interface Extra {
   readonly medium?: string;
   /** The person: photos of one person are not independent. */
   readonly subject?: string;
+  /** liveness: the chain of capture (camera, room, makers of the attacks), where the folder does not tell. */
+  readonly family?: string;
 }
 
 export interface LabelledPhoto {
@@ -154,6 +156,9 @@ function readExtra({ extra: text, category }: Row, where: string): Extra {
   const read: Extra = extra;
   if (category === 'orientation' && (typeof read.yaw !== 'number' || typeof read.pitch !== 'number')) {
     throw invalid(`${where}: a row of orientation needs extra.yaw and extra.pitch in degrees`);
+  }
+  if (read.family !== undefined && (typeof read.family !== 'string' || read.family === '')) {
+    throw invalid(`${where}: extra.family must be a name`);
   }
   return read;
 }

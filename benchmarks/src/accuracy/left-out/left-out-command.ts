@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { calibrateLogits, fitReadOut, LivePhotoError, readOutPenalties } from '@livephoto/core';
 import { Command } from 'commander';
 import { stopOnInterrupt } from '../../report/interrupt.ts';
+import type { Surroundings } from '../../report/options.ts';
 import { terminalProgress } from '../../report/progress.ts';
 import { none, numberText, percentNumber } from '../../report/rates-text.ts';
 import type { Table } from '../../report/table.ts';
@@ -20,15 +21,17 @@ import {
   thresholds,
   type VariantFigures,
 } from './left-out-rates.ts';
-import { type MeasuredPhoto, measureSignals } from './measured-signals.ts';
+import { type MeasuredPhoto, measureSignals, openMeasurements } from './measured-signals.ts';
+import { writeSignals } from './signals-file.ts';
 
 interface LeftOutOptions {
   readonly labels: string;
   readonly out?: string;
   readonly json?: string;
+  readonly signals?: string;
 }
 
-export function leftOutCommand(): Command {
+export function leftOutCommand({ root }: Surroundings): Command {
   return new Command('left-out')
     .alias('read-out')
     .description(
@@ -36,6 +39,10 @@ export function leftOutCommand(): Command {
     )
     .requiredOption('--labels <file>', 'CSV as for accuracy; rows of liveness are used')
     .option('--out <file>', 'write the coefficients as the source file that core judges by')
+    .option(
+      '--signals <file>',
+      'write what was measured of each photo, with its labels, one JSON line a photo',
+    )
     .option('--json <file>', 'write the figures, and the left-out probability of every photo')
     .addHelpText(
       'after',
@@ -46,17 +53,22 @@ Example:
 Fusion and thresholds, printed last, go into packages/core/src/policy.ts by hand, with the run that they come from. To
 keep the coefficients and fit fusion and threshold alone, use 'livephoto calibrate'.`,
     )
-    .action((options: LeftOutOptions) => leftOutRun(options));
+    .action((options: LeftOutOptions) => leftOutRun(options, root));
 }
 
-async function leftOutRun(options: LeftOutOptions): Promise<void> {
+async function leftOutRun(options: LeftOutOptions, root: URL): Promise<void> {
   const labels = await readLabels(options.labels);
-  for (const file of [options.out, options.json]) {
+  for (const file of [options.out, options.json, options.signals]) {
     if (file !== undefined) await mkdir(dirname(resolve(file)), { recursive: true });
   }
+  const cache = await openMeasurements(root);
   const { photos, leftOut } = await stopOnInterrupt((signal) =>
-    measureSignals(labels.photos, { progress: terminalProgress('left-out'), signal }),
-  );
+    measureSignals(labels.photos, { cache, progress: terminalProgress('left-out'), signal }),
+  ).finally(() => cache.close());
+  if (options.signals !== undefined) {
+    await writeSignals(options.signals, photos);
+    process.stderr.write(`Wrote ${options.signals}\n`);
+  }
   assertFittable(photos);
 
   const variants = headVariants(photos, (name) => process.stderr.write(`fitting: ${name}\n`));

@@ -13,7 +13,8 @@ function measured(source: string, genuine: boolean, attack?: string, weak = fals
     texture: new Float64Array(30),
     light: { brightness: 100, colour: 1 },
   };
-  return { photo, signals, genuine, source, weak };
+  const face = { x: 0, y: 0, width: 10, height: 10 };
+  return { photo, signals, genuine, source, weak, face, image: { width: 20, height: 20 }, score: 50 };
 }
 
 describe('isFittable', () => {

@@ -1,8 +1,7 @@
 /** The product's own linear head as it would judge if it had never seen the photo's source: what others are fairly compared with. */
 import { calibrateLogits, leftOutLogits, readOutPenalties } from '@livephoto/core';
-import type { Progress } from '../../report/progress.ts';
 import { isFittable } from '../left-out/left-out-rates.ts';
-import { measureSignals } from '../left-out/measured-signals.ts';
+import { type MeasureOptions, measureSignals } from '../left-out/measured-signals.ts';
 import type { ObservedPhoto } from '../runner/run.ts';
 import { leftOutName } from './detector-rates.ts';
 
@@ -12,7 +11,7 @@ import { leftOutName } from './detector-rates.ts';
  */
 export async function withLeftOut(
   observed: readonly ObservedPhoto[],
-  options: { readonly progress: Progress; readonly signal?: AbortSignal | undefined },
+  options: MeasureOptions,
 ): Promise<ObservedPhoto[]> {
   const judged = observed.filter(({ peers }) => peers !== undefined);
   const { photos } = await measureSignals(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ErrorType } from '@livephoto/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openCache } from './cache.ts';
-import type { Observation } from './observation.ts';
+import { isLasting, type Observation } from './observation.ts';
 
 let folder: string;
 let place: string;
@@ -19,40 +19,40 @@ const error = (type: ErrorType): Observation => ({ error: { type, message: `it w
 
 describe('openCache', () => {
   it('still knows after it was closed, and another fingerprint knows nothing of it', async () => {
-    const first = await openCache(place, 'a');
+    const first = await openCache<Observation>(place, 'a');
     first.set('photo', error('image_unreadable'));
     expect(first.get('photo')).toEqual(error('image_unreadable'));
     first.close();
 
-    const again = await openCache(place, 'a');
+    const again = await openCache<Observation>(place, 'a');
     expect(again.get('photo')).toEqual(error('image_unreadable'));
     expect(again.get('other')).toBeUndefined();
     again.close();
 
-    const other = await openCache(place, 'b');
+    const other = await openCache<Observation>(place, 'b');
     expect(other.get('photo')).toBeUndefined();
     other.close();
   });
 
   it('loses only the line that an interruption cut off', async () => {
-    const cache = await openCache(place, 'cut');
+    const cache = await openCache<Observation>(place, 'cut');
     cache.set('whole', error('image_unreadable'));
     cache.close();
     await appendFile(join(folder, 'made/cut.jsonl'), '{"key":"torn","err');
 
-    const again = await openCache(place, 'cut');
+    const again = await openCache<Observation>(place, 'cut');
     expect(again.get('whole')).toBeDefined();
     expect(again.get('torn')).toBeUndefined();
     again.set('next', error('model_invalid'));
     again.close();
 
-    const last = await openCache(place, 'cut');
+    const last = await openCache<Observation>(place, 'cut');
     expect(last.get('next')).toEqual(error('model_invalid'));
     last.close();
   });
 
   it('does not keep accidents', async () => {
-    const cache = await openCache(place, 'accidents');
+    const cache = await openCache<Observation>(place, 'accidents', isLasting);
     for (const type of ['inference_failed', 'inspection_aborted'] as const) cache.set(type, error(type));
     expect(cache.get('inference_failed')).toBeUndefined();
     cache.close();

@@ -2,17 +2,14 @@
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Observation } from './observation.ts';
 
-export interface Cache {
+export interface Cache<T extends object> {
   /** @param key names the photo's bytes and what was asked about them */
-  get(key: string): Observation | undefined;
-  /** On disk when it returns. Accidents (a worker that died or was too slow) are not kept: they may not happen again. */
-  set(key: string, observation: Observation): void;
+  get(key: string): T | undefined;
+  /** On disk when it returns, unless it is not worth keeping. */
+  set(key: string, value: T): void;
   close(): void;
 }
-
-const accidents: ReadonlySet<string> = new Set(['inference_failed', 'inspection_aborted']);
 
 /** How many caches of older code or models are kept. */
 const kept = 10;
@@ -20,39 +17,44 @@ const kept = 10;
 /**
  * @param folder where caches lie; made if need be
  * @param fingerprint names everything but the photo that an observation depends on: another fingerprint is another cache
+ * @param isLasting what may come out otherwise next time is not kept
  */
-export async function openCache(folder: string, fingerprint: string): Promise<Cache> {
+export async function openCache<T extends object>(
+  folder: string,
+  fingerprint: string,
+  isLasting: (value: T) => boolean = () => true,
+): Promise<Cache<T>> {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `${fingerprint}.jsonl`);
   await forgetOld(folder, path);
-  const known = existsSync(path) ? readLines(readFileSync(path, 'utf8')) : new Map<string, Observation>();
+  const known = existsSync(path) ? readLines<T>(readFileSync(path, 'utf8')) : new Map<string, T>();
   const file = openSync(path, 'a');
   // A line cut off by a crash must not swallow the one that follows.
   writeSync(file, '\n');
   return {
     get: (key) => known.get(key),
-    set(key, observation) {
-      if (observation.error && accidents.has(observation.error.type)) return;
-      known.set(key, observation);
-      writeSync(file, `${JSON.stringify({ key, ...observation })}\n`);
+    set(key, value) {
+      if (!isLasting(value)) return;
+      known.set(key, value);
+      writeSync(file, `${JSON.stringify({ key, ...value })}\n`);
     },
     close: () => closeSync(file),
   };
 }
 
 /** Remembers for as long as it lives. */
-export function memoryCache(): Cache {
-  const known = new Map<string, Observation>();
+export function memoryCache<T extends object>(): Cache<T> {
+  const known = new Map<string, T>();
   return { get: (key) => known.get(key), set: (key, value) => void known.set(key, value), close() {} };
 }
 
-function readLines(text: string): Map<string, Observation> {
-  const known = new Map<string, Observation>();
+function readLines<T extends object>(text: string): Map<string, T> {
+  const known = new Map<string, T>();
   for (const line of text.split('\n')) {
     if (line === '') continue;
     try {
-      const { key, ...observation } = JSON.parse(line);
-      known.set(key, observation);
+      const { key, ...value } = JSON.parse(line);
+      known.set(key, value);
     } catch {
       // The last line of an interrupted run: its photo is inspected again.
     }

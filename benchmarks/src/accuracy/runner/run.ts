@@ -18,7 +18,7 @@ export interface ObservedPhoto {
 }
 
 export interface RunOptions {
-  readonly cache: Cache;
+  readonly cache: Cache<Observation>;
   readonly pool: Pool;
   readonly progress: Progress;
   /** Stops between photos. */

@@ -1,4 +1,5 @@
 /** Liveness: error rates of presentation attack detection (ISO/IEC 30107-3), at the policy's threshold and over all. */
+import { speciesOfLabel } from '../../families/family.ts';
 import type { ObservedPhoto } from '../../runner/run.ts';
 import { type BootstrapOptions, bootstrap, type Estimate } from '../../statistics/bootstrap.ts';
 import {
@@ -55,7 +56,7 @@ export interface LivenessFigures {
 
 /** Undefined for bona fide photos. */
 export function speciesOf({ photo }: Pick<ObservedPhoto, 'photo'>): string | undefined {
-  return photo.label === 'real' ? undefined : (photo.extra.attack ?? 'unstated');
+  return speciesOfLabel(photo);
 }
 
 /** 0..100; undefined without an answer. */
