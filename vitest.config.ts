@@ -4,7 +4,11 @@ export default defineConfig({
   resolve: { conditions: ['livephoto-source'] },
   ssr: { resolve: { conditions: ['livephoto-source'] } },
   test: {
-    include: ['{models,benchmarks,packages/*}/src/**/*.test.ts', '{tests,runtime-tests}/**/*.test.ts'],
+    include: [
+      '{models,benchmarks,packages/*}/src/**/*.test.ts',
+      'models/training/**/*.test.ts',
+      '{tests,runtime-tests}/**/*.test.ts',
+    ],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

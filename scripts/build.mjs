@@ -1,9 +1,9 @@
 /**
  * Bundles every workspace package's entry points with esbuild: the sources named by `exports` (condition
- * `livephoto-source`), by `bin`, and by an optional `livephoto.entries` list in its package.json, below its folder
- * `src` or the one that `livephoto.root` names.
+ * `livephoto-source`), by `bin`, and by an optional `livephoto.entries` list in its package.json. `src/x.ts` becomes
+ * `dist/x.js`, and what lies in another folder keeps it.
  * Third-party and sibling packages stay imports. A package whose bundles are of another kind names its own build script
- * in `livephoto.build`. Types are written by `tsc -b`. `--only FOLDER` builds one package.
+ * in `livephoto.build`. Types are written by `tsc -b`. `--only FOLDER,FOLDER` builds some packages.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,9 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const quiet = process.argv.includes('--quiet');
-const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined;
+const only = process.argv.includes('--only')
+  ? process.argv[process.argv.indexOf('--only') + 1].split(',')
+  : undefined;
 
 const folders = [
   'models',
@@ -21,7 +23,7 @@ const folders = [
   'runtime-tests',
   ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}`),
 ]
-  .filter((folder) => only === undefined || folder === only)
+  .filter((folder) => only === undefined || only.includes(folder))
   .map((folder) => join(root, folder))
   .filter((folder) => existsSync(join(folder, 'package.json')));
 
@@ -43,9 +45,11 @@ for (const folder of folders) {
   ].filter((source) => typeof source === 'string' && source.endsWith('.ts'));
   if (sources.length === 0) continue;
   const result = build({
-    entryPoints: [...new Set(sources)].map((source) => join(folder, source)),
+    entryPoints: [...new Set(sources)].map((source) => ({
+      in: join(folder, source),
+      out: source.replace(/^(\.\/)?(src\/)?/, '').replace(/\.ts$/, ''),
+    })),
     outdir: join(folder, 'dist'),
-    outbase: join(folder, manifest.livephoto?.root ?? 'src'),
     bundle: true,
     splitting: true,
     packages: 'external',

@@ -2,6 +2,7 @@
 
 import type { AssetName, ModelName, TensorSpec } from '@livephoto/models';
 import { readFaceGeometry } from './face-geometry.ts';
+import { canonicalHead } from './liveness-head.ts';
 import { decodeOnnx } from './onnx/codec.ts';
 import { storeInEightBits } from './onnx/eight-bit.ts';
 import type { Graph } from './onnx/graph.ts';
@@ -150,5 +151,10 @@ export const assetRecipes: readonly AssetRecipe[] = [
     name: 'canonical-face',
     origin: { ...faceMeshAssets, range: [3737848, 3757224] },
     convert: readFaceGeometry,
+  },
+  {
+    name: 'liveness-head',
+    origin: { own: 'weights/liveness-head.json' },
+    convert: canonicalHead,
   },
 ];

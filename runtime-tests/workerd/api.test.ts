@@ -181,6 +181,7 @@ async function modelFiles(): Promise<Record<string, Buffer>> {
   const names = [
     'manifest.json',
     'canonical-face.json',
+    'liveness-head.json',
     'face-detector.onnx',
     'far-face-detector.onnx',
     'face-landmarker.onnx',

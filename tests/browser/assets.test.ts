@@ -61,7 +61,7 @@ const refusedStart = (on: Page, options: { assets?: string } = {}) =>
 const fetched = () =>
   app.requests
     .map(({ path }) => path)
-    .filter((path) => /\/assets\/.*\.(onnx|wasm)$|canonical-face/.test(path));
+    .filter((path) => /\/assets\/.*\.(onnx|wasm)$|canonical-face|liveness-head/.test(path));
 
 describe('files', () => {
   it('are fetched once, with progress, and kept', async () => {

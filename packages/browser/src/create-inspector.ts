@@ -3,8 +3,7 @@ import {
   type InspectOptions,
   isTrap,
   LivePhotoError,
-  type Policy,
-  type PolicyName,
+  type PolicyLike,
   throwIfAborted,
 } from '@livephoto/core';
 import { createJobCaller, type Reply } from '@livephoto/worker-runtime';
@@ -22,8 +21,8 @@ import { assertSupported } from './runtime-support.ts';
 import { connectWorker } from './worker-connection.ts';
 
 export interface BrowserInspectorOptions {
-  /** A name or a whole policy; `default` when left out. */
-  readonly policy?: PolicyName | Policy | undefined;
+  /** A name, or the numbers that differ from one; `default` when left out. */
+  readonly policy?: PolicyLike | undefined;
   /**
    * `wasm` gives the same bits as every other runtime. `webgpu` computes on the graphics card, with equal verdicts but
    * not equal bits; where there is none, `wasm` is used.

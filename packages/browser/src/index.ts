@@ -7,7 +7,10 @@ export {
   type InspectOptions,
   LivePhotoError,
   type Policy,
+  type PolicyChanges,
+  type PolicyLike,
   type PolicyName,
+  parsePolicy,
 } from '@livephoto/core';
 export {
   type BrowserInspector,

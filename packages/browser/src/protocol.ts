@@ -4,8 +4,7 @@ import type {
   ImageContentType,
   ImageLimits,
   InspectionReport,
-  Policy,
-  PolicyName,
+  PolicyLike,
 } from '@livephoto/core';
 import type { JobOptions, Reply } from '@livephoto/worker-runtime';
 
@@ -26,7 +25,7 @@ export interface StartOptions {
   readonly version: string;
   /** The assets' folder, with a slash at its end. */
   readonly base: string;
-  readonly policy: PolicyName | Policy | undefined;
+  readonly policy: PolicyLike | undefined;
   readonly backend: BackendName;
   /** Name of the cache. */
   readonly cache: string | false;

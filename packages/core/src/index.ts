@@ -7,22 +7,6 @@ export {
   type WasmBackendOptions,
 } from './backends/wasm.ts';
 export { createWebGpuBackend, type WebGpuBackendOptions } from './backends/webgpu.ts';
-export {
-  type CalibrationOptions,
-  calibrateLiveness,
-  type LabelledCues,
-  type LivenessCalibration,
-} from './calibration/calibrate-liveness.ts';
-export {
-  calibrateLogits,
-  type FittedReadOut,
-  fitReadOut,
-  type LabelledSignals,
-  leftOutLogits,
-  type Penalties,
-  readOutLogit,
-  readOutPenalties,
-} from './calibration/fit-read-out.ts';
 export * from './contract/errors.ts';
 export type * from './contract/image-info.ts';
 export * from './contract/live-photo.ts';
@@ -38,10 +22,15 @@ export {
   type InspectOptions,
   inspectionStages,
 } from './inspect-options.ts';
-export { inspectLiveness } from './inspections/liveness.ts';
 export * from './inspector.ts';
-export { type LivenessFusion, type Policy, type PolicyName, policies, resolvePolicy } from './policy.ts';
-export { overlap } from './vision/faces/face-detector.ts';
+export { type Policy, type PolicyName, policies } from './policy.ts';
+export {
+  type PolicyChanges,
+  type PolicyLike,
+  type PolicyReading,
+  parsePolicy,
+  resolvePolicy,
+} from './resolve-policy.ts';
 export type { SeenGeometry } from './vision/landmarks/drawable.ts';
 export type { LivenessSignals } from './vision/liveness/cues.ts';
-export type { LinearReadOut, LivenessCues } from './vision/liveness/read-out.ts';
+export type { LivenessCues } from './vision/liveness/fuse-cues.ts';

@@ -1,4 +1,5 @@
 /** The way of a photo through livephoto, top to bottom: bytes of a selfie go in, an inspection report comes out. */
+import type { LivenessHead } from '@livephoto/models';
 import { checkpoint, throwIfAborted } from './contract/errors.ts';
 import type { ImageContentType, PictureInfo } from './contract/image-info.ts';
 import type { ImageDecoder } from './contract/ports.ts';
@@ -19,7 +20,7 @@ import type { SeenFace } from './vision/faces/face-candidates.ts';
 import { drawable, type SeenGeometry } from './vision/landmarks/drawable.ts';
 import { measureFace } from './vision/landmarks/measure-face.ts';
 import { type LivenessSignals, measureLiveness } from './vision/liveness/cues.ts';
-import { type LivenessCues, readCues } from './vision/liveness/read-out.ts';
+import { type LivenessCues, readCues } from './vision/liveness/fuse-cues.ts';
 import { mapObstructions } from './vision/obstructions/obstruction-net.ts';
 import { measureOccludedFace } from './vision/obstructions/occluded-face.ts';
 import { ImagePyramid } from './vision/sampling/affine.ts';
@@ -31,6 +32,8 @@ export interface InspectionParts {
   readonly decoder: ImageDecoder;
   readonly kernel: PixelKernel;
   readonly policy: Policy;
+  /** With the policy's weights, where it has some. */
+  readonly livenessHead: LivenessHead;
 }
 
 export interface DetailedInspection<ContentType extends ImageContentType | null = ImageContentType> {
@@ -54,7 +57,7 @@ type Picture = PictureInfo<ImageContentType | null>;
  * @throws {LivePhotoError} for what is no readable photo, for a limit that it breaks, and when the signal fires.
  */
 export async function inspectPhoto(
-  { models, decoder, kernel, policy }: InspectionParts,
+  { models, decoder, kernel, policy, livenessHead }: InspectionParts,
   photo: Uint8Array | RgbImage,
   options: InspectOptions = {},
 ): Promise<DetailedInspection<ImageContentType | null>> {
@@ -97,10 +100,10 @@ export async function inspectPhoto(
   const signals = await stage('liveness', () =>
     face && agenda.holds('liveness') ? measureLiveness(models.spoofNet, pyramid, face, signal) : undefined,
   );
-  const cues = signals && readCues(signals);
+  const cues = signals && readCues(signals, livenessHead);
   const liveness = agenda.conclude(
     'liveness',
-    signals && cues && (() => inspectLiveness(cues, signals.light, policy.liveness)),
+    signals && cues && (() => inspectLiveness(cues, signals.light, policy.liveness, livenessHead)),
   );
 
   const inspections = { faces, obstructions, orientation, liveness };

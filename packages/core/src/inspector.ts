@@ -1,20 +1,23 @@
 /** An inspector: loads what inspections work with, holds it, and frees it. */
+import type { LivenessHead } from '@livephoto/models';
 import { LivePhotoError } from './contract/errors.ts';
 import type { ImageDecoder, InferenceBackend, ModelSource } from './contract/ports.ts';
 import type { InspectionReport } from './contract/report.ts';
 import type { RgbImage } from './contract/rgb-image.ts';
 import { type DetailedInspection, inspectPhoto } from './inspect.ts';
 import type { InspectOptions } from './inspect-options.ts';
-import { loadInspectionModels } from './models/inspection-models.ts';
-import { type Policy, type PolicyName, resolvePolicy } from './policy.ts';
+import { type InspectionModels, loadInspectionModels } from './models/inspection-models.ts';
+import type { Policy } from './policy.ts';
+import { type PolicyLike, resolvePolicy } from './resolve-policy.ts';
+import { fittedHead } from './vision/liveness/liveness-head.ts';
 import { createPixelKernel } from './vision/sampling/pixel-kernel.ts';
 
 export interface InspectorOptions {
   readonly models: ModelSource;
   readonly backend: InferenceBackend;
   readonly decoder: ImageDecoder;
-  /** A name or a whole policy; `default` when left out. */
-  readonly policy?: PolicyName | Policy | undefined;
+  /** A name, or the numbers that differ from one; `default` when left out. */
+  readonly policy?: PolicyLike | undefined;
   /**
    * `@livephoto/core/pixels.wasm`, compiled, for runtimes that compile no WebAssembly from bytes: the loops over pixels are
    * some milliseconds faster with it, and give the same bits.
@@ -23,7 +26,10 @@ export interface InspectorOptions {
 }
 
 export interface Inspector {
+  /** Whole. */
   readonly policy: Policy;
+  /** What judges liveness: the model file, with the policy's weights where it has some. */
+  readonly livenessHead: LivenessHead;
   /** @throws {LivePhotoError} for what is no readable photo, and when `signal` fires. */
   inspect(bytes: Uint8Array, options?: InspectOptions): Promise<InspectionReport>;
   /**
@@ -45,13 +51,15 @@ export interface Inspector {
  * const inspector = await createInspector({ models, backend, decoder, policy: 'strict' });
  * const report = await inspector.inspect(bytes);
  *
- * @throws {LivePhotoError} `model_missing` or `model_invalid` when the models are not what the manifest says.
+ * @throws {LivePhotoError} `model_missing` or `model_invalid` when the models are not what the manifest says;
+ *   `invalid_request` (param `policy`) when the policy's weights are for another liveness head.
  */
 export async function createInspector(options: InspectorOptions): Promise<Inspector> {
   const { decoder } = options;
   const policy = resolvePolicy(options.policy);
   const models = await loadInspectionModels(options.models, options.backend);
-  const parts = { models, decoder, policy, kernel: createPixelKernel(options.pixels) };
+  const livenessHead = await fitOrDispose(models, policy);
+  const parts = { models, decoder, policy, livenessHead, kernel: createPixelKernel(options.pixels) };
   let disposed = false;
 
   function inspectDetailed(bytes: Uint8Array, options?: InspectOptions): Promise<DetailedInspection>;
@@ -63,6 +71,7 @@ export async function createInspector(options: InspectorOptions): Promise<Inspec
 
   return {
     policy,
+    livenessHead,
     inspectDetailed,
     inspect: async (bytes, inspectOptions) => (await inspectDetailed(bytes, inspectOptions)).report,
     inspectPixels: async (image, inspectOptions) => (await inspectDetailed(image, inspectOptions)).report,
@@ -72,4 +81,14 @@ export async function createInspector(options: InspectorOptions): Promise<Inspec
       await models.dispose();
     },
   };
+}
+
+/** The models of an inspector that cannot be are freed. */
+async function fitOrDispose(models: InspectionModels, policy: Policy): Promise<LivenessHead> {
+  try {
+    return fittedHead(models.livenessHead, models.hashes['liveness-head'], policy.liveness);
+  } catch (error) {
+    await models.dispose();
+    throw error;
+  }
 }

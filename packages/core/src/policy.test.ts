@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LivePhotoError } from './contract/errors.ts';
-import { type Policy, type PolicyName, policies, resolvePolicy } from './policy.ts';
+import { type Policy, type PolicyName, policies } from './policy.ts';
 
 const names = Object.keys(policies) as PolicyName[];
 
@@ -48,31 +47,4 @@ describe('policies', () => {
       expect(visibility).toBeLessThanOrEqual(100);
     }
   });
-});
-
-describe('resolvePolicy', () => {
-  it.each(names)('finds %s by name', (name) => {
-    expect(resolvePolicy(name)).toBe(policies[name]);
-  });
-
-  it('takes the default when nothing is given, and a whole policy as it is', () => {
-    expect(resolvePolicy()).toBe(policies.default);
-    const own: Policy = { ...policies.strict, name: 'own' };
-    expect(resolvePolicy(own)).toBe(own);
-  });
-
-  it.each(['paranoid', '', 'Default', 'toString', '__proto__'])(
-    'refuses the name %j and says which there are',
-    (name) => {
-      const refusal = () => resolvePolicy(name as PolicyName);
-      expect(refusal).toThrow(LivePhotoError);
-      expect(refusal).toThrow(
-        expect.objectContaining({
-          type: 'invalid_request',
-          param: 'policy',
-          message: expect.stringContaining('choose one of default, strict, lenient, icao'),
-        }),
-      );
-    },
-  );
 });

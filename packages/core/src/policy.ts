@@ -1,5 +1,5 @@
 /** Every number that decides, each with its unit and where it comes from. */
-import { LivePhotoError } from './contract/errors.ts';
+import type { LivenessFusion } from '@livephoto/models';
 import type { Region } from './contract/report.ts';
 import { defaultImageLimits, type ImageLimits } from './image/sniff.ts';
 
@@ -55,19 +55,6 @@ export interface ObstructionsPolicy {
   readonly minInterEyeDistance: number;
 }
 
-/** How the cues of liveness add up to one logit; see `packages/models/cards/liveness-readout.md`. */
-export interface LivenessFusion {
-  readonly bias: number;
-  /** Weight of the spoof net's verdict on the face. */
-  readonly face: number;
-  /** Weight of its verdict on the whole frame. */
-  readonly frame: number;
-  /** Weight of what else its last map shows of the face. */
-  readonly features: number;
-  /** Weight of the finest texture of the skin. */
-  readonly texture: number;
-}
-
 export interface LivenessPolicy {
   /** Least probability, 0..1, that the photo is a bona fide capture. */
   readonly minScore: number;
@@ -75,7 +62,10 @@ export interface LivenessPolicy {
   readonly minBrightness: number;
   /** Share 0..1 of skin pixels whose colour differs from their neighbours', under which the same holds: grey photos. */
   readonly minColour: number;
-  readonly fusion: LivenessFusion;
+  /** Weights of the cues in place of those of the liveness head, as `livephoto calibrate` fits them; those left out stay. */
+  readonly fusion?: Partial<LivenessFusion>;
+  /** The head that `fusion` was fitted over, as `report.models` names it; with another one the policy is refused. */
+  readonly head?: string;
 }
 
 export interface Policy {
@@ -130,15 +120,14 @@ const defaultPolicy: Policy = {
     maxOutside: 0.05,
     minInterEyeDistance: 20,
   },
-  // `pnpm bench read-out` on 1226 tuning photos (2026-11-25), each judged by a read-out fitted without its source: 0.41
+  // `pnpm bench left-out` on 1226 tuning photos (2026-11-25), each judged by a head fitted without its source: 0.41
   // refuses 4.8 % of the genuine and lets 10.4 % of the attacks through; 0.65 (strict) refuses 10.5 % and lets 4.9 % through.
-  // The read-out that is shipped, fitted on all of them, refuses 4.4 % at 0.38 and 5.1 % at 0.39.
+  // The head that is shipped, fitted on all of them, refuses 4.4 % at 0.38 and 5.1 % at 0.39.
   // Of the 368 genuine liveness photos the darkest has a mean brightness of 25, and the least colourful a share of 0.2.
   liveness: {
     minScore: 0.38,
     minBrightness: 25,
     minColour: 0.03,
-    fusion: { bias: 2.6627, face: 0.6287, frame: 0.6287, features: 1.8982, texture: 1.8982 },
   },
 };
 
@@ -178,19 +167,3 @@ export const policies = {
 } as const satisfies Record<string, Policy>;
 
 export type PolicyName = keyof typeof policies;
-
-/**
- * A policy by name, or one given whole.
- * @throws {LivePhotoError} `invalid_request` (param `policy`) when no policy has that name.
- */
-export function resolvePolicy(policy: PolicyName | Policy = 'default'): Policy {
-  if (typeof policy !== 'string') return policy;
-  if (!Object.hasOwn(policies, policy)) {
-    throw new LivePhotoError(
-      'invalid_request',
-      `There is no policy '${String(policy)}'; choose one of ${Object.keys(policies).join(', ')}`,
-      { param: 'policy' },
-    );
-  }
-  return policies[policy];
-}

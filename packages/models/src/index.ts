@@ -1,3 +1,4 @@
 /** What may be known of the models without loading one: their names, and the shapes of the manifest and of the assets. */
 export type * from './canonical-face.ts';
+export type * from './liveness-head.ts';
 export type * from './manifest.ts';

@@ -36,8 +36,8 @@ export interface ModelEntry {
   readonly source: string;
 }
 
-/** Data beside the models that is no network: `canonical-face` is a `CanonicalFace` in JSON. */
-export type AssetName = 'canonical-face';
+/** What is no network, in JSON: `canonical-face` is a `CanonicalFace`, `liveness-head` a `LivenessHead`. */
+export type AssetName = 'canonical-face' | 'liveness-head';
 
 export interface AssetEntry {
   readonly name: AssetName;
@@ -49,7 +49,7 @@ export interface AssetEntry {
   readonly size: number;
   /** SPDX identifier. */
   readonly license: string;
-  /** `npm:name@version/path`. */
+  /** As of a model. */
   readonly source: string;
 }
 

@@ -1,7 +1,15 @@
 /** `bench left-out`: fits the linear heads of liveness anew, and says what it is worth on sources that the fit did not see. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { calibrateLogits, fitReadOut, LivePhotoError, readOutPenalties } from '@livephoto/core';
+import { LivePhotoError } from '@livephoto/core';
+import type { FittedFamily } from '@livephoto/models';
+import {
+  calibrateLogits,
+  fitHead,
+  headFile,
+  headPenalties,
+  scaledFusion,
+} from '@livephoto/models-build/liveness';
 import { Command } from 'commander';
 import { stopOnInterrupt } from '../../report/interrupt.ts';
 import type { Surroundings } from '../../report/options.ts';
@@ -11,9 +19,8 @@ import type { Table } from '../../report/table.ts';
 import { drawTable } from '../../report/terminal-table.ts';
 import { readLabels } from '../labels/labels.ts';
 import { expectedCalibrationError, reliabilityBins } from '../statistics/calibration.ts';
-import { coefficientsFile } from './coefficients-file.ts';
+import { groupBy } from '../statistics/group-by.ts';
 import {
-  fusionOf,
   headVariants,
   isFittable,
   scoreVariant,
@@ -38,7 +45,7 @@ export function leftOutCommand({ root }: Surroundings): Command {
       'Fit the linear heads of liveness on labelled photos, and print its error rates on each source by a fit that left that source out.',
     )
     .requiredOption('--labels <file>', 'CSV as for accuracy; rows of liveness are used')
-    .option('--out <file>', 'write the coefficients as the source file that core judges by')
+    .option('--out <file>', 'write the head as the file that `pnpm models build` takes')
     .option(
       '--signals <file>',
       'write what was measured of each photo, with its labels, one JSON line a photo',
@@ -48,10 +55,11 @@ export function leftOutCommand({ root }: Surroundings): Command {
       'after',
       `
 Example:
-  pnpm bench left-out --labels labels.csv --out packages/core/src/vision/liveness/read-out-coefficients.ts
+  pnpm bench left-out --labels labels.csv --out models/weights/liveness-head.json
+  pnpm models build --accept
 
-Fusion and thresholds, printed last, go into packages/core/src/policy.ts by hand, with the run that they come from. To
-keep the coefficients and fit fusion and threshold alone, use 'livephoto calibrate'.`,
+The thresholds, printed last, go into packages/core/src/policy.ts by hand, with the run that they come from. To keep the
+head and fit its fusion and the threshold alone, use 'livephoto calibrate'.`,
     )
     .action((options: LeftOutOptions) => leftOutRun(options, root));
 }
@@ -77,8 +85,8 @@ async function leftOutRun(options: LeftOutOptions, root: URL): Promise<void> {
   const probabilities = logits.map((logit) => 1 / (1 + Math.exp(-(scale.slope * logit + scale.bias))));
   const chosen = thresholds(photos, probabilities);
   const figures = variants.map((variant) => scoreVariant(photos, variant));
-  const fitted = fitReadOut(photos, readOutPenalties);
-  const fusion = fusionOf(fitted, scale);
+  const fitted = fitHead(photos, headPenalties);
+  const fusion = scaledFusion(fitted, scale);
 
   const bins = reliabilityBins(
     photos.flatMap(({ weak, genuine }, i) =>
@@ -90,15 +98,19 @@ async function leftOutRun(options: LeftOutOptions, root: URL): Promise<void> {
     `${photos.length} photos measured, ${leftOut.length} without a face or unreadable left out.`,
     ...[leftOutTable(figures), thresholdTable(chosen)].map(drawTable),
     `Expected calibration error of the left-out probability: ${percentNumber(expectedCalibrationError(bins))} %`,
-    `Fusion for the policy, fitted on all sources: ${JSON.stringify(fusion)}`,
+    `Fusion of the head, fitted on all sources: ${JSON.stringify(fusion)}`,
   ];
   process.stdout.write(`${lines.join('\n\n')}\n`);
 
   if (options.out !== undefined) {
-    const genuine = photos.filter((photo) => photo.genuine).length;
-    const sources = new Set(photos.map(({ source }) => source)).size;
-    const provenance = `Fitted on ${genuine} genuine photos and ${photos.length - genuine} attacks of ${sources} sources, balanced.`;
-    await writeFile(options.out, coefficientsFile(fitted, provenance));
+    const provenance = {
+      method: 'pnpm bench left-out',
+      date: new Date().toISOString().slice(0, 10),
+      // The fit and its calibration let genuine photos and attacks weigh alike.
+      prior: 0.5,
+      families: familiesOf(photos),
+    };
+    await writeFile(options.out, headFile({ version: 1, cues: fitted.cues, fusion, provenance }));
     process.stderr.write(`Wrote ${options.out}\n`);
   }
   if (options.json !== undefined) {
@@ -125,6 +137,16 @@ const nameOf = ({ photo, problem }: { photo: { path: string }; problem: string }
   path: photo.path,
   problem,
 });
+
+/** Largest first. */
+function familiesOf(photos: readonly MeasuredPhoto[]): FittedFamily[] {
+  return [...groupBy(photos, ({ source }) => source)]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .map(([name, members]) => {
+      const genuine = members.filter((photo) => photo.genuine).length;
+      return { name, genuine, attacks: members.length - genuine };
+    });
+}
 
 /** @throws {LivePhotoError} `invalid_request` (param `labels`) where leaving a source out leaves nothing to fit on. */
 function assertFittable(photos: readonly MeasuredPhoto[]): void {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LabelledPhoto } from '../labels/labels.ts';
-import { coefficientsFile } from './coefficients-file.ts';
-import { fusionOf, isFittable, pooled, scoreVariant, thresholds } from './left-out-rates.ts';
+import { isFittable, pooled, scoreVariant, thresholds } from './left-out-rates.ts';
 import type { MeasuredPhoto } from './measured-signals.ts';
 
 function measured(source: string, genuine: boolean, attack?: string, weak = false): MeasuredPhoto {
@@ -63,26 +62,4 @@ describe('thresholds', () => {
     expect(strict.apcer).toBeLessThanOrEqual(0.05);
     expect(strict.bpcer).toBeGreaterThan(byDefault.bpcer);
   });
-});
-
-it('turns a fit and its calibration into the weights of the policy', () => {
-  expect(fusionOf({ bias: 0.5, margin: 0.25 }, { slope: 2, bias: -0.1 })).toEqual({
-    bias: 0.9,
-    face: 0.5,
-    frame: 0.5,
-    features: 2,
-    texture: 2,
-  });
-});
-
-it('writes a source file of numbers with four digits', () => {
-  const text = coefficientsFile(
-    { bias: 0, margin: 1, texture: { mean: [0.123456], deviation: [1], weight: [-12345.6] } },
-    'Fitted on little.',
-  );
-  expect(text).toContain(' * Fitted on little.\n');
-  expect(text).toContain(
-    'export const textureReadOut: LinearReadOut = {\n  mean: [0.1235],\n  deviation: [1],\n  weight: [-12350],\n};',
-  );
-  expect(text).not.toContain('featureReadOut');
 });

@@ -1,5 +1,5 @@
 /** What linear heads are worth on sources that they were not fitted on. */
-import { type LivenessFusion, leftOutLogits, type Penalties, readOutPenalties } from '@livephoto/core';
+import { headPenalties, leftOutLogits, type Penalties } from '@livephoto/models-build/liveness';
 import {
   areaUnderRoc,
   bpcerAtApcer,
@@ -47,13 +47,13 @@ export function headVariants(photos: readonly MeasuredPhoto[], step: (name: stri
     step(name);
     return { name, logits: leftOutLogits(photos, penalties) };
   };
-  const { texture, features } = readOutPenalties;
+  const { texture, features } = headPenalties;
   const unfitted = (name: string, logit: (photo: MeasuredPhoto) => number) => ({
     name,
     logits: photos.map(logit),
   });
   return [
-    fitted('all four cues', readOutPenalties),
+    fitted('all four cues', headPenalties),
     fitted('without texture', features === undefined ? {} : { features }),
     fitted('without features', texture === undefined ? {} : { texture }),
     unfitted('face and frame, nothing fitted', ({ signals }) => signals.faceMargin + signals.frameMargin),
@@ -132,21 +132,6 @@ export function thresholds(
     at('default: BPCER at most 5 %', floor3(quantile(genuine, 0.05))),
     at('strict: APCER at most 5 %', ceil3(quantile(attacks, 0.95))),
   ];
-}
-
-/** What becomes of a fitted head's logit so that it is calibrated: fusion weights of the policy. */
-export function fusionOf(
-  fitted: { readonly bias: number; readonly margin: number },
-  { slope, bias }: { readonly slope: number; readonly bias: number },
-): LivenessFusion {
-  const brief = (value: number) => Number(value.toFixed(4));
-  return {
-    bias: brief(slope * fitted.bias + bias),
-    face: brief(slope * fitted.margin),
-    frame: brief(slope * fitted.margin),
-    features: brief(slope),
-    texture: brief(slope),
-  };
 }
 
 function quantile(photos: readonly { readonly probability: number }[], share: number): number {

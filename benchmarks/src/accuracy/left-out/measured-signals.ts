@@ -7,11 +7,11 @@ import {
   type Box,
   type ErrorType,
   type Inspector,
-  type LabelledSignals,
   type LivenessSignals,
   LivePhotoError,
   resolvePolicy,
 } from '@livephoto/core';
+import type { LabelledSignals } from '@livephoto/models-build/liveness';
 import { createNodeInspector } from '@livephoto/worker-runtime/node';
 import type { Progress } from '../../report/progress.ts';
 import { familyOf } from '../families/family.ts';

@@ -1,5 +1,5 @@
 /** The product's own linear head as it would judge if it had never seen the photo's source: what others are fairly compared with. */
-import { calibrateLogits, leftOutLogits, readOutPenalties } from '@livephoto/core';
+import { calibrateLogits, headPenalties, leftOutLogits } from '@livephoto/models-build/liveness';
 import { isFittable } from '../left-out/left-out-rates.ts';
 import { type MeasureOptions, measureSignals } from '../left-out/measured-signals.ts';
 import type { ObservedPhoto } from '../runner/run.ts';
@@ -19,7 +19,7 @@ export async function withLeftOut(
     options,
   );
   if (!isFittable(photos)) return [...observed];
-  const logits = leftOutLogits(photos, readOutPenalties);
+  const logits = leftOutLogits(photos, headPenalties);
   const { slope, bias } = calibrateLogits(photos, logits);
   const scores = new Map(
     photos.map(({ photo }, i) => [photo, 1 / (1 + Math.exp(-(slope * logits[i]! + bias)))]),

@@ -1,5 +1,5 @@
 /** `<live-photo-capture>`: leads a person from their camera to a photo that passes, and to the API. */
-import type { Policy, PolicyName } from '@livephoto/core';
+import type { PolicyLike } from '@livephoto/core';
 import { html, LitElement } from 'lit';
 import type { BrowserInspector } from '../create-inspector.ts';
 import type { BackendName } from '../protocol.ts';
@@ -53,8 +53,8 @@ export class LivePhotoCapture extends LitElement {
   declare token: string | undefined;
   /** Asked for a token when one is needed, and again when it ran out. Goes before `token`. */
   declare tokenProvider: TokenProvider | undefined;
-  /** A name, or as a property a whole policy. Use the server's. */
-  declare policy: PolicyName | Policy | undefined;
+  /** A name, or as a property the numbers that differ from one. Use the server's. */
+  declare policy: PolicyLike | undefined;
   declare backend: BackendName | undefined;
   /** URL of the folder with the worker and the models, as for `createInspector`. */
   declare assets: string | URL | undefined;

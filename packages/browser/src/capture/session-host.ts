@@ -1,5 +1,5 @@
 /** What the element is to its session: the options, the video, and who hears of what happens. */
-import type { Policy, PolicyName } from '@livephoto/core';
+import type { PolicyLike } from '@livephoto/core';
 import type { BrowserInspector, BrowserInspectorOptions } from '../create-inspector.ts';
 import type { Emit } from './events.ts';
 import type { LiveFrame } from './live-frames.ts';
@@ -7,7 +7,7 @@ import type { TokenProvider } from './upload.ts';
 
 /** What the page asks for; read whenever it is needed. */
 export interface CaptureOptions extends Pick<BrowserInspectorOptions, 'assets' | 'backend'> {
-  readonly policy: PolicyName | Policy | undefined;
+  readonly policy: PolicyLike | undefined;
   readonly performLivenessCheck: boolean;
   /** Whether the picture is taken by itself. */
   readonly auto: boolean;

@@ -1,11 +1,7 @@
 /** `livephoto calibrate`: labelled photos of one's own in, a policy that judges liveness by them out. */
 import { writeFile } from 'node:fs/promises';
-import {
-  calibrateLiveness,
-  type LabelledCues,
-  type LivenessCalibration,
-  LivePhotoError,
-} from '@livephoto/core';
+import { LivePhotoError } from '@livephoto/core';
+import { calibrateLiveness, type LabelledCues, type LivenessCalibration } from '@livephoto/core/calibration';
 import { Command } from 'commander';
 import { ExitCode } from '../exit-code.ts';
 import { readLabels } from '../inputs/labels-file.ts';
@@ -51,6 +47,7 @@ export const calibrateCommand: CommandFactory = (terminal, done) =>
       const measured: LabelledCues[] = [];
       const progress = createProgress(photos.length, terminal.stderr);
       let unusable = 0;
+      let head: string | undefined;
       try {
         for (const { name, path, genuine, group } of photos) {
           terminal.signal.throwIfAborted();
@@ -58,7 +55,11 @@ export const calibrateCommand: CommandFactory = (terminal, done) =>
           let problem: string | undefined;
           try {
             const bytes = await readPhoto({ kind: 'file', name, path }, terminal.stdin, from.image.maxBytes);
-            const { livenessCues } = await inspector.inspectDetailed(bytes, { signal: terminal.signal });
+            const { livenessCues, report } = await inspector.inspectDetailed(bytes, {
+              inspections: ['liveness'],
+              signal: terminal.signal,
+            });
+            head = report.models['liveness-head'];
             if (livenessCues === null) problem = 'no face';
             else measured.push({ cues: livenessCues, genuine, group });
           } catch (error) {
@@ -76,8 +77,12 @@ export const calibrateCommand: CommandFactory = (terminal, done) =>
         progress.stop();
         await inspector.dispose();
       }
-      const result = calibrateLiveness(measured, { from: from.liveness, maxBpcer: share });
-      const policy = { extends: 'default', liveness: result.liveness };
+      const result = calibrateLiveness(measured, {
+        from: inspector.livenessHead,
+        minScore: from.liveness.minScore,
+        maxBpcer: share,
+      });
+      const policy = { extends: 'default', liveness: { ...result.liveness, ...(head && { head }) } };
       try {
         await writeFile(out, `${JSON.stringify(policy, null, 2)}\n`);
       } catch (cause) {

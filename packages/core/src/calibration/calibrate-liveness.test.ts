@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { LivePhotoError } from '../contract/errors.ts';
 import { policies } from '../policy.ts';
-import { fuse } from '../vision/liveness/read-out.ts';
+import { modelFile } from '../testing/files.ts';
+import { fuse } from '../vision/liveness/fuse-cues.ts';
+import { readLivenessHead } from '../vision/liveness/liveness-head.ts';
 import { calibrateLiveness, type LabelledCues, leastPhotos } from './calibrate-liveness.ts';
 
 /** Judges the photos below rightly, but for their frame cue. */
-const from = {
-  ...policies.default.liveness,
-  fusion: { ...policies.default.liveness.fusion, bias: 0 },
-};
+const head = readLivenessHead(modelFile('liveness-head.json'));
+const from = { ...head, fusion: { ...head.fusion, bias: 0 } };
+const { minScore } = policies.default.liveness;
 
 /** Repeatable noise of roughly normal spread. */
 function noise(seed: number): () => number {
@@ -42,7 +43,7 @@ function photos(count: number, shift = 0): LabelledCues[] {
 describe('calibrateLiveness', () => {
   it('finds the threshold that refuses the wanted share of genuine photos', () => {
     for (const maxBpcer of [0.02, 0.05, 0.2]) {
-      const { bpcer, apcer } = calibrateLiveness(photos(200), { from, maxBpcer });
+      const { bpcer, apcer } = calibrateLiveness(photos(200), { from, minScore, maxBpcer });
       expect(bpcer).toBeLessThanOrEqual(maxBpcer);
       expect(bpcer).toBeGreaterThan(maxBpcer - 0.02);
       expect(apcer).toBeLessThan(0.3);
@@ -50,8 +51,8 @@ describe('calibrateLiveness', () => {
   });
 
   it('learns that a cue says nothing, and moves what another camera shifted', () => {
-    const { liveness, before, bpcer, apcer } = calibrateLiveness(photos(300, 4), { from });
-    expect(liveness.fusion.frame).toBeLessThan(from.fusion.frame / 2);
+    const { liveness, before, bpcer, apcer } = calibrateLiveness(photos(300, 4), { from, minScore });
+    expect(liveness.fusion.frame).toBeLessThan(from.fusion.frame! / 2);
     expect(liveness.fusion.bias).toBeGreaterThan(from.fusion.bias + 1);
     expect(before.bpcer).toBeGreaterThan(0.3);
     expect(bpcer).toBeLessThanOrEqual(0.05);
@@ -60,9 +61,9 @@ describe('calibrateLiveness', () => {
 
   it('gives probabilities that are right as often as they say', () => {
     const labelled = photos(600);
-    const { liveness } = calibrateLiveness(labelled, { from });
+    const { liveness } = calibrateLiveness(labelled, { from, minScore });
     const middle = labelled.filter(({ cues }) => {
-      const probability = fuse(cues, liveness.fusion);
+      const probability = fuse(cues, { ...head, fusion: liveness.fusion });
       return probability > 0.3 && probability < 0.7;
     });
     const share = middle.filter(({ genuine }) => genuine).length / middle.length;
@@ -72,25 +73,25 @@ describe('calibrateLiveness', () => {
   });
 
   it('stays near the weights it starts from when there are few photos', () => {
-    const { liveness } = calibrateLiveness(photos(leastPhotos), { from });
+    const { liveness } = calibrateLiveness(photos(leastPhotos), { from, minScore });
     for (const name of ['face', 'features', 'texture'] as const) {
-      expect(liveness.fusion[name] / from.fusion[name]).toBeGreaterThan(0.3);
-      expect(liveness.fusion[name] / from.fusion[name]).toBeLessThan(3);
+      expect(liveness.fusion[name]! / from.fusion[name]!).toBeGreaterThan(0.3);
+      expect(liveness.fusion[name]! / from.fusion[name]!).toBeLessThan(3);
     }
   });
 
   it('does not depend on the order of the photos', () => {
     const labelled = photos(100);
-    const { liveness } = calibrateLiveness(labelled, { from });
-    const again = calibrateLiveness([...labelled].reverse(), { from }).liveness;
+    const { liveness } = calibrateLiveness(labelled, { from, minScore });
+    const again = calibrateLiveness([...labelled].reverse(), { from, minScore }).liveness;
     expect(again.minScore).toBeCloseTo(liveness.minScore, 3);
-    expect(again.fusion.face).toBeCloseTo(liveness.fusion.face, 3);
+    expect(again.fusion.face).toBeCloseTo(liveness.fusion.face!, 3);
   });
 
   it('refuses too few photos, one kind alone and a single group, by name', () => {
     const wrong = (labelled: LabelledCues[]) => {
       try {
-        calibrateLiveness(labelled, { from });
+        calibrateLiveness(labelled, { from, minScore });
       } catch (error) {
         return error;
       }

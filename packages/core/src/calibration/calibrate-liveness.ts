@@ -1,7 +1,7 @@
 /** Re-fits how liveness is judged on a deployment's own labelled photos: fusion and threshold, nothing larger. */
+import type { LivenessFusion } from '@livephoto/models';
 import { LivePhotoError } from '../contract/errors.ts';
-import type { LivenessFusion, LivenessPolicy } from '../policy.ts';
-import { fuse, type LivenessCues } from '../vision/liveness/read-out.ts';
+import { type CueFusion, fuse, type LivenessCues } from '../vision/liveness/fuse-cues.ts';
 import { fitLogistic, type LogisticRow } from './logistic.ts';
 
 export interface LabelledCues {
@@ -13,14 +13,17 @@ export interface LabelledCues {
 }
 
 export interface CalibrationOptions {
-  /** Where the fit starts, and what it stays near to unless the photos speak against it. */
-  readonly from: LivenessPolicy;
+  /** The head that read the cues: its weights are where the fit starts, and what it stays near to unless the photos speak against it. */
+  readonly from: CueFusion;
+  /** Least probability, 0..1, that is asked of a photo today: what the result is compared with. */
+  readonly minScore: number;
   /** Share of genuine photos that may be refused, 0..1; 0.05 when left out. */
   readonly maxBpcer?: number;
 }
 
 export interface LivenessCalibration {
-  readonly liveness: LivenessPolicy;
+  /** What goes into a policy's section `liveness`. */
+  readonly liveness: { readonly minScore: number; readonly fusion: LivenessFusion };
   readonly genuine: number;
   readonly attacks: number;
   /** Rates 0..1 at the new threshold, each photo judged by a fit that saw no photo of its group. */
@@ -34,7 +37,6 @@ export interface LivenessCalibration {
 export const leastPhotos = 40;
 const leastGroups = 2;
 const folds = 5;
-const cueNames = ['face', 'frame', 'features', 'texture'] as const;
 /** Rows' worth of certainty in the weights that came before, where the labels are balanced and weigh 1 on average. */
 const priorStrength = 20;
 
@@ -44,7 +46,7 @@ const priorStrength = 20;
  */
 export function calibrateLiveness(
   photos: readonly LabelledCues[],
-  { from, maxBpcer = 0.05 }: CalibrationOptions,
+  { from, minScore: minScoreBefore, maxBpcer = 0.05 }: CalibrationOptions,
 ): LivenessCalibration {
   const genuine = photos.filter((photo) => photo.genuine);
   const attacks = photos.filter((photo) => !photo.genuine);
@@ -70,7 +72,7 @@ export function calibrateLiveness(
     if (new Set(others.map((photo) => photo.genuine)).size < 2) {
       throw wrongLabels('One group holds nearly all photos of a kind; label more people or sessions');
     }
-    const fusion = fitFusion(others, from.fusion);
+    const fusion = { ...from, fusion: fitFusion(others, from) };
     for (const [i, photo] of photos.entries()) {
       if (foldOf.get(photo.group) === fold) judged[i] = fuse(photo.cues, fusion);
     }
@@ -80,38 +82,36 @@ export function calibrateLiveness(
     maxBpcer,
   );
   return {
-    liveness: { ...from, minScore, fusion: fitFusion(photos, from.fusion) },
+    liveness: { minScore, fusion: fitFusion(photos, from) },
     genuine: genuine.length,
     attacks: attacks.length,
     ...errorRates(photos, judged, minScore),
     before: errorRates(
       photos,
-      photos.map(({ cues }) => fuse(cues, from.fusion)),
-      from.minScore,
+      photos.map(({ cues }) => fuse(cues, from)),
+      minScoreBefore,
     ),
   };
 }
 
-function fitFusion(photos: readonly LabelledCues[], from: LivenessFusion): LivenessFusion {
+function fitFusion(photos: readonly LabelledCues[], { cues: all, fusion: from }: CueFusion): LivenessFusion {
+  const names = all.map(({ name }) => name);
   const genuine = photos.filter((photo) => photo.genuine).length;
   const rows: LogisticRow[] = photos.map((photo) => ({
-    inputs: [1, ...cueNames.map((name) => photo.cues[name])],
+    inputs: [1, ...names.map((name) => photo.cues[name] ?? 0)],
     positive: photo.genuine,
     weight: photos.length / 2 / (photo.genuine ? genuine : photos.length - genuine),
   }));
-  const spread = cueNames.map((_, i) => variance(rows.map(({ inputs }) => inputs[i + 1]!)));
-  const [bias, face, frame, features, texture] = fitLogistic(rows, {
-    weights: [from.bias, ...cueNames.map((name) => from[name])],
+  const spread = names.map((_, i) => variance(rows.map(({ inputs }) => inputs[i + 1]!)));
+  const [bias, ...weights] = fitLogistic(rows, {
+    weights: [from.bias, ...names.map((name) => from[name] ?? 0)],
     // In units of what a cue does to the logit; the bias is the deployment's own.
     strength: [0, ...spread.map((value) => priorStrength * value)],
   });
   const brief = (value: number | undefined) => Number(value!.toFixed(4));
   return {
     bias: brief(bias),
-    face: brief(face),
-    frame: brief(frame),
-    features: brief(features),
-    texture: brief(texture),
+    ...Object.fromEntries(names.map((name, i) => [name, brief(weights[i])])),
   };
 }
 

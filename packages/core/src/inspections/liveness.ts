@@ -1,26 +1,28 @@
 /** A genuine capture, not a photo of a print, a screen or a paper mask. */
-
+import type { LivenessCueName } from '@livephoto/models';
 import type { Finding, InspectionResult, LivenessEvidence } from '../contract/report.ts';
 import type { LivenessPolicy } from '../policy.ts';
 import type { SkinLight } from '../vision/liveness/cues.ts';
-import { contributions, fuse, type LivenessCues } from '../vision/liveness/read-out.ts';
+import { type CueFusion, contributions, fuse, type LivenessCues } from '../vision/liveness/fuse-cues.ts';
 import { concluded, percent } from './result.ts';
 
 /**
  * @param cues What was seen of the largest face.
  * @param light How its skin was lit.
+ * @param fusion The liveness head, with the policy's weights where it has some.
  */
 export function inspectLiveness(
   cues: LivenessCues,
   light: SkinLight,
   policy: LivenessPolicy,
+  fusion: CueFusion,
 ): InspectionResult<LivenessEvidence> {
   const problem = unjudgeable(light, policy);
   // Where nothing can be told apart attacks look like people: that must not mean accepted.
-  const likely = fuse(cues, policy.fusion);
+  const likely = fuse(cues, fusion);
   const bonaFide = problem === undefined ? likely : Math.min(likely, policy.minScore / 2);
   const score = percent(bonaFide);
-  const logits = contributions(cues, policy.fusion);
+  const logits = contributions(cues, fusion);
   const findings: Finding[] =
     bonaFide >= policy.minScore
       ? []
@@ -39,7 +41,7 @@ export function inspectLiveness(
 }
 
 /** What an honest person can do about it, by the cue that spoke loudest against the photo. */
-const messages: Readonly<Record<keyof LivenessCues, string>> = {
+const messages: Readonly<Record<LivenessCueName, string>> = {
   face: 'This looks like a photo of a picture or a screen: take a new one of yourself, in even light, without anything between you and the camera.',
   features:
     'This looks like a photo of a picture or a screen: take a new one of yourself, in even light, without anything between you and the camera.',
@@ -59,8 +61,11 @@ function unjudgeable({ brightness, colour }: SkinLight, policy: LivenessPolicy):
   return undefined;
 }
 
-function loudest(logits: LivenessCues): keyof LivenessCues {
-  let name: keyof LivenessCues = 'face';
-  for (const other of ['frame', 'texture'] as const) if (logits[other] < logits[name]) name = other;
+/** Features say nothing that people could act on apart from the face. */
+function loudest(logits: LivenessCues): LivenessCueName {
+  let name: LivenessCueName = 'face';
+  for (const other of ['frame', 'texture'] as const) {
+    if ((logits[other] ?? Infinity) < (logits[name] ?? Infinity)) name = other;
+  }
   return name;
 }

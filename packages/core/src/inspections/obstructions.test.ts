@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Region } from '../contract/report.ts';
-import { resolvePolicy } from '../policy.ts';
+import { resolvePolicy } from '../resolve-policy.ts';
 import type { ObstructionMap } from '../vision/obstructions/obstruction-net.ts';
 import { mapSide } from '../vision/obstructions/tuning.ts';
 import { inspectObstructions } from './obstructions.ts';

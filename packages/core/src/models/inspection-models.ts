@@ -1,9 +1,10 @@
 /** Everything that an inspector infers with, loaded from one source onto one backend. */
-import type { CanonicalFace } from '@livephoto/models';
+import type { CanonicalFace, LivenessHead, ModelManifest } from '@livephoto/models';
 import type { InferenceBackend, InferenceModel, ModelSource } from '../contract/ports.ts';
 import { readCanonicalFace } from '../vision/landmarks/canonical-face.ts';
 import { meshEdges } from '../vision/landmarks/mesh-edges.ts';
 import { meshMirror } from '../vision/landmarks/mesh-mirror.ts';
+import { readLivenessHead } from '../vision/liveness/liveness-head.ts';
 import { loadAsset, readModel } from './load.ts';
 import { loadWhenRun } from './load-when-run.ts';
 
@@ -14,10 +15,11 @@ export interface InspectionModels {
   readonly obstructionNet: InferenceModel;
   readonly spoofNet: InferenceModel;
   readonly canonical: CanonicalFace;
+  readonly livenessHead: LivenessHead;
   readonly edges: readonly (readonly [number, number])[];
   /** By mesh vertex: the one that takes its place in a mirrored face. */
   readonly mirror: Uint16Array;
-  /** Model name to `sha256:<hex>`. */
+  /** Name to `sha256:<hex>`, of every network and of every head fitted over one. */
   readonly hashes: Readonly<Record<string, string>>;
   dispose(): Promise<void>;
 }
@@ -29,8 +31,9 @@ export async function loadInspectionModels(
 ): Promise<InspectionModels> {
   const manifest = await source.manifest();
   // All files before any backend starts: while it does, it keeps every core busy, and what is read then waits.
-  const [canonical, ...files] = await Promise.all([
+  const [canonical, livenessHead, ...files] = await Promise.all([
     loadAsset(source, manifest, 'canonical-face').then(readCanonicalFace),
+    loadAsset(source, manifest, 'liveness-head').then(readLivenessHead),
     readModel(source, manifest, 'face-detector'),
     readModel(source, manifest, 'far-face-detector'),
     readModel(source, manifest, 'face-landmarker'),
@@ -55,13 +58,20 @@ export async function loadInspectionModels(
       obstructionNet: await load(files[3]),
       spoofNet: await load(files[4]),
       canonical,
+      livenessHead,
       edges: meshEdges(canonical.triangles),
       mirror: meshMirror(canonical.vertices),
-      hashes: Object.fromEntries(manifest.models.map(({ name, sha256 }) => [name, `sha256:${sha256}`])),
+      hashes: hashesOf(manifest),
       dispose,
     };
   } catch (error) {
     await dispose();
     throw error;
   }
+}
+
+/** The canonical face is a shape that nothing was fitted for: it is left out. */
+function hashesOf({ models, assets }: ModelManifest): Record<string, string> {
+  const fitted = [...models, ...assets.filter(({ name }) => name === 'liveness-head')];
+  return Object.fromEntries(fitted.map(({ name, sha256 }) => [name, `sha256:${sha256}`]));
 }

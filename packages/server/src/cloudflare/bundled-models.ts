@@ -3,6 +3,7 @@ import canonicalFace from '@livephoto/models/canonical-face.json' with { type: '
 import faceDetector from '@livephoto/models/face-detector.onnx';
 import faceLandmarker from '@livephoto/models/face-landmarker.onnx';
 import farFaceDetector from '@livephoto/models/far-face-detector.onnx';
+import livenessHead from '@livephoto/models/liveness-head.json' with { type: 'bytes' };
 import manifest from '@livephoto/models/manifest.json';
 import obstructionNet from '@livephoto/models/obstruction-net.onnx';
 import spoofNet from '@livephoto/models/spoof-net.onnx';
@@ -12,6 +13,7 @@ export const bundledModels: ModelFiles = {
   manifest,
   bytes: {
     'canonical-face': canonicalFace,
+    'liveness-head': livenessHead,
     'face-detector': new Uint8Array(faceDetector),
     'far-face-detector': new Uint8Array(farFaceDetector),
     'face-landmarker': new Uint8Array(faceLandmarker),

@@ -28,6 +28,12 @@ it('takes bindings, a secret, and variables as text or numbers', () => {
   expect(bindings.DB).toBe(env.DB);
 });
 
+it('takes a policy as JSON, and says what is wrong in it', () => {
+  const wrong = (text: string) => problem({ LIVEPHOTO_POLICY: text });
+  expect(wrong('{"extends":"strict","liveness":{"minScore":0.5}}')).toBeUndefined();
+  expect(wrong('{"liveness":{"minScore":50}}')).toContain("'liveness.minScore' must be a number from 0 to 1");
+});
+
 it('names everything that is missing or wrong at once', () => {
   const message = problem({
     DB: undefined,

@@ -22,7 +22,7 @@ export interface Bindings {
 export const workerSettings = {
   masterKey: '32 bytes in base64 that wrap the keys of the images; a secret',
   previousMasterKeys: 'earlier master keys, with commas between, until every image is wrapped anew; a secret',
-  policy: `what is accepted: ${Object.keys(policies).join(', ')}`,
+  policy: `what is accepted: ${Object.keys(policies).join(', ')}, or JSON with the numbers that differ`,
   queue: 'uploads that may wait in an isolate while it inspects another; the next one is answered 503',
   inspectionTimeout: 'an inspection that takes longer is given up',
   requestTimeout: 'a body that takes longer to arrive is refused',

@@ -11,8 +11,8 @@ import {
   LivePhotoError,
   livePhotoSize,
   type ModelSource,
-  type PolicyName,
-  policies,
+  type PolicyLike,
+  resolvePolicy,
 } from '@livephoto/core';
 import pixelsModule from '@livephoto/core/pixels.wasm';
 import { currentOrt, renewOrt } from './ort-factory.ts';
@@ -33,8 +33,8 @@ const isolateLimits = {
   maxInflatedBytes: 40_000_000,
 } satisfies Partial<ImageLimits>;
 
-export function createIsolateInspector(models: ModelSource, policy: PolicyName): Promise<Inspector> {
-  const chosen = policies[policy];
+export function createIsolateInspector(models: ModelSource, policy: PolicyLike): Promise<Inspector> {
+  const chosen = resolvePolicy(policy);
   const backend = createWasmBackend({
     wasmPaths: { mjs: ortFactoryPath, wasm: 'precompiled' },
     // The first, or the one that renewOrt made.

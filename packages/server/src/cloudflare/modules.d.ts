@@ -20,6 +20,11 @@ declare module '@livephoto/models/canonical-face.json' {
   export default bytes;
 }
 
+declare module '@livephoto/models/liveness-head.json' {
+  const bytes: Uint8Array;
+  export default bytes;
+}
+
 declare module 'onnxruntime-web/ort-wasm-simd-threaded.mjs' {
   import type { OrtInstance } from './ort-factory.ts';
 

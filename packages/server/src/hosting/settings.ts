@@ -2,6 +2,7 @@
 import { LivePhotoError, policies } from '@livephoto/core';
 import { z } from 'zod';
 import { fromBase64Url } from '../encoding.ts';
+import { policySchema } from './policy-setting.ts';
 
 export interface Setting {
   /** As on the command line, without dashes; secrets have none, since others can read a process's arguments. */
@@ -134,14 +135,10 @@ export const settings = {
   },
   policy: {
     flag: 'policy',
-    value: 'name',
+    value: 'name|file',
     env: 'LIVEPHOTO_POLICY',
-    meaning: `what is accepted: ${Object.keys(policies).join(', ')}`,
-    schema: z
-      .enum(Object.keys(policies) as [keyof typeof policies], {
-        error: `must be one of ${Object.keys(policies).join(', ')}`,
-      })
-      .default('default'),
+    meaning: `what is accepted: ${Object.keys(policies).join(', ')}, or a JSON file with the numbers that differ`,
+    schema: policySchema,
   },
   backend: {
     flag: 'backend',

@@ -5,8 +5,7 @@ import {
   createWasmDecoder,
   type InferenceBackend,
   type Inspector,
-  type Policy,
-  type PolicyName,
+  type PolicyLike,
 } from '@livephoto/core';
 import { createFileModelSource } from './file-models.ts';
 import { createNativeBackend } from './native-backend.ts';
@@ -15,7 +14,7 @@ import { readPackageFile } from './wasm-files.ts';
 export interface NodeInspectorOptions {
   /** `wasm` (default) gives the same bits as every other runtime, `native` is faster and needs onnxruntime-node. */
   readonly backend?: 'wasm' | 'native';
-  readonly policy?: PolicyName | Policy;
+  readonly policy?: PolicyLike;
   /** Folder with the models and their manifest; that of the installed `@livephoto/models` when left out. */
   readonly modelFolder?: string;
 }

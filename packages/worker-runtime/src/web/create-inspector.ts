@@ -6,8 +6,7 @@ import {
   type InferenceBackend,
   type Inspector,
   type ModelSource,
-  type Policy,
-  type PolicyName,
+  type PolicyLike,
 } from '@livephoto/core';
 import { fetchBytes } from './fetch-bytes.ts';
 import { createUrlModelSource } from './url-models.ts';
@@ -25,7 +24,7 @@ export interface WebFiles {
 export interface WebInspectorOptions extends Omit<WebFiles, 'models'> {
   /** URL of the folder with `manifest.json` and the models, or where else they come from: a cache, for one. */
   readonly models: string | ModelSource;
-  readonly policy?: PolicyName | Policy | undefined;
+  readonly policy?: PolicyLike | undefined;
 }
 
 /**

@@ -1,14 +1,21 @@
 /**
- * Fits the liveness read-out: linear terms over what the spoof net and the skin's texture show, added to the net's own
+ * Fits the liveness head: linear terms over what the spoof net and the skin's texture show, added to the net's own
  * verdict.
  *
  * The fit starts from that verdict, whose two margins keep equal weights and are all but free; texture and features
  * are held back by strong penalties. Fitted freely, the same numbers lose to the unfitted net on sources not seen: see
  * packages/models/cards/liveness-readout.md.
  */
-import type { LivenessSignals } from '../vision/liveness/cues.ts';
-import { type LinearReadOut, type ReadOuts, readCues, standardised } from '../vision/liveness/read-out.ts';
-import { fitLogistic, type LogisticRow } from './logistic.ts';
+import type { LivenessSignals } from '@livephoto/core';
+import {
+  type CueFusion,
+  fitLogistic,
+  fusedLogit,
+  type LogisticRow,
+  readCues,
+  standardised,
+} from '@livephoto/core/calibration';
+import type { HeadCue, LivenessFusion } from '@livephoto/models';
 
 export interface LabelledSignals {
   readonly signals: LivenessSignals;
@@ -19,27 +26,25 @@ export interface LabelledSignals {
   readonly weak: boolean;
 }
 
-type Term = 'texture' | 'features';
-const terms: readonly Term[] = ['texture', 'features'];
+type Term = 'features' | 'texture';
+const terms: readonly Term[] = ['features', 'texture'];
 
 /** Pull of each term's standardised weights to zero, in rows' worth of certainty; a term without one is left out. */
 export type Penalties = Readonly<Partial<Record<Term, number>>>;
 
 /** Chosen by the leave-one-source-out table of the model card. */
-export const readOutPenalties: Penalties = { texture: 100, features: 10_000 };
+export const headPenalties: Penalties = { texture: 100, features: 10_000 };
 
 /** Pull of the weight of both margins' sum: hardly any, as a margin is some ten logits wide. */
 const marginPenalty = 0.3;
 const weakWeight = 0.25;
+/** Deviations: see `LinearHead`. */
+const bound = 2.5;
+/** Texture alone must not clear a photo: it is the cue that is easiest to make. In logits. */
+const mostTexture = 1.5;
 
-export interface FittedReadOut extends ReadOuts {
-  readonly bias: number;
-  /** Weight of the spoof net's margin for the face, and of that for the frame. */
-  readonly margin: number;
-}
-
-/** Needs photos of both kinds. */
-export function fitReadOut(photos: readonly LabelledSignals[], penalties: Penalties): FittedReadOut {
+/** A head whose logit is not calibrated yet. Needs photos of both kinds. */
+export function fitHead(photos: readonly LabelledSignals[], penalties: Penalties): CueFusion {
   const weights = balancedWeights(photos);
   const chosen = terms.flatMap((name) => {
     const penalty = penalties[name];
@@ -53,7 +58,7 @@ export function fitReadOut(photos: readonly LabelledSignals[], penalties: Penalt
         1,
         signals.faceMargin + signals.frameMargin,
         ...chosen.flatMap(({ name, mean, deviation }) =>
-          Array.from(signals[name], (value, k) => standardised(value, mean[k]!, deviation[k]!)),
+          Array.from(signals[name], (value, k) => standardised(value, mean[k]!, deviation[k]!, bound)),
         ),
       ]),
       positive: genuine,
@@ -62,39 +67,54 @@ export function fitReadOut(photos: readonly LabelledSignals[], penalties: Penalt
   );
   const strength = [0, marginPenalty, ...chosen.flatMap(({ mean, penalty }) => mean.map(() => penalty))];
   const [bias, margin, ...rest] = fitLogistic(rows, { weights: strength.map(() => 0), strength });
-  const readOuts: Partial<Record<Term, LinearReadOut>> = {};
-  for (const { name, mean, deviation } of chosen) {
-    readOuts[name] = { mean, deviation, weight: rest.splice(0, mean.length) };
-  }
-  return { bias: bias!, margin: margin!, ...readOuts };
+  const fitted = chosen.map(
+    ({ name, mean, deviation }): HeadCue => ({
+      name,
+      linear: { mean, deviation, weight: rest.splice(0, mean.length), bound },
+      ...(name === 'texture' && { range: { most: mostTexture } }),
+      biasShare: 0,
+    }),
+  );
+  return {
+    // The bias is what the verdicts of the net are off by: each of the two takes half of it.
+    cues: [{ name: 'face', biasShare: 0.5 }, { name: 'frame', biasShare: 0.5 }, ...fitted],
+    fusion: {
+      bias: bias!,
+      face: margin!,
+      frame: margin!,
+      ...Object.fromEntries(fitted.map(({ name }) => [name, 1])),
+    },
+  };
 }
 
 /** Logit of a bona fide capture. */
-export function readOutLogit(fitted: FittedReadOut, signals: LivenessSignals): number {
-  const { face, frame, features, texture } = readCues(signals, fitted);
-  return fitted.bias + fitted.margin * (face + frame) + features + texture;
+export function headLogit(head: CueFusion, signals: LivenessSignals): number {
+  return fusedLogit(readCues(signals, head), head);
 }
 
-/** The logit of each photo by a read-out that saw no photo of its source. Needs two sources, each with both kinds beside it. */
+/** The logit of each photo by a head that saw no photo of its source. Needs two sources, each with both kinds beside it. */
 export function leftOutLogits(photos: readonly LabelledSignals[], penalties: Penalties): number[] {
   const logits = photos.map(() => 0);
   for (const source of new Set(photos.map((photo) => photo.source))) {
-    const fitted = fitReadOut(
+    const head = fitHead(
       photos.filter((photo) => photo.source !== source),
       penalties,
     );
     for (const [i, photo] of photos.entries()) {
-      if (photo.source === source) logits[i] = readOutLogit(fitted, photo.signals);
+      if (photo.source === source) logits[i] = headLogit(head, photo.signals);
     }
   }
   return logits;
 }
 
-/** Slope and bias that make logits calibrated ones (Platt 1999), on the photos whose label is certain. */
-export function calibrateLogits(
-  photos: readonly LabelledSignals[],
-  logits: readonly number[],
-): { slope: number; bias: number } {
+/** What makes a head's logit a calibrated one: `slope * logit + bias`. */
+export interface LogitScale {
+  readonly slope: number;
+  readonly bias: number;
+}
+
+/** By Platt (1999), on the photos whose label is certain; genuine photos and attacks weigh alike. */
+export function calibrateLogits(photos: readonly LabelledSignals[], logits: readonly number[]): LogitScale {
   const certain = photos.flatMap((photo, i) => (photo.weak ? [] : [{ photo, logit: logits[i]! }]));
   const weights = balancedWeights(certain.map(({ photo }) => photo));
   const [bias, slope] = fitLogistic(
@@ -106,6 +126,15 @@ export function calibrateLogits(
     { weights: [0, 1], strength: [0, 1e-6] },
   );
   return { slope: slope!, bias: bias! };
+}
+
+/** What becomes of a head's weights so that its logit is a calibrated one. */
+export function scaledFusion({ cues, fusion }: CueFusion, { slope, bias }: LogitScale): LivenessFusion {
+  const brief = (value: number) => Number(value.toFixed(4));
+  return {
+    bias: brief(slope * fusion.bias + bias),
+    ...Object.fromEntries(cues.map(({ name }) => [name, brief(slope * (fusion[name] ?? 0))])),
+  };
 }
 
 /** Every source and kind weighs the square root of its count, and both kinds weigh the same: 1 a photo on average. */

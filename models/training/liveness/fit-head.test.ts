@@ -1,12 +1,13 @@
+import { type CueFusion, readCues } from '@livephoto/core/calibration';
 import { describe, expect, it } from 'vitest';
-import { readCues } from '../vision/liveness/read-out.ts';
 import {
   calibrateLogits,
-  fitReadOut,
+  fitHead,
+  headLogit,
   type LabelledSignals,
   leftOutLogits,
-  readOutLogit,
-} from './fit-read-out.ts';
+  scaledFusion,
+} from './fit-head.ts';
 
 /** Repeatable noise of roughly normal spread. */
 function noise(seed: number): () => number {
@@ -51,10 +52,13 @@ function photos(count: number, sources = 2): LabelledSignals[] {
 const share = (list: readonly LabelledSignals[], logits: readonly number[]) =>
   list.filter(({ genuine }, i) => logits[i]! > 0 === genuine).length / list.length;
 
-describe('fitReadOut', () => {
+const weightsOf = (head: CueFusion, wanted: string) =>
+  head.cues.find(({ name }) => name === wanted)!.linear!.weight;
+
+describe('fitHead', () => {
   it('learns what tells genuine from attack, and reads it out as core does', () => {
     const some = photos(400);
-    const fitted = fitReadOut(some, texturePenalty);
+    const fitted = fitHead(some, texturePenalty);
     const unfitted = share(
       some,
       some.map(({ signals }) => signals.faceMargin + signals.frameMargin),
@@ -62,22 +66,20 @@ describe('fitReadOut', () => {
     expect(
       share(
         some,
-        some.map(({ signals }) => readOutLogit(fitted, signals)),
+        some.map(({ signals }) => headLogit(fitted, signals)),
       ),
     ).toBeGreaterThan(unfitted + 0.1);
     const { signals } = some[0]!;
-    const cues = readCues(signals, fitted);
-    expect(readOutLogit(fitted, signals)).toBe(
-      fitted.bias + fitted.margin * (cues.face + cues.frame) + cues.features + cues.texture,
-    );
-    expect(cues.features).toBe(0);
-    expect(fitted.features).toBeUndefined();
+    const { face, frame, texture, features } = readCues(signals, fitted);
+    const { bias, face: margin } = fitted.fusion;
+    expect(headLogit(fitted, signals)).toBeCloseTo(bias + margin! * (face! + frame!) + texture!, 12);
+    expect(features).toBeUndefined();
   });
 
   it('stays with the margins where penalties are strong', () => {
-    const fitted = fitReadOut(photos(200), { texture: 1e9, features: 1e9 });
-    expect(fitted.margin).toBeGreaterThan(0.1);
-    for (const weight of [...fitted.texture!.weight, ...fitted.features!.weight]) {
+    const fitted = fitHead(photos(200), { texture: 1e9, features: 1e9 });
+    expect(fitted.fusion.face).toBeGreaterThan(0.1);
+    for (const weight of [...weightsOf(fitted, 'texture'), ...weightsOf(fitted, 'features')]) {
       expect(Math.abs(weight)).toBeLessThan(1e-4);
     }
   });
@@ -86,13 +88,13 @@ describe('fitReadOut', () => {
     const many = photos(400).filter(
       ({ source, genuine }, i) => source === 'source 0' || genuine || i % 40 === 3,
     );
-    const even = fitReadOut(many, texturePenalty);
-    const weak = fitReadOut(
+    const even = fitHead(many, texturePenalty);
+    const weak = fitHead(
       many.map((photo) => ({ ...photo, weak: photo.source === 'source 0' })),
       texturePenalty,
     );
     // Only the first source has anything in its fourth number.
-    expect(Math.abs(weak.texture!.weight[3]!)).toBeLessThan(Math.abs(even.texture!.weight[3]!));
+    expect(Math.abs(weightsOf(weak, 'texture')[3]!)).toBeLessThan(Math.abs(weightsOf(even, 'texture')[3]!));
   });
 });
 
@@ -100,19 +102,19 @@ describe('leftOutLogits', () => {
   it('judges each source by the others alone', () => {
     const some = photos(300, 3);
     const logits = leftOutLogits(some, texturePenalty);
-    const others = fitReadOut(
+    const others = fitHead(
       some.filter(({ source }) => source !== 'source 1'),
       texturePenalty,
     );
     for (const [i, { source, signals }] of some.entries()) {
-      if (source === 'source 1') expect(logits[i]).toBe(readOutLogit(others, signals));
+      if (source === 'source 1') expect(logits[i]).toBe(headLogit(others, signals));
     }
   });
 
   it('does not carry over what holds in one source only', () => {
     const some = photos(400);
-    const fitted = fitReadOut(some, texturePenalty);
-    const inside = some.map(({ signals }) => readOutLogit(fitted, signals));
+    const fitted = fitHead(some, texturePenalty);
+    const inside = some.map(({ signals }) => headLogit(fitted, signals));
     expect(share(some, leftOutLogits(some, texturePenalty))).toBeLessThan(share(some, inside));
   });
 });
@@ -134,5 +136,17 @@ describe('calibrateLogits', () => {
     const straight = calibrateLogits(some, truth);
     expect(3 * slope).toBeCloseTo(straight.slope, 3);
     expect(bias + 6 * slope).toBeCloseTo(straight.bias, 3);
+  });
+});
+
+it('turns a fit and its calibration into the weights of the head', () => {
+  const cues = (['face', 'frame', 'features', 'texture'] as const).map((name) => ({ name, biasShare: 0.25 }));
+  const fusion = { bias: 0.5, face: 0.25, frame: 0.25, features: 1, texture: 1 };
+  expect(scaledFusion({ cues, fusion }, { slope: 2, bias: -0.1 })).toEqual({
+    bias: 0.9,
+    face: 0.5,
+    frame: 0.5,
+    features: 2,
+    texture: 2,
   });
 });

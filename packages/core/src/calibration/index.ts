@@ -1,0 +1,16 @@
+/** Public surface of `@livephoto/core/calibration`: what fits how liveness is judged, and nothing that judges. */
+export {
+  type CueFusion,
+  fusedLogit,
+  type LivenessCues,
+  readCues,
+  standardised,
+} from '../vision/liveness/fuse-cues.ts';
+export { readLivenessHead } from '../vision/liveness/liveness-head.ts';
+export {
+  type CalibrationOptions,
+  calibrateLiveness,
+  type LabelledCues,
+  type LivenessCalibration,
+} from './calibrate-liveness.ts';
+export { fitLogistic, type LogisticPrior, type LogisticRow } from './logistic.ts';
