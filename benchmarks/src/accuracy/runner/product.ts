@@ -4,7 +4,7 @@ import { createFileModelSource } from '@livephoto/worker-runtime/node';
 import { builtCode, fingerprint, installedDependencies } from './fingerprint.ts';
 
 export interface Product {
-  /** Model name to `sha256:<hex>`. */
+  /** Name to `sha256:<hex>`, of every file of the models: networks, the liveness head, the canonical face. */
   readonly models: Readonly<Record<string, string>>;
   readonly fingerprint: string;
   readonly policy: Policy;
@@ -12,8 +12,10 @@ export interface Product {
 
 /** @throws {LivePhotoError} `model_missing` when the models are not built */
 export async function productUnderTest(policy: Policy): Promise<Product> {
-  const { models: entries } = await createFileModelSource().manifest();
-  const models = Object.fromEntries(entries.map(({ name, sha256 }) => [name, `sha256:${sha256}`]));
+  const { models: networks, assets } = await createFileModelSource().manifest();
+  const models = Object.fromEntries(
+    [...networks, ...assets].map(({ name, sha256 }) => [name, `sha256:${sha256}`]),
+  );
   const code = builtCode(['@livephoto/core', '@livephoto/worker-runtime'], import.meta.url);
   const dependencies = await Promise.all(code.map(installedDependencies));
   return {
