@@ -31,6 +31,7 @@ export function createWebInspectorPool(options: WebInspectorPoolOptions): Promis
   const {
     size = navigator.hardwareConcurrency,
     queueLimit,
+    queueLimitOfCaller,
     timeLimit,
     onWorkerLost,
     createWorker = installedWorker,
@@ -46,6 +47,7 @@ export function createWebInspectorPool(options: WebInspectorPoolOptions): Promis
     spawn: () => spawnWebWorker(createWorker(), inspector),
     size,
     queueLimit,
+    queueLimitOfCaller,
     timeLimit,
     onWorkerLost,
   });

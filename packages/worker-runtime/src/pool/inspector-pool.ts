@@ -1,4 +1,4 @@
-/** Inspections spread over workers: a bounded queue, a time limit for each job, and a new worker for each that dies. */
+/** Inspections spread over workers: a bounded queue with turns, a time limit for each job, a new worker for each that dies. */
 import {
   type InspectionReport,
   isTrap,
@@ -8,6 +8,7 @@ import {
 } from '@livephoto/core';
 import type { Endpoint } from 'comlink';
 import { connectInspector, type RemoteInspectOptions, type RemoteInspector } from './connect-inspector.ts';
+import { FairQueue, type Share } from './fair-queue.ts';
 
 /** A worker as a runtime starts it. */
 export interface WorkerHandle {
@@ -24,6 +25,8 @@ export interface InspectorPoolOptions {
   readonly size: number;
   /** Jobs that may wait for a worker. @default 8 for each worker */
   readonly queueLimit?: number | undefined;
+  /** Of them, those of one caller that is named. @default half of them, one at least */
+  readonly queueLimitOfCaller?: number | undefined;
   /** Milliseconds that one inspection may take, waiting not counted. @default 30 000 */
   readonly timeLimit?: number | undefined;
   /** Told of every worker that ended unasked. */
@@ -40,15 +43,19 @@ export interface PoolStats {
   readonly lost: number;
 }
 
+/** `caller` and `cost` decide on a job's turn where jobs wait: callers take turns, weighed by the cost. */
+export interface PoolInspectOptions extends RemoteInspectOptions, Share {}
+
 export interface InspectorPool {
   /**
    * @param options `transfer` hands the bytes over when a worker takes the job: leave them alone from the call on.
    * @throws {LivePhotoError} what the inspector throws; `service_unavailable` when the queue is full or the pool
-   *   closes; `inference_failed` when the worker died, crashed or ran out of time: a new one takes its place.
+   *   closes, `rate_limit_exceeded` when too much of it is the caller's; `inference_failed` when the worker crashed or ran
+   *   out of time, or died twice of this job (once, where its bytes were handed over): a new one takes its place.
    */
-  inspect(bytes: Uint8Array, options?: RemoteInspectOptions): Promise<InspectionReport>;
+  inspect(bytes: Uint8Array, options?: PoolInspectOptions): Promise<InspectionReport>;
   /** As `inspect`, of upright pixels that never were a file. */
-  inspectPixels(image: RgbImage, options?: RemoteInspectOptions): Promise<InspectionReport<null>>;
+  inspectPixels(image: RgbImage, options?: PoolInspectOptions): Promise<InspectionReport<null>>;
   stats(): PoolStats;
   /** Finishes what was accepted, then ends the workers. */
   close(): Promise<void>;
@@ -56,6 +63,9 @@ export interface InspectorPool {
 
 interface Job {
   readonly signal: AbortSignal | undefined;
+  readonly share: Share;
+  /** Whether another worker may do it when one is lost. */
+  canRepeat: boolean;
   /** Hands the job to a worker; settles when the worker has answered. */
   work(inspector: RemoteInspector): Promise<unknown>;
   resolve(report: unknown): void;
@@ -80,9 +90,10 @@ const startLimit = 120_000;
  */
 export async function createInspectorPool(options: InspectorPoolOptions): Promise<InspectorPool> {
   const { size, queueLimit = size * 8, timeLimit = 30_000 } = options;
+  const { queueLimitOfCaller = Math.max(1, Math.ceil(queueLimit / 2)) } = options;
   const alive = new Set<PooledWorker>();
   const idle: PooledWorker[] = [];
-  const queue: Job[] = [];
+  const queue = new FairQueue<Job>();
   let lost = 0;
   let starting = 0;
   let closing = false;
@@ -134,8 +145,7 @@ export async function createInspectorPool(options: InspectorPoolOptions): Promis
       starting -= 1;
       options.onWorkerLost?.(error as Error);
       // With no worker left, whoever waits hears of it rather than waiting for one that may never come.
-      if (hopeless())
-        for (const job of queue.splice(0)) job.reject(unavailable('No inspection worker is up'));
+      if (hopeless()) for (const job of queue.clear()) job.reject(unavailable('No inspection worker is up'));
       if (closing) checkDrained();
       else setTimeout(() => replace(attempt + 1), Math.min(longestPause, 500 * 2 ** attempt));
     }
@@ -166,6 +176,15 @@ export async function createInspectorPool(options: InspectorPoolOptions): Promis
     try {
       job.resolve(await Promise.race([work, late, worker.lost]));
     } catch (error) {
+      if (job.canRepeat && !alive.has(worker) && !job.signal?.aborted) {
+        // Whatever ended it, another one may know better; a job that ends that as well is not tried again.
+        job.canRepeat = false;
+        clearTimeout(timer);
+        const another = idle.pop();
+        if (another) run(another, job);
+        else queue.unshift(job, job.share);
+        return;
+      }
       if (isTrap(error)) {
         onEnded(worker, error as LivePhotoError);
         answered = false;
@@ -180,7 +199,7 @@ export async function createInspectorPool(options: InspectorPoolOptions): Promis
   };
 
   const submit = <Report>(
-    signal: AbortSignal | undefined,
+    { signal, caller, cost, transfer = false }: PoolInspectOptions,
     work: (inspector: RemoteInspector) => Promise<Report>,
   ): Promise<Report> =>
     new Promise((resolve, reject) => {
@@ -191,9 +210,21 @@ export async function createInspectorPool(options: InspectorPoolOptions): Promis
       if (!worker && queue.length >= queueLimit) {
         throw unavailable('The inspection queue is full: try again in a moment');
       }
-      const job = abortable({ signal, work, resolve: (report) => resolve(report as Report), reject }, queue);
-      if (worker) run(worker, job);
-      else queue.push(job);
+      const share = { caller, cost };
+      if (!worker && caller !== undefined && queue.lengthOf(share) >= queueLimitOfCaller) {
+        throw new LivePhotoError(
+          'rate_limit_exceeded',
+          `${queueLimitOfCaller} of your photos are waiting to be inspected: try again when one is done`,
+        );
+      }
+      const job = abortable(
+        { signal, share, canRepeat: !transfer, work, resolve: (report) => resolve(report as Report), reject },
+        queue,
+      );
+      if (worker) {
+        queue.pass(share);
+        run(worker, job);
+      } else queue.push(job, share);
     });
 
   const first = await Promise.allSettled(Array.from({ length: size }, start));
@@ -206,11 +237,11 @@ export async function createInspectorPool(options: InspectorPoolOptions): Promis
   for (const worker of alive) idle.push(worker);
 
   return {
-    inspect: (bytes, inspectOptions) =>
-      submit(inspectOptions?.signal, (inspector) => inspector.inspect(bytes, inspectOptions)),
+    inspect: (bytes, inspectOptions = {}) =>
+      submit(inspectOptions, (inspector) => inspector.inspect(bytes, inspectOptions)),
 
-    inspectPixels: (image, inspectOptions) =>
-      submit(inspectOptions?.signal, (inspector) => inspector.inspectPixels(image, inspectOptions)),
+    inspectPixels: (image, inspectOptions = {}) =>
+      submit(inspectOptions, (inspector) => inspector.inspectPixels(image, inspectOptions)),
 
     stats: () => ({
       size,
@@ -238,12 +269,11 @@ export async function createInspectorPool(options: InspectorPoolOptions): Promis
 }
 
 /** A job that leaves the queue, and answers its caller, when its signal fires. */
-function abortable(job: Job, queue: Job[]): Job {
+function abortable(job: Job, queue: FairQueue<Job>): Job {
   const { signal } = job;
   if (!signal) return job;
   const onAbort = () => {
-    const position = queue.indexOf(watched);
-    if (position >= 0) queue.splice(position, 1);
+    queue.remove(watched);
     try {
       throwIfAborted(signal);
     } catch (error) {
