@@ -38,6 +38,69 @@ describe('sizes and speeds', () => {
     expect(sent).toBeLessThan(40e6);
   });
 
+  it("lets Node's fetch read why a large upload was refused, every time", async () => {
+    for (let round = 0; round < 4; round++) {
+      for (const type of ['application/json', 'image/jpeg']) {
+        const response = await fetch(`${server.url}/v1/livePhotos?clientId=${clientId}`, {
+          method: 'POST',
+          headers: { Authorization: server.liveKey, 'Content-Type': type },
+          body: Buffer.alloc(20_000_000, 65),
+        });
+        expect(response.status).toBe(413);
+        expect(await response.json()).toMatchObject({ type: 'payload_too_large' });
+      }
+    }
+  });
+
+  it('keeps serving while a token trickles more bodies than there are places', async () => {
+    const post = (path: string, body: object) =>
+      fetch(`${server.url}${path}`, {
+        method: 'POST',
+        headers: { Authorization: server.liveKey, 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const { token } = (await (await post('/v1/tokens', { clientId })).json()) as { token: string };
+    const sockets: ReturnType<typeof connect>[] = [];
+    const head = requestHead('POST', `/v1/livePhotos?clientId=${clientId}`, {
+      Authorization: token,
+      'Content-Type': 'image/jpeg',
+      'Content-Length': '4000000',
+    });
+    const answers = Array.from({ length: 34 }, () =>
+      exchange(head, (socket) => {
+        sockets.push(socket);
+        const timer = setInterval(() => socket.write('x'), 200);
+        socket.on('close', () => clearInterval(timer));
+      }),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    for (let i = 0; i < 3; i++) expect((await post('/v1/inspections', { data })).status).toBe(200);
+    for (const socket of sockets) socket.destroy();
+    await Promise.all(answers);
+  });
+
+  it('refuses deep and crowded JSON, and crowded forms, before they are taken apart', async () => {
+    const send = async (type: string, body: string) => {
+      const response = await fetch(`${server.url}/v1/inspections`, {
+        method: 'POST',
+        headers: { Authorization: server.liveKey, 'Content-Type': type },
+        body,
+      });
+      return { status: response.status, ...((await response.json()) as { message: string }) };
+    };
+    const size = 8_000_000;
+    for (const [type, body, message] of [
+      ['application/json', '['.repeat(size), 'nested deeper'],
+      ['application/json', `{"data":"","a":[${'1,'.repeat(size / 2)}1]}`, 'values'],
+      ['application/json', `{${'"a":{},'.repeat(size / 7)}"b":1}`, 'values'],
+      ['multipart/form-data; boundary=b', '--b\r\n\r\n\r\n'.repeat(size / 9), 'fields'],
+    ] as const) {
+      const answer = await send(type, body);
+      expect(answer).toMatchObject({ status: 400, type: 'invalid_request' });
+      expect(answer.message).toContain(message);
+    }
+  });
+
   it('gives up on a body that is slower than the timeout, with 408', async () => {
     const head = requestHead('POST', '/v1/livePhotos', { 'Content-Length': '100000' });
     const answer = await exchange(head, (socket) => socket.write('{"clientId":'));

@@ -26,19 +26,11 @@ export type NodeInspectorPoolOptions = NodeInspectorOptions &
  * @throws {LivePhotoError} `model_missing` when the models are not built.
  */
 export function createNodeInspectorPool(options: NodeInspectorPoolOptions = {}): Promise<InspectorPool> {
-  const {
-    size = availableParallelism(),
-    queueLimit,
-    queueLimitOfCaller,
-    timeLimit,
-    onWorkerLost,
-    ...inspector
-  } = options;
+  const { size = availableParallelism(), queueLimit, timeLimit, onWorkerLost, ...inspector } = options;
   return createInspectorPool({
     spawn: () => spawnNodeWorker(workerFile(), { workerData: inspector }),
     size,
     queueLimit,
-    queueLimitOfCaller,
     timeLimit,
     onWorkerLost,
   });

@@ -31,7 +31,6 @@ export function createWebInspectorPool(options: WebInspectorPoolOptions): Promis
   const {
     size = navigator.hardwareConcurrency,
     queueLimit,
-    queueLimitOfCaller,
     timeLimit,
     onWorkerLost,
     createWorker = installedWorker,
@@ -47,7 +46,6 @@ export function createWebInspectorPool(options: WebInspectorPoolOptions): Promis
     spawn: () => spawnWebWorker(createWorker(), inspector),
     size,
     queueLimit,
-    queueLimitOfCaller,
     timeLimit,
     onWorkerLost,
   });

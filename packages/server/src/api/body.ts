@@ -1,41 +1,75 @@
 /** Reads request bodies: never more bytes than allowed, whatever the headers say. */
 import { LivePhotoError } from '@livephoto/core';
 import type { z } from 'zod';
+import { assertBounded, type JsonBounds } from './json-bounds.ts';
+
+export interface ReadLimits {
+  /** Bytes. */
+  readonly limit: number;
+  /** Milliseconds for the whole body to arrive. */
+  readonly timeLimit: number;
+  /** Bytes a second that have to arrive, looked at every few seconds. @default 0 */
+  readonly minRate?: number;
+  /** Told of memory before it is used; what it throws ends the reading. */
+  readonly take?: (bytes: number) => void;
+}
+
+/** Milliseconds after which the rate is looked at, again and again: shorter pauses of a caller are nothing. */
+const rateWindow = 5000;
+/** Bytes of the first buffer; it grows with what arrives, not with what was announced. */
+const firstBuffer = 64 * 1024;
 
 /**
  * @throws {LivePhotoError} `payload_too_large`, from the header alone where it tells, else as soon as the limit is
- *   passed; `invalid_request` when the body breaks off, or has not arrived after `timeLimit` milliseconds.
+ *   passed; `invalid_request` when the body breaks off, is too slow, or has not arrived in time.
  */
 export async function readBytes(
   request: Request,
-  limit: number,
-  timeLimit: number,
+  { limit, timeLimit, minRate = 0, take = () => {} }: ReadLimits,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const declared = Number(request.headers.get('content-length') ?? Number.NaN);
   if (declared > limit) throw tooLarge(limit);
   if (!request.body) return new Uint8Array(0);
-  // Bytes are copied once, into a buffer of the right size where the size is told.
-  let buffer = new Uint8Array(Number.isSafeInteger(declared) ? declared : Math.min(limit, 64 * 1024));
+  const most = Number.isSafeInteger(declared) ? declared : limit;
+  let buffer = new Uint8Array(0);
+  const grow = (needed: number) => {
+    const size = Math.max(needed, Math.min(most, Math.max(firstBuffer, buffer.length * 2)));
+    take(size - buffer.length);
+    const grown = new Uint8Array(size);
+    grown.set(buffer.subarray(0, length));
+    buffer = grown;
+  };
   let length = 0;
   const reader = request.body.getReader() as ReadableStreamDefaultReader<Uint8Array>;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let rateTimer: ReturnType<typeof setInterval> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       reject(new LivePhotoError('invalid_request', 'The request took too long to arrive'));
     }, timeLimit);
+    let before = 0;
+    rateTimer = setInterval(() => {
+      if (length - before < (minRate * rateWindow) / 1000) {
+        reject(
+          new LivePhotoError(
+            'invalid_request',
+            `The request arrives too slowly: at least ${minRate} bytes a second are needed`,
+          ),
+        );
+      }
+      before = length;
+    }, rateWindow);
   });
   try {
     for (;;) {
       const { done, value } = await Promise.race([reader.read(), late]);
       if (done) break;
       if (length + value.length > limit) {
+        // What is left of it may be drained, so that the caller gets to read the answer.
+        reader.releaseLock();
         throw tooLarge(limit);
       }
-      if (length + value.length > buffer.length) {
-        const grown = new Uint8Array(Math.min(limit, Math.max(buffer.length * 2, length + value.length)));
-        grown.set(buffer.subarray(0, length));
-        buffer = grown;
-      }
+      if (length + value.length > buffer.length) grow(length + value.length);
       buffer.set(value, length);
       length += value.length;
     }
@@ -43,17 +77,22 @@ export async function readBytes(
     if (!(error instanceof LivePhotoError)) {
       throw new LivePhotoError('invalid_request', 'The request body broke off', { cause: error });
     }
-    reader.cancel().catch(() => {});
+    if (error.type !== 'payload_too_large') reader.cancel().catch(() => {});
     throw error;
   } finally {
     clearTimeout(timer);
+    clearInterval(rateTimer);
   }
   return buffer.subarray(0, length);
 }
 
-/** @throws {LivePhotoError} `invalid_request` for what is not JSON in UTF-8. */
+/** What the JSON of any request may be. */
+const jsonBounds: JsonBounds = { depth: 16, values: 2000 };
+
+/** @throws {LivePhotoError} `invalid_request` for what is not JSON in UTF-8, and for what is nested too deep or too much. */
 export function parseJson(bytes: Uint8Array): unknown {
   if (bytes.length === 0) throw new LivePhotoError('invalid_request', 'The request body is empty');
+  assertBounded(bytes, jsonBounds);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
@@ -71,16 +110,6 @@ export function validate<Schema extends z.ZodType>(schema: Schema, value: unknow
   throw new LivePhotoError('invalid_request', param ? `${param}: ${message}` : message, {
     ...(param ? { param } : {}),
   });
-}
-
-/** Depth of nesting, found without recursion; stops counting at `limit`. */
-export function isDeeperThan(value: unknown, limit: number): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > limit) return true;
-    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
-  }
-  return false;
 }
 
 function tooLarge(limit: number): LivePhotoError {

@@ -1,5 +1,5 @@
 /** What the API is made of, and what every request carries. */
-import type { Clock, Ids, Inspector } from '@livephoto/core';
+import type { Clock, Ids, InspectionReport, InspectOptions } from '@livephoto/core';
 import type { MiddlewareHandler } from 'hono';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import type { ApiKey, KeyVerifier } from '../keys/api-keys.ts';
@@ -16,7 +16,14 @@ export interface Limits {
   readonly body: number;
   /** Milliseconds for a body to arrive. A runtime whose HTTP has such a limit itself may be quicker. */
   readonly bodyTime: number;
-  /** Uploads and inspections that may be under way at once; the next one is answered 503. */
+  /** Bytes a second that a body has to arrive with. */
+  readonly minBodyRate: number;
+  /** Bodies on their way at once: of all callers, the next one is answered 503, and of one, the next one is answered 429. */
+  readonly bodiesInFlight: number;
+  readonly bodiesOfCaller: number;
+  /** Bytes of memory that bodies on their way may take together. */
+  readonly bodyBytesInFlight: number;
+  /** Uploads and inspections that may be under way at once, their bodies here; the next one is answered 503. */
   readonly uploadsInFlight: number;
   /** Requests a second and key; the same number may come at once. */
   readonly requestsPerSecond: Readonly<Record<Mode, number>>;
@@ -28,13 +35,25 @@ export const defaultLimits: Limits = {
   uploadBody: 8 * 1024 * 1024,
   body: 64 * 1024,
   bodyTime: 60_000,
+  minBodyRate: 4096,
+  bodiesInFlight: 256,
+  bodiesOfCaller: 64,
+  bodyBytesInFlight: 256 * 1024 * 1024,
   uploadsInFlight: 64,
   requestsPerSecond: { live: 10, test: 5 },
   storeTime: 60_000,
 };
 
+/** What inspects: an inspector, or a pool, which looks at whose a photo is and at what it costs. */
+export interface PhotoInspector {
+  inspect(
+    bytes: Uint8Array,
+    options?: InspectOptions & { readonly caller?: string; readonly cost?: number },
+  ): Promise<InspectionReport>;
+}
+
 export interface LivePhotoApiOptions {
-  readonly inspector: Pick<Inspector, 'inspect'>;
+  readonly inspector: PhotoInspector;
   readonly store: LivePhotoStore;
   readonly blobs: BlobStore;
   readonly vault: Vault;
@@ -73,6 +92,8 @@ export interface ApiEnv {
     key: ApiKey;
     /** Present when it was with a client token; `key` is then the one that made it. */
     token: TokenHolder | undefined;
+    /** Whose requests are counted together; present once the request is authenticated. */
+    caller: string;
     /** The endpoint's path as it is documented; absent when there is none. */
     route: string;
     /** Added to the request's log line. */

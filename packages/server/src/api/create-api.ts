@@ -12,6 +12,7 @@ import { type ApiEnv, defaultLimits, type LivePhotoApiOptions, type Services } f
 import type { Endpoint } from './endpoint.ts';
 import { errorResponse } from './error-response.ts';
 import { createGate } from './inspect.ts';
+import { createIntake } from './intake.ts';
 import { tolerantPath } from './paths.ts';
 import { createRateLimiter } from './rate-limit.ts';
 import { requestLog } from './request-log.ts';
@@ -70,7 +71,9 @@ export function createLivePhotoApi(options: LivePhotoApiOptions): Hono<ApiEnv> {
     app.on(endpoint.method, endpoint.path, async (c) => {
       c.set('route', endpoint.path);
       if (!endpoint.open) {
-        takeRequest(await authenticate(services, c, endpoint));
+        const caller = await authenticate(services, c, endpoint);
+        c.set('caller', caller.id);
+        takeRequest(caller);
         c.header('Cache-Control', 'no-store');
       }
       const query = endpoint.query ? validate(endpoint.query, c.req.query()) : undefined;
@@ -86,11 +89,12 @@ export function createLivePhotoApi(options: LivePhotoApiOptions): Hono<ApiEnv> {
 /** The endpoints of an API over `services`, as its OpenAPI document lists them. */
 export function listEndpoints(services: Services): readonly Endpoint[] {
   const gate = createGate(services.limits.uploadsInFlight);
+  const intake = createIntake(services.limits);
   return [
-    ...livePhotoEndpoints(services, gate),
-    ...clientEndpoints(services),
-    ...tokenEndpoints(services),
-    ...inspectionEndpoints(services, gate),
+    ...livePhotoEndpoints(services, intake, gate),
+    ...clientEndpoints(services, intake),
+    ...tokenEndpoints(services, intake),
+    ...inspectionEndpoints(services, intake, gate),
     ...auditEndpoints(services),
     ...operationEndpoints(services),
   ];

@@ -1,5 +1,5 @@
 /** Inspections as the API runs them: measured, stopped when the caller leaves, no more at once than memory allows. */
-import { type InspectionReport, LivePhotoError } from '@livephoto/core';
+import { type InspectionReport, LivePhotoError, sniffImage } from '@livephoto/core';
 import type { Services } from './context.ts';
 import { refusalOf } from './refusal.ts';
 
@@ -8,7 +8,7 @@ export interface Gate {
   enter<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
-/** Lets in so many at once: each holds a body in memory, long before the inspector's own queue sees it. */
+/** Lets in so many at once: each holds a body in memory until it is inspected and stored. */
 export function createGate(limit: number): Gate {
   let inside = 0;
   return {
@@ -29,17 +29,35 @@ export function createGate(limit: number): Gate {
 export async function inspectMeasured(
   services: Services,
   bytes: Uint8Array,
-  options: { readonly performLivenessCheck: boolean; readonly signal: AbortSignal },
+  options: {
+    readonly performLivenessCheck: boolean;
+    readonly signal: AbortSignal;
+    /** Whose turn it is, where photos wait. */
+    readonly caller: string;
+  },
 ): Promise<InspectionReport> {
   const start = performance.now();
   const measure = (outcome: string) =>
     services.metrics?.inspection({ outcome, seconds: (performance.now() - start) / 1000 });
   try {
-    const report = await services.inspector.inspect(bytes, options);
+    const report = await services.inspector.inspect(bytes, { ...options, cost: costOf(bytes) });
     measure(refusalOf(report)?.type ?? 'accepted');
     return report;
   } catch (error) {
     measure(error instanceof LivePhotoError ? error.type : 'internal_server_error');
     throw error;
+  }
+}
+
+/** What a photo costs whatever its size, in megapixels: the networks' share. */
+const fixedCost = 2;
+
+/** In megapixels; what is no photo is soon refused. */
+function costOf(bytes: Uint8Array): number {
+  try {
+    const { width, height } = sniffImage(bytes);
+    return fixedCost + (width * height) / 1e6;
+  } catch {
+    return fixedCost;
   }
 }

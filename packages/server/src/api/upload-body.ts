@@ -1,8 +1,8 @@
 /** An upload's four forms of body (JSON with base64, multipart, raw image bytes) read into one shape. */
 import { LivePhotoError } from '@livephoto/core';
 import { decodeImage } from './base64.ts';
-import { parseJson, readBytes, validate } from './body.ts';
-import type { Limits } from './context.ts';
+import { parseJson, validate } from './body.ts';
+import { assertFewParts } from './multipart-bounds.ts';
 import { inspectionBody, uploadBody } from './schemas.ts';
 
 export interface UploadRequest {
@@ -13,15 +13,15 @@ export interface UploadRequest {
 }
 
 /**
+ * @param read takes the body in, within its limits.
  * @param needsClient whether a `clientId` belongs to the body.
  * @throws {LivePhotoError} `payload_too_large`, or `invalid_request` naming the field.
  */
 export async function readUpload(
   request: Request,
-  limits: Pick<Limits, 'uploadBody' | 'bodyTime'>,
+  read: () => Promise<Uint8Array<ArrayBuffer>>,
   needsClient: boolean,
 ): Promise<UploadRequest> {
-  const read = () => readBytes(request, limits.uploadBody, limits.bodyTime);
   const type = mediaType(request.headers.get('content-type'));
   if (type.startsWith('image/') || type.startsWith('images/') || type === 'application/octet-stream') {
     const query = new URL(request.url).searchParams;
@@ -49,6 +49,7 @@ export async function readUpload(
 
 async function readMultipart(request: Request, bytes: Uint8Array<ArrayBuffer>): Promise<UploadRequest> {
   const headers = { 'Content-Type': request.headers.get('content-type') ?? '' };
+  assertFewParts(bytes, headers['Content-Type']);
   let form: FormData;
   try {
     form = await new Response(bytes, { headers }).formData();

@@ -13,14 +13,19 @@ import type { IdempotencyEntry, LivePhotoRecord } from '../store/live-photo-stor
 import { auditEntry } from './audit.ts';
 import { findClient, unknownClient } from './clients.ts';
 import type { ApiEnv, Services } from './context.ts';
-import { inspectMeasured } from './inspect.ts';
+import { type Gate, inspectMeasured } from './inspect.ts';
+import type { Intake } from './intake.ts';
 import { refusalOf } from './refusal.ts';
 import { readUpload, type UploadRequest } from './upload-body.ts';
 
 /** @throws {LivePhotoError} whatever is wrong; nothing is stored then. */
-export async function upload(services: Services, c: Context<ApiEnv>): Promise<LivePhotoRecord> {
+export async function upload(
+  services: Services,
+  c: Context<ApiEnv>,
+  { intake, gate }: { readonly intake: Intake; readonly gate: Gate },
+): Promise<LivePhotoRecord> {
   const key = c.get('key');
-  const request = await readUpload(c.req.raw, services.limits, true);
+  const request = await readUpload(c.req.raw, () => intake.read(c, services.limits.uploadBody), true);
   const clientId = request.clientId;
   if (clientId === undefined) {
     throw new LivePhotoError('invalid_request', 'clientId: clientId is required', { param: 'clientId' });
@@ -42,14 +47,17 @@ export async function upload(services: Services, c: Context<ApiEnv>): Promise<Li
   const earlier = idempotency && (await findEarlier(services, c, idempotency));
   if (earlier) return earlier;
 
-  const report = await inspectMeasured(services, request.bytes, {
-    performLivenessCheck: request.performLivenessCheck,
-    signal: c.req.raw.signal,
+  return gate.enter(async () => {
+    const report = await inspectMeasured(services, request.bytes, {
+      performLivenessCheck: request.performLivenessCheck,
+      signal: c.req.raw.signal,
+      caller: c.get('caller'),
+    });
+    const refusal = refusalOf(report);
+    // ComplyCube's sandbox accepts every upload; what was found is in the report.
+    if (refusal && key.mode === 'live') throw refusal;
+    return store(services, c, { ...request, clientId }, report, idempotency);
   });
-  const refusal = refusalOf(report);
-  // ComplyCube's sandbox accepts every upload; what was found is in the report.
-  if (refusal && key.mode === 'live') throw refusal;
-  return store(services, c, { ...request, clientId }, report, idempotency);
 }
 
 async function store(

@@ -61,6 +61,8 @@ export function createService(environment: Environment, parts: InspectorParts): 
       requestsPerSecond: { live: config.rateLive, test: config.rateTest },
       // One is inspected, the others hold their bodies in the isolate's memory meanwhile.
       uploadsInFlight: 1 + config.queue,
+      // An isolate has 128 MB: what is on its way counts as well.
+      bodiesInFlight: 1 + config.queue,
       storeTime: config.storeTimeout * 1000,
     },
     log,

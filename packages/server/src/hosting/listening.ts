@@ -38,21 +38,36 @@ export function cannotListen(
   });
 }
 
-/** Milliseconds that a refused body may take to come in. */
-const drainLimit = 2000;
+/** Bytes of a refused body that are taken in, milliseconds that it may take to come, and that it may pause meanwhile. */
+const drainBytes = 24 * 1024 * 1024;
+const drainLimit = 1000;
+const drainPause = 250;
 
 /**
- * Takes in, for a moment, a body that nobody has read. A runtime that cuts the connection off instead leaves a caller
- * who is still sending without the answer.
+ * Takes in, for a moment, a body that nobody has read. A server that cuts the connection off instead leaves a caller who is
+ * still sending without the answer; whoever waits for it pauses, and gets it.
  */
-export async function drain({ body, bodyUsed }: Request): Promise<void> {
-  if (!body || bodyUsed || body.locked) return;
+export async function drain(request: Request): Promise<void> {
+  // Not even looked at where there is none: some runtimes make one to show it.
+  if (request.method === 'GET' || request.method === 'HEAD') return;
+  const { body } = request;
+  if (!body || body.locked) return;
   const reader = body.getReader();
-  const timer = setTimeout(() => reader.cancel().catch(() => {}), drainLimit);
+  const give = () => void reader.cancel().catch(() => {});
+  const timer = setTimeout(give, drainLimit);
+  let pause = setTimeout(give, drainPause);
   try {
-    while (!(await reader.read()).done);
+    for (let left = drainBytes; left > 0; ) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      left -= value.length;
+      clearTimeout(pause);
+      pause = setTimeout(give, drainPause);
+    }
   } catch {
     // It broke off: so will the answer.
   }
   clearTimeout(timer);
+  clearTimeout(pause);
+  give();
 }

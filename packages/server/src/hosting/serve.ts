@@ -53,7 +53,8 @@ export async function serve(config: Config, log: Log, host: ServerHost): Promise
       keys: storage.keys,
       limits: {
         requestsPerSecond: { live: config.rateLive, test: config.rateTest },
-        uploadsInFlight: config.workers + config.queue,
+        // More than the pool takes: it is the one that knows whose turn it is.
+        uploadsInFlight: 2 * (config.workers + config.queue),
         storeTime: config.storeTimeout * 1000,
         // Where both have a limit, HTTP's comes first: it also knows of headers.
         bodyTime: config.requestTimeout * 1000 * (host.httpTimesOut ? 2 : 1),

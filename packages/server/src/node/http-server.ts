@@ -3,7 +3,7 @@ import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
-import { cannotListen, type StartHttpServer, urlOf } from '../hosting/listening.ts';
+import { cannotListen, drain, type StartHttpServer, urlOf } from '../hosting/listening.ts';
 
 /** @throws {LivePhotoError} when the port cannot be listened on. */
 export const startHttpServer: StartHttpServer = async (options) => {
@@ -11,6 +11,8 @@ export const startHttpServer: StartHttpServer = async (options) => {
   const server = createAdaptorServer({
     async fetch(request) {
       const response = closing ? shuttingDown() : await options.fetch(request);
+      // Cut off while it still sends, a caller never reads why it was refused.
+      await drain(request);
       // A connection that is kept open would bring more requests.
       if (closing) response.headers.set('Connection', 'close');
       return response;

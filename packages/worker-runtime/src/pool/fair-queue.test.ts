@@ -57,11 +57,22 @@ describe('FairQueue', () => {
     const queue = new FairQueue<string>();
     queue.push('a', { caller: 'x' });
     queue.push('b', { caller: 'x' });
-    expect(queue.lengthOf({ caller: 'x' })).toBe(2);
     expect([queue.remove('a'), queue.remove('a')]).toEqual([true, false]);
     queue.unshift('again', { caller: 'y' });
     expect(queue.shift()).toBe('again');
     expect(queue.clear()).toEqual(['b']);
     expect(queue.length).toBe(0);
+  });
+
+  it('makes room at the cost of whoever has most, never of an equal', () => {
+    const queue = new FairQueue<string>();
+    for (let i = 1; i <= 3; i++) queue.push(`hog ${i}`, { caller: 'hog' });
+    expect(queue.displace({ caller: 'hog' })).toBeUndefined();
+    expect(queue.displace({ caller: 'guest' })).toBe('hog 3');
+    queue.push('guest', { caller: 'guest' });
+    expect(queue.displace({ caller: 'guest' })).toBeUndefined();
+    expect(queue.displace({ caller: 'third' })).toBe('hog 2');
+    expect(queue.displace({ caller: 'third' })).toBeUndefined();
+    expect(drained(queue)).toEqual(['hog 1', 'guest']);
   });
 });

@@ -31,9 +31,17 @@ export class FairQueue<Job> {
     return this.waiting.length;
   }
 
-  /** How many jobs of a caller wait. */
-  lengthOf({ caller = '' }: Share): number {
-    return this.waiting.filter((each) => each.caller === caller).length;
+  /**
+   * Makes room for a job of a caller that has less waiting than another.
+   * @returns the last job of the caller that has most; undefined, and nothing is changed, when no other has more.
+   */
+  displace({ caller = '' }: Share): Job | undefined {
+    const counts = new Map<string, number>();
+    for (const each of this.waiting) counts.set(each.caller, (counts.get(each.caller) ?? 0) + 1);
+    const most = Math.max(0, ...counts.values());
+    if ((counts.get(caller) ?? 0) + 1 >= most) return undefined;
+    const last = this.waiting.findLastIndex((each) => counts.get(each.caller) === most);
+    return this.waiting.splice(last, 1)[0]?.job;
   }
 
   push(job: Job, share: Share = {}): void {

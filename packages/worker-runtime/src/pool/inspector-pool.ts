@@ -25,8 +25,6 @@ export interface InspectorPoolOptions {
   readonly size: number;
   /** Jobs that may wait for a worker. @default 8 for each worker */
   readonly queueLimit?: number | undefined;
-  /** Of them, those of one caller that is named. @default half of them, one at least */
-  readonly queueLimitOfCaller?: number | undefined;
   /** Milliseconds that one inspection may take, waiting not counted. @default 30 000 */
   readonly timeLimit?: number | undefined;
   /** Told of every worker that ended unasked. */
@@ -49,8 +47,8 @@ export interface PoolInspectOptions extends RemoteInspectOptions, Share {}
 export interface InspectorPool {
   /**
    * @param options `transfer` hands the bytes over when a worker takes the job: leave them alone from the call on.
-   * @throws {LivePhotoError} what the inspector throws; `service_unavailable` when the queue is full or the pool
-   *   closes, `rate_limit_exceeded` when too much of it is the caller's; `inference_failed` when the worker crashed or ran
+   * @throws {LivePhotoError} what the inspector throws; `service_unavailable` when the queue is full, of this
+   *   caller's jobs more than of others', or the pool closes; `inference_failed` when the worker crashed or ran
    *   out of time, or died twice of this job (once, where its bytes were handed over): a new one takes its place.
    */
   inspect(bytes: Uint8Array, options?: PoolInspectOptions): Promise<InspectionReport>;
@@ -90,7 +88,6 @@ const startLimit = 120_000;
  */
 export async function createInspectorPool(options: InspectorPoolOptions): Promise<InspectorPool> {
   const { size, queueLimit = size * 8, timeLimit = 30_000 } = options;
-  const { queueLimitOfCaller = Math.max(1, Math.ceil(queueLimit / 2)) } = options;
   const alive = new Set<PooledWorker>();
   const idle: PooledWorker[] = [];
   const queue = new FairQueue<Job>();
@@ -207,15 +204,12 @@ export async function createInspectorPool(options: InspectorPoolOptions): Promis
       if (closing) throw unavailable('The server is shutting down');
       const worker = idle.pop();
       if (!worker && hopeless()) throw unavailable('No inspection worker is up');
-      if (!worker && queue.length >= queueLimit) {
-        throw unavailable('The inspection queue is full: try again in a moment');
-      }
       const share = { caller, cost };
-      if (!worker && caller !== undefined && queue.lengthOf(share) >= queueLimitOfCaller) {
-        throw new LivePhotoError(
-          'rate_limit_exceeded',
-          `${queueLimitOfCaller} of your photos are waiting to be inspected: try again when one is done`,
-        );
+      if (!worker && queue.length >= queueLimit) {
+        const displaced = queue.displace(share);
+        const full = unavailable('The inspection queue is full: try again in a moment');
+        if (!displaced) throw full;
+        displaced.reject(full);
       }
       const job = abortable(
         { signal, share, canRepeat: !transfer, work, resolve: (report) => resolve(report as Report), reject },

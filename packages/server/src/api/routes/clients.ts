@@ -1,32 +1,22 @@
 /** Clients: whose live photos are stored. */
-import { isId, LivePhotoError } from '@livephoto/core';
+import { isId } from '@livephoto/core';
+import type { Context } from 'hono';
 import { removeBlobs } from '../../housekeeping/sweep.ts';
 import type { ClientRecord } from '../../store/live-photo-store.ts';
 import { auditEntry } from '../audit.ts';
-import { isDeeperThan, parseJson, readBytes, validate } from '../body.ts';
+import { parseJson, validate } from '../body.ts';
 import { findClient, unknownClient } from '../clients.ts';
-import type { Services } from '../context.ts';
+import type { ApiEnv, Services } from '../context.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';
+import type { Intake } from '../intake.ts';
 import { pageAnswer } from '../pages.ts';
 import { clientBody, clientSchema, clientUpdateBody, pageOf, pageQuery } from '../schemas.ts';
 
-/** Levels of nesting that a client's details may have. */
-const maxDepth = 16;
-
-export function clientEndpoints(services: Services): Endpoint[] {
+export function clientEndpoints(services: Services, intake: Intake): Endpoint[] {
   const { store } = services;
   const tag = 'Clients';
 
-  const readBody = async (request: Request) => {
-    const body = parseJson(await readBytes(request, services.limits.body, services.limits.bodyTime));
-    if (isDeeperThan(body, maxDepth)) {
-      throw new LivePhotoError(
-        'invalid_request',
-        `The request body is nested deeper than ${maxDepth} levels`,
-      );
-    }
-    return body;
-  };
+  const readBody = async (c: Context<ApiEnv>) => parseJson(await intake.read(c, services.limits.body));
 
   return [
     endpoint({
@@ -37,7 +27,7 @@ export function clientEndpoints(services: Services): Endpoint[] {
       body: { schema: clientBody },
       answers: { 200: { description: 'The client', schema: clientSchema } },
       async handle({ c, key }) {
-        const details = withoutOwnFields(validate(clientBody, await readBody(c.req.raw)));
+        const details = withoutOwnFields(validate(clientBody, await readBody(c)));
         const now = new Date(services.clock()).toISOString();
         const client: ClientRecord = {
           id: services.ids(),
@@ -84,7 +74,7 @@ export function clientEndpoints(services: Services): Endpoint[] {
       answers: { 200: { description: 'The client', schema: clientSchema } },
       async handle({ c, key, id }) {
         const client = await findClient(services, key.mode, id);
-        const change = withoutOwnFields(validate(clientUpdateBody, await readBody(c.req.raw)));
+        const change = withoutOwnFields(validate(clientUpdateBody, await readBody(c)));
         const details = validate(clientBody, { ...client.details, ...change });
         const updatedAt = new Date(services.clock()).toISOString();
         const updated = { ...client, details, updatedAt };

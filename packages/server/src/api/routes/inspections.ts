@@ -3,10 +3,11 @@ import { LivePhotoError, livePhotoSize } from '@livephoto/core';
 import type { Services } from '../context.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';
 import { type Gate, inspectMeasured } from '../inspect.ts';
+import type { Intake } from '../intake.ts';
 import { inspectionBody, refusalSchema, reportSchema } from '../schemas.ts';
 import { readUpload } from '../upload-body.ts';
 
-export function inspectionEndpoints(services: Services, gate: Gate): Endpoint[] {
+export function inspectionEndpoints(services: Services, intake: Intake, gate: Gate): Endpoint[] {
   return [
     endpoint({
       method: 'POST',
@@ -20,20 +21,20 @@ export function inspectionEndpoints(services: Services, gate: Gate): Endpoint[] 
         200: { description: 'The report', schema: reportSchema },
         422: { description: 'The image is damaged', schema: refusalSchema },
       },
-      handle: ({ c }) =>
-        gate.enter(async () => {
-          const request = await readUpload(c.req.raw, services.limits, false);
-          if (request.bytes.length > livePhotoSize.max) {
-            throw new LivePhotoError('invalid_request', 'Image file size should be at most 4MB', {
-              param: 'data',
-            });
-          }
-          const report = await inspectMeasured(services, request.bytes, {
-            performLivenessCheck: request.performLivenessCheck,
-            signal: c.req.raw.signal,
+      async handle({ c }) {
+        const { bytes, performLivenessCheck } = await readUpload(
+          c.req.raw,
+          () => intake.read(c, services.limits.uploadBody),
+          false,
+        );
+        if (bytes.length > livePhotoSize.max) {
+          throw new LivePhotoError('invalid_request', 'Image file size should be at most 4MB', {
+            param: 'data',
           });
-          return c.json(report);
-        }),
+        }
+        const options = { performLivenessCheck, signal: c.req.raw.signal, caller: c.get('caller') };
+        return c.json(await gate.enter(() => inspectMeasured(services, bytes, options)));
+      },
     }),
   ];
 }

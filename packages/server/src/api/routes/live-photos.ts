@@ -8,6 +8,7 @@ import { findClient } from '../clients.ts';
 import type { Services } from '../context.ts';
 import { type Endpoint, type Exchange, endpoint } from '../endpoint.ts';
 import type { Gate } from '../inspect.ts';
+import type { Intake } from '../intake.ts';
 import { pageAnswer } from '../pages.ts';
 import {
   downloadSchema,
@@ -21,7 +22,7 @@ import {
 } from '../schemas.ts';
 import { upload } from '../upload.ts';
 
-export function livePhotoEndpoints(services: Services, gate: Gate): Endpoint[] {
+export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gate): Endpoint[] {
   const { store } = services;
   const tag = 'Live photos';
 
@@ -71,7 +72,7 @@ export function livePhotoEndpoints(services: Services, gate: Gate): Endpoint[] {
         200: { description: 'The live photo', schema: livePhotoSchema },
         422: { description: 'The photo was refused, and nothing of it was kept', schema: refusalSchema },
       },
-      handle: ({ c }) => gate.enter(async () => c.json(show(await upload(services, c)))),
+      handle: async ({ c }) => c.json(show(await upload(services, c, { intake, gate }))),
     }),
     endpoint({
       method: 'GET',

@@ -1,13 +1,14 @@
 /** Client tokens: what a server gives its pages, so that no API key is ever in one. */
 import { tokenLifetime } from '../../keys/client-tokens.ts';
 import { auditEntry } from '../audit.ts';
-import { parseJson, readBytes, validate } from '../body.ts';
+import { parseJson, validate } from '../body.ts';
 import { findClient } from '../clients.ts';
 import type { Services } from '../context.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';
+import type { Intake } from '../intake.ts';
 import { tokenBody, tokenSchema } from '../schemas.ts';
 
-export function tokenEndpoints(services: Services): Endpoint[] {
+export function tokenEndpoints(services: Services, intake: Intake): Endpoint[] {
   return [
     endpoint({
       method: 'POST',
@@ -20,7 +21,7 @@ export function tokenEndpoints(services: Services): Endpoint[] {
       body: { schema: tokenBody },
       answers: { 200: { description: 'The token, shown this once', schema: tokenSchema } },
       async handle({ c, key }) {
-        const body = parseJson(await readBytes(c.req.raw, services.limits.body, services.limits.bodyTime));
+        const body = parseJson(await intake.read(c, services.limits.body));
         const { clientId, expiresIn } = validate(tokenBody, body);
         await findClient(services, key.mode, clientId);
         const issued = await services.tokens.issue(key, clientId, expiresIn ?? tokenLifetime.default);

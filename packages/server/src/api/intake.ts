@@ -1,0 +1,57 @@
+/** Takes request bodies in, before anything else of a request costs much: so many at once, of one caller and of all. */
+import { LivePhotoError } from '@livephoto/core';
+import type { Context } from 'hono';
+import { readBytes } from './body.ts';
+import type { ApiEnv, Limits } from './context.ts';
+import { RateLimitError } from './rate-limit.ts';
+
+export interface Intake {
+  /**
+   * The body of a request.
+   * @param limit bytes that it may have.
+   * @throws {LivePhotoError} `payload_too_large`; `rate_limit_exceeded` when the caller has enough bodies on their way,
+   *   `service_unavailable` when all callers together have; `invalid_request` for what is too slow or breaks off.
+   */
+  read(c: Context<ApiEnv>, limit: number): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+export type IntakeLimits = Pick<
+  Limits,
+  'bodyTime' | 'minBodyRate' | 'bodiesInFlight' | 'bodiesOfCaller' | 'bodyBytesInFlight'
+>;
+
+export function createIntake(limits: IntakeLimits): Intake {
+  const callers = new Map<string, number>();
+  let bodies = 0;
+  let held = 0;
+  return {
+    async read(c, limit) {
+      const caller = c.get('caller');
+      const own = callers.get(caller) ?? 0;
+      if (own >= limits.bodiesOfCaller) throw new RateLimitError(1);
+      if (bodies >= limits.bodiesInFlight) throw tooMany();
+      callers.set(caller, own + 1);
+      bodies += 1;
+      let taken = 0;
+      const take = (bytes: number) => {
+        if (held + bytes > limits.bodyBytesInFlight) throw tooMany();
+        taken += bytes;
+        held += bytes;
+      };
+      try {
+        const { bodyTime: timeLimit, minBodyRate: minRate } = limits;
+        return await readBytes(c.req.raw, { limit, timeLimit, minRate, take });
+      } finally {
+        held -= taken;
+        bodies -= 1;
+        const left = (callers.get(caller) ?? 1) - 1;
+        if (left > 0) callers.set(caller, left);
+        else callers.delete(caller);
+      }
+    },
+  };
+}
+
+function tooMany(): LivePhotoError {
+  return new LivePhotoError('service_unavailable', 'Too many uploads at once: try again in a moment');
+}
