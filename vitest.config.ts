@@ -1,17 +1,35 @@
 import { defineConfig } from 'vitest/config';
 
+/** How long a test may take: generous, as it may share its cores with anything; what hangs still ends. */
+const limits = { testTimeout: 300_000, hookTimeout: 600_000 };
+
 export default defineConfig({
   resolve: { conditions: ['livephoto-source'] },
   ssr: { resolve: { conditions: ['livephoto-source'] } },
   test: {
-    include: [
-      '{models,benchmarks,packages/*}/src/**/*.test.ts',
-      'models/training/**/*.test.ts',
-      '{tests,runtime-tests}/**/*.test.ts',
-    ],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{models,benchmarks,packages/*}/src/**/*.test.ts', 'models/training/**/*.test.ts'],
+          setupFiles: ['tests/house/unit-only.ts'],
+          ...limits,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'product', include: ['{tests,runtime-tests}/**/*.test.ts'], ...limits },
+      },
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['packages/*/src/**/*.ts', 'benchmarks/src/**/*.ts', 'models/src/**/*.ts'],
+      exclude: ['**/*.test.ts', '**/testing/**', '**/*.contract.ts'],
+      reporter: ['text-summary', 'html'],
+      reportsDirectory: 'out/coverage',
+    },
   },
 });

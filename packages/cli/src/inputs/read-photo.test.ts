@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { createWriteStream, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -47,14 +46,6 @@ test('refuses a huge file by its size alone', async () => {
 test('stops reading an endless file that has no size', async () => {
   const error = await errorOf(readPhoto(file('/dev/zero'), nothing, 1_000_000));
   expect(error.type).toBe('payload_too_large');
-});
-
-test('reads a named pipe', async () => {
-  const path = join(folder, 'pipe');
-  execFileSync('mkfifo', [path]);
-  const read = readPhoto(file(path), nothing, 100);
-  createWriteStream(path).end('hello');
-  expect(Buffer.from(await read).toString()).toBe('hello');
 });
 
 test('says what is wrong with a path', async () => {

@@ -1,5 +1,3 @@
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { RgbImage } from '../../contract/rgb-image.ts';
 import { type Affine, boxAffine, mirrored, regionAffine } from './affine.ts';
@@ -15,6 +13,13 @@ function speckled(width: number, height: number): RgbImage {
     return state >>> 24;
   });
   return { width, height, data };
+}
+
+/** Millions of numbers: `toEqual` would take a second for each. */
+function sameBits(one: Uint8Array | Float32Array, other: Uint8Array | Float32Array): boolean {
+  const bytes = ({ buffer, byteOffset, byteLength }: ArrayBufferView) =>
+    Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
+  return one.byteLength > 0 && bytes(one).equals(bytes(other));
 }
 
 const simd = createSimdKernel()!;
@@ -47,7 +52,9 @@ describe('the WebAssembly kernel', () => {
     [50_001, 5],
   ])('halves %d x %d pixels as JavaScript does', (width, height) => {
     const image = speckled(width, height);
-    expect(simd.halve(image)).toEqual(scalarKernel.halve(image));
+    const [halved, expected] = [simd.halve(image)!, scalarKernel.halve(image)!];
+    expect([halved.width, halved.height]).toEqual([expected.width, expected.height]);
+    expect(sameBits(halved.data, expected.data)).toBe(true);
   });
 
   it('has no half of a single row or column', () => {
@@ -80,9 +87,7 @@ describe('the WebAssembly kernel', () => {
       request(96, 64, { plane: 1, stride: 3, gain: 1 / 255, offset: 0 }),
     ]) {
       const seen = simd.sample(image, views[name]!, asked);
-      expect(Buffer.from(seen.buffer)).toEqual(
-        Buffer.from(scalarKernel.sample(image, views[name]!, asked).buffer),
-      );
+      expect(sameBits(seen, scalarKernel.sample(image, views[name]!, asked))).toBe(true);
     }
   });
 
@@ -111,13 +116,6 @@ describe('the WebAssembly kernel', () => {
     const copy = first.slice();
     simd.sample(speckled(210, 160), whole, request(96, 64));
     expect(first).toEqual(copy);
-  });
-
-  it('is what its source compiles to', { timeout: 60_000 }, () => {
-    const script = fileURLToPath(new URL('../../../../../scripts/build-kernel.mjs', import.meta.url));
-    const { status, stderr } = spawnSync(process.execPath, [script, '--check'], { encoding: 'utf8' });
-    expect(stderr).toBe('');
-    expect(status).toBe(0);
   });
 });
 

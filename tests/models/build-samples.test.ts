@@ -1,12 +1,12 @@
 /** The sample photos, built from the pinned packages (cached after the first run). */
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { silentProgress } from '../progress.ts';
-import { buildSamples } from './build-samples.ts';
-import { createJpegCodec, type JpegCodec } from './jpeg.ts';
-import { type ExifOrientation, type Raster, storeAs } from './raster.ts';
+import { silentProgress } from '../../models/src/progress.ts';
+import { buildSamples } from '../../models/src/samples/build-samples.ts';
+import { createJpegCodec, type JpegCodec } from '../../models/src/samples/jpeg.ts';
+import { type ExifOrientation, type Raster, storeAs } from '../../models/src/samples/raster.ts';
 
-const root = new URL('../../', import.meta.url);
+const root = new URL('../../models/', import.meta.url);
 let samples: ReadonlyMap<string, Uint8Array>;
 let codec: JpegCodec;
 

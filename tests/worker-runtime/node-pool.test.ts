@@ -1,13 +1,19 @@
 /** The contract of pools on Node's worker threads, run from the build as they are shipped. */
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { createNodeInspector } from './node.ts';
-import { createNodeInspectorPool, spawnNodeWorker } from './node-pool.ts';
-import { createInspectorPool, type WorkerHandle } from './pool/inspector-pool.ts';
-import { poolContract } from './testing/pool.contract.ts';
+import { createNodeInspector } from '../../packages/worker-runtime/src/node.ts';
+import { createNodeInspectorPool, spawnNodeWorker } from '../../packages/worker-runtime/src/node-pool.ts';
+import {
+  createInspectorPool,
+  type WorkerHandle,
+} from '../../packages/worker-runtime/src/pool/inspector-pool.ts';
+import { poolContract } from '../../packages/worker-runtime/src/testing/pool.contract.ts';
 
-const photo = new Uint8Array(await readFile(new URL('../../../samples/selfie.jpg', import.meta.url)));
-const faultyWorker = new URL('../dist/testing/faulty-node-worker.js', import.meta.url);
+const photo = new Uint8Array(await readFile(new URL('../../samples/selfie.jpg', import.meta.url)));
+const faultyWorker = new URL(
+  '../../packages/worker-runtime/dist/testing/faulty-node-worker.js',
+  import.meta.url,
+);
 
 describe('a pool of worker threads', () => {
   const cases = poolContract({

@@ -10,11 +10,11 @@ import {
 } from '@livephoto/core';
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createNodeInspector } from '../node.ts';
-import { connectInspector } from './connect-inspector.ts';
-import { exposeInspector, type Served } from './expose-inspector.ts';
+import { createNodeInspector } from '../../packages/worker-runtime/src/node.ts';
+import { connectInspector } from '../../packages/worker-runtime/src/pool/connect-inspector.ts';
+import { exposeInspector, type Served } from '../../packages/worker-runtime/src/pool/expose-inspector.ts';
 
-const selfie = await readFile(new URL('../../../../samples/selfie.jpg', import.meta.url));
+const selfie = await readFile(new URL('../../samples/selfie.jpg', import.meta.url));
 const channels: MessageChannel[] = [];
 let inspector: Inspector;
 beforeAll(async () => {
@@ -91,7 +91,7 @@ it('carries every option of an inspection, and tells of progress before it answe
     undefined,
     'not asked for',
   ]);
-  const lying = await readFile(new URL('../../../../samples/rotated-90.jpg', import.meta.url));
+  const lying = await readFile(new URL('../../samples/rotated-90.jpg', import.meta.url));
   const { roll } = (await remote.inspect(lying, { upright: true })).inspections.orientation.evidence;
   expect(Math.abs(roll ?? 90)).toBeLessThan(45);
   const refused = remote.inspect(selfie, { inspections: ['smile' as 'faces'] });

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { passed } from './budgets.ts';
-import { measureSizes, type SizeRow, sizeRow } from './measure-sizes.ts';
+import { passed } from '../../benchmarks/src/cost/size/budgets.ts';
+import { measureSizes, type SizeRow, sizeRow } from '../../benchmarks/src/cost/size/measure-sizes.ts';
 
-const root = new URL('../../../../', import.meta.url);
+const root = new URL('../../', import.meta.url);
 
 describe('passed', () => {
   it('says by how much, of each kind that has a limit', () => {

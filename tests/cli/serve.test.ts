@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 
-const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../packages/cli/dist/main.js', import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), 'livephoto-cli-serve-'));
 afterAll(() => rm(folder, { recursive: true }));
 

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { noProgress } from '../../report/progress.ts';
-import { row } from '../testing/rows.ts';
-import { planes, softmax } from './fr-liveness.ts';
-import { withPeers } from './peer-scores.ts';
+import { planes, softmax } from '../../benchmarks/src/accuracy/peers/fr-liveness.ts';
+import { withPeers } from '../../benchmarks/src/accuracy/peers/peer-scores.ts';
+import { row } from '../../benchmarks/src/accuracy/testing/rows.ts';
+import { noProgress } from '../../benchmarks/src/report/progress.ts';
 
 describe('planes', () => {
   it('puts channels one after the other, in the order asked for', () => {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 
-const sources = fileURLToPath(new URL('.', import.meta.url));
+const sources = fileURLToPath(new URL('../../packages/core/src/', import.meta.url));
 
 /** Packages that core may import, by whole name or by the part before a `/`. */
 const allowedPackages = ['onnxruntime-web', 'onnxruntime-common', '@livephoto/models', 'fflate/browser'];

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CanonicalFace } from '@livephoto/models';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Built, buildModels, compareHashes, hashesOf, writeModels } from './build.ts';
-import { silentProgress } from './progress.ts';
+import { type Built, buildModels, compareHashes, hashesOf, writeModels } from '../../models/src/build.ts';
+import { silentProgress } from '../../models/src/progress.ts';
 
-const root = new URL('../', import.meta.url);
+const root = new URL('../../models/', import.meta.url);
 let built: Built;
 let expected: Record<string, string>;
 

@@ -1,5 +1,5 @@
 /** The built command over the sample photos: real processes, models and files. */
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   mkdirSync,
@@ -9,15 +9,16 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { InspectionReport } from '@livephoto/core';
 import { loadImage } from '@napi-rs/canvas';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCli, sample } from './testing/run-cli.ts';
+import { runCli, sample } from './harness/run-cli.ts';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
 const selfie = sample('selfie.jpg');
 const group = sample('sample1.jpg');
 const truncated = sample('truncated.jpg');
@@ -149,6 +150,14 @@ describe('inputs', () => {
     const { file: __, timings: ___, ...expected } = fromFile!;
     expect(file).toBe('-');
     expect(report).toEqual(expected);
+  });
+
+  test('a named pipe', async () => {
+    const pipe = join(folder, 'pipe.jpg');
+    execFileSync('mkfifo', [pipe]);
+    const run = inspect(pipe);
+    await writeFile(pipe, readFileSync(join(root, selfie)));
+    expect((await run).reports).toMatchObject([{ file: pipe, accepted: true }]);
   });
 
   test('a folder, walked and sorted', async () => {

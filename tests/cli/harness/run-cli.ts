@@ -2,8 +2,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-const root = fileURLToPath(new URL('../../../..', import.meta.url));
+const main = fileURLToPath(new URL('../../../packages/cli/dist/main.js', import.meta.url));
+const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 export interface CliRun {
   readonly code: number | null;

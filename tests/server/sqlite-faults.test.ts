@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeEach, expect, it } from 'vitest';
-import type { Database } from '../database.ts';
-import { loadSqlite, type SqliteHandle } from './driver.ts';
-import { openSqlite } from './sqlite.ts';
+import type { Database } from '../../packages/server/src/store/database.ts';
+import { loadSqlite, type SqliteHandle } from '../../packages/server/src/store/sqlite/driver.ts';
+import { openSqlite } from '../../packages/server/src/store/sqlite/sqlite.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'livephoto-sqlite-faults-'));
 const { DatabaseSync } = await loadSqlite();

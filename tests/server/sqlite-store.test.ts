@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, expect, it } from 'vitest';
-import { testLivePhotoPage } from '../kysely/live-photo-page.contract.ts';
-import { createKyselyStore } from '../kysely-store.ts';
-import { testLivePhotoStore } from '../live-photo-store.contract.ts';
-import { openSqlite } from './sqlite.ts';
+import { testLivePhotoPage } from '../../packages/server/src/store/kysely/live-photo-page.contract.ts';
+import { createKyselyStore } from '../../packages/server/src/store/kysely-store.ts';
+import { testLivePhotoStore } from '../../packages/server/src/store/live-photo-store.contract.ts';
+import { openSqlite } from '../../packages/server/src/store/sqlite/sqlite.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'livephoto-sqlite-'));
 const path = join(folder, 'livephoto.db');

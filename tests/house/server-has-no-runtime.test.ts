@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 
 it('has no runtime in it: what it imports runs anywhere', async () => {
   const { metafile } = await build({
-    entryPoints: [fileURLToPath(new URL('index.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL('../../packages/server/src/index.ts', import.meta.url))],
     bundle: true,
     packages: 'external',
     format: 'esm',

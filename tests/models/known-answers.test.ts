@@ -1,21 +1,21 @@
 /** The built networks run in onnxruntime's wasm build, and answer what is known: the original file's answers, and a sample face. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildModels } from './build.ts';
-import { decodeOnnx, encodeOnnx } from './onnx/codec.ts';
-import { createEvaluate } from './onnx/evaluate.ts';
-import type { ConstantTensor } from './onnx/graph.ts';
-import { retarget } from './onnx/retarget.ts';
-import type { Evaluate } from './onnx/simplify.ts';
-import { silentProgress } from './progress.ts';
-import { modelRecipes } from './recipes.ts';
-import { buildSamples } from './samples/build-samples.ts';
-import { createJpegCodec } from './samples/jpeg.ts';
-import { place, type Raster } from './samples/raster.ts';
-import { loadOriginals } from './sources/originals.ts';
-import { readTflite } from './tflite/read.ts';
-import { convertTflite } from './tflite/to-onnx.ts';
+import { buildModels } from '../../models/src/build.ts';
+import { decodeOnnx, encodeOnnx } from '../../models/src/onnx/codec.ts';
+import { createEvaluate } from '../../models/src/onnx/evaluate.ts';
+import type { ConstantTensor } from '../../models/src/onnx/graph.ts';
+import { retarget } from '../../models/src/onnx/retarget.ts';
+import type { Evaluate } from '../../models/src/onnx/simplify.ts';
+import { silentProgress } from '../../models/src/progress.ts';
+import { modelRecipes } from '../../models/src/recipes.ts';
+import { buildSamples } from '../../models/src/samples/build-samples.ts';
+import { createJpegCodec } from '../../models/src/samples/jpeg.ts';
+import { place, type Raster } from '../../models/src/samples/raster.ts';
+import { loadOriginals } from '../../models/src/sources/originals.ts';
+import { readTflite } from '../../models/src/tflite/read.ts';
+import { convertTflite } from '../../models/src/tflite/to-onnx.ts';
 
-const root = new URL('../', import.meta.url);
+const root = new URL('../../models/', import.meta.url);
 let files: ReadonlyMap<string, Uint8Array>;
 let selfie: Raster;
 let evaluate: Evaluate;

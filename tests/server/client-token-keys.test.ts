@@ -1,11 +1,16 @@
 import { createIds } from '@livephoto/core';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { migrate } from '../store/migrations.ts';
-import { openSqlite } from '../store/sqlite/sqlite.ts';
-import { createVault, importMasterKey, type Keyring } from '../vault/vault.ts';
-import { type ApiKey, type ApiKeys, createApiKeys } from './api-keys.ts';
-import { type ClientTokens, createClientTokens, looksLikeToken, tokenLifetime } from './client-tokens.ts';
+import { type ApiKey, type ApiKeys, createApiKeys } from '../../packages/server/src/keys/api-keys.ts';
+import {
+  type ClientTokens,
+  createClientTokens,
+  looksLikeToken,
+  tokenLifetime,
+} from '../../packages/server/src/keys/client-tokens.ts';
+import { migrate } from '../../packages/server/src/store/migrations.ts';
+import { openSqlite } from '../../packages/server/src/store/sqlite/sqlite.ts';
+import { createVault, importMasterKey, type Keyring } from '../../packages/server/src/vault/vault.ts';
 
 const start = Date.parse('2026-05-04T12:00:00.250Z');
 const clientId = '0198c7a4d21c5f3b9e0a7d64';

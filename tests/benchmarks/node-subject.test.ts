@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bareNodeMemory, runInNode } from './node-subject.ts';
-import { makePhotos, type TimedPhoto } from './photos.ts';
+import { bareNodeMemory, runInNode } from '../../benchmarks/src/cost/speed/node-subject.ts';
+import { makePhotos, type TimedPhoto } from '../../benchmarks/src/cost/speed/photos.ts';
 
-const root = new URL('../../../../', import.meta.url);
+const root = new URL('../../', import.meta.url);
 const product = fileURLToPath(root).replace(/\/$/, '');
 let folder: string;
 let photos: TimedPhoto[];

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolvePolicy } from '@livephoto/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Pool, startPool } from './pool.ts';
+import { type Pool, startPool } from '../../benchmarks/src/accuracy/runner/pool.ts';
 
-const sample = (name: string) => new URL(`../../../../samples/${name}.jpg`, import.meta.url);
+const sample = (name: string) => new URL(`../../samples/${name}.jpg`, import.meta.url);
 let pool: Pool;
 
 beforeAll(async () => {

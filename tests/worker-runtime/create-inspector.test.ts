@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { policies } from '@livephoto/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createNodeInspector } from './create-inspector.ts';
-import { defaultModelFolder } from './file-models.ts';
+import { createNodeInspector } from '../../packages/worker-runtime/src/node/create-inspector.ts';
+import { defaultModelFolder } from '../../packages/worker-runtime/src/node/file-models.ts';
 
 let folder: string;
 beforeAll(async () => {

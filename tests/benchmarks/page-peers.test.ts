@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Site } from '../processes/static-site.ts';
-import { makePhotos } from '../speed/photos.ts';
-import { runPagePeer, servePeers } from './page-peers.ts';
-import { pagePeers } from './peer-protocol.ts';
+import { runPagePeer, servePeers } from '../../benchmarks/src/cost/peers/page-peers.ts';
+import { pagePeers } from '../../benchmarks/src/cost/peers/peer-protocol.ts';
+import type { Site } from '../../benchmarks/src/cost/processes/static-site.ts';
+import { makePhotos } from '../../benchmarks/src/cost/speed/photos.ts';
 
-const root = new URL('../../../../', import.meta.url);
+const root = new URL('../../', import.meta.url);
 let folder: string;
 let site: Site;
 let file: string;

@@ -4,9 +4,15 @@ import { join } from 'node:path';
 import { createNodeInspector } from '@livephoto/worker-runtime/node';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makePhotos, ownPhotos, type PhotoRecipe, type TimedPhoto, timedRecipes } from './photos.ts';
+import {
+  makePhotos,
+  ownPhotos,
+  type PhotoRecipe,
+  type TimedPhoto,
+  timedRecipes,
+} from '../../benchmarks/src/cost/speed/photos.ts';
 
-const root = new URL('../../../../', import.meta.url);
+const root = new URL('../../', import.meta.url);
 const small: PhotoRecipe[] = [
   timedRecipes['2mp'],
   { name: '0.5 MP PNG', width: 612, height: 816, format: 'png' },

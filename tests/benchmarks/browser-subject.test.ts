@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Site } from '../processes/static-site.ts';
-import { isSoftware, type PageBackend } from './browser-protocol.ts';
-import { runInBrowser, serveProduct } from './browser-subject.ts';
-import { makePhotos, type TimedPhoto } from './photos.ts';
+import type { Site } from '../../benchmarks/src/cost/processes/static-site.ts';
+import { isSoftware, type PageBackend } from '../../benchmarks/src/cost/speed/browser-protocol.ts';
+import { runInBrowser, serveProduct } from '../../benchmarks/src/cost/speed/browser-subject.ts';
+import { makePhotos, type TimedPhoto } from '../../benchmarks/src/cost/speed/photos.ts';
 
-const root = new URL('../../../../', import.meta.url);
+const root = new URL('../../', import.meta.url);
 let folder: string;
 let site: Site;
 let photo: TimedPhoto;
