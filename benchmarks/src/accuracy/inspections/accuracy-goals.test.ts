@@ -44,20 +44,26 @@ describe('goalsOf', () => {
     expect(goal([turned(19)], 'beyond 40° yaw and reported')).toMatchObject({ met: false });
   });
 
-  it('judges sources by the worst that is large enough', () => {
-    const source = (name: string, count: number, genuine: number) => [
+  it('judges families alike, and by the worst that is large enough', () => {
+    const family = (name: string, count: number, genuine: number) => [
       ...rows(count, 'liveness', 'real', { liveness: genuine }, {}, name),
       ...rows(count, 'liveness', 'spoof', { liveness: 40 }, { attack: 'print' }, name),
     ];
-    const observed = [...source('good', 30, 90), ...source('bad', 30, 40), ...source('tiny', 29, 10)];
-    expect(goal(observed, 'equal error rate, every source')).toMatchObject({
-      name: expect.stringContaining('(worst: bad)'),
+    const observed = [...family('good', 90, 90), ...family('bad', 5, 40), ...family('tiny', 4, 10)];
+    expect(goal(observed, 'equal error rate, worst family')).toMatchObject({
+      name: 'equal error rate, worst family (bad)',
       measured: expect.stringContaining('50.0 %'),
       met: false,
     });
+    expect(goal(observed, 'equal error rate, macro')).toMatchObject({
+      measured: expect.stringContaining('25.0 %'),
+      met: false,
+    });
+    // Pooled, the bad family hides.
+    expect(goal(observed, 'equal error rate, pooled')).toMatchObject({ met: true });
   });
 
-  it('judges the linear head that left the source out on its own', () => {
+  it('judges the linear head that left the family out on its own', () => {
     const judged = (label: string, leftOut: number, extra = {}) =>
       rows(30, 'liveness', label, { liveness: label === 'real' ? 90 : 10 }, extra, 'laptop').map((item) => ({
         ...item,
@@ -67,7 +73,7 @@ describe('goalsOf', () => {
     const pooled = resultOf(observed).goals.filter(({ name }) => name.startsWith('equal error rate, pooled'));
     expect(pooled).toMatchObject([
       { name: 'equal error rate, pooled', met: true },
-      { name: 'equal error rate, pooled, source left out of the fit', met: false },
+      { name: 'equal error rate, pooled, family left out of the fit', met: false },
     ]);
   });
 });

@@ -1,11 +1,13 @@
 /** Every table of a run. */
 
 import type { Table } from '../../report/table.ts';
-import type { Category } from '../labels/labels.ts';
+import { familyTables } from '../families/family-tables.ts';
+import { type Category, standings } from '../labels/labels.ts';
 import { peerTables } from '../peers/detector-tables.ts';
 import { groupBy } from '../statistics/group-by.ts';
 import type { Figures, Mistakes } from './all-figures.ts';
 import { facesTables } from './faces/faces-tables.ts';
+import { standingTitles } from './grouped.ts';
 import { livenessTables } from './liveness/liveness-tables.ts';
 import type { Mistake } from './mistake.ts';
 import { obstructionTables } from './obstruction/obstruction-tables.ts';
@@ -21,6 +23,10 @@ export function tablesOf(figures: Figures, category: Category): Table[] {
       return figures.obstruction ? obstructionTables(figures.obstruction) : [];
     case 'liveness':
       return [
+        ...standings.flatMap((standing) => {
+          const group = figures.families?.[standing];
+          return group ? familyTables(group, `liveness, ${standingTitles[standing]}`) : [];
+        }),
         ...(figures.liveness ? livenessTables(figures.liveness) : []),
         ...(figures.peers ? peerTables(figures.peers) : []),
       ];

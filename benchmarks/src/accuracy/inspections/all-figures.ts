@@ -1,10 +1,16 @@
 /** Every figure of a run, by category of labels. */
-import type { Category } from '../labels/labels.ts';
+import { type FamiliesFigures, rateFamilies } from '../families/family-rates.ts';
+import { type Category, type Standing, standings } from '../labels/labels.ts';
 import { type DetectorFigures, judgedByAll, scoreDetectors } from '../peers/detector-rates.ts';
 import type { ObservedPhoto } from '../runner/run.ts';
 import { type FacesFigures, facesMistakes, scoreFaces } from './faces/face-counts.ts';
 import { type ByStanding, byStanding } from './grouped.ts';
-import { type LivenessFigures, livenessMistakes, scoreLiveness } from './liveness/attack-detection.ts';
+import {
+  judgedPhotos,
+  type LivenessFigures,
+  livenessMistakes,
+  scoreLiveness,
+} from './liveness/attack-detection.ts';
 import type { Mistake } from './mistake.ts';
 import {
   type ObstructionFigures,
@@ -20,6 +26,8 @@ export interface Figures {
   readonly orientation?: ByStanding<OrientationFigures>;
   readonly obstruction?: ByStanding<ObstructionFigures>;
   readonly liveness?: ByStanding<LivenessFigures>;
+  /** Liveness again, by families and by species, every family weighing the same. */
+  readonly families?: Readonly<Partial<Record<Standing, FamiliesFigures>>>;
   /** The product's liveness beside that of other detectors, where they were asked. */
   readonly peers?: ByStanding<readonly DetectorFigures[]>;
 }
@@ -41,8 +49,17 @@ export function scoreAll(photos: readonly ObservedPhoto[]): Figures {
     ...having('orientation', scoreOrientation),
     ...having('obstruction', scoreObstruction),
     ...having('liveness', scoreLiveness),
+    ...familiesOf(photosOf(photos, 'liveness')),
     ...(peers.length > 0 ? { peers: byStanding(peers, scoreDetectors) } : {}),
   };
+}
+
+function familiesOf(photos: readonly ObservedPhoto[]): Pick<Figures, 'families'> {
+  const groups = standings.flatMap((standing) => {
+    const judged = judgedPhotos(photos.filter(({ photo }) => photo.standing === standing));
+    return judged.length === 0 ? [] : [[standing, rateFamilies(judged)] as const];
+  });
+  return groups.length === 0 ? {} : { families: Object.fromEntries(groups) };
 }
 
 /** Wrongly judged photos by category, worst first. */

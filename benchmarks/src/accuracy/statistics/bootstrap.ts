@@ -42,24 +42,32 @@ export function bootstrap<T, K extends string>(
   options: BootstrapOptions<T> = {},
 ): Record<K, Estimate> {
   const { resamples = 1000, seed = 1 } = options;
-  const values = statistic(items);
+  const strata = clustersByStratum(items, options);
+  const random = xoroshiro128plus(seed);
+  return estimatesOf(statistic(items), items.length > 1 ? resamples : 0, () => {
+    const sample: T[] = [];
+    for (const clusters of strata) {
+      for (let i = 0; i < clusters.length; i++) {
+        sample.push(...clusters[uniformInt(random, 0, clusters.length - 1)]!);
+      }
+    }
+    return statistic(sample);
+  });
+}
+
+/** Each value with the percentile interval of what `resample` gives, called so often. */
+export function estimatesOf<K extends string>(
+  values: Readonly<Record<K, number | null>>,
+  resamples: number,
+  resample: () => Readonly<Record<K, number | null>>,
+): Record<K, Estimate> {
   const names = Object.keys(values) as K[];
   const seen = new Map<K, number[]>(names.map((name) => [name, []]));
-  const strata = clustersByStratum(items, options);
-  if (items.length > 1) {
-    const random = xoroshiro128plus(seed);
-    for (let round = 0; round < resamples; round++) {
-      const sample: T[] = [];
-      for (const clusters of strata) {
-        for (let i = 0; i < clusters.length; i++) {
-          sample.push(...clusters[uniformInt(random, 0, clusters.length - 1)]!);
-        }
-      }
-      const drawn = statistic(sample);
-      for (const name of names) {
-        const value = drawn[name];
-        if (value !== null) seen.get(name)!.push(value);
-      }
+  for (let round = 0; round < resamples; round++) {
+    const drawn = resample();
+    for (const name of names) {
+      const value = drawn[name];
+      if (value !== null) seen.get(name)!.push(value);
     }
   }
   return Object.fromEntries(
@@ -78,7 +86,8 @@ export function bootstrap<T, K extends string>(
   ) as Record<K, Estimate>;
 }
 
-function clustersByStratum<T>(
+/** Items that are drawn together, by stratum. */
+export function clustersByStratum<T>(
   items: readonly T[],
   { stratumOf = () => '', clusterOf = () => undefined }: BootstrapOptions<T>,
 ): T[][][] {

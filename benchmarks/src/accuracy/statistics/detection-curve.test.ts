@@ -106,3 +106,18 @@ describe('bpcerAtApcer', () => {
     expect(bpcerAtApcer(mixed, 0.1, 'worst')).toBe(0.5);
   });
 });
+
+describe('weights', () => {
+  it('count as that many presentations', () => {
+    const heavy = [{ score: 0.2, weight: 3 }, { score: 0.8, weight: 1 }, ...attacks('print', 0.1, 0.5)];
+    const many = [...bonaFide(0.2, 0.2, 0.2, 0.8), ...attacks('print', 0.1, 0.5)];
+    expect(operatingPoints(heavy)).toEqual(operatingPoints(many));
+  });
+
+  it('reach a limit that they sum up to', () => {
+    // Three of thirty, each a thirtieth: a last bit above 0.1 when summed.
+    const tenth = Array.from({ length: 30 }, (_, i) => ({ score: i, species: 'print', weight: 1 / 30 }));
+    const points = operatingPoints([...tenth, { score: 26.5, weight: 1 }]);
+    expect(bpcerAtApcer(points, 0.1)).toBe(0);
+  });
+});

@@ -6,6 +6,8 @@ export interface ScoredPresentation {
   readonly score: number;
   /** The presentation attack instrument species; undefined for a bona fide presentation. */
   readonly species?: string | undefined;
+  /** How much it counts among its kind. @default 1 */
+  readonly weight?: number | undefined;
 }
 
 export interface OperatingPoint {
@@ -26,15 +28,16 @@ export interface OperatingPoint {
 export function operatingPoints(presentations: readonly ScoredPresentation[]): OperatingPoint[] {
   const species = new Map<string, { total: number; accepted: number }>();
   let bonaFide = 0;
-  for (const { species: name } of presentations) {
-    if (name === undefined) bonaFide++;
+  let attacks = 0;
+  for (const { species: name, weight = 1 } of presentations) {
+    if (name === undefined) bonaFide += weight;
     else {
+      attacks += weight;
       const known = species.get(name);
-      if (known) known.total = ++known.accepted;
-      else species.set(name, { total: 1, accepted: 1 });
+      if (known) known.total = known.accepted += weight;
+      else species.set(name, { total: weight, accepted: weight });
     }
   }
-  const attacks = presentations.length - bonaFide;
   if (bonaFide === 0 || attacks === 0) return [];
 
   const sorted = [...presentations].sort((a, b) => a.score - b.score);
@@ -46,21 +49,27 @@ export function operatingPoints(presentations: readonly ScoredPresentation[]): O
     const threshold = sorted[i]?.score ?? Number.POSITIVE_INFINITY;
     points.push({
       threshold,
-      apcer: accepted / attacks,
-      worstApcer: Math.max(...counts.map((count) => count.accepted / count.total)),
-      bpcer: refused / bonaFide,
+      apcer: share(accepted, attacks),
+      worstApcer: Math.max(...counts.map((count) => share(count.accepted, count.total))),
+      bpcer: share(refused, bonaFide),
     });
     if (i === sorted.length) break;
     for (; i < sorted.length && sorted[i]!.score === threshold; i++) {
-      const name = sorted[i]!.species;
-      if (name === undefined) refused++;
+      const { species: name, weight = 1 } = sorted[i]!;
+      if (name === undefined) refused += weight;
       else {
-        accepted--;
-        species.get(name)!.accepted--;
+        accepted -= weight;
+        species.get(name)!.accepted -= weight;
       }
     }
   }
   return points;
+}
+
+/** Sums of weights that are no whole numbers end a last bit beside 0 and 1. */
+function share(part: number, whole: number): number {
+  const value = part / whole;
+  return value < 1e-12 ? 0 : value > 1 - 1e-12 ? 1 : value;
 }
 
 /** The rate at which APCER (species pooled) and BPCER meet, by a straight line between the two nearest points. */
@@ -99,6 +108,6 @@ export function bpcerAtApcer(
   limit: number,
   species: 'pooled' | 'worst' = 'pooled',
 ): number | null {
-  const point = points.find((p) => (species === 'pooled' ? p.apcer : p.worstApcer) <= limit);
+  const point = points.find((p) => (species === 'pooled' ? p.apcer : p.worstApcer) <= limit + 1e-12);
   return point?.bpcer ?? null;
 }

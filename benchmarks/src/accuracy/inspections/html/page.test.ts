@@ -37,9 +37,9 @@ describe('htmlReport', () => {
     expect(charts('faces')).toBe(1);
     expect(charts('orientation')).toBe(2);
     expect(charts('obstruction')).toBe(1);
-    expect(charts('liveness')).toBe(4);
+    expect(charts('liveness')).toBe(5);
     expect(document.querySelectorAll('table.confusion')).toHaveLength(2);
-    expect(document.querySelectorAll('#goals tbody tr').length).toBe(17);
+    expect(document.querySelectorAll('#goals tbody tr').length).toBe(19);
   });
 
   it('draws how far the score keeps what it claims, with the bins and what flatters it', () => {

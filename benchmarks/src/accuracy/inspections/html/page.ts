@@ -8,6 +8,7 @@ import {
   tableMarkup,
   wholePage,
 } from '../../../report/markup.ts';
+import { familyChart } from '../../families/family-chart.ts';
 import type { Category } from '../../labels/labels.ts';
 import { categoryNames } from '../../labels/labels.ts';
 import type { ObservedPhoto } from '../../runner/run.ts';
@@ -74,7 +75,9 @@ function section(
   photos: readonly ObservedPhoto[],
   cards: readonly MistakeCard[],
 ): Markup {
-  const charts = categoryCharts(category, photos, result.info.policy);
+  const families = category === 'liveness' ? result.figures.families?.firm : undefined;
+  const byFamily = families && familyChart(families, 'Equal error rates by family and species, firm labels');
+  const charts = [...(byFamily ? [byFamily] : []), ...categoryCharts(category, photos, result.info.policy)];
   const kinds = mistakeTable(result.mistakes, category);
   const confusion = confusionOf(result, category);
   return html`<section id="${category}"><h2>${titles[category]}</h2>

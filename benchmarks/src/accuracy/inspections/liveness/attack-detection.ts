@@ -1,5 +1,6 @@
 /** Liveness: error rates of presentation attack detection (ISO/IEC 30107-3), at the policy's threshold and over all. */
-import { speciesOfLabel } from '../../families/family.ts';
+import { familyOf, speciesOfLabel } from '../../families/family.ts';
+import type { JudgedPhoto } from '../../families/family-rates.ts';
 import type { ObservedPhoto } from '../../runner/run.ts';
 import { type BootstrapOptions, bootstrap, type Estimate } from '../../statistics/bootstrap.ts';
 import {
@@ -89,6 +90,18 @@ function scored(photos: readonly ObservedPhoto[]): ScoredPhoto[] {
     const score = livenessScore(item);
     return score === undefined ? [] : [{ ...item, score, species: speciesOf(item) }];
   });
+}
+
+/** Those that got an answer, as families are judged by. */
+export function judgedPhotos(photos: readonly ObservedPhoto[]): JudgedPhoto[] {
+  return scored(photos).map((item) => ({
+    family: familyOf(item.photo),
+    species: item.species,
+    subject: item.photo.extra.subject,
+    score: item.score,
+    probability: item.score / 100,
+    accepted: livenessDecision(item) === 'bona fide',
+  }));
 }
 
 /** Photos of one person are drawn together; bona fide and attack photos that name nobody keep their numbers. */
