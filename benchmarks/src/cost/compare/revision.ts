@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { LivePhotoError } from '@livephoto/core';
+import { findPnpm } from '../processes/pnpm.ts';
 
 export interface Revision {
   /** As it was asked for. */
@@ -111,20 +112,6 @@ async function run(
       { cause },
     );
   }
-}
-
-/** The pnpm that this workspace is set up with. */
-async function findPnpm(root: URL): Promise<{ command: string; args: readonly string[] }> {
-  const { findPnpm: find } = (await import(new URL('scripts/setup/pnpm.mjs', root).href)) as {
-    findPnpm(
-      root: string,
-      run: (command: string, args: string[]) => Promise<{ code: number; output: string }>,
-    ): Promise<{ command: string; args: string[] }>;
-  };
-  const home = fileURLToPath(root);
-  return find(home, (command, args) =>
-    run(command, args, home).catch((error: Error) => ({ code: 1, output: error.message })),
-  );
 }
 
 async function expectsSameModels(home: string, tree: string): Promise<boolean> {

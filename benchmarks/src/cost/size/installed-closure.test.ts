@@ -1,0 +1,100 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { closureBudgets, passedClosure } from './closure-budgets.ts';
+import { closureGoals } from './closure-sections.ts';
+import { type InstalledTree, installTarballs, reachable, readTree } from './installed-closure.ts';
+
+const packages = fileURLToPath(new URL('../../../../packages/', import.meta.url));
+
+describe('reachable', () => {
+  const tree: InstalledTree = {
+    'node_modules/app': {
+      dependencies: { left: '1', '@scope/both': '1' },
+      optionalDependencies: { mac: '1' },
+    },
+    'node_modules/left': { dependencies: { shared: '2' }, peerDependencies: { app: '1' } },
+    'node_modules/left/node_modules/shared': { dependencies: { deep: '1' } },
+    'node_modules/@scope/both': { dependencies: { shared: '1' } },
+    'node_modules/shared': {},
+    'node_modules/deep': {},
+    'node_modules/stranger': {},
+  };
+
+  it('follows what each package gets, the nearest first, and nothing that is not there', () => {
+    expect(reachable('app', tree).sort()).toEqual([
+      'node_modules/@scope/both',
+      'node_modules/app',
+      'node_modules/deep',
+      'node_modules/left',
+      'node_modules/left/node_modules/shared',
+      'node_modules/shared',
+    ]);
+    expect(reachable('nothing', tree)).toEqual([]);
+  });
+
+  it('leaves out a package and what it alone brings', () => {
+    expect(reachable('app', tree, ['left']).sort()).toEqual([
+      'node_modules/@scope/both',
+      'node_modules/app',
+      'node_modules/shared',
+    ]);
+  });
+});
+
+it('says what passes a budget, in packages and bytes', () => {
+  const budget = closureBudgets['@livephoto/core']!;
+  const row = (packages: number, bytes: number) => ({
+    name: '@livephoto/core',
+    whole: { packages: 999, bytes: 1e9 },
+    withoutRuntime: { packages, bytes },
+  });
+  expect(passedClosure(row(budget.packages, budget.bytes))).toEqual([]);
+  expect(passedClosure(row(budget.packages + 1, budget.bytes + 5))).toEqual([
+    '1 packages more than 6, installed',
+    '5 bytes more than 12000000, installed',
+  ]);
+  expect(passedClosure({ ...row(999, 1e9), name: 'left-pad' })).toEqual([]);
+  expect(closureGoals([row(99, 1)])).toMatchObject([{ met: false }]);
+});
+
+it('installs tarballs into an empty folder, and reads what npm made of them', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'livephoto-installed-'));
+  try {
+    // It depends on nothing, so that npm needs no network.
+    const pack = ['pack', '--ignore-scripts', '--loglevel=error', '--pack-destination', folder];
+    execFileSync('npm', pack, { cwd: join(packages, 'models') });
+    await installTarballs(folder);
+    expect(reachable('@livephoto/models', await readTree(folder))).toEqual([
+      'node_modules/@livephoto/models',
+    ]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}, 120_000);
+
+it.each(['models', 'core'])(
+  'has a package %s that brings no more than it should, and nothing to build with',
+  (folder) => {
+    const names = dependenciesOf(join(packages, folder));
+    expect(names.length).toBeLessThanOrEqual(closureBudgets[`@livephoto/${folder}`]!.packages);
+  },
+);
+
+/** As this workspace has them installed: names, the package itself included, the inference runtime left out. */
+function dependenciesOf(home: string, found = new Set<string>()): string[] {
+  const { name, dependencies = {} } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
+  found.add(name);
+  for (const wanted of Object.keys(dependencies)) {
+    if (wanted === 'onnxruntime-web' || found.has(wanted)) continue;
+    // pnpm puts what a package depends on inside of it, or beside it.
+    const beside = join(dirname(home), ...(name.startsWith('@') ? ['..'] : []), wanted);
+    const inside = join(home, 'node_modules', wanted);
+    dependenciesOf(realpathSync(existsSync(inside) ? inside : beside), found);
+  }
+  return [...found];
+}
