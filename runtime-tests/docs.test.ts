@@ -92,7 +92,7 @@ it('page.mjs, in Chromium', async () => {
     const page = await browser.newPage();
     await page.goto(`${site.url}docs.html`);
     await page.waitForFunction(() => document.body.textContent?.includes('accepted'), null, {
-      timeout: 50_000,
+      timeout: 240_000,
     });
   } finally {
     await browser.close();

@@ -9,7 +9,7 @@ import { runtimes } from './harness/runtimes.ts';
 import { runNode, runNodeNative } from './node/run.ts';
 
 const photos = samplePhotos();
-const patience = { timeout: 300_000 };
+const patience = { timeout: 900_000 };
 const rows: object[] = [];
 let reference: RuntimeRun;
 

@@ -23,7 +23,7 @@ afterAll(async () => {
 
 describeContract("a pool of Chromium's workers", () => page.evaluate(() => window.runPoolContract()));
 
-it('sees on WebGPU what it sees in WebAssembly', { timeout: 400_000 }, async () => {
+it('sees on WebGPU what it sees in WebAssembly', async () => {
   // One that is accepted and one that is not: drawn in software, a photo takes a while.
   const photos = ['selfie.jpg', 'sunglasses.jpg'];
   const { spoofNetDifference, photos: compared } = await page.evaluate(

@@ -5,8 +5,12 @@ import type { Runner } from '../harness/runtime-run.ts';
 import type {} from './page.ts';
 import { openSite, type Site } from './site.ts';
 
-export function launchChromium(...flags: string[]): Promise<Browser> {
-  return chromium.launch({
+/** What a page may take for anything, on a machine that may be doing much else. */
+const patience = 240_000;
+
+export async function launchChromium(...flags: string[]): Promise<Browser> {
+  const browser = await chromium.launch({
+    timeout: patience,
     executablePath: '/usr/bin/chromium',
     args: [
       '--no-sandbox',
@@ -17,6 +21,8 @@ export function launchChromium(...flags: string[]): Promise<Browser> {
       ...flags,
     ],
   });
+  browser.on('context', (context) => context.setDefaultTimeout(patience));
+  return browser;
 }
 
 export const runChromium: Runner = async (photos) => {

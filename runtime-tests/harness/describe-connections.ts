@@ -68,7 +68,7 @@ export function describeConnections(
         const { port, hostname } = new URL(server.url);
         let text = '';
         const socket = connect({ port: Number(port), host: hostname });
-        socket.setTimeout(20_000, () => socket.destroy());
+        socket.setTimeout(240_000, () => socket.destroy());
         socket.on('data', (chunk) => {
           text += chunk;
           if (/\r\n\r\n[\s\S]*\}/.test(text)) socket.destroy();

@@ -9,7 +9,7 @@ export function describeContract(title: string, run: () => Promise<ContractResul
     let results: ContractResults;
     beforeAll(async () => {
       results = await run();
-    }, 240_000);
+    });
     // Only the names are taken here.
     const cases = poolContract({} as PoolUnderTest);
     it.each(cases.map(({ name }) => name))('%s', (name) => {

@@ -1,13 +1,12 @@
 /** The API in workerd, over D1 and R2: ComplyCube's own SDK, limits, the clock. */
 import { readFile, rm } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testWithComplyCubeSdk } from '../../tests/server/harness/complycube-sdk.contract.ts';
 import { root } from '../harness/root.ts';
 import { inspectOnNode, readSample } from './reports.ts';
 import { buildWorker, masterKey, startWorker, type WorkerBuild } from './start-worker.ts';
 
 // A workerd and an inspector for each case, on machines that may have much else to do.
-vi.setConfig({ testTimeout: 240_000 });
 
 const selfie = readSample('selfie.jpg');
 const data = Buffer.from(selfie.bytes).toString('base64');

@@ -5,13 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { root } from '../harness/root.ts';
 import { readSample } from './reports.ts';
 import { buildWorker, startWorker, type WorkerBuild } from './start-worker.ts';
 
 // A workerd and an inspector for each case, on machines that may have much else to do.
-vi.setConfig({ testTimeout: 240_000 });
 
 const server = fileURLToPath(new URL('packages/server/', root));
 const wranglerMain = fileURLToPath(new URL('node_modules/wrangler/bin/wrangler.js', `file://${server}`));

@@ -1,7 +1,7 @@
 /** What goes wrong in an isolate, for real: nothing half written is left, and the next request is served. */
 import { rm } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inspectOnNode, type Photo, type Reports, readSample } from './reports.ts';
 import {
   buildWorker,
@@ -21,7 +21,6 @@ const person = {
 };
 
 // A workerd and an inspector for each case, on machines that may have much else to do.
-vi.setConfig({ testTimeout: 240_000 });
 
 let build: WorkerBuild;
 let onNode: Reports;

@@ -1,9 +1,8 @@
 /** What an isolate may hold, bounded from above: see memory.ts. Linux only, since it reads /proc. */
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { measureLargePhotos } from './run.ts';
 
 // A workerd and an inspector for each case, on machines that may have much else to do.
-vi.setConfig({ testTimeout: 240_000 });
 
 it('inspects 12 megapixels of JPEG and 4 MB of PNG in less than the 128 MB of an isolate', async () => {
   for (const [kind, { heap, buffers, wasm, growth, peak }] of Object.entries(await measureLargePhotos())) {

@@ -35,7 +35,7 @@ describe('runInBrowser', () => {
   it.each([
     ['browser-wasm', /^1 thread$/],
     ['browser-threads', /^\d+ threads?$/],
-  ] as const)('runs the product in a page over %s', { timeout: 120_000 }, async (backend, detail) => {
+  ] as const)('runs the product in a page over %s', async (backend, detail) => {
     const answer = await runInBrowser(site, job(backend));
     expect(answer.detail).toMatch(detail);
     expect(answer.samples.small).toHaveLength(2);
@@ -43,7 +43,7 @@ describe('runInBrowser', () => {
     expect(answer.firstReport).toBeGreaterThan(answer.ready);
   });
 
-  it('says what went wrong in the page', { timeout: 120_000 }, async () => {
+  it('says what went wrong in the page', async () => {
     await expect(runInBrowser(site, job('browser-wasm', '/photos/nothing.jpg'))).rejects.toMatchObject({
       type: 'inference_failed',
       message: expect.stringContaining('/photos/nothing.jpg answered 404'),

@@ -11,7 +11,7 @@ const main = join(root, 'benchmarks/dist/main.js');
 const samples = join(root, 'samples');
 
 /** They start the product several times, maybe on a busy machine. */
-const slow = { timeout: 240_000 };
+const slow = { timeout: 900_000 };
 
 let folder: string;
 let labels: string;

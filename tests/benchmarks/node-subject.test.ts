@@ -23,9 +23,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('runInNode', () => {
-  it('runs the built product in a process of its own and says what it took', {
-    timeout: 240_000,
-  }, async () => {
+  it('runs the built product in a process of its own and says what it took', async () => {
     const job = { product, backend: 'wasm', photos, samples: 3, warmup: 1, endurance: 4 } as const;
     const { coldStart, samples, reports, memory, second, endurance } = await runInNode(job);
     const { boot, imported, ready, firstReport } = coldStart;
@@ -62,7 +60,7 @@ describe('runInNode', () => {
     expect(endurance.map(({ inspections }) => inspections)).toEqual([0, 1, 2, 3, 4]);
   });
 
-  it('says what went wrong in the process', { timeout: 60_000 }, async () => {
+  it('says what went wrong in the process', async () => {
     const job = { product: '/nowhere', backend: 'wasm', photos, samples: 1, warmup: 0 } as const;
     await expect(runInNode(job)).rejects.toMatchObject({
       type: 'inference_failed',
@@ -70,7 +68,7 @@ describe('runInNode', () => {
     });
   });
 
-  it('stops when the signal fires', { timeout: 60_000 }, async () => {
+  it('stops when the signal fires', async () => {
     const job = { product, backend: 'wasm', photos, samples: 1000, warmup: 0 } as const;
     await expect(runInNode(job, { signal: AbortSignal.timeout(300) })).rejects.toMatchObject({
       type: 'inspection_aborted',

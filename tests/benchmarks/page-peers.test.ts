@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 describe('runPagePeer', () => {
-  it.each(pagePeers)('runs %s, which finds the face', { timeout: 180_000 }, async (peer) => {
+  it.each(pagePeers)('runs %s, which finds the face', async (peer) => {
     const photos = [{ name: 'small', file }];
     const answer = await runPagePeer(site, { peer, photos, samples: 1, warmup: 0 });
     expect(answer.faces).toEqual({ small: 1 });

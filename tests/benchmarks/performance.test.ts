@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const main = join(root, 'benchmarks/dist/main.js');
 
 /** They start the product many times, maybe on a busy machine. */
-const slow = { timeout: 600_000 };
+const slow = { timeout: 1_800_000 };
 
 let folder: string;
 beforeAll(async () => {

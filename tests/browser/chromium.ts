@@ -18,8 +18,12 @@ export const strictPolicy =
 
 export const folder = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-export function openChromium(...flags: string[]): Promise<Browser> {
-  return chromium.launch({
+/** What a page may take for anything, on a machine that may be doing much else. */
+const patience = 240_000;
+
+export async function openChromium(...flags: string[]): Promise<Browser> {
+  const browser = await chromium.launch({
+    timeout: patience,
     executablePath: '/usr/bin/chromium',
     args: [
       '--no-sandbox',
@@ -31,6 +35,8 @@ export function openChromium(...flags: string[]): Promise<Browser> {
       ...flags,
     ],
   });
+  browser.on('context', (context) => context.setDefaultTimeout(patience));
+  return browser;
 }
 
 const testPage =

@@ -52,7 +52,7 @@ async function visit(url: string): Promise<Page> {
     if (/Content Security Policy/i.test(message.text())) problems.push(message.text());
   });
   await page.goto(url);
-  await expect.poll(() => page.textContent('output'), { timeout: 40_000 }).toBe('Choose a photo.');
+  await expect.poll(() => page.textContent('output'), { timeout: 240_000 }).toBe('Choose a photo.');
   expect(problems).toEqual([]);
   return page;
 }
@@ -61,7 +61,7 @@ async function visit(url: string): Promise<Page> {
 async function verdict(page: Page, photo: string): Promise<string> {
   await page.setInputFiles('input', folder(`samples/${photo}`));
   const said = () => page.textContent('output');
-  await expect.poll(said, { timeout: 40_000 }).not.toMatch(/Choose|Looking/);
+  await expect.poll(said, { timeout: 240_000 }).not.toMatch(/Choose|Looking/);
   const text = await said();
   await page.evaluate(() => {
     document.querySelector('output')!.textContent = 'Choose a photo.';

@@ -80,7 +80,7 @@ describe('WebGPU', () => {
     for (const side of ['x', 'y', 'width', 'height'] as const) {
       expect(Math.abs(seen.faces[0]!.box[side] - expected.faces[0]!.box[side]), side).toBeLessThanOrEqual(1);
     }
-  }, 180_000);
+  });
 
   it('gives way to wasm where it is not there, and where its files are not, with the reason', async () => {
     const page = await open('--disable-gpu');

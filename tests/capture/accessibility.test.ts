@@ -1,13 +1,12 @@
 /** axe finds nothing to complain of, in any state of the element, light or dark. */
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, it, vi } from 'vitest';
+import { afterAll, beforeAll, it } from 'vitest';
 import type { AppServer } from '../browser/app-server.ts';
 import { expectAccessible, launchWithCamera, openCapture, serveCapture } from './capture-page.ts';
 import { type Footage, openFootage } from './footage.ts';
 import { states } from './states.ts';
 
 // A busy machine takes its time over a browser, a worker and models.
-vi.setConfig({ testTimeout: 150_000 });
 
 let app: AppServer;
 let footage: Footage;

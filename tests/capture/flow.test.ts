@@ -1,7 +1,7 @@
 /** From the permission to a photo on a real server, in a real page with a camera that plays a film. */
 import { createNodeInspector } from '@livephoto/worker-runtime/node';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AppServer } from '../browser/app-server.ts';
 import { startTestServer, type TestServer } from '../server/harness/server.ts';
 import {
@@ -15,7 +15,6 @@ import {
 import { type Footage, openFootage } from './footage.ts';
 
 // A busy machine takes its time over a browser, a worker and models.
-vi.setConfig({ testTimeout: 150_000 });
 
 let app: AppServer;
 let server: TestServer;

@@ -1,11 +1,10 @@
 /** People who are not ready yet are told what to do, and nothing is taken of them by itself. */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AppServer } from '../browser/app-server.ts';
 import { type CapturePage, launchWithCamera, openCapture, serveCapture } from './capture-page.ts';
 import { type Footage, type FootageName, openFootage } from './footage.ts';
 
 // A busy machine takes its time over a browser, a worker and models.
-vi.setConfig({ testTimeout: 150_000 });
 
 let app: AppServer;
 let footage: Footage;

@@ -40,7 +40,7 @@ describe('livephoto calibrate', () => {
     const inspected = await runCli(['inspect', sample('selfie.jpg'), '--policy', out, '--json']);
     expect(inspected.stderr).toBe('');
     expect(inspected.lines()[0]).toMatchObject({ policy: 'policy' });
-  }, 120_000);
+  });
 
   test('refuses too few photos and writes nothing', async () => {
     const file = labels('few.csv', [`${resolve(root, sample('selfie.jpg'))},real,a`]);

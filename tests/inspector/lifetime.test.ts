@@ -101,7 +101,7 @@ async function growth(
 }
 
 describe('memory', () => {
-  it('does not grow over 200 inspections', { timeout: 180_000 }, async () => {
+  it('does not grow over 200 inspections', async () => {
     const inspector = await createNodeInspector();
     // The pixels of the selfie have 1.6 MB: 200 of them left behind would be 320.
     const photo = await sample('selfie');
@@ -112,7 +112,7 @@ describe('memory', () => {
     await inspector.dispose();
   });
 
-  it('does not grow over photos that are refused as damaged', { timeout: 120_000 }, async () => {
+  it('does not grow over photos that are refused as damaged', async () => {
     const inspector = await createNodeInspector();
     const photo = await sample('truncated');
     const refused = (error: { type?: string }) => expect(error.type).toBe('image_unreadable');
@@ -120,7 +120,7 @@ describe('memory', () => {
     await inspector.dispose();
   });
 
-  it('does not grow over inspectors that come and go', { timeout: 120_000 }, async () => {
+  it('does not grow over inspectors that come and go', async () => {
     // The models of one inspector have 7 MB.
     expect(await growth(5, 15, async () => (await createNodeInspector()).dispose())).toBeLessThan(60);
   });

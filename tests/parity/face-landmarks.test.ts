@@ -23,6 +23,7 @@ let inspector: Inspector;
 beforeAll(async () => {
   inspector = await createNodeInspector({ modelFolder: fileURLToPath(models) });
   browser = await chromium.launch({
+    timeout: 240_000,
     executablePath: '/usr/bin/chromium',
     args: [
       '--no-sandbox',

@@ -145,7 +145,7 @@ function exchange(head: string, then?: (socket: ReturnType<typeof connect>) => v
     const { port, hostname } = new URL(server.url);
     let text = '';
     const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
-    socket.setTimeout(20_000, () => socket.destroy());
+    socket.setTimeout(240_000, () => socket.destroy());
     socket.on('data', (chunk) => {
       text += chunk;
       if (/^HTTP\/1\.1 [\s\S]*\r\n\r\n[\s\S]*\}$/.test(text)) socket.end();

@@ -81,8 +81,13 @@ describe('one server', () => {
 
   it('answers health checks while every worker is busy and the queue is long', async () => {
     let over = false;
+    const uploads: number[] = [];
     const load = Array.from({ length: 16 }, async () => {
-      while (!over) await server.upload(clientId, selfie);
+      while (!over || uploads.length < 16) {
+        const start = performance.now();
+        await server.upload(clientId, selfie);
+        uploads.push(performance.now() - start);
+      }
     });
     const times: number[] = [];
     for (let i = 0; i < 100; i++) {
@@ -93,28 +98,29 @@ describe('one server', () => {
     }
     over = true;
     await Promise.all(load);
-    times.sort((a, b) => a - b);
     const metrics = new TextDecoder().decode((await server.call('GET', '/metrics')).bytes);
     expect(metrics).toMatch(/livephoto_inspections_total\{outcome="accepted"\} \d+/);
     expect(metrics).toMatch(/livephoto_queue_depth 0/);
-    // The bound holds on a machine of its own; shared ones get room for the others. `pnpm bench load` measures it.
-    expect(times[98]).toBeLessThan(500);
-    expect(times[50]).toBeLessThan(100);
+    // No health check waits for the queue, however slow the machine is; `pnpm bench cost load` measures how long it takes.
+    const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!;
+    expect(median(times)).toBeLessThan(median(uploads) / 4);
   });
 });
 
 it('lets a key ask so often, and then answers 429 with Retry-After', async () => {
-  const server = await startTestServer({ LIVEPHOTO_RATE_LIVE: '10', LIVEPHOTO_RATE_TEST: '5' });
+  const server = await startTestServer({ LIVEPHOTO_RATE_LIVE: '3', LIVEPHOTO_RATE_TEST: '2' });
   for (const [key, limit] of [
-    [server.liveKey, 10],
-    [server.testKey, 5],
+    [server.liveKey, 3],
+    [server.testKey, 2],
   ] as const) {
+    const start = performance.now();
     const answers = await Promise.all(
       Array.from({ length: 30 }, () => server.call('GET', '/v1/clients', { key })),
     );
+    const seconds = (performance.now() - start) / 1000;
     const refused = answers.filter((answer) => answer.status === 429);
     expect(answers.length - refused.length).toBeGreaterThanOrEqual(limit);
-    expect(answers.length - refused.length).toBeLessThan(limit * 2);
+    expect(answers.length - refused.length).toBeLessThanOrEqual(limit * (1 + seconds));
     expect(refused[0]!.json.type).toBe('rate_limit_exceeded');
     expect(refused[0]!.headers.get('retry-after')).toBe('1');
     await sleep(1000);
@@ -169,8 +175,7 @@ it('deletes what is past its retention, and says so in the audit log', async () 
   });
   const clientId = await server.createClient();
   const { json } = await server.upload(clientId, selfie);
-  await sleep(1500);
-  expect((await server.call('GET', `/v1/livePhotos/${json.id}`)).status).toBe(404);
+  await expect.poll(async () => (await server.call('GET', `/v1/livePhotos/${json.id}`)).status).toBe(404);
   const log = await server.call('GET', `/v1/auditLogs?livePhotoId=${json.id}&action=livePhoto.delete`);
   expect(log.json.items).toMatchObject([{ keyId: 'retention', clientId }]);
   expect((await readAll(join(server.dataFolder, 'images'))).length).toBe(0);
@@ -193,7 +198,8 @@ it('finishes what it accepted when it is told to stop, and refuses the rest', as
   const { id } = (await created.json()) as { id: string };
   const body = new Uint8Array(selfie);
   const uploads = Array.from({ length: 6 }, () => call(`/v1/livePhotos?clientId=${id}`, body, 'image/jpeg'));
-  await sleep(150);
+  // All six left at once: when one is answered, the others wait for the only worker.
+  await Promise.race(uploads);
   const ended = server.terminate();
   // Before or after the signal arrived: either stored like the others, or refused.
   const late = await call(`/v1/livePhotos?clientId=${id}`, body, 'image/jpeg').catch(() => undefined);

@@ -38,7 +38,7 @@ const seenOutside = () =>
   );
 
 it('says that the file is busy, keeps the thread free meanwhile, and commits what comes after', async () => {
-  const database = openSqlite(path, { patience: 300 });
+  const database = openSqlite(path, { patience: 1500 });
   await makeTable(database);
   const holder = new DatabaseSync(path);
   holder.exec('begin immediate');
@@ -50,7 +50,7 @@ it('says that the file is busy, keeps the thread free meanwhile, and commits wha
   const during = await Promise.allSettled(['a', 'b', 'c', 'd'].map((value) => insert(database, value)));
   clearInterval(heart);
   // One after another they would wait four times as long.
-  expect(performance.now() - start).toBeLessThan(1100);
+  expect(performance.now() - start).toBeLessThan(5500);
   expect(beats).toBeGreaterThan(5);
   for (const result of during) {
     expect(result).toMatchObject({

@@ -1,11 +1,9 @@
 /** The studio's second view in a real browser: clients and their photos, for who has a key, over the real server. */
 import { readFile } from 'node:fs/promises';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { violationsOf } from './axe.ts';
 import { readSample, type Studio, samplePath, startStudio } from './studio-server.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 let studio: Studio;
 beforeAll(async () => {

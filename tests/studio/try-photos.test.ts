@@ -4,11 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InspectionReport } from '@livephoto/core';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { violationsOf } from './axe.ts';
 import { readSample, type Studio, samplePath, shownReport, startStudio } from './studio-server.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 let studio: Studio;
 beforeAll(async () => {
@@ -260,7 +258,7 @@ describe('the camera', () => {
     expect(await liveTracks(page)).toBe(0);
 
     await page.getByRole('button', { name: 'Use the camera' }).click();
-    await expect.poll(() => liveTracks(page), { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => liveTracks(page), { timeout: 240_000 }).toBe(1);
     await page.keyboard.press('Escape');
     await expect.poll(() => liveTracks(page)).toBe(0);
     expect(await page.getByRole('dialog').count()).toBe(0);

@@ -29,7 +29,7 @@ describe('a pool of worker threads', () => {
 
   it('does the job of a worker that was killed again, once', async () => {
     const handles: WorkerHandle[] = [];
-    const worker = new URL('../dist/node-worker.js', import.meta.url);
+    const worker = new URL('../../packages/worker-runtime/dist/node-worker.js', import.meta.url);
     const pool = await createInspectorPool({
       size: 1,
       spawn() {

@@ -47,7 +47,7 @@ async function measured(files: readonly LabelledPhoto[]) {
   }
 }
 
-it('measures once, and gives the very same numbers from the cache', { timeout: 120_000 }, async () => {
+it('measures once, and gives the very same numbers from the cache', async () => {
   const first = await measured(photos);
   expect(first.fresh).toBe(3);
   expect(first.leftOut.map((each) => each.photo.path)).toEqual(['no-face.jpg', 'truncated.jpg']);
@@ -59,7 +59,7 @@ it('measures once, and gives the very same numbers from the cache', { timeout: 1
   expect(again.photos[0]!.source).toBe('samples');
 });
 
-it('writes lines that say what a fit has to know', { timeout: 120_000 }, async () => {
+it('writes lines that say what a fit has to know', async () => {
   const file = join(folder, 'signals.jsonl');
   const known = await measured(photos);
   await writeSignals(file, known.photos);
@@ -78,7 +78,7 @@ it('writes lines that say what a fit has to know', { timeout: 120_000 }, async (
   expect(row.face.width).toBeGreaterThan(100);
 });
 
-it('measures again what changed its bytes', { timeout: 120_000 }, async () => {
+it('measures again what changed its bytes', async () => {
   const file = join(folder, 'other.jpg');
   await writeFile(file, Buffer.concat([await readFile(sample('no-face')), Buffer.from([0])]));
   expect((await measured([{ ...photo('no-face'), file }])).fresh).toBe(1);

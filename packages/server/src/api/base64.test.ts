@@ -29,9 +29,10 @@ describe('base64', () => {
   it('takes an image of 4 MB in less time than a request may notice', () => {
     const image = crypto.getRandomValues(new Uint8Array(65_536));
     const text = encodeBase64(image).replace(/=+$/, '').repeat(64);
-    const start = performance.now();
+    // The processor's time: the clock's depends on what else the machine does.
+    const start = process.cpuUsage();
     decodeBase64(text);
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(process.cpuUsage(start).user).toBeLessThan(500_000);
   });
 
   it('refuses what is none, and says where it ends', () => {
