@@ -112,6 +112,35 @@ describe('a photo', () => {
     expect((await shownJson(page)).policy).toBe('icao');
     await page.close();
   });
+
+  it('is decided by a policy file, and one that is wrong changes nothing but says what', async () => {
+    const page = await studio.open();
+    await choose(page, samplePath('selfie.jpg'));
+    const verdict = (policy: string) =>
+      shownReport(page, 'selfie.jpg')
+        .locator('.verdict', { hasText: `policy ${policy}` })
+        .waitFor();
+    const open = (name: string, text: string) =>
+      page
+        .locator('.policy input[type=file]')
+        .setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) });
+    await verdict('default');
+    await open('kiosk.json', '{ "orientation": { "minInterEyeDistance": 500 } }');
+    await verdict('kiosk');
+    const { accepted, policy } = await shownJson(page);
+    expect({ accepted, policy }).toEqual({ accepted: false, policy: 'kiosk' });
+    await open('wrong.json', '{ "orientation": { "maxYaw": "far" } }');
+    const alert = page.locator('.policy').getByRole('alert');
+    expect(await alert.textContent()).toBe("wrong.json: 'orientation.maxYaw' must be a number from 0 to 180");
+    expect(await violationsOf(page)).toEqual([]);
+    expect((await shownJson(page)).policy).toBe('kiosk');
+    await page.getByLabel('Policy').selectOption('default');
+    await verdict('default');
+    expect(await alert.count()).toBe(0);
+    await page.getByLabel('Policy').selectOption('kiosk (file)');
+    await verdict('kiosk');
+    await page.close();
+  });
 });
 
 describe('what is no photo', () => {

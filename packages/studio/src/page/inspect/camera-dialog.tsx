@@ -1,11 +1,11 @@
 /** Takes one photo with the capture element, which guides; its light is out as soon as the dialog is closed. */
-import type { BrowserInspector, PolicyName } from '@livephoto/browser';
+import type { BrowserInspector, PolicyLike } from '@livephoto/browser';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 interface Props {
   /** Undefined while it starts. */
   readonly inspector: BrowserInspector | undefined;
-  readonly policy: PolicyName;
+  readonly policy: PolicyLike;
   onPhoto(file: File): void;
   onClose(): void;
 }

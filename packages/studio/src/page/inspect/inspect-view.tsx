@@ -1,15 +1,13 @@
 /** The first view: photos come in, verdicts come out, all in this page. */
-import type { PolicyName } from '@livephoto/browser';
 import { useCallback, useRef, useState } from 'preact/hooks';
 import { ReportView } from '../report/report-view.tsx';
 import { LoadingNote } from './loading-note.tsx';
 import { PhotoInput } from './photo-input.tsx';
 import { PhotoStrip } from './photo-strip.tsx';
 import { Picture } from './picture.tsx';
+import { type ChosenPolicy, PolicyChoice } from './policy-choice.tsx';
 import { useInspector } from './use-inspector.ts';
 import { type TriedPhoto, usePhotos } from './use-photos.ts';
-
-const policyNames: readonly PolicyName[] = ['default', 'strict', 'lenient', 'icao'];
 
 /** All of them are held as pictures. */
 const maxPhotos = 30;
@@ -24,7 +22,7 @@ const stageNames: Readonly<Record<string, string>> = {
 };
 
 export function InspectView() {
-  const [policy, setPolicy] = useState<PolicyName>('default');
+  const [policy, setPolicy] = useState<ChosenPolicy>('default');
   const [inspectorState, retry] = useInspector(policy);
   const inspector = inspectorState.state === 'ready' ? inspectorState.inspector : undefined;
   const photos = usePhotos(inspector);
@@ -48,19 +46,7 @@ export function InspectView() {
       <div class={photos.list.length > 0 ? 'bar' : undefined}>
         <PhotoStrip photos={photos} />
         <PhotoInput onFiles={onFiles} compact={photos.list.length > 0} camera={{ inspector, policy }} />
-        {photos.list.length > 0 && (
-          <label class="policy">
-            Policy
-            <select
-              value={policy}
-              onChange={({ currentTarget }) => setPolicy(currentTarget.value as PolicyName)}
-            >
-              {policyNames.map((name) => (
-                <option key={name}>{name}</option>
-              ))}
-            </select>
-          </label>
-        )}
+        {photos.list.length > 0 && <PolicyChoice policy={policy} onPolicy={setPolicy} />}
       </div>
       {left > 0 && (
         <p role="alert" class="note bad">

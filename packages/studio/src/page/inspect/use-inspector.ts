@@ -1,5 +1,5 @@
 /** The inspector of the page: starts it, says how far it is, and takes it down. */
-import { type BrowserInspector, createInspector, LivePhotoError, type PolicyName } from '@livephoto/browser';
+import { type BrowserInspector, createInspector, LivePhotoError, type PolicyLike } from '@livephoto/browser';
 import { useEffect, useState } from 'preact/hooks';
 
 export type InspectorState =
@@ -10,7 +10,7 @@ export type InspectorState =
 const assets = '/studio/assets/';
 
 /** @returns the state, and what starts again after a failure. */
-export function useInspector(policy: PolicyName): [InspectorState, () => void] {
+export function useInspector(policy: PolicyLike): [InspectorState, () => void] {
   const [attempt, setAttempt] = useState(0);
   const [state, setState] = useState<InspectorState>({ state: 'loading', loaded: 0, total: 0 });
   // Another attempt is another start.
