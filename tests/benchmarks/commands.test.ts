@@ -237,6 +237,6 @@ describe('bench left-out', () => {
   it('says what it needs before it fits anything', slow, async () => {
     const { code, err } = await bench('left-out', '--labels', labels);
     expect(code).toBe(1);
-    expect(err).toContain('of at least two sources');
+    expect(err).toContain('of at least two families');
   });
 });

@@ -24,6 +24,8 @@ export interface PerformanceReport {
   readonly sections: readonly Section[];
   /** Everything that was measured, for other programs. */
   readonly measured: object;
+  /** How intervals are drawn, where times have nothing to do with it. */
+  readonly footer?: string;
 }
 
 /** Sees to it, before a long run, that its report has a place. */
@@ -59,7 +61,16 @@ export function jsonText({ info, goals, measured }: PerformanceReport): string {
   return `${JSON.stringify({ version: 1, ...info, goals, ...measured }, undefined, 1)}\n`;
 }
 
-export function pageText({ title, info, goals, sections }: PerformanceReport): Promise<string> {
+const timesFooter =
+  'Times are medians, with the quartiles as their spread; ratios are medians over rounds in which both sides ran in turns, with 95 % intervals from resampled rounds (percentile bootstrap, 1000 seeded resamples). Every round is a fresh process.';
+
+export function pageText({
+  title,
+  info,
+  goals,
+  sections,
+  footer = timesFooter,
+}: PerformanceReport): Promise<string> {
   const heading = `livephoto: ${title}`;
   return wholePage(
     heading,
@@ -73,7 +84,7 @@ ${sections.length > 1 ? html`<nav>${goals.length > 0 ? html`<a href="#goals">Goa
 ${goals.length > 0 ? html`<section id="goals"><h2>Goals</h2>${goalsMarkup(goals)}</section>` : ''}
 ${sections.map(sectionMarkup)}
 </main>
-<footer><p>Times are medians, with the quartiles as their spread; ratios are medians over rounds in which both sides ran in turns, with 95 % intervals from resampled rounds (percentile bootstrap, 1000 seeded resamples). Every round is a fresh process.</p></footer>`,
+<footer><p>${footer}</p></footer>`,
   );
 }
 

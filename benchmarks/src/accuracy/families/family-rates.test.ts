@@ -115,6 +115,6 @@ describe('familyTables', () => {
     const tables = familyTables(rateFamilies(decided), 'firm labels');
     for (const { columns, rows } of tables) for (const row of rows) expect(row).toHaveLength(columns.length);
     expect(tables[0]!.columns).toContain('APCER, policy');
-    expect(tables[0]!.rows[0]![0]).toBe('macro, 1 families');
+    expect(tables[0]!.rows[0]![0]).toBe('macro, 1 family');
   });
 });

@@ -85,22 +85,22 @@ export interface FamiliesFigures {
 /** What a family needs of each kind to have an equal error rate that counts. */
 export const fewestOfEachKind = 5;
 
-const resampling: BootstrapOptions<JudgedPhoto> = {
+/** Photos of one person are drawn together; where nobody is named, each kind keeps its number. */
+export const resampling: BootstrapOptions<JudgedPhoto> = {
   stratumOf: ({ species, subject }) => (subject === undefined ? (species ?? 'bona fide') : ''),
   clusterOf: ({ subject }) => subject,
 };
 
-export function rateFamilies(photos: readonly JudgedPhoto[]): FamiliesFigures {
+export function rateFamilies(photos: readonly JudgedPhoto[], resamples?: number): FamiliesFigures {
   const groups = groupBy(photos, ({ family }) => family);
   const families = [...groups]
-    .map(([family, members]) => familyFigures(family, members))
+    .map(([family, members]) => familyFigures(family, members, resamples))
     .sort((a, b) => (b.eer.value ?? -1) - (a.eer.value ?? -1));
   const names = [...new Set(photos.flatMap(({ species }) => species ?? []))].sort();
-  const estimates = twoLevelBootstrap(
-    [...groups.values()],
-    (sample) => macroRates(sample, names),
-    resampling,
-  );
+  const estimates = twoLevelBootstrap([...groups.values()], (sample) => macroRates(sample, names), {
+    ...resampling,
+    resamples,
+  });
   const species = names
     .map((name): SpeciesFigures => {
       const attacks = photos.filter((photo) => photo.species === name);
@@ -131,7 +131,7 @@ export function rateFamilies(photos: readonly JudgedPhoto[]): FamiliesFigures {
   };
 }
 
-function familyFigures(family: string, members: readonly JudgedPhoto[]): FamilyFigures {
+function familyFigures(family: string, members: readonly JudgedPhoto[], resamples?: number): FamilyFigures {
   const bonaFide = members.filter(isBonaFide);
   const attacks = members.filter((photo) => !isBonaFide(photo));
   const rates = (sample: readonly JudgedPhoto[]) => {
@@ -148,7 +148,7 @@ function familyFigures(family: string, members: readonly JudgedPhoto[]): FamilyF
     bonaFide: bonaFide.length,
     attacks: attacks.length,
     ...(isLargeEnough(members)
-      ? bootstrap(members, rates, resampling)
+      ? bootstrap(members, rates, { ...resampling, resamples })
       : { eer: unknown, auc: unknown, bpcer10: unknown, bpcer20: unknown }),
     bpcer: shareOf(decided(bonaFide), ({ accepted }) => accepted === false),
     apcer: shareOf(decided(attacks), ({ accepted }) => accepted === true),
@@ -213,7 +213,8 @@ function ownPoints(members: readonly JudgedPhoto[]): OperatingPoint[] {
   return operatingPoints(members.map(({ score, species }) => ({ score, species })));
 }
 
-function ownEqualErrorRate(members: readonly JudgedPhoto[]): number | null {
+/** Null of fewer than `fewestOfEachKind`. */
+export function ownEqualErrorRate(members: readonly JudgedPhoto[]): number | null {
   return isLargeEnough(members) ? equalErrorRate(ownPoints(members)) : null;
 }
 
@@ -238,7 +239,8 @@ function refusedShare(photos: readonly JudgedPhoto[]): number | null {
   return shareOf(decided(photos), ({ accepted }) => accepted === false).value;
 }
 
-function meanOf(values: readonly (number | null)[]): number | null {
+/** Of those that are known; null when none is. */
+export function meanOf(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length === 0 ? null : mean(known);
 }

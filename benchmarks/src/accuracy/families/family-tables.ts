@@ -27,7 +27,7 @@ export function familyTables(figures: FamiliesFigures, title: string): Table[] {
       ],
       rows: [
         [
-          `macro, ${macro.families} families`,
+          `macro, ${macro.families} ${macro.families === 1 ? 'family' : 'families'}`,
           '',
           estimateText(macro.eer),
           '',

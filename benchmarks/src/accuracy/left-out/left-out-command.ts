@@ -1,7 +1,7 @@
-/** `bench left-out`: fits the linear heads of liveness anew, and says what it is worth on sources that the fit did not see. */
+/** `bench left-out`: fits the linear heads of liveness anew, and says what they are worth on families and species that the fit did not see. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { LivePhotoError } from '@livephoto/core';
+import { LivePhotoError, policies } from '@livephoto/core';
 import type { FittedFamily } from '@livephoto/models';
 import {
   calibrateLogits,
@@ -12,96 +12,146 @@ import {
 } from '@livephoto/models-build/liveness';
 import { Command } from 'commander';
 import { stopOnInterrupt } from '../../report/interrupt.ts';
-import type { Surroundings } from '../../report/options.ts';
+import { addOutputOptions, collect, type OutputOptions, type Surroundings } from '../../report/options.ts';
+import { prepareOutput, writeReport } from '../../report/performance-report.ts';
+import { runInfo } from '../../report/performance-run.ts';
 import { terminalProgress } from '../../report/progress.ts';
-import { none, numberText, percentNumber } from '../../report/rates-text.ts';
-import type { Table } from '../../report/table.ts';
-import { drawTable } from '../../report/terminal-table.ts';
+import type { Section } from '../../report/section.ts';
+import { familyChart } from '../families/family-chart.ts';
+import { familyGoals } from '../families/family-goals.ts';
+import { familyTables } from '../families/family-tables.ts';
 import { readLabels } from '../labels/labels.ts';
-import { expectedCalibrationError, reliabilityBins } from '../statistics/calibration.ts';
 import { groupBy } from '../statistics/group-by.ts';
+import { type Judgement, judge } from './judgement.ts';
+import { isFittable, variantsOf } from './left-out-logits.ts';
+import { choiceTable, eachTables, thresholdTable } from './left-out-tables.ts';
 import {
-  headVariants,
-  isFittable,
-  scoreVariant,
-  type Threshold,
-  thresholds,
-  type VariantFigures,
-} from './left-out-rates.ts';
-import { type MeasuredPhoto, measureSignals, openMeasurements } from './measured-signals.ts';
+  labelOf,
+  type Measured,
+  type MeasuredPhoto,
+  measureSignals,
+  openMeasurements,
+} from './measured-signals.ts';
+import { readScores } from './scores-file.ts';
 import { writeSignals } from './signals-file.ts';
+import { thresholds } from './thresholds.ts';
 
-interface LeftOutOptions {
+interface LeftOutOptions extends OutputOptions {
   readonly labels: string;
+  readonly scores: readonly string[];
   readonly out?: string;
-  readonly json?: string;
   readonly signals?: string;
+  readonly fit: boolean;
 }
 
-export function leftOutCommand({ root }: Surroundings): Command {
-  return new Command('left-out')
-    .alias('read-out')
-    .description(
-      'Fit the linear heads of liveness on labelled photos, and print its error rates on each source by a fit that left that source out.',
-    )
-    .requiredOption('--labels <file>', 'CSV as for accuracy; rows of liveness are used')
-    .option('--out <file>', 'write the head as the file that `pnpm models build` takes')
-    .option(
-      '--signals <file>',
-      'write what was measured of each photo, with its labels, one JSON line a photo',
-    )
-    .option('--json <file>', 'write the figures, and the left-out probability of every photo')
+export function leftOutCommand(surroundings: Surroundings): Command {
+  return addOutputOptions(
+    new Command('left-out')
+      .alias('read-out')
+      .description(
+        'Fit the linear heads of liveness on labelled photos, and print the error rates on every family, and on every species, by a fit that left it out.',
+      )
+      .requiredOption('--labels <file>', 'CSV as for accuracy; rows of liveness are used')
+      .option('--out <file>', 'write the head, fitted on all, as the file that `pnpm models build` takes')
+      .option(
+        '--signals <file>',
+        'write what was measured of each photo, with its labels, one JSON line a photo',
+      )
+      .option('--no-fit', 'end after --signals')
+      .option(
+        '--scores <file>',
+        'judge these scores of a fit of your own, and nothing else; may be given several times',
+        collect,
+        [],
+      ),
+  )
     .addHelpText(
       'after',
       `
-Example:
-  pnpm bench left-out --labels labels.csv --out models/weights/liveness-head.json
-  pnpm models build --accept
+A family is one chain of capture: the folder of a photo, or extra.family. Every family weighs the same.
+
+Examples:
+  pnpm bench left-out --labels labels.csv --html out/left-out.html
+  pnpm bench left-out --labels labels.csv --out models/weights/liveness-head.json && pnpm models build --accept
+  pnpm bench left-out --labels labels.csv --signals out/signals.jsonl --no-fit   # then fit what you like
+  pnpm bench left-out --labels labels.csv --scores out/mine.jsonl --scores out/other.jsonl
+
+Lines of --scores are {"path": …, "score": …}, higher being more genuine, by a fit without the photo's family; with
+"without": "print", by a fit that lacked this species too. What was measured is kept in .cache/liveness-signals for as
+long as models and code stay the same.
 
 The thresholds, printed last, go into packages/core/src/policy.ts by hand, with the run that they come from. To keep the
 head and fit its fusion and the threshold alone, use 'livephoto calibrate'.`,
     )
-    .action((options: LeftOutOptions) => leftOutRun(options, root));
+    .action((options: LeftOutOptions) =>
+      options.scores.length > 0 ? judgeScores(options, surroundings) : leftOut(options, surroundings),
+    );
 }
 
-async function leftOutRun(options: LeftOutOptions, root: URL): Promise<void> {
+async function leftOut(options: LeftOutOptions, surroundings: Surroundings): Promise<void> {
   const labels = await readLabels(options.labels);
-  for (const file of [options.out, options.json, options.signals]) {
+  await prepareOutput(options);
+  for (const file of [options.out, options.signals]) {
     if (file !== undefined) await mkdir(dirname(resolve(file)), { recursive: true });
   }
-  const cache = await openMeasurements(root);
-  const { photos, leftOut } = await stopOnInterrupt((signal) =>
+  const info = await runInfo(surroundings.command);
+  const cache = await openMeasurements(surroundings.root);
+  const measured = await stopOnInterrupt((signal) =>
     measureSignals(labels.photos, { cache, progress: terminalProgress('left-out'), signal }),
   ).finally(() => cache.close());
+  const { photos } = measured;
   if (options.signals !== undefined) {
     await writeSignals(options.signals, photos);
     process.stderr.write(`Wrote ${options.signals}\n`);
   }
+  if (!options.fit) return;
   assertFittable(photos);
 
-  const variants = headVariants(photos, (name) => process.stderr.write(`fitting: ${name}\n`));
-  const logits = variants[0]!.logits;
+  const variants = variantsOf(photos, (name) => process.stderr.write(`fitting: ${name}\n`));
+  const logits = variants[0]!.logits.map((logit) => logit!);
   const scale = calibrateLogits(photos, logits);
   const probabilities = logits.map((logit) => 1 / (1 + Math.exp(-(scale.slope * logit + scale.bias))));
   const chosen = thresholds(photos, probabilities);
-  const figures = variants.map((variant) => scoreVariant(photos, variant));
-  const fitted = fitHead(photos, headPenalties);
-  const fusion = scaledFusion(fitted, scale);
-
-  const bins = reliabilityBins(
-    photos.flatMap(({ weak, genuine }, i) =>
-      weak ? [] : [{ probability: probabilities[i]!, true: genuine }],
+  const judgements = variants.map((variant, i) =>
+    judge(
+      photos,
+      variant,
+      i === 0 ? { probabilities, minScore: policies.default.liveness.minScore } : { resamples: 300 },
     ),
-    'alike',
   );
-  const lines = [
-    `${photos.length} photos measured, ${leftOut.length} without a face or unreadable left out.`,
-    ...[leftOutTable(figures), thresholdTable(chosen)].map(drawTable),
-    `Expected calibration error of the left-out probability: ${percentNumber(expectedCalibrationError(bins))} %`,
-    `Fusion of the head, fitted on all sources: ${JSON.stringify(fusion)}`,
-  ];
-  process.stdout.write(`${lines.join('\n\n')}\n`);
-
+  const head = fitHead(photos, headPenalties);
+  const fusion = scaledFusion(head, scale);
+  await writeReport(
+    {
+      title: 'liveness on families left out',
+      info,
+      goals: familyGoals(judgements[0]!.firm ?? undefined, ', family left out of the fit'),
+      sections: [
+        ...sectionsOf(judgements, remarksOf(measured)),
+        {
+          id: 'thresholds',
+          title: 'Thresholds and fusion',
+          remarks: [`Fusion of the head, fitted on all families: ${JSON.stringify(fusion)}`],
+          charts: [],
+          tables: [thresholdTable(chosen)],
+        },
+      ],
+      measured: {
+        judgements,
+        thresholds: chosen,
+        fusion,
+        leftOut: measured.leftOut.map(({ photo, problem }) => ({ path: photo.path, problem })),
+        rows: photos.map(({ photo, source }, i) => ({
+          path: photo.path,
+          family: source,
+          probability: probabilities[i],
+          logits: Object.fromEntries(variants.map((variant) => [variant.name, variant.logits[i]])),
+        })),
+      },
+      footer,
+    },
+    options,
+  );
   if (options.out !== undefined) {
     const provenance = {
       method: 'pnpm bench left-out',
@@ -110,33 +160,68 @@ async function leftOutRun(options: LeftOutOptions, root: URL): Promise<void> {
       prior: 0.5,
       families: familiesOf(photos),
     };
-    await writeFile(options.out, headFile({ version: 1, cues: fitted.cues, fusion, provenance }));
+    await writeFile(options.out, headFile({ version: 1, cues: head.cues, fusion, provenance }));
     process.stderr.write(`Wrote ${options.out}\n`);
-  }
-  if (options.json !== undefined) {
-    const rows = photos.map(({ photo, source }, i) => ({
-      path: photo.path,
-      source,
-      probability: probabilities[i],
-    }));
-    const result = {
-      version: 1,
-      figures,
-      thresholds: chosen,
-      fusion,
-      bins,
-      leftOut: leftOut.map(nameOf),
-      rows,
-    };
-    await writeFile(options.json, `${JSON.stringify(result, undefined, 1)}\n`);
-    process.stderr.write(`Wrote ${options.json}\n`);
   }
 }
 
-const nameOf = ({ photo, problem }: { photo: { path: string }; problem: string }) => ({
-  path: photo.path,
-  problem,
-});
+async function judgeScores(options: LeftOutOptions, surroundings: Surroundings): Promise<void> {
+  const labels = await readLabels(options.labels);
+  await prepareOutput(options);
+  const info = await runInfo(surroundings.command);
+  const photos = labels.photos.filter(({ category }) => category === 'liveness');
+  const rows = photos.map(labelOf);
+  const judgements: Judgement[] = [];
+  for (const file of options.scores) judgements.push(judge(rows, await readScores(file, photos)));
+  await writeReport(
+    {
+      title: 'scores on families left out',
+      info,
+      goals: familyGoals(judgements[0]!.firm ?? undefined),
+      sections: sectionsOf(
+        judgements,
+        judgements.map(
+          ({ name, unanswered }) => `${name}: ${unanswered} of ${photos.length} photos have no score.`,
+        ),
+      ),
+      measured: { judgements },
+      footer,
+    },
+    options,
+  );
+}
+
+const footer =
+  'Intervals are 95 % (percentile bootstrap, seeded): of a family over its photos, photos of one person drawn together; of macro rates over families and then their photos.';
+
+/** The choice first, then the first of them in detail. */
+function sectionsOf(judgements: readonly Judgement[], remarks: readonly string[]): Section[] {
+  const { name, firm, weak } = judgements[0]!;
+  const chart = firm && familyChart(firm, `Equal error rates: ${name}`);
+  return [
+    {
+      id: 'choice',
+      title: 'What carries over',
+      remarks,
+      charts: [],
+      tables: [choiceTable(judgements), ...eachTables(judgements)],
+    },
+    {
+      id: 'detail',
+      title: `In detail: ${name}`,
+      remarks: [],
+      charts: chart ? [chart] : [],
+      tables: [
+        ...(firm ? familyTables(firm, `${name}, firm labels`) : []),
+        ...(weak ? familyTables(weak, `${name}, weak labels, counted apart`) : []),
+      ],
+    },
+  ];
+}
+
+function remarksOf({ photos, leftOut: without }: Measured): string[] {
+  return [`${photos.length} photos measured, ${without.length} without a face or unreadable left out.`];
+}
 
 /** Largest first. */
 function familiesOf(photos: readonly MeasuredPhoto[]): FittedFamily[] {
@@ -148,45 +233,12 @@ function familiesOf(photos: readonly MeasuredPhoto[]): FittedFamily[] {
     });
 }
 
-/** @throws {LivePhotoError} `invalid_request` (param `labels`) where leaving a source out leaves nothing to fit on. */
+/** @throws {LivePhotoError} `invalid_request` (param `labels`) where leaving a family out leaves nothing to fit on. */
 function assertFittable(photos: readonly MeasuredPhoto[]): void {
   if (isFittable(photos)) return;
   throw new LivePhotoError(
     'invalid_request',
-    'Leaving a source out wants genuine photos with a face of at least two sources (folders), and attacks of two',
+    'Leaving a family out wants genuine photos with a face of at least two families (folders), and attacks of two',
     { param: 'labels' },
   );
-}
-
-function leftOutTable(figures: readonly VariantFigures[]): Table {
-  return {
-    title: 'Each source judged by a fit that left it out',
-    columns: ['cues, source', 'genuine / attacks', 'EER', 'AUC', 'BPCER at APCER 10 %'],
-    rows: figures.flatMap(({ name, rows }) =>
-      rows.map(({ source, genuine, attacks, eer, auc, bpcer10 }) => [
-        `${name}, ${source}`,
-        `${genuine} / ${attacks}`,
-        eer === null ? none : `${percentNumber(eer)} %`,
-        numberText(auc, 3),
-        bpcer10 === null ? none : `${percentNumber(bpcer10)} %`,
-      ]),
-    ),
-    note: 'Single sources include photos whose label is uncertain; the pooled row does not. The penalties were chosen on such a table, so it flatters a little.',
-  };
-}
-
-function thresholdTable(chosen: readonly Threshold[]): Table {
-  const species = [...new Set(chosen.flatMap((one) => Object.keys(one.species)))].sort();
-  return {
-    title: 'Thresholds on the left-out probability, firm labels',
-    columns: ['threshold', 'at', 'BPCER', 'APCER, pooled', ...species],
-    rows: chosen.map((one) => [
-      one.name,
-      one.minScore.toFixed(3),
-      ...[one.bpcer, one.apcer, ...species.map((name) => one.species[name] ?? null)].map(
-        (rate) => `${percentNumber(rate)} %`,
-      ),
-    ]),
-    note: 'ISO/IEC 30107-3 reports the worst species.',
-  };
 }

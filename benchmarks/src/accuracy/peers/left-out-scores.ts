@@ -1,6 +1,6 @@
 /** The product's own linear head as it would judge if it had never seen the photo's source: what others are fairly compared with. */
 import { calibrateLogits, headPenalties, leftOutLogits } from '@livephoto/models-build/liveness';
-import { isFittable } from '../left-out/left-out-rates.ts';
+import { isFittable } from '../left-out/left-out-logits.ts';
 import { type MeasureOptions, measureSignals } from '../left-out/measured-signals.ts';
 import type { ObservedPhoto } from '../runner/run.ts';
 import { leftOutName } from './detector-rates.ts';

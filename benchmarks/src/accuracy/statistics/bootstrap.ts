@@ -24,7 +24,7 @@ export interface BootstrapOptions<T> {
    */
   readonly clusterOf?: (item: T) => string | undefined;
   /** @default 1000 */
-  readonly resamples?: number;
+  readonly resamples?: number | undefined;
   /** @default 1 */
   readonly seed?: number;
 }

@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { LabelledPhoto } from '../labels/labels.ts';
-import { openCache } from '../runner/cache.ts';
-import { type CachedMeasurement, measureSignals } from './measured-signals.ts';
-import { writeSignals } from './signals-file.ts';
+import type { LabelledPhoto } from '../../benchmarks/src/accuracy/labels/labels.ts';
+import {
+  type CachedMeasurement,
+  measureSignals,
+} from '../../benchmarks/src/accuracy/left-out/measured-signals.ts';
+import { writeSignals } from '../../benchmarks/src/accuracy/left-out/signals-file.ts';
+import { openCache } from '../../benchmarks/src/accuracy/runner/cache.ts';
 
-const sample = (name: string) => fileURLToPath(new URL(`../../../../samples/${name}.jpg`, import.meta.url));
+const sample = (name: string) => fileURLToPath(new URL(`../../samples/${name}.jpg`, import.meta.url));
 const photo = (name: string): LabelledPhoto => ({
   path: `${name}.jpg`,
   file: sample(name),

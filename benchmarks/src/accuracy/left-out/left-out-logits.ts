@@ -1,0 +1,96 @@
+/** Logits of photos by heads that were fitted without their family, and without their species too. */
+import {
+  fitHead,
+  headLogit,
+  headPenalties,
+  leftOutLogits,
+  type Penalties,
+} from '@livephoto/models-build/liveness';
+import { speciesOfLabel } from '../families/family.ts';
+import { groupBy } from '../statistics/group-by.ts';
+import type { MeasuredPhoto } from './measured-signals.ts';
+
+/** A way to judge every photo; higher is more genuine. */
+export interface Variant {
+  readonly name: string;
+  /** Nothing was fitted, or what was fitted saw these photos: it is no figure of a photo left out. */
+  readonly unfitted: boolean;
+  /** One a photo, by a fit without the photo's family; undefined where there is none. */
+  readonly logits: readonly (number | undefined)[];
+  /** By species: one a photo, by a fit without that species and without the photo's family. */
+  readonly withoutSpecies: ReadonlyMap<string, readonly (number | undefined)[]>;
+}
+
+/** Whether any family can be left out and both kinds remain. */
+export function isFittable(photos: readonly MeasuredPhoto[]): boolean {
+  return [true, false].every(
+    (genuine) =>
+      new Set(photos.filter((photo) => photo.genuine === genuine).map(({ source }) => source)).size >= 2,
+  );
+}
+
+/**
+ * All cues; each fitted one left out in turn; and what nothing is fitted for.
+ * @param step is told what is fitted next
+ */
+export function variantsOf(photos: readonly MeasuredPhoto[], step: (name: string) => void): Variant[] {
+  const terms = Object.keys(headPenalties) as (keyof Penalties)[];
+  const without = (term: keyof Penalties): Penalties => {
+    const { [term]: _, ...others } = headPenalties;
+    return others;
+  };
+  const fitted = (name: string, penalties: Penalties): Variant => {
+    step(`${name}, families left out`);
+    const logits = leftOutLogits(photos, penalties);
+    step(`${name}, species left out`);
+    return { name, unfitted: false, logits, withoutSpecies: withoutSpecies(photos, penalties) };
+  };
+  return [
+    fitted('all cues', headPenalties),
+    ...terms.map((term) => fitted(`without ${term}`, without(term))),
+    unfitted(
+      photos,
+      'face and frame, nothing fitted',
+      ({ signals }) => signals.faceMargin + signals.frameMargin,
+    ),
+    unfitted(photos, 'face alone, nothing fitted', ({ signals }) => signals.faceMargin),
+    unfitted(photos, 'frame alone, nothing fitted', ({ signals }) => signals.frameMargin),
+    unfitted(photos, 'as it ships, which saw these photos', ({ score }) => score),
+  ];
+}
+
+function unfitted(
+  photos: readonly MeasuredPhoto[],
+  name: string,
+  logit: (photo: MeasuredPhoto) => number,
+): Variant {
+  const logits = photos.map(logit);
+  const species = new Set(photos.flatMap(({ photo }) => speciesOfLabel(photo) ?? []));
+  return {
+    name,
+    unfitted: true,
+    logits,
+    withoutSpecies: new Map([...species].map((each) => [each, logits])),
+  };
+}
+
+function withoutSpecies(photos: readonly MeasuredPhoto[], penalties: Penalties) {
+  const species = groupBy(
+    photos.filter(({ genuine }) => !genuine),
+    ({ photo }) => speciesOfLabel(photo)!,
+  );
+  const logits = new Map<string, (number | undefined)[]>();
+  for (const [name, attacks] of species) {
+    const row = photos.map((): number | undefined => undefined);
+    for (const family of new Set(attacks.map(({ source }) => source))) {
+      const seen = photos.filter(({ source, photo }) => source !== family && speciesOfLabel(photo) !== name);
+      if (!seen.some(({ genuine }) => genuine) || seen.every(({ genuine }) => genuine)) continue;
+      const head = fitHead(seen, penalties);
+      for (const [i, { source, signals }] of photos.entries()) {
+        if (source === family) row[i] = headLogit(head, signals);
+      }
+    }
+    logits.set(name, row);
+  }
+  return logits;
+}

@@ -1,0 +1,177 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LabelledPhoto } from '../labels/labels.ts';
+import { judge } from './judgement.ts';
+import { isFittable, variantsOf } from './left-out-logits.ts';
+import { choiceTable, eachTables, thresholdTable } from './left-out-tables.ts';
+import { labelOf, type MeasuredPhoto } from './measured-signals.ts';
+import { readScores } from './scores-file.ts';
+import { thresholds } from './thresholds.ts';
+
+let made = 0;
+
+/** @param margin of face and frame; features and texture tell as much */
+function measured(source: string, attack: string | undefined, margin: number, weak = false): MeasuredPhoto {
+  const photo = {
+    path: `${source}/${made++}.jpg`,
+    source,
+    category: 'liveness',
+    label: attack === undefined ? 'real' : 'spoof',
+    extra: attack ? { attack } : {},
+    standing: weak ? 'weak' : 'firm',
+  } as LabelledPhoto;
+  const signals = {
+    faceMargin: margin,
+    frameMargin: margin,
+    features: Float64Array.from([margin, 1]),
+    texture: Float64Array.from([1 - margin / 100, margin / 100]),
+    light: { brightness: 100, colour: 1 },
+  };
+  const face = { x: 0, y: 0, width: 10, height: 10 };
+  return { ...labelOf(photo), signals, face, image: { width: 20, height: 20 }, score: 50 };
+}
+
+const six = [0, 1, 2, 3, 4, 5];
+/** Two families: `webcam` is told apart by its margin, in `phone` prints look more genuine than people. */
+const photos = [
+  ...six.map((i) => measured('webcam', undefined, 4 + i / 10)),
+  ...six.map((i) => measured('webcam', 'replay', -4 - i / 10)),
+  ...six.map((i) => measured('webcam', 'print', -3 - i / 10)),
+  ...six.map((i) => measured('phone', undefined, 3 + i / 10)),
+  ...six.map((i) => measured('phone', 'print', 5 + i / 10)),
+  measured('crops__ada', undefined, 0, true),
+  measured('crops__bob', 'replay', 1, true),
+];
+
+describe('isFittable', () => {
+  it('wants both kinds of two families each', () => {
+    const few = [measured('a', undefined, 1), measured('a', 'print', 0), measured('b', undefined, 1)];
+    expect(isFittable(few)).toBe(false);
+    expect(isFittable([...few, measured('b', 'print', 0)])).toBe(true);
+  });
+
+  it('takes the parts of a collection for one family', () => {
+    const parts = ['a__1', 'a__2'].flatMap((name) => [
+      measured(name, undefined, 1),
+      measured(name, 'print', 0),
+    ]);
+    expect(isFittable(parts)).toBe(false);
+  });
+});
+
+describe('variantsOf', () => {
+  const steps: string[] = [];
+  const variants = variantsOf(photos, (name) => steps.push(name));
+
+  it('fits all cues, and without each that is fitted', () => {
+    expect(
+      variants
+        .map(({ name }) => name)
+        .slice(0, 3)
+        .sort(),
+    ).toEqual(['all cues', 'without features', 'without texture']);
+    expect(steps[0]).toBe('all cues, families left out');
+  });
+
+  it('scores a photo by fits that lacked its family, and a species, wherever there is enough to fit on', () => {
+    const [all] = variants;
+    expect(all!.logits.every((logit) => Number.isFinite(logit))).toBe(true);
+    const print = all!.withoutSpecies.get('print')!;
+    // Of webcam without print: replays of crops are left to fit on. Families without prints are not asked for.
+    const scored = photos.filter((_, i) => print[i] !== undefined).map(({ source }) => source);
+    expect([...new Set(scored)].sort()).toEqual(['phone', 'webcam']);
+    // The fits differ, so do the scores.
+    expect(print[0]).not.toBe(all!.logits[0]);
+  });
+
+  it('judges them by families and by species', () => {
+    const margins = variants.find(({ name }) => name.startsWith('face alone'))!;
+    const judged = judge(photos, margins, { resamples: 50 });
+    expect(judged.firm!.macro.eer.value).toBeCloseTo(0.5, 9);
+    expect(judged.firm!.macro.worstFamily).toBe('phone');
+    // Two photos of uncertain labels are no family that could have a rate of its own.
+    expect(judged.weak!.families).toMatchObject([
+      { family: 'crops', bonaFide: 1, attacks: 1, eer: { value: null } },
+    ]);
+    expect(
+      judged.unseenSpecies!.species.map(({ species, families, eer }) => [species, families, eer.value]),
+    ).toEqual([
+      ['print', 2, 0.5],
+      ['replay', 1, 0],
+    ]);
+    expect(judged.unseenSpecies!.macro.value).toBeCloseTo(0.25, 9);
+  });
+});
+
+describe('thresholds', () => {
+  it('keeps its promises to families, not to photos', () => {
+    const people = Array.from({ length: 40 }, (_, i) => measured(i < 38 ? 'large' : 'small', undefined, 0));
+    const attacks = Array.from({ length: 40 }, (_, i) => measured(i < 38 ? 'large' : 'small', 'print', 0));
+    const rows = [...people, ...attacks];
+    const probabilities = [
+      ...people.map(({ source }, i) => (source === 'large' ? 0.8 + i / 1000 : 0.4 + i / 1000)),
+      ...attacks.map((_, i) => 0.1 + i / 1000),
+    ];
+    const [byDefault, strict] = thresholds(rows, probabilities);
+    // Of all photos 5 % is the small family: half of what counts. So its people must pass.
+    expect(byDefault.minScore).toBeCloseTo(0.438, 9);
+    expect(byDefault.bpcer).toBe(0);
+    expect(byDefault.species).toEqual({ print: 0 });
+    expect(strict.apcer).toBeLessThanOrEqual(0.05);
+    expect(thresholdTable([byDefault, strict]).rows[0]).toContain('0.438');
+  });
+});
+
+describe('readScores', () => {
+  let folder: string;
+  const labelled = photos.map(({ photo }) => photo);
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'livephoto-scores-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+  const written = async (...lines: (object | string)[]) => {
+    const file = join(folder, 'mine.jsonl');
+    await writeFile(
+      file,
+      lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n'),
+    );
+    return readScores(file, labelled);
+  };
+
+  it('judges a fit of one’s own as the product’s is', async () => {
+    const mine = await written(
+      ...photos.map(({ photo, genuine }) => ({ path: photo.path, score: genuine ? 1 : 0 })),
+      ...photos.slice(0, 18).map(({ photo }) => ({ path: photo.path, without: 'print', score: 0 })),
+    );
+    const judged = judge(photos, mine, { resamples: 50 });
+    expect(judged).toMatchObject({ name: 'mine.jsonl', unanswered: 0, pooledEer: 0 });
+    expect(judged.firm!.macro.eer.value).toBe(0);
+    expect(judged.unseenSpecies!.macro.value).toBeCloseTo(0.5, 9);
+    for (const { columns, rows } of [choiceTable([judged]), ...eachTables([judged])]) {
+      for (const row of rows) expect(row).toHaveLength(columns.length);
+    }
+  });
+
+  it('counts photos without a score', async () => {
+    const mine = await written({ path: labelled[0]!.path, score: 1 });
+    expect(judge(photos, mine, { resamples: 2 }).unanswered).toBe(photos.length - 1);
+  });
+
+  it.each([
+    [[], 'no score of a fit'],
+    [['{'], 'line 1 is not JSON'],
+    [['null'], 'line 1: path must be'],
+    [[{ path: 'nobody.jpg', score: 1 }], 'no row of liveness for nobody.jpg'],
+    [[{ path: 'webcam/0.jpg', score: 'high' }], 'score must be a number'],
+    [['{"path":"webcam/0.jpg","score":1e999}'], 'score must be a number'],
+    [[{ path: 'webcam/0.jpg', score: 1, without: 3 }], 'without must be a species'],
+  ])('refuses %j', async (lines, message) => {
+    await expect(written(...lines)).rejects.toMatchObject({
+      type: 'invalid_request',
+      param: 'scores',
+      message: expect.stringContaining(message),
+    });
+  });
+});
