@@ -13,10 +13,11 @@ import { scaleCommand } from './cost/scale/scale-command.ts';
 import { sizeCommand } from './cost/size/size-command.ts';
 import { speedCommand } from './cost/speed/speed-command.ts';
 import type { Surroundings } from './report/options.ts';
+import { publishedCommand } from './report/published-command.ts';
 
 const surroundings: Surroundings = {
   root: new URL('../../', import.meta.url),
-  command: `pnpm bench ${process.argv.slice(2).join(' ')}`,
+  command: publishedCommand(process.argv.slice(2)),
 };
 
 const costCommands = () => [

@@ -1,7 +1,7 @@
 /** Requests made up at random, from the OpenAPI document and around it: always a documented answer, never a crash. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { OpenApiDocument } from '../../packages/server/src/openapi/document.ts';
+import type { OpenApiDocument } from '../../packages/server/src/api/openapi/document.ts';
 import { readSample, startTestServer, type TestServer } from './harness/server.ts';
 
 const selfie = await readSample('selfie.jpg');

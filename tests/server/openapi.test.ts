@@ -7,7 +7,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { OpenApiDocument } from '../../packages/server/src/openapi/document.ts';
+import type { OpenApiDocument } from '../../packages/server/src/api/openapi/document.ts';
 import { encodePng } from './harness/png.ts';
 import { type Answer, ada, readSample, startTestServer, type TestServer } from './harness/server.ts';
 

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Policy } from '@livephoto/core';
 import { commitOfTree } from '../../report/checkout.ts';
+import { publishedPath } from '../../report/published-command.ts';
 import type { Labels } from '../labels/labels.ts';
 import type { ObservedPhoto } from '../runner/run.ts';
 
@@ -43,7 +44,7 @@ export async function runInfo(facts: RunFacts): Promise<RunInfo> {
     commit: await commitOfTree(),
     runtime: `Node ${process.versions.node}, ${process.platform} ${process.arch}`,
     labels: {
-      file: facts.labelsFile,
+      file: publishedPath(facts.labelsFile),
       sha256: createHash('sha256').update(facts.labels.bytes).digest('hex'),
     },
     photos: facts.observed.length,

@@ -3,11 +3,11 @@ import { findFaces } from '../../inspections/faces.ts';
 import { policies } from '../../policy.ts';
 import { loadFaceModels, samplePyramid } from '../../testing/faces.ts';
 import { modelFile } from '../../testing/files.ts';
-import type { FaceModels, SeenFace } from '../faces/face-candidates.ts';
+import { readCanonicalFace } from '../landmarks/canonical-face.ts';
+import { type PlaneRotation, readLandmarks, regionFromBox } from '../landmarks/face-landmarker.ts';
+import { meshMirror } from '../landmarks/mesh-mirror.ts';
 import { ImagePyramid } from '../sampling/affine.ts';
-import { readCanonicalFace } from './canonical-face.ts';
-import { type PlaneRotation, readLandmarks, regionFromBox } from './face-landmarker.ts';
-import { meshMirror } from './mesh-mirror.ts';
+import type { FaceModels, SeenFace } from './face-candidates.ts';
 import { refineLandmarks } from './refine.ts';
 
 const mirror = meshMirror(readCanonicalFace(modelFile('canonical-face.json')).vertices);

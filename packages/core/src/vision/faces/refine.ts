@@ -5,9 +5,6 @@
  * fit is not beyond doubt, the landmarker starts again from eight ways up, and the one it is surest of is taken.
  */
 import type { InferenceModel } from '../../contract/ports.ts';
-import { boundedLogit, closerLook } from '../faces/closer-look.ts';
-import type { FaceModels, SeenFace } from '../faces/face-candidates.ts';
-import type { ImagePyramid } from '../sampling/affine.ts';
 import {
   type FaceLandmarks,
   landmarkCount,
@@ -15,7 +12,7 @@ import {
   readLandmarks,
   regionFromBox,
   regionFromLandmarks,
-} from './face-landmarker.ts';
+} from '../landmarks/face-landmarker.ts';
 import {
   leastDoubt,
   levelCosine,
@@ -29,7 +26,10 @@ import {
   restingCosine,
   steadyCosine,
   straightCosine,
-} from './tuning.ts';
+} from '../landmarks/tuning.ts';
+import type { ImagePyramid } from '../sampling/affine.ts';
+import { boundedLogit, closerLook } from './closer-look.ts';
+import type { FaceModels, SeenFace } from './face-candidates.ts';
 
 const diagonal = Math.SQRT1_2;
 const eightWaysUp: readonly PlaneRotation[] = [

@@ -1,7 +1,7 @@
 /** The OpenAPI 3.1 document, made of the endpoints and of the schemas that validate. */
 import { z } from 'zod';
-import type { Answer, Endpoint } from '../api/endpoint.ts';
-import { errorSchema } from '../api/schemas.ts';
+import type { Answer, Endpoint } from '../endpoint.ts';
+import { errorSchema } from '../schemas.ts';
 
 export type Json = Record<string, unknown>;
 

@@ -1,11 +1,11 @@
 /** Mesh, angles and distances of one face, in pixels of the original picture. */
 import type { CanonicalFace } from '@livephoto/models';
-import type { FaceModels, SeenFace } from '../faces/face-candidates.ts';
-import { profileYaw } from '../faces/profile.ts';
+import { type FaceGeometry, measureGeometry } from '../landmarks/geometry.ts';
+import { maxMeshPitch, minPresenceOfAngles, minProfileYaw } from '../landmarks/tuning.ts';
 import type { ImagePyramid } from '../sampling/affine.ts';
-import { type FaceGeometry, measureGeometry } from './geometry.ts';
+import type { FaceModels, SeenFace } from './face-candidates.ts';
+import { profileYaw } from './profile.ts';
 import { refineLandmarks } from './refine.ts';
-import { maxMeshPitch, minPresenceOfAngles, minProfileYaw } from './tuning.ts';
 
 export interface MeasuredFace {
   /** x, y, z of the 468 mesh points one after another: in pixels of the picture that was inspected. */

@@ -1,0 +1,53 @@
+/** What the published pages say of the house is so: counts, paths, links, and no trace of one machine. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const tracked = (...patterns: string[]) =>
+  execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', ...patterns], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+    .split('\n')
+    .filter((path) => path !== '' && existsSync(join(root, path)));
+const pages = tracked('*.md');
+
+describe.each(pages)('%s', (page) => {
+  const text = read(page);
+
+  it('names no folder of one machine, and no data that only one has', () => {
+    const traces = /(?<![\w.])\/(?:work|root|home)\/\S*|(?:\.\.\/)+shared\/\S*/g;
+    expect(text.match(traces) ?? []).toEqual([]);
+  });
+
+  it('links to files that are there', () => {
+    const links = [...text.matchAll(/\]\((?!\w+:)([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, path]) => path!);
+    expect(links.filter((path) => !existsSync(join(root, dirname(page), path)))).toEqual([]);
+  });
+});
+
+describe('README', () => {
+  it('counts the ports as the table of docs/architecture.md and core do', () => {
+    const words = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'];
+    const rows = [...read('docs/architecture.md').matchAll(/^\| `(\w+)` \| .* \|$/gm)].map(
+      ([, name]) => name!,
+    );
+    const source = read('packages/core/src/contract/ports.ts');
+    for (const name of rows) expect(source).toMatch(new RegExp(`^export (?:interface|type) ${name}\\b`, 'm'));
+    expect(read('README.md')).toContain(`${words[rows.length]} small ports`);
+  });
+});
+
+describe('docs/decisions', () => {
+  const decisions = tracked('docs/decisions/*.md').sort();
+
+  it('are half a page each, and say what was decided', () => {
+    const long = decisions.filter((path) => read(path).split('\n').length > 33);
+    expect(long).toEqual([]);
+    for (const path of decisions) expect(read(path), path).toMatch(/^# \S.*\n\n\*\*What\.\*\* /);
+  });
+});
