@@ -15,4 +15,5 @@ export { type D1DatabaseLike, openD1 } from './store/d1.ts';
 export type { Database } from './store/database.ts';
 export { createKyselyStore } from './store/kysely-store.ts';
 export type * from './store/live-photo-store.ts';
+export { migrate } from './store/migrations.ts';
 export { createVault, importMasterKey, type Keyring, type MasterKey, type Vault } from './vault/vault.ts';

@@ -82,6 +82,8 @@ export interface Services extends LivePhotoApiOptions {
   readonly ids: Ids;
   readonly log: Log;
   readonly tokens: ClientTokens;
+  /** Writes down an attempt that was not let in. */
+  readonly noteFailedLogin: (requestId: string) => Promise<void>;
 }
 
 /** Hono's type parameter. */

@@ -9,6 +9,7 @@ import { validate } from './body.ts';
 import { type ApiEnv, defaultLimits, type LivePhotoApiOptions, type Services } from './context.ts';
 import type { Endpoint } from './endpoint.ts';
 import { errorResponse } from './error-response.ts';
+import { createFailedLogins } from './failed-logins.ts';
 import { createGate } from './inspect.ts';
 import { createIntake } from './intake.ts';
 import { docsPage } from './openapi/docs-page.ts';
@@ -33,13 +34,15 @@ import { mountStudio } from './studio.ts';
 export function createLivePhotoApi(options: LivePhotoApiOptions): Hono<ApiEnv> {
   const clock = options.clock ?? Date.now;
   const ids = options.ids ?? createIds(clock);
+  const log = options.log ?? silentLog;
   const services: Services = {
     ...options,
     clock,
     ids,
     tokens: createClientTokens(options.vault, options.keys, clock, ids),
     limits: { ...defaultLimits, ...options.limits },
-    log: options.log ?? silentLog,
+    log,
+    noteFailedLogin: createFailedLogins(options.store, clock, ids, log),
   };
   const endpoints = listEndpoints(services);
   const app = new Hono<ApiEnv>({ getPath: (request) => tolerantPath(request.url) });

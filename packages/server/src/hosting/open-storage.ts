@@ -5,12 +5,14 @@ import { createIds, LivePhotoError } from '@livephoto/core';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import { openFileBlobs } from '../blobs/files.ts';
 import { openS3Blobs } from '../blobs/s3.ts';
+import { sealAll } from '../housekeeping/seal-all.ts';
 import { type ApiKeys, createApiKeys } from '../keys/api-keys.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
+import { createAuditChain } from '../store/kysely/audit-chain.ts';
 import { createKyselyStore } from '../store/kysely-store.ts';
 import type { LivePhotoStore } from '../store/live-photo-store.ts';
-import { openPostgres } from '../store/postgres.ts';
+import { openPostgres } from '../store/postgres/postgres.ts';
 import { openSqlite } from '../store/sqlite/sqlite.ts';
 import { keyringOf } from '../vault/keyring.ts';
 import { createVault, type Vault } from '../vault/vault.ts';
@@ -31,24 +33,28 @@ export interface Storage {
 export async function openStorage(config: Config, log: Log): Promise<Storage> {
   const database = await openDatabase(config, log);
   try {
-    const store = createKyselyStore(database);
-    await store.migrate();
     const { keyring, keyFile } = await openKeyring(config);
+    const vault = createVault(keyring);
+    const chain = createAuditChain(database);
+    const store = createKyselyStore(database, vault, chain);
+    await store.migrate();
+    await sealAll(store, log);
     return {
       store,
       blobs: await openBlobs(config),
-      keys: createApiKeys(database, Date.now, createIds(Date.now)),
-      vault: createVault(keyring),
+      keys: createApiKeys(database, Date.now, createIds(Date.now), chain),
+      vault,
       keyFile,
       close: () => store.close(),
     };
   } catch (error) {
     await database.close();
-    if (error instanceof LivePhotoError || !config.databaseUrl) throw error;
+    if (!config.databaseUrl) throw error;
     const host = new URL(config.databaseUrl).host;
+    const reason = rootCause(error);
     throw new LivePhotoError(
       'service_unavailable',
-      `The database at ${host} cannot be used (${error instanceof Error ? error.message || error.name : error}): check LIVEPHOTO_DATABASE_URL`,
+      `The database at ${host} cannot be used (${reason}): check LIVEPHOTO_DATABASE_URL`,
       { cause: error },
     );
   }
@@ -111,4 +117,10 @@ async function makeDataFolder(folder: string): Promise<void> {
       { cause: error },
     );
   }
+}
+
+function rootCause(error: unknown): string {
+  let cause = error;
+  while (cause instanceof Error && cause.cause !== undefined) cause = cause.cause;
+  return cause instanceof Error ? cause.message || cause.name : String(cause);
 }

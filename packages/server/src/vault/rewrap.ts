@@ -1,10 +1,10 @@
-/** Wraps the key of every image with the current master key; the images stay as they are. */
+/** Wraps the keys of images and of clients' texts with the current master key; what they encrypt stays as it is. */
 import type { LivePhotoStore } from '../store/live-photo-store.ts';
 import type { Vault } from './vault.ts';
 
 const batchSize = 100;
 
-/** Broken off, it goes on where it was. @returns how many live photos had their key wrapped anew. */
+/** Broken off, it goes on where it was. @returns how many keys were wrapped anew. */
 export async function rewrapAll({
   store,
   vault,
@@ -15,11 +15,9 @@ export async function rewrapAll({
   const current = await vault.currentKeyId();
   let count = 0;
   for (;;) {
-    const photos = await store.listWrappedByOthers(current, batchSize);
-    for (const { id, wrappedKey, blobKey } of photos) {
-      if (wrappedKey !== null) await store.rewrap(id, wrappedKey, await vault.rewrap(wrappedKey, blobKey));
-    }
-    count += photos.length;
-    if (photos.length < batchSize) return count;
+    const keys = await store.listWrappedByOthers(current, batchSize);
+    for (const key of keys) await store.rewrap(key, await vault.rewrap(key.wrappedKey, key.name));
+    count += keys.length;
+    if (keys.length < batchSize) return count;
   }
 }
