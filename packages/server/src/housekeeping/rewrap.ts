@@ -1,6 +1,6 @@
 /** Wraps the keys of images and of clients' texts with the current master key; what they encrypt stays as it is. */
 import type { LivePhotoStore } from '../store/live-photo-store.ts';
-import type { Vault } from './vault.ts';
+import type { Vault } from '../vault/vault.ts';
 
 const batchSize = 100;
 
