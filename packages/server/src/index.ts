@@ -2,6 +2,7 @@
 
 export { defaultLimits, type Limits, type LivePhotoApiOptions } from './api/context.ts';
 export { createLivePhotoApi } from './api/create-api.ts';
+export { createOperationsApi } from './api/create-operations-api.ts';
 export type { InspectionMeasure, Metrics, RequestMeasure } from './api/metrics.ts';
 export { type RefusalType, refusals } from './api/refusal.ts';
 export type { BlobStore } from './blobs/blob-store.ts';

@@ -1,7 +1,8 @@
 /** Opens the stores that the configuration names: SQLite and files, or PostgreSQL and S3, or a mix. */
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createIds, LivePhotoError } from '@livephoto/core';
+import { makeFolder } from '@livephoto/worker-runtime/folders';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import { openFileBlobs } from '../blobs/files.ts';
 import { openS3Blobs } from '../blobs/s3.ts';
@@ -29,8 +30,19 @@ export interface Storage {
   close(): Promise<void>;
 }
 
-/** Opens everything, and brings the schema up to date. @throws {LivePhotoError} what cannot be opened, and the way out. */
-export async function openStorage(config: Config, log: Log): Promise<Storage> {
+/**
+ * Opens everything, and brings the schema up to date.
+ * @param create whether a data folder that is not there is made.
+ * @throws {LivePhotoError} what cannot be opened, and the way out.
+ */
+export async function openStorage(config: Config, log: Log, create = true): Promise<Storage> {
+  if (!create && !config.databaseUrl && !existsSync(databaseFile(config))) {
+    throw new LivePhotoError(
+      'invalid_request',
+      `There is no livephoto data in ${config.data}: name its folder with --data, or start one with \`livephoto serve\``,
+      { param: 'data' },
+    );
+  }
   const database = await openDatabase(config, log);
   try {
     const { keyring, keyFile } = await openKeyring(config);
@@ -68,7 +80,7 @@ async function openDatabase(config: Config, log: Log): Promise<Database> {
       onError: (error) => log.warn({ err: error }, 'database connection lost'),
     });
   }
-  const path = join(config.data, 'livephoto.db');
+  const path = databaseFile(config);
   try {
     return openSqlite(path);
   } catch (error) {
@@ -81,6 +93,8 @@ async function openDatabase(config: Config, log: Log): Promise<Database> {
     );
   }
 }
+
+const databaseFile = ({ data }: Config) => join(data, 'livephoto.db');
 
 async function openBlobs(config: Config): Promise<BlobStore> {
   const { s3Endpoint, s3Bucket, s3AccessKeyId, s3SecretAccessKey } = config;
@@ -109,7 +123,7 @@ async function openKeyring(config: Config) {
 
 async function makeDataFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder, 0o700);
   } catch (error) {
     throw new LivePhotoError(
       'invalid_request',
