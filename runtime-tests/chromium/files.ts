@@ -4,7 +4,7 @@ import type { WebFiles } from '@livephoto/worker-runtime/web';
 export const files = {
   models: '/models/',
   onnxruntime: '/onnxruntime.wasm',
-  jpegDecoder: '/jpeg-turbo.wasm',
+  imageDecoder: '/images.wasm',
 } satisfies WebFiles;
 
 export async function readSample(photo: string): Promise<Uint8Array> {

@@ -21,7 +21,7 @@ const files: Readonly<Record<string, string>> = {
   '/onnxruntime-webgpu.wasm': fromWorkerRuntime.resolve(
     'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm',
   ),
-  '/jpeg-turbo.wasm': fromWorkerRuntime.resolve('@cwasm/jpeg-turbo/jpeg-turbo.wasm'),
+  '/images.wasm': fromWorkerRuntime.resolve('@livephoto/core/images.wasm'),
   ...served('/models/', modelFolder, /\.(onnx|json)$/),
   ...served('/samples/', sampleFolder, /\.(jpg|png)$/),
 };
@@ -102,7 +102,7 @@ async function bundle(morePages: Readonly<Record<string, string>>): Promise<Reco
 
 /** What the page of `observer.ts` loads, its own few lines counted. */
 async function gzippedSize(scripts: Record<string, Uint8Array>): Promise<number> {
-  const loaded = ['/onnxruntime.wasm', '/jpeg-turbo.wasm'].concat(
+  const loaded = ['/onnxruntime.wasm', '/images.wasm'].concat(
     Object.keys(files).filter((file) => file.startsWith('/models/')),
   );
   const contents = [

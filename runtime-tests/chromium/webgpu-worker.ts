@@ -24,7 +24,7 @@ export type Verdict = InspectionReport | { readonly type: string };
 
 interface Task extends WebFiles {
   readonly onnxruntime: string;
-  readonly jpegDecoder: string;
+  readonly imageDecoder: string;
   readonly webgpu: string;
   readonly photos: readonly string[];
 }
@@ -59,7 +59,7 @@ async function compare(task: Task): Promise<WebGpuComparison> {
     await runOnNoise(webgpu, spoofNet),
   );
 
-  const decoder = createWasmDecoder({ jpeg: await WebAssembly.compile(await bytesOf(task.jpegDecoder)) });
+  const decoder = createWasmDecoder({ images: await WebAssembly.compile(await bytesOf(task.imageDecoder)) });
   const inspectors = {
     wasm: await createInspector({ models, backend: wasm, decoder }),
     webgpu: await createInspector({ models, backend: webgpu, decoder }),

@@ -47,8 +47,8 @@ const storeys: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['api'],
     ['housekeeping'],
     ['keys'],
-    ['store', 'blobs'],
-    ['vault'],
+    ['vault', 'blobs'],
+    ['store'],
     ['log.ts', 'encoding.ts'],
   ],
 };

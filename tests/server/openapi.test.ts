@@ -146,8 +146,8 @@ it('matches the answers of every route', async () => {
 
 async function selfieAsPng(jpeg: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   const require = createRequire(import.meta.resolve('@livephoto/core'));
-  const wasm = await readFile(require.resolve('@cwasm/jpeg-turbo/jpeg-turbo.wasm'));
-  const decoder = createWasmDecoder({ jpeg: await WebAssembly.compile(wasm) });
+  const wasm = await readFile(require.resolve('@livephoto/core/images.wasm'));
+  const decoder = createWasmDecoder({ images: await WebAssembly.compile(wasm) });
   const info = sniffImage(jpeg);
   const image = await decoder.decode(jpeg, info, { longestSide: 800 });
   return new Uint8Array(encodePng(image.data, image.width, image.height));

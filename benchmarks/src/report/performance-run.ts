@@ -15,7 +15,7 @@ export interface RunInfo {
 }
 
 /** The packages that decide how fast the product is. */
-const decisive = ['onnxruntime-web', 'onnxruntime-node', '@cwasm/jpeg-turbo', 'comlink'];
+const decisive = ['onnxruntime-web', 'onnxruntime-node', 'comlink'];
 
 /** @param packages whose versions matter too */
 export async function runInfo(command: string, packages: readonly string[] = []): Promise<RunInfo> {

@@ -14,7 +14,7 @@ const folder = fileURLToPath(new URL('..', import.meta.url));
 const target = join(folder, 'dist/assets');
 
 const runtimeFiles = {
-  'jpeg-turbo': '@cwasm/jpeg-turbo/jpeg-turbo.wasm',
+  'image-decoder': '@livephoto/core/images.wasm',
   onnxruntime: 'onnxruntime-web/ort-wasm-simd-threaded.wasm',
   'onnxruntime-webgpu': 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm',
 };

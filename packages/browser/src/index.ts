@@ -13,7 +13,6 @@ export {
   parsePolicy,
 } from '@livephoto/core';
 export {
-  type BrowserInspectOptions,
   type BrowserInspector,
   type BrowserInspectorOptions,
   createInspector,

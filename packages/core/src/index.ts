@@ -8,7 +8,7 @@ export {
 } from './backends/wasm.ts';
 export { createWebGpuBackend, type WebGpuBackendOptions } from './backends/webgpu.ts';
 export * from './contract/errors.ts';
-export type * from './contract/image-info.ts';
+export * from './contract/image-info.ts';
 export * from './contract/live-photo.ts';
 export type * from './contract/ports.ts';
 export * from './contract/report.ts';

@@ -40,7 +40,7 @@ export function createWebInspectorPool(options: WebInspectorPoolOptions): Promis
     ...rest,
     models: whole(rest.models),
     onnxruntime: whole(rest.onnxruntime),
-    jpegDecoder: whole(rest.jpegDecoder),
+    imageDecoder: whole(rest.imageDecoder),
   };
   return createInspectorPool({
     spawn: () => spawnWebWorker(createWorker(), inspector),

@@ -26,6 +26,8 @@ export interface Measurement {
   /** Of the upright original, pixels; what is judged in it. */
   readonly face: Box;
   readonly image: { readonly width: number; readonly height: number };
+  /** The product's liveness score as it ships, 0..100. */
+  readonly score: number;
 }
 
 export interface MeasuredPhoto extends LabelledSignals, Measurement {
@@ -51,12 +53,12 @@ export interface MeasureOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The cache of this very product: its code, its networks and its default policy; another head of liveness measures the same. */
+/** The cache of this very product: its code, its models and its default policy. */
 export async function openMeasurements(root: URL): Promise<Cache<CachedMeasurement>> {
-  const { measuringFingerprint } = await productUnderTest(resolvePolicy());
+  const { fingerprint } = await productUnderTest(resolvePolicy());
   return openCache(
     resolve(fileURLToPath(root), '.cache/liveness-signals'),
-    measuringFingerprint,
+    fingerprint,
     ({ type }) => !isAccident(type),
   );
 }
@@ -101,9 +103,10 @@ async function measure(inspector: Inspector, bytes: Uint8Array): Promise<CachedM
   try {
     const { report, livenessSignals } = await inspector.inspectDetailed(bytes, { inspections: ['liveness'] });
     const [face] = report.faces;
-    if (livenessSignals === null || face === undefined) return { problem: 'no face' };
+    const { score } = report.inspections.liveness;
+    if (livenessSignals === null || face === undefined || score === undefined) return { problem: 'no face' };
     const { width, height } = report.image;
-    return { measured: plain({ signals: livenessSignals, face: face.box, image: { width, height } }) };
+    return { measured: plain({ signals: livenessSignals, face: face.box, image: { width, height }, score }) };
   } catch (error) {
     if (error instanceof LivePhotoError) return { problem: error.message, type: error.type };
     throw error;

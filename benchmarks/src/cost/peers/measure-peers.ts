@@ -31,7 +31,6 @@ export interface PeerRun {
   readonly ready: number;
   /** Faces that another package saw, by photo; the product's are in its reports. */
   readonly faces?: PeerAnswer['faces'];
-  readonly renderer?: PeerAnswer['renderer'];
 }
 
 export interface PeersResult {

@@ -86,8 +86,8 @@ async function wasmRows(): Promise<SizeRow[]> {
     ),
     sizeRow(
       'WebAssembly',
-      'JPEG decoder, WebAssembly',
-      await weigh([resolve('@cwasm/jpeg-turbo/jpeg-turbo.wasm')]),
+      'image decoder, WebAssembly',
+      await weigh([resolve('@livephoto/core/images.wasm')]),
     ),
   ];
 }

@@ -39,7 +39,7 @@ window.measureProduct = async ({ backend: name, photos, samples, warmup }) => {
       },
     },
     decoder: createWasmDecoder({
-      jpeg: await WebAssembly.compileStreaming(fetch('/decoder/jpeg-turbo.wasm')),
+      images: await WebAssembly.compileStreaming(fetch('/decoder/images.wasm')),
     }),
   });
   const ready = performance.now();

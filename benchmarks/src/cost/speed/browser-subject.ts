@@ -36,7 +36,7 @@ export async function serveProduct(root: URL, photos: string): Promise<Site> {
     },
     folders: {
       '/ort/': dirname(resolve('onnxruntime-web/wasm')),
-      '/decoder/': dirname(resolve('@cwasm/jpeg-turbo/jpeg-turbo.wasm')),
+      '/decoder/': dirname(resolve('@livephoto/core/images.wasm')),
       '/models/': fileURLToPath(new URL('packages/models/dist', root)),
       '/photos/': photos,
     },

@@ -1,5 +1,5 @@
 /** The way from a camera to a stored photo: one thing after another, everything stopped and given back at its end. */
-import { resolvePolicy } from '@livephoto/core';
+import { type ImageContentType, resolvePolicy } from '@livephoto/core';
 import { type Camera, firstFrame, openCamera } from './camera.ts';
 import { CaptureError } from './capture-error.ts';
 import type { CaptureState, LiveState } from './capture-state.ts';
@@ -149,7 +149,7 @@ export class CaptureSession {
       });
       signal.throwIfAborted();
       // A file's report has its content type.
-      const known = report as typeof report & { image: { contentType: 'image/jpeg' | 'image/png' } };
+      const known = report as typeof report & { image: { contentType: ImageContentType } };
       this.#host.emit('inspected', { photo, report: known });
       if (!signal.aborted) this.#set({ view: 'result', photo, report: known, refusal: undefined });
     } catch (error) {

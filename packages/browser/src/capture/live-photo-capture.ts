@@ -1,5 +1,5 @@
 /** `<live-photo-capture>`: leads a person from their camera to a photo that passes, and to the API. */
-import type { PolicyLike } from '@livephoto/core';
+import { imageTypes, type PolicyLike } from '@livephoto/core';
 import { html, LitElement } from 'lit';
 import type { BrowserInspector } from '../create-inspector.ts';
 import type { BackendName } from '../protocol.ts';
@@ -92,7 +92,7 @@ export class LivePhotoCapture extends LitElement {
     this.#video.playsInline = true;
     this.#video.disablePictureInPicture = true;
     this.#fileInput.type = 'file';
-    this.#fileInput.accept = 'image/jpeg,image/png';
+    this.#fileInput.accept = imageTypes.join(',');
     this.#session = new CaptureSession({
       video: this.#video,
       options: () => ({

@@ -1,5 +1,5 @@
 /** Pictures between the camera, chosen files and the API: a JPEG of a size that the API takes. */
-import { livePhotoSize } from '@livephoto/core';
+import { imageTypes, livePhotoSize } from '@livephoto/core';
 import { CaptureError } from './capture-error.ts';
 import { fileLongestSide, jpegQualities } from './capture-limits.ts';
 import type { Size } from './guidance.ts';
@@ -25,7 +25,7 @@ export async function takePicture(video: HTMLVideoElement): Promise<Blob> {
  * @throws {CaptureError} `photo_too_small`, `photo_unreadable`, or `photo_too_large`.
  */
 export async function prepareFile(file: Blob): Promise<Blob> {
-  const isTaken = file.type === 'image/jpeg' || file.type === 'image/png';
+  const isTaken = imageTypes.some((type) => type === file.type);
   if (isTaken && file.size < livePhotoSize.min) {
     throw new CaptureError(
       'photo_too_small',
@@ -33,7 +33,7 @@ export async function prepareFile(file: Blob): Promise<Blob> {
     );
   }
   if (isTaken && file.size <= livePhotoSize.max) return file;
-  // Too large, or a kind that this browser may read and the API does not: HEIC in Safari, WebP.
+  // Too large, or a kind that this browser may read and the API does not: a TIFF in Safari, a GIF.
   const bitmap = await createImageBitmap(file).catch((error: unknown) => {
     throw new CaptureError('photo_unreadable', 'The file is no picture that this browser can read', {
       cause: error,

@@ -12,12 +12,12 @@ import { download } from './download.ts';
 
 export interface AssetLoader {
   /** Fetches everything that an inspector with this inference runtime needs. */
-  load(runtime: Exclude<RuntimeFileName, 'jpeg-turbo'>): Promise<LoadedAssets>;
+  load(runtime: Exclude<RuntimeFileName, 'image-decoder'>): Promise<LoadedAssets>;
 }
 
 export interface LoadedAssets {
   readonly models: ModelSource;
-  readonly jpeg: Uint8Array<ArrayBuffer>;
+  readonly images: Uint8Array<ArrayBuffer>;
   readonly onnxruntime: Uint8Array<ArrayBuffer>;
 }
 
@@ -51,14 +51,14 @@ export async function createAssetLoader(options: AssetLoaderOptions): Promise<As
 
   return {
     async load(runtime) {
-      const jpeg = runtimeFile(manifest, 'jpeg-turbo');
+      const images = runtimeFile(manifest, 'image-decoder');
       const onnxruntime = runtimeFile(manifest, runtime);
-      const needed: AssetFile[] = [jpeg, onnxruntime, ...manifest.models, ...manifest.assets];
+      const needed: AssetFile[] = [images, onnxruntime, ...manifest.models, ...manifest.assets];
       for (const file of needed) if (!loaded.has(file)) loaded.set(file, 0);
       await Promise.all(needed.map(get));
       await store.prune([...manifest.runtime, ...manifest.models, ...manifest.assets]);
       return {
-        jpeg: await get(jpeg),
+        images: await get(images),
         onnxruntime: await get(onnxruntime),
         models: {
           manifest: async () => manifest,

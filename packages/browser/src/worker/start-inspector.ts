@@ -31,7 +31,7 @@ export async function startInspector(
     createInspector({
       models: assets.models,
       backend,
-      decoder: createWasmDecoder({ jpeg: await WebAssembly.compile(assets.jpeg) }),
+      decoder: createWasmDecoder({ images: await WebAssembly.compile(assets.images) }),
       policy,
     });
   const started = { limits: policy.image };

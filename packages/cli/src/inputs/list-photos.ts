@@ -5,7 +5,7 @@ import { LivePhotoError } from '@livephoto/core';
 import { fileError } from './file-error.ts';
 import type { PhotoSource } from './photo-source.ts';
 
-const extensions = new Set(['.jpg', '.jpeg', '.png']);
+const extensions = new Set(['.jpg', '.jpeg', '.png', '.webp']);
 
 /**
  * The photos behind `paths`, in the order given; a folder's are sorted by path, and hidden ones are left out.
@@ -74,9 +74,13 @@ function unreadable(name: string, error: LivePhotoError): PhotoSource {
 function emptyFolder(path: string): PhotoSource {
   return unreadable(
     path,
-    new LivePhotoError('resource_not_found', 'This folder holds no .jpg, .jpeg or .png file', {
-      param: 'FILE',
-    }),
+    new LivePhotoError(
+      'resource_not_found',
+      `This folder holds no file whose name ends in ${[...extensions].join(', ')}`,
+      {
+        param: 'FILE',
+      },
+    ),
   );
 }
 

@@ -18,15 +18,21 @@ export async function readPolicy(wanted: string): Promise<Policy> {
   const subject = `The policy file ${wanted}`;
   if (!wanted.toLowerCase().endsWith('.json')) {
     const names = Object.keys(policies).join(', ');
-    throw invalid(`There is no policy '${wanted}': choose ${names}, or a file whose name ends in .json`);
+    throw new LivePhotoError(
+      'invalid_request',
+      `There is no policy '${wanted}': choose ${names}, or a file whose name ends in .json`,
+      { param: 'policy' },
+    );
   }
   let text: string;
   try {
-    const stats = await stat(wanted);
-    // Devices and pipes have no end, and say that they are empty.
-    if (!stats.isFile()) throw invalid(`${subject} is no regular file`);
-    if (stats.size > largest) {
-      throw invalid(`${subject} has ${stats.size} bytes, more than the ${largest} allowed`);
+    const { size } = await stat(wanted);
+    if (size > largest) {
+      throw new LivePhotoError(
+        'invalid_request',
+        `${subject} has ${size} bytes, more than the ${largest} allowed`,
+        { param: 'policy' },
+      );
     }
     text = await readFile(wanted, 'utf8');
   } catch (error) {
@@ -35,8 +41,4 @@ export async function readPolicy(wanted: string): Promise<Policy> {
     throw new LivePhotoError(type, `${subject}: ${message}`, { param: 'policy', cause: error });
   }
   return parsePolicy(text, { name: basename(wanted).slice(0, -'.json'.length), subject });
-}
-
-function invalid(message: string): LivePhotoError {
-  return new LivePhotoError('invalid_request', message, { param: 'policy' });
 }

@@ -1,5 +1,10 @@
 /** Numbers as a person reads them, the same in the table and on annotated pictures. */
-import type { InspectionName, InspectionReport, OrientationEvidence } from '@livephoto/core';
+import {
+  type InspectionName,
+  type InspectionReport,
+  imageFormats,
+  type OrientationEvidence,
+} from '@livephoto/core';
 
 /** `183 KB`, `2.4 MB`; decimal units. */
 export function formatBytes(bytes: number): string {
@@ -10,7 +15,7 @@ export function formatBytes(bytes: number): string {
 
 /** `1920 × 1280 JPEG, 183 KB`. */
 export function formatImage(image: InspectionReport['image']): string {
-  const kind = image.contentType === 'image/png' ? 'PNG' : 'JPEG';
+  const kind = imageFormats[image.contentType].name;
   return `${image.width} × ${image.height} ${kind}, ${formatBytes(image.size)}`;
 }
 

@@ -9,6 +9,7 @@ export const errorStatus = {
   method_not_allowed: 405,
   payload_too_large: 413,
   image_unreadable: 422,
+  animated_image: 422,
   face_not_detected: 422,
   multiple_faces_detected: 422,
   face_obstructed: 422,

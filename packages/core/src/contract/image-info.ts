@@ -1,6 +1,21 @@
 /** What a picture is, read from its header: kind, size and which way up it is stored. */
 
-export type ImageContentType = 'image/jpeg' | 'image/png';
+/** Every format that is read: what people call it, and how its files end. */
+export const imageFormats = {
+  'image/jpeg': { name: 'JPEG', extension: 'jpg' },
+  'image/png': { name: 'PNG', extension: 'png' },
+  'image/webp': { name: 'WebP', extension: 'webp' },
+} as const;
+
+export type ImageContentType = keyof typeof imageFormats;
+
+export const imageTypes = Object.keys(imageFormats) as [ImageContentType, ...ImageContentType[]];
+
+/**
+ * The colours that a picture's profile speaks of. Display P3 and Adobe RGB become sRGB when it is decoded; pictures with any
+ * `other` profile are read as if they had none.
+ */
+export type ColorSpace = 'srgb' | 'display-p3' | 'adobe-rgb' | 'other';
 
 /** EXIF orientation tag, 1 (upright) to 8. */
 export type ExifOrientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
@@ -21,4 +36,5 @@ export interface ImageInfo extends PictureInfo {
   /** Size as stored, before the orientation is applied, in pixels. */
   readonly storedWidth: number;
   readonly storedHeight: number;
+  readonly colorSpace: ColorSpace;
 }

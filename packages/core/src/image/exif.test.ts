@@ -11,10 +11,27 @@ describe('exifOrientation', () => {
     });
   }
 
-  it('takes a 32-bit value too', () => {
-    const block = exifBlock(6);
-    block[12] = 4;
-    expect(exifOrientation(block)).toBe(6);
+  it('is upright for a tag that is not one number of 16 bits, as in browsers', () => {
+    for (const [at, value] of [
+      [12, 4],
+      [12, 1],
+      [14, 2],
+    ] as const) {
+      const block = exifBlock(6);
+      block[at] = value;
+      expect(exifOrientation(block)).toBe(1);
+    }
+  });
+
+  it('takes the first tag that is valid, wherever it stands', () => {
+    const pair = (first: number, second: number) => {
+      const block = new Uint8Array(38);
+      block.set(exifBlock(first));
+      block[8] = 2;
+      block.set(exifBlock(second).subarray(10, 22), 22);
+      return exifOrientation(block);
+    };
+    expect([pair(6, 3), pair(3, 6), pair(9, 6), pair(0, 0)]).toEqual([6, 3, 6, 1]);
   });
 
   it('is upright for values outside 1 to 8', () => {

@@ -3,12 +3,12 @@ import type { ExifOrientation } from '../contract/image-info.ts';
 
 const orientationTag = 0x0112;
 const typeShort = 3;
-const typeLong = 4;
 const entryBytes = 12;
 
 /**
- * Orientation of an EXIF block (TIFF header and first directory; what follows `Exif\0\0` in a JPEG, or the body of
- * a PNG's `eXIf` chunk). Anything damaged, absent or out of range is upright: a wrong tag must not refuse a photo.
+ * Orientation of an EXIF block (TIFF header and first directory; what follows `Exif\0\0` in a JPEG, or the body of a PNG's
+ * `eXIf` chunk), as browsers read it: of several tags the first that is one number of 16 bits from 1 to 8. Anything damaged,
+ * absent or out of range is upright: a wrong tag must not refuse a photo.
  */
 export function exifOrientation(tiff: Uint8Array): ExifOrientation {
   const view = new DataView(tiff.buffer, tiff.byteOffset, tiff.byteLength);
@@ -26,15 +26,10 @@ export function exifOrientation(tiff: Uint8Array): ExifOrientation {
   for (let index = 0; index < entries; index++) {
     const entry = first + index * entryBytes;
     if (view.getUint16(entry, littleEndian) !== orientationTag) continue;
-    const type = view.getUint16(entry + 2, littleEndian);
-    if (view.getUint32(entry + 4, littleEndian) !== 1) return 1;
-    if (type === typeShort) return known(view.getUint16(entry + 8, littleEndian));
-    if (type === typeLong) return known(view.getUint32(entry + 8, littleEndian));
-    return 1;
+    const isNumber =
+      view.getUint16(entry + 2, littleEndian) === typeShort && view.getUint32(entry + 4, littleEndian) === 1;
+    const value = view.getUint16(entry + 8, littleEndian);
+    if (isNumber && value >= 1 && value <= 8) return value as ExifOrientation;
   }
   return 1;
-}
-
-function known(value: number): ExifOrientation {
-  return value >= 1 && value <= 8 ? (value as ExifOrientation) : 1;
 }

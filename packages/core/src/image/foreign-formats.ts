@@ -3,7 +3,6 @@
 /** Formats told by fixed bytes: at `offset` (0 when absent), these character codes. */
 const signatures: readonly { name: string; magic: string; offset?: number }[] = [
   { name: 'a GIF', magic: 'GIF8' },
-  { name: 'a WebP', magic: 'WEBP', offset: 8 },
   { name: 'a TIFF', magic: 'II*\0' },
   { name: 'a TIFF', magic: 'MM\0*' },
   { name: 'a TIFF', magic: 'II+\0' },

@@ -1,6 +1,7 @@
 /** Walks a JPEG's segments without decoding: size, orientation, and what decoding it would cost. */
 import { LivePhotoError } from '../contract/errors.ts';
-import type { ExifOrientation } from '../contract/image-info.ts';
+import type { ColorSpace, ExifOrientation } from '../contract/image-info.ts';
+import { colorSpaceOf } from './color-space.ts';
 import { exifOrientation } from './exif.ts';
 import { hasAscii } from './foreign-formats.ts';
 
@@ -16,7 +17,7 @@ const SOI = 0xd8;
 const EOI = 0xd9;
 const SOS = 0xda;
 const APP1 = 0xe1;
-const APP14 = 0xee;
+const APP2 = 0xe2;
 const SOF55 = 0xf7;
 const TEM = 0x01;
 
@@ -30,13 +31,16 @@ export interface JpegHeader {
   /** 1 grey, 3 colour, 4 CMYK or YCCK. */
   readonly components: 1 | 3 | 4;
   readonly orientation: ExifOrientation;
-  /** True when an Adobe marker stands in the file: its four-component pictures store inverted ink. */
-  readonly adobe: boolean;
+  readonly colorSpace: ColorSpace;
   /** Scans in the file, counted only for a file that must be buffered whole; 1 otherwise. */
   readonly scans: number;
   /** Bytes a decoder holds for the coefficients of all scans; 0 when the picture comes in one scan. */
   readonly bufferedBytes: number;
 }
+
+/** `Exif`, a zero, and one byte more that may be anything. */
+const exifMagicBytes = 6;
+const profileMagic = 'ICC_PROFILE\0';
 
 interface Frame {
   width: number;
@@ -54,7 +58,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let frame: Frame | undefined;
   let orientation: ExifOrientation | undefined;
-  let adobe = false;
+  const profile = new ProfileParts();
 
   let at = 2;
   for (let count = 0; ; count++) {
@@ -72,10 +76,11 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
     if (isFrame(marker)) {
       if (frame) throw damaged('its header describes two pictures');
       frame = readFrame(marker, content);
-    } else if (marker === APP1 && hasAscii(content, 0, 'Exif\0')) {
-      orientation ??= exifOrientation(content.subarray(6));
-    } else if (marker === APP14 && hasAscii(content, 0, 'Adobe')) {
-      adobe = true;
+    } else if (marker === APP1 && hasAscii(content, 0, 'Exif\0') && content.length > exifMagicBytes) {
+      // The first that holds anything counts, as in browsers.
+      orientation ??= exifOrientation(content.subarray(exifMagicBytes));
+    } else if (marker === APP2) {
+      profile.add(content);
     } else if (marker === SOS) {
       if (!frame) throw damaged('its header gives no picture size');
       const first = content[0];
@@ -88,7 +93,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
         height: frame.height,
         components: frame.components,
         orientation: orientation ?? 1,
-        adobe,
+        colorSpace: frame.components === 3 ? profile.colorSpace() : 'srgb',
         scans: buffered ? 1 + laterScans(bytes, view, end) : 1,
         bufferedBytes: buffered ? frame.coefficientBytes : 0,
       };
@@ -109,6 +114,41 @@ function unsupported(kind: string): LivePhotoError {
     `The JPG uses ${kind}, which is not supported: send a baseline or progressive JPG, or a PNG`,
     { param: 'data' },
   );
+}
+
+/** A colour profile, which long ones spread over several segments. */
+class ProfileParts {
+  private readonly parts = new Map<number, Uint8Array>();
+  private count = 0;
+
+  add(content: Uint8Array): void {
+    const [number, count] = content.subarray(profileMagic.length);
+    if (number === undefined || count === undefined || !hasAscii(content, 0, profileMagic)) return;
+    if (this.parts.size === 0) this.count = count;
+    if (!this.parts.has(number)) this.parts.set(number, content.subarray(profileMagic.length + 2));
+  }
+
+  colorSpace(): ColorSpace {
+    if (this.parts.size === 0) return 'srgb';
+    const whole: Uint8Array[] = [];
+    for (let number = 1; number <= this.count; number++) {
+      const part = this.parts.get(number);
+      if (part === undefined) return 'other';
+      whole.push(part);
+    }
+    // What is looked for stands in the first kilobytes of any profile; most come in one part.
+    return colorSpaceOf(whole.length === 1 ? whole[0]! : joined(whole));
+  }
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 function isStandalone(marker: number): boolean {

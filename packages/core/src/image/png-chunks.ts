@@ -1,9 +1,12 @@
-/** Walks a PNG's chunks without inflating: the header, the palette, the orientation, and where the pixels lie. */
+/** Walks a PNG's chunks without inflating the picture: header, palette, orientation, colours, and where the pixels lie. */
+import { unzlibSync } from 'fflate/browser';
 import { LivePhotoError } from '../contract/errors.ts';
-import type { ExifOrientation } from '../contract/image-info.ts';
+import type { ColorSpace, ExifOrientation } from '../contract/image-info.ts';
+import { colorSpaceOf } from './color-space.ts';
 import { crc32 } from './crc32.ts';
 import { exifOrientation } from './exif.ts';
 import { hasAscii } from './foreign-formats.ts';
+import { refused } from './refused.ts';
 
 const signatureBytes = 8;
 /** Length, type and CRC around a chunk's body. */
@@ -11,6 +14,8 @@ const chunkOverhead = 12;
 /** Encoders write chunks of 4 KiB and more; a file of millions of empty ones only costs time. */
 const maxChunks = 100_000;
 const maxInt32 = 0x7fffffff;
+/** A compressed profile that is larger, or comes to more, is none of those that are looked for. */
+const maxProfileBytes = 65_536;
 
 /** PNG's own numbers for what a pixel is made of (W3C PNG, table 8). */
 export const pngColor = { grey: 0, rgb: 2, palette: 3, greyAlpha: 4, rgba: 6 } as const;
@@ -45,6 +50,7 @@ export interface PngHeader {
 
 export interface PngFile extends PngHeader {
   readonly orientation: ExifOrientation;
+  readonly colorSpace: ColorSpace;
   /** R G B triples, for a palette picture. */
   readonly palette: Uint8Array | undefined;
   /** Body of `tRNS`: alpha of palette entries, or the one transparent grey or colour. */
@@ -57,6 +63,8 @@ export interface PngChunk {
   readonly type: string;
   /** A view into the file. */
   readonly body: Uint8Array;
+  /** The file ends inside it, so that it has no checksum. */
+  readonly cut: boolean;
   /** Whether the checksum holds. */
   intact(): boolean;
 }
@@ -96,42 +104,75 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
 }
 
 /**
- * Every chunk that decides pixels. Checksums of critical chunks count, those of others do not: a damaged comment
- * is no reason to refuse a photo.
- * @throws {LivePhotoError} `image_unreadable` when a chunk is damaged or missing, or the file is cut.
+ * Every chunk that decides pixels. Checksums of critical chunks count, those of others do not: a damaged comment is no reason
+ * to refuse a photo. Nor is the end of the file, or anything else behind the pixels: whether those are whole, and their
+ * checksums, is for the decoder to say.
+ * @throws {LivePhotoError} `image_unreadable` when a chunk is damaged or missing; `animated_image` for an animation.
  */
 export function readPngFile(bytes: Uint8Array): PngFile {
   const header = readPngHeader(bytes);
   const pieces: PngChunk[] = [];
+  const colors = new Map<string, PngChunk>();
   let palette: Uint8Array | undefined;
   let transparency: Uint8Array | undefined;
-  let orientation: ExifOrientation = 1;
+  let orientation: ExifOrientation | undefined;
 
   let at = signatureBytes;
   for (let count = 0; ; count++) {
     if (count > maxChunks) throw damagedPng(`it has more than ${maxChunks} chunks`);
     const next = chunkAt(bytes, at);
-    if (!next) {
-      throw damagedPng(pieces.length === 0 ? 'it has a header but no picture' : 'the file is cut short');
-    }
+    if (!next) break;
     const { chunk, end } = next;
     at = end;
     if (chunk.type === 'IDAT') {
       pieces.push(chunk);
       continue;
     }
+    if (chunk.cut || chunk.type === 'IEND') break;
     // A lower-case first letter marks a chunk that a decoder may leave out.
-    if (chunk.type.charCodeAt(0) < 0x61 && !chunk.intact()) throw damagedPng('its data are damaged');
-    if (chunk.type === 'IEND') break;
+    if (chunk.type.charCodeAt(0) < 0x61 && !chunk.intact()) {
+      if (pieces.length > 0) break;
+      throw damagedPng('its data are damaged');
+    }
     if (chunk.type === 'PLTE') palette = chunk.body;
     else if (chunk.type === 'tRNS' && pieces.length === 0) transparency = chunk.body;
-    else if (chunk.type === 'eXIf') orientation = exifOrientation(chunk.body);
+    else if (chunk.type === 'eXIf' && chunk.body.length > 0) orientation ??= exifOrientation(chunk.body);
+    else if (chunk.type === 'acTL') refuseAnimation(chunk);
+    else if (chunk.type === 'iCCP' || chunk.type === 'cICP') colors.set(chunk.type, chunk);
   }
   if (pieces.every(({ body }) => body.length === 0)) throw damagedPng('it has a header but no picture');
   if (header.color === pngColor.palette && (!palette || palette.length < 3 || palette.length % 3 !== 0)) {
     throw damagedPng('its palette is missing or damaged');
   }
-  return { ...header, orientation, palette, transparency, pieces };
+  const colorSpace = colorSpaceOfChunks(colors);
+  return { ...header, orientation: orientation ?? 1, colorSpace, palette, transparency, pieces };
+}
+
+function refuseAnimation(control: PngChunk): void {
+  const [, , high, low] = control.body;
+  const frames = control.body.length === 8 ? ((high ?? 0) << 8) | (low ?? 0) : 0;
+  if (frames > 1) throw refused('The PNG is an animation: send a single picture', 'animated_image');
+}
+
+/** The numbers of ITU-T H.273 for primaries, which `cICP` has first; its curve for P3 is that of sRGB (13). */
+const primariesOfCode: Readonly<Record<number, ColorSpace>> = { 1: 'srgb', 12: 'display-p3' };
+
+/** `cICP` stands above `iCCP`; `gAMA` and `cHRM` are left out, as they are by cameras and most programs. */
+function colorSpaceOfChunks(chunks: ReadonlyMap<string, PngChunk>): ColorSpace {
+  const code = chunks.get('cICP')?.body;
+  if (code?.length === 4)
+    return code[1] === 13 || code[0] === 1 ? (primariesOfCode[code[0]!] ?? 'other') : 'other';
+  const profile = chunks.get('iCCP')?.body;
+  if (profile === undefined) return 'srgb';
+  // A name of up to 79 bytes, a zero, the method (deflate), the profile.
+  const nameEnd = profile.indexOf(0);
+  if (nameEnd < 1 || nameEnd > 79 || profile[nameEnd + 1] !== 0 || profile.length > maxProfileBytes)
+    return 'other';
+  try {
+    return colorSpaceOf(unzlibSync(profile.subarray(nameEnd + 2), { out: new Uint8Array(maxProfileBytes) }));
+  } catch {
+    return 'other';
+  }
 }
 
 /** Bytes that decoding goes through: the inflated lines, or the whole RGB picture that interlacing needs. */
@@ -152,17 +193,18 @@ function isPngColor(color: number): color is PngColor {
   return (Object.values(pngColor) as number[]).includes(color);
 }
 
-/** The chunk that begins at `at`, or undefined when the file ends before it does. */
+/** The chunk that begins at `at`, cut where the file ends; undefined when not even its header is there. */
 function chunkAt(bytes: Uint8Array, at: number): { chunk: PngChunk; end: number } | undefined {
-  if (at + chunkOverhead > bytes.length) return undefined;
+  if (at + 8 > bytes.length) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset + at, bytes.byteLength - at);
   const length = view.getUint32(0);
   const end = at + chunkOverhead + length;
-  if (end > bytes.length) return undefined;
+  const cut = end > bytes.length;
   const chunk: PngChunk = {
+    cut,
     type: String.fromCharCode(...bytes.subarray(at + 4, at + 8)),
     body: bytes.subarray(at + 8, at + 8 + length),
-    intact: () => crc32(bytes.subarray(at + 4, at + 8 + length)) === view.getUint32(8 + length),
+    intact: () => !cut && crc32(bytes.subarray(at + 4, at + 8 + length)) === view.getUint32(8 + length),
   };
   return { chunk, end };
 }

@@ -2,10 +2,24 @@ import { deflateSync } from 'node:zlib';
 import { zlibSync } from 'fflate/browser';
 import { describe, expect, it } from 'vitest';
 import { LivePhotoError } from '../contract/errors.ts';
-import { decodePng } from './png-decode.ts';
+import type { RgbImage } from '../contract/rgb-image.ts';
+import { imagesModule } from '../testing/decoder.ts';
+import { Codec } from './codec.ts';
+import { readPngFile } from './png-chunks.ts';
+import { decodePng as decode } from './png-decode.ts';
 import { assemblePng, join, type PngRecipe, pngChunk, writePng } from './testing/png-writer.ts';
+import type { ImageCodecs } from './wasm-decoder.ts';
 
 const full = { longestSide: Number.POSITIVE_INFINITY, maxPixels: 1e9 };
+
+const codec = new Codec<ImageCodecs>(imagesModule());
+
+/** Without the limits of a photo, which these pictures are too small for. */
+function decodePng(bytes: Uint8Array, request: typeof full): RgbImage {
+  const { width, height, orientation, colorSpace } = readPngFile(bytes);
+  const size = { width, height, storedWidth: width, storedHeight: height, size: bytes.length };
+  return decode(codec, bytes, { ...size, contentType: 'image/png', orientation, colorSpace }, request);
+}
 
 function pixelsOf(recipe: PngRecipe): number[][] {
   const { width, height, data } = decodePng(writePng(recipe), full);

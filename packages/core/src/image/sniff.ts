@@ -1,9 +1,10 @@
 /** Reads what a picture is from its bytes, and refuses what cannot be inspected, before anything is decoded. */
-import type { ExifOrientation, ImageContentType, ImageInfo } from '../contract/image-info.ts';
+import type { ColorSpace, ExifOrientation, ImageContentType, ImageInfo } from '../contract/image-info.ts';
 import { foreignFormat } from './foreign-formats.ts';
 import { readJpegHeader } from './jpeg-header.ts';
 import { inflatedBytes, isPng, readPngFile, readPngHeader } from './png-chunks.ts';
 import { refused } from './refused.ts';
+import { isWebp, readWebpHeader } from './webp.ts';
 
 /** What a picture may cost. Everything is checked from the header, before memory or time is spent. */
 export interface ImageLimits {
@@ -21,16 +22,19 @@ export interface ImageLimits {
   readonly maxScannedPixels: number;
   /** Bytes of coefficients that a progressive JPG makes a decoder hold: 3 a pixel at 4:2:0, 6 at 4:4:4. */
   readonly maxBufferedBytes: number;
+  /** Pixels of a format whose decoder holds the whole picture, 3 to 8 bytes each: WebP. */
+  readonly maxWholePixels: number;
 }
 
 export const defaultImageLimits: ImageLimits = {
   maxBytes: 50_000_000,
   minSide: 64,
-  maxPixels: 100_000_000,
-  maxInflatedBytes: 80_000_000,
+  maxPixels: 120_000_000,
+  maxInflatedBytes: 100_000_000,
   maxScans: 200,
   maxScannedPixels: 1_000_000_000,
   maxBufferedBytes: 200_000_000,
+  maxWholePixels: 25_000_000,
 };
 
 const wayOut = 'send a JPG or PNG';
@@ -39,8 +43,8 @@ const wayOut = 'send a JPG or PNG';
  * Tells kind, size and orientation of a picture from its bytes.
  *
  * @param bytes The whole file.
- * @throws {LivePhotoError} `invalid_request` (param `data`) for what is not a JPG or PNG, or breaks a limit;
- *   `image_unreadable` for a JPG or PNG that is damaged or has no picture after its header.
+ * @throws {LivePhotoError} `invalid_request` (param `data`) for what is none of the formats, or breaks a limit;
+ *   `image_unreadable` for a file that is damaged or has no picture after its header; `animated_image` for an animation.
  */
 export function sniffImage(bytes: Uint8Array, limits: ImageLimits = defaultImageLimits): ImageInfo {
   if (bytes.length === 0) throw refused(`The file is empty: ${wayOut}`);
@@ -49,6 +53,7 @@ export function sniffImage(bytes: Uint8Array, limits: ImageLimits = defaultImage
   }
   if (isPng(bytes)) return sniffPng(bytes, limits);
   if (bytes[0] === 0xff && bytes[1] === 0xd8) return sniffJpeg(bytes, limits);
+  if (isWebp(bytes)) return sniffWebp(bytes, limits);
   const foreign = foreignFormat(bytes);
   if (foreign) throw refused(`This is ${foreign} file: ${wayOut}`);
   throw refused(`The file is of an unknown format: ${wayOut}`);
@@ -68,7 +73,7 @@ function sniffJpeg(bytes: Uint8Array, limits: ImageLimits): ImageInfo {
       `A progressive JPG of ${header.width} × ${header.height} pixels takes too much memory: send it smaller, or as a baseline JPG`,
     );
   }
-  return imageInfo('image/jpeg', bytes, header, header.orientation);
+  return imageInfo('image/jpeg', bytes, header, header);
 }
 
 function sniffPng(bytes: Uint8Array, limits: ImageLimits): ImageInfo {
@@ -80,7 +85,27 @@ function sniffPng(bytes: Uint8Array, limits: ImageLimits): ImageInfo {
       `A PNG of ${header.width} × ${header.height} pixels takes too long to decode: send it smaller, or as a JPG`,
     );
   }
-  return imageInfo('image/png', bytes, header, readPngFile(bytes).orientation);
+  return imageInfo('image/png', bytes, header, readPngFile(bytes));
+}
+
+function sniffWebp(bytes: Uint8Array, limits: ImageLimits): ImageInfo {
+  const header = readWebpHeader(bytes);
+  checkSize(header, limits);
+  checkWhole('WebP', header, limits);
+  return imageInfo('image/webp', bytes, header, header);
+}
+
+/** For decoders that cannot give a picture row by row. */
+function checkWhole(
+  kind: string,
+  { width, height }: { readonly width: number; readonly height: number },
+  { maxWholePixels }: ImageLimits,
+): void {
+  if (width * height > maxWholePixels) {
+    throw refused(
+      `A ${kind} of ${width} × ${height} pixels takes too much memory: send it with at most ${maxWholePixels / 1e6} million pixels, or as a JPG`,
+    );
+  }
 }
 
 /** @throws {LivePhotoError} `invalid_request` (param `data`) for too few pixels or too many. */
@@ -102,7 +127,7 @@ function imageInfo(
   contentType: ImageContentType,
   bytes: Uint8Array,
   stored: { width: number; height: number },
-  orientation: ExifOrientation,
+  { orientation, colorSpace }: { readonly orientation: ExifOrientation; readonly colorSpace: ColorSpace },
 ): ImageInfo {
   const sideways = orientation >= 5;
   return {
@@ -110,6 +135,7 @@ function imageInfo(
     size: bytes.length,
     storedWidth: stored.width,
     storedHeight: stored.height,
+    colorSpace,
     orientation,
     width: sideways ? stored.height : stored.width,
     height: sideways ? stored.width : stored.height,

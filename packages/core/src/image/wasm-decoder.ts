@@ -1,65 +1,51 @@
-/** The image decoder of every runtime: JPEG in WebAssembly, PNG in JavaScript, equal pixels everywhere. */
+/** The image decoder of every runtime: each format's own library in WebAssembly, equal pixels everywhere. */
 import { throwIfAborted } from '../contract/errors.ts';
-import type { ImageInfo } from '../contract/image-info.ts';
-import type { DecodeRequest, ImageDecoder } from '../contract/ports.ts';
+import type { ImageContentType, ImageInfo } from '../contract/image-info.ts';
+import type { ImageDecoder } from '../contract/ports.ts';
 import type { RgbImage } from '../contract/rgb-image.ts';
-import { readJpegHeader } from './jpeg-header.ts';
-import { decodeJpeg, scaled, scaleSteps } from './jpeg-turbo.ts';
-import { orient } from './orient.ts';
+import { Codec, type CodecExports } from './codec.ts';
+import { decodeJpeg, type ScaledRequest } from './jpeg-decode.ts';
 import { decodePng } from './png-decode.ts';
+import { decodeWebp } from './webp.ts';
 
 export interface WasmDecoderOptions {
-  /** `jpeg-turbo.wasm` of `@cwasm/jpeg-turbo`, compiled by the caller: some runtimes only take it compiled. */
-  readonly jpeg: WebAssembly.Module;
+  /** `@livephoto/core/images.wasm`, compiled by the caller: some runtimes only take it compiled. */
+  readonly images: WebAssembly.Module;
   /** Most pixels of an answer, whatever is asked for: 25 million (75 MB) unless said otherwise. */
   readonly maxPixels?: number;
 }
 
-/** A decoder with no state: every picture gets its own instance of the library, which leaves with it. */
+/** What `images.wasm` exports, beside what every decoder does. */
+export interface ImageCodecs extends CodecExports {
+  decode_jpeg(file: number, bytes: number): void;
+  decode_png(...numbers: number[]): void;
+  decode_webp(file: number, bytes: number, alpha: number): void;
+}
+
+type Decode = (
+  codec: Codec<ImageCodecs>,
+  bytes: Uint8Array,
+  info: ImageInfo,
+  request: ScaledRequest,
+) => RgbImage;
+
+const decodeOf: Readonly<Record<ImageContentType, Decode>> = {
+  'image/jpeg': decodeJpeg,
+  'image/png': decodePng,
+  'image/webp': decodeWebp,
+};
+
+/** A decoder that keeps its library's memory from picture to picture, and nothing of any picture. */
 export function createWasmDecoder(options: WasmDecoderOptions): ImageDecoder {
-  const { jpeg, maxPixels = 25_000_000 } = options;
+  const { images, maxPixels = 25_000_000 } = options;
+  const codec = new Codec<ImageCodecs>(images);
   return {
     name: 'wasm',
-    async decode(bytes, info, request) {
-      throwIfAborted(request.signal);
-      const image =
-        info.contentType === 'image/png'
-          ? orient(decodePng(bytes, { longestSide: request.longestSide, maxPixels }), info.orientation)
-          : decodeUprightJpeg(jpeg, bytes, info, request, maxPixels);
-      throwIfAborted(request.signal);
+    async decode(bytes, info, { longestSide, signal }) {
+      throwIfAborted(signal);
+      const image = decodeOf[info.contentType](codec, bytes, info, { longestSide, maxPixels });
+      throwIfAborted(signal);
       return image;
     },
   };
-}
-
-function decodeUprightJpeg(
-  module: WebAssembly.Module,
-  bytes: Uint8Array,
-  info: ImageInfo,
-  request: DecodeRequest,
-  maxPixels: number,
-): RgbImage {
-  const { components, adobe } = readJpegHeader(bytes);
-  return decodeJpeg(
-    module,
-    bytes,
-    {
-      width: info.storedWidth,
-      height: info.storedHeight,
-      eighths: eighthsFor(info, request.longestSide, maxPixels),
-      invertedInk: components === 4 && adobe,
-    },
-    (image) => orient(image, info.orientation),
-  );
-}
-
-/** The fewest eighths that reach `longestSide`, and no more than fit `maxPixels`. */
-function eighthsFor(info: ImageInfo, longestSide: number, maxPixels: number): number {
-  let eighths = 1;
-  while (eighths < scaleSteps) {
-    if (Math.max(scaled(info.width, eighths), scaled(info.height, eighths)) >= longestSide) break;
-    if (scaled(info.width, eighths + 1) * scaled(info.height, eighths + 1) > maxPixels) break;
-    eighths++;
-  }
-  return eighths;
 }

@@ -8,7 +8,7 @@ import type { FaceModels } from '../vision/faces/face-candidates.ts';
 import { ImagePyramid } from '../vision/sampling/affine.ts';
 import { modelFile, sampleFile } from './files.ts';
 
-const jpeg = createRequire(import.meta.url).resolve('@cwasm/jpeg-turbo/jpeg-turbo.wasm');
+const images = createRequire(import.meta.url).resolve('@livephoto/core/images.wasm');
 
 export async function loadFaceModels(): Promise<FaceModels> {
   const backend = createWasmBackend();
@@ -22,7 +22,7 @@ export async function loadFaceModels(): Promise<FaceModels> {
 
 /** @param name A photo that `pnpm samples` makes, without `.jpg`. */
 export async function samplePyramid(name: string): Promise<ImagePyramid> {
-  const decoder = createWasmDecoder({ jpeg: new WebAssembly.Module(readFileSync(jpeg)) });
+  const decoder = createWasmDecoder({ images: new WebAssembly.Module(readFileSync(images)) });
   const bytes = sampleFile(`${name}.jpg`);
   return new ImagePyramid(await decoder.decode(bytes, sniffImage(bytes), { longestSide: 1280 }));
 }

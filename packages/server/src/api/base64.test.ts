@@ -19,9 +19,7 @@ describe('base64', () => {
         ]) {
           expect(Buffer.compare(decodeBase64(spelling), data)).toBe(0);
         }
-        const { bytes: inUrl, declaredType } = decodeImage(`data:image/png;base64,${wrapped}`);
-        expect(Buffer.compare(inUrl, data)).toBe(0);
-        expect(declaredType).toBe('image/png');
+        expect(Buffer.compare(decodeImage(`data:image/png;base64,${wrapped}`), data)).toBe(0);
       }),
     );
   });

@@ -13,25 +13,16 @@ for (const space of ' \t\r\n') values[space.charCodeAt(0)] = skip;
 
 const dataUrl = /^\s*data:([^,;]{0,100})((?:;[^,;]{0,100}){0,8}),/i;
 
-export interface DecodedImage {
-  readonly bytes: Uint8Array;
-  /** What a data URL says that it is. */
-  readonly declaredType: string | undefined;
-}
-
 /**
  * Decodes base64 or base64url, with or without padding, line breaks and a data-URL prefix.
  * @throws {LivePhotoError} `invalid_request` (param `data`), saying where the text stops being base64.
  */
-export function decodeImage(text: string): DecodedImage {
+export function decodeImage(text: string): Uint8Array {
   const prefix = dataUrl.exec(text.slice(0, 1024));
   if (prefix && !/;base64$/i.test(prefix[2] ?? '')) {
     throw refused('A data URL must hold base64: data:image/jpeg;base64,…');
   }
-  return {
-    bytes: decodeBase64(text, prefix ? prefix[0].length : 0),
-    declaredType: prefix?.[1] || undefined,
-  };
+  return decodeBase64(text, prefix ? prefix[0].length : 0);
 }
 
 /** @param start where in `text` the base64 begins. */

@@ -1,5 +1,5 @@
 /** The shapes of requests and answers: what validates them, and what the OpenAPI document is made of. */
-import { inspectionNames, livePhotoSize } from '@livephoto/core';
+import { imageTypes, inspectionNames, livePhotoSize } from '@livephoto/core';
 import { z } from 'zod';
 import { tokenLifetime } from '../keys/client-tokens.ts';
 import { auditActions } from '../store/live-photo-store.ts';
@@ -10,7 +10,8 @@ const id = z
   .regex(/^[0-9a-f]{24}$/)
   .meta({ example: '0198c7a4d21c5f3b9e0a7d64' });
 const timestamp = z.iso.datetime({ precision: 3 }).meta({ example: '2026-05-04T12:00:00.000Z' });
-const contentType = z.enum(['image/jpeg', 'image/png', 'images/jpg', 'images/png']);
+/** ComplyCube's names for its two formats come with `--compat`. */
+const contentType = z.enum([...imageTypes, 'images/jpg', 'images/png']);
 
 /** Accepts any date and answers it as the store's: ISO 8601, UTC, milliseconds. */
 const dateFilter = z
@@ -143,15 +144,10 @@ export const auditSchema = z
   .object({
     id,
     action: z.enum(auditActions),
-    keyId: z
-      .string()
-      .describe(
-        "The key that acted; 'retention' when the server deleted by itself, 'operator' on its command line.",
-      ),
+    keyId: z.string().describe("The key that acted; 'retention' when the server deleted by itself."),
     clientId: id.nullable(),
     livePhotoId: id.nullable(),
     requestId: z.string().nullable(),
-    detail: z.string().optional().describe('What happened, where the action alone does not say it.'),
     createdAt: timestamp,
   })
   .meta({ id: 'AuditLog' });
@@ -185,7 +181,7 @@ export const reportSchema = z
   .object({
     accepted: z.boolean(),
     image: z.object({
-      contentType: z.enum(['image/jpeg', 'image/png']),
+      contentType: z.enum(imageTypes),
       size: z.int(),
       width: z.int(),
       height: z.int(),

@@ -1,4 +1,7 @@
-/** An upload's four forms of body (JSON with base64, multipart, raw image bytes) read into one shape. */
+/**
+ * An upload's four forms of body (JSON with base64, multipart, raw image bytes) read into one shape. What a caller says that the
+ * image is counts for nothing: telephones and chats name their files as they like, and the bytes say it better.
+ */
 import { LivePhotoError } from '@livephoto/core';
 import { decodeImage } from './base64.ts';
 import { parseJson, validate } from './body.ts';
@@ -26,7 +29,6 @@ export async function readUpload(
   if (type.startsWith('image/') || type.startsWith('images/') || type === 'application/octet-stream') {
     const query = new URL(request.url).searchParams;
     const bytes = await read();
-    if (type !== 'application/octet-stream') assertDeclared(bytes, type);
     return {
       clientId: query.get('clientId') ?? undefined,
       performLivenessCheck: readFlag(query.get('performLivenessCheck')),
@@ -38,12 +40,10 @@ export async function readUpload(
   const body = parseJson(await read());
   const fields: { clientId?: string; data: string; performLivenessCheck?: boolean | null | undefined } =
     needsClient ? validate(uploadBody, body) : validate(inspectionBody, body);
-  const { bytes, declaredType } = decodeImage(fields.data);
-  if (declaredType) assertDeclared(bytes, mediaType(declaredType));
   return {
     clientId: fields.clientId,
     performLivenessCheck: fields.performLivenessCheck ?? true,
-    bytes,
+    bytes: decodeImage(fields.data),
   };
 }
 
@@ -72,15 +72,9 @@ async function readMultipart(request: Request, bytes: Uint8Array<ArrayBuffer>): 
     });
   }
   if (typeof image === 'string') {
-    const decoded = decodeImage(image);
-    if (decoded.declaredType) assertDeclared(decoded.bytes, mediaType(decoded.declaredType));
-    return { ...rest, bytes: decoded.bytes };
+    return { ...rest, bytes: decodeImage(image) };
   }
-  const content = new Uint8Array(await image.arrayBuffer());
-  if (image.type && image.type !== 'application/octet-stream') {
-    assertDeclared(content, mediaType(image.type));
-  }
-  return { ...rest, bytes: content };
+  return { ...rest, bytes: new Uint8Array(await image.arrayBuffer()) };
 }
 
 function mediaType(header: string | null): string {
@@ -93,18 +87,4 @@ function readFlag(value: string | null): boolean {
   throw new LivePhotoError('invalid_request', 'performLivenessCheck: must be true or false', {
     param: 'performLivenessCheck',
   });
-}
-
-/** An image under another name than its own points at a mix-up on the caller's side. */
-function assertDeclared(bytes: Uint8Array, declared: string): void {
-  const name = declared.replace(/^images?\//, '').replace(/^(jpg|pjpeg)$/, 'jpeg');
-  const actual = bytes[0] === 0xff && bytes[1] === 0xd8 ? 'jpeg' : bytes[0] === 0x89 ? 'png' : undefined;
-  if (actual === undefined || actual === name) return;
-  throw new LivePhotoError(
-    'invalid_request',
-    `The image is image/${actual}, but was declared as ${declared}`,
-    {
-      param: 'data',
-    },
-  );
 }

@@ -1,7 +1,6 @@
 /** Blobs as files in a folder: the embedded default. */
-import { access, constants, open, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { makeFolder } from '@livephoto/worker-runtime/folders';
 import { assertBlobKey, type BlobStore } from './blob-store.ts';
 
 const partSuffix = '.part';
@@ -11,7 +10,7 @@ const partSuffix = '.part';
  * @param folder where they lie, as `<mode>/<last two digits of the id>/<id>`.
  */
 export async function openFileBlobs(folder: string): Promise<BlobStore> {
-  await makeFolder(folder, 0o700);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
 
   const pathOf = (key: string) => {
     assertBlobKey(key);
@@ -24,7 +23,7 @@ export async function openFileBlobs(folder: string): Promise<BlobStore> {
 
     async put(key, bytes) {
       const path = pathOf(key);
-      await makeSyncedFolder(dirname(path), folder);
+      await makeFolder(dirname(path), folder);
       // A reader, or a restart, sees all of the bytes or none.
       await writeDurably(path + partSuffix, bytes);
       await rename(path + partSuffix, path);
@@ -59,15 +58,12 @@ export async function openFileBlobs(folder: string): Promise<BlobStore> {
     },
 
     async check() {
-      await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-      const { bavail, bsize } = await statfs(folder);
-      if (bavail * bsize < minFreeBytes) throw new Error(`The disk of ${folder} is full`);
+      const path = join(folder, '.check');
+      await writeDurably(path, new Uint8Array(1));
+      await rm(path, { force: true });
     },
   };
 }
-
-/** Room for the largest photo, and some. */
-const minFreeBytes = 16 * 1024 * 1024;
 
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   const file = await open(path, 'w', 0o600);
@@ -79,8 +75,9 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-async function makeSyncedFolder(path: string, top: string): Promise<void> {
-  if (!(await makeFolder(path, 0o700))) return;
+async function makeFolder(path: string, top: string): Promise<void> {
+  const made = await mkdir(path, { recursive: true, mode: 0o700 });
+  if (made === undefined) return;
   // The names of new folders must outlive a power cut as well.
   for (let parent = dirname(path); parent.length >= top.length; parent = dirname(parent)) {
     await syncFolder(parent);

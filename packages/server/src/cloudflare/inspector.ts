@@ -1,5 +1,4 @@
 /** An inspector inside an isolate: precompiled WebAssembly, models from the bundle or from R2. */
-import jpegModule from '@cwasm/jpeg-turbo/jpeg-turbo.wasm';
 import {
   createInspector,
   createWasmBackend,
@@ -14,6 +13,7 @@ import {
   type PolicyLike,
   resolvePolicy,
 } from '@livephoto/core';
+import imagesModule from '@livephoto/core/images.wasm';
 import pixelsModule from '@livephoto/core/pixels.wasm';
 import { currentOrt, renewOrt } from './ort-factory.ts';
 
@@ -43,7 +43,7 @@ export function createIsolateInspector(models: ModelSource, policy: PolicyLike):
   return createInspector({
     models,
     backend: boundToInstance(backend),
-    decoder: createWasmDecoder({ jpeg: jpegModule }),
+    decoder: createWasmDecoder({ images: imagesModule }),
     pixels: pixelsModule,
     policy: { ...chosen, image: { ...chosen.image, ...isolateLimits } },
   });

@@ -37,18 +37,15 @@ function readPolicy(given: string): PolicyName | Policy {
 
 function readText(path: string): string {
   if (!files) throw wrong('cannot be a file here: give the JSON that it holds');
-  let problem: string;
+  let size: number;
   try {
-    const stats = files.statSync(path);
-    // Devices and pipes have no end, and say that they are empty.
-    if (stats.isFile() && stats.size <= largest) return files.readFileSync(path, 'utf8');
-    problem = stats.isFile()
-      ? `which has ${stats.size} bytes, more than the ${largest} allowed`
-      : 'which is no regular file';
+    size = files.statSync(path).size;
+    if (size <= largest) return files.readFileSync(path, 'utf8');
   } catch (error) {
-    problem = `which cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`;
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    throw wrong(`names the file ${path}, which cannot be read (${code})`);
   }
-  throw wrong(`names the file ${path}, ${problem}`);
+  throw wrong(`names the file ${path}, which has ${size} bytes, more than the ${largest} allowed`);
 }
 
 function wrong(message: string): LivePhotoError {

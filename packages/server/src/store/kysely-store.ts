@@ -1,8 +1,6 @@
 /** The live photo store over SQL: one repository for every database that kysely has a dialect for. */
 import { sql } from 'kysely';
-import type { Vault } from '../vault/vault.ts';
 import type { Database } from './database.ts';
-import { type AuditChain, createAuditChain } from './kysely/audit-chain.ts';
 import { clientQueries } from './kysely/clients.ts';
 import { auditQueries, sweepQueries } from './kysely/housekeeping.ts';
 import { livePhotoQueries } from './kysely/live-photos.ts';
@@ -10,12 +8,7 @@ import { uploadQueries } from './kysely/uploads.ts';
 import type { LivePhotoStore } from './live-photo-store.ts';
 import { migrate } from './migrations.ts';
 
-/** @param vault seals what is kept of clients. */
-export function createKyselyStore(
-  database: Database,
-  vault: Vault,
-  chain: AuditChain = createAuditChain(database),
-): LivePhotoStore {
+export function createKyselyStore(database: Database): LivePhotoStore {
   return {
     migrate: () => migrate(database),
     async check() {
@@ -23,10 +16,10 @@ export function createKyselyStore(
       await sql`update api_keys set name = name where id = ''`.execute(database.kysely);
     },
     close: () => database.close(),
-    ...clientQueries(database, vault, chain),
-    ...uploadQueries(database, vault, chain),
-    ...livePhotoQueries(database, vault, chain),
-    ...auditQueries(database, chain),
-    ...sweepQueries(database, vault),
+    ...clientQueries(database),
+    ...uploadQueries(database),
+    ...livePhotoQueries(database),
+    ...auditQueries(database),
+    ...sweepQueries(database),
   };
 }

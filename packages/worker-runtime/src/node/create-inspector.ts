@@ -28,14 +28,14 @@ export interface NodeInspectorOptions {
  * @throws {LivePhotoError} `model_missing` when the models are not built.
  */
 export async function createNodeInspector(options: NodeInspectorOptions = {}): Promise<Inspector> {
-  const [backend, jpeg] = await Promise.all([
+  const [backend, images] = await Promise.all([
     options.backend === 'native' ? nativeBackend() : wasmBackend(),
-    readPackageFile('@cwasm/jpeg-turbo/jpeg-turbo.wasm').then((bytes) => WebAssembly.compile(bytes)),
+    readPackageFile('@livephoto/core/images.wasm').then((bytes) => WebAssembly.compile(bytes)),
   ]);
   const inspector = await createInspector({
     models: createFileModelSource(options.modelFolder),
     backend: backend.backend,
-    decoder: createWasmDecoder({ jpeg }),
+    decoder: createWasmDecoder({ images }),
     policy: options.policy,
   });
   backend.started();

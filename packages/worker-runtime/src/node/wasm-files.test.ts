@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { readPackageFile } from './wasm-files.ts';
 
-it.each(['@cwasm/jpeg-turbo/jpeg-turbo.wasm', 'onnxruntime-web/ort-wasm-simd-threaded.wasm'])(
+it.each(['@livephoto/core/images.wasm', 'onnxruntime-web/ort-wasm-simd-threaded.wasm'])(
   'reads %s, which is WebAssembly',
   async (specifier) => {
     const bytes = await readPackageFile(specifier);

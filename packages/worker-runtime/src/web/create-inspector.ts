@@ -17,8 +17,8 @@ export interface WebFiles {
   readonly models: string;
   /** URL or bytes of the runtime's WebAssembly: onnxruntime-web's `ort-wasm-simd-threaded.wasm`. */
   readonly onnxruntime: string | Uint8Array;
-  /** URL, bytes or module of `@cwasm/jpeg-turbo`'s `jpeg-turbo.wasm`. */
-  readonly jpegDecoder: string | Uint8Array | WebAssembly.Module;
+  /** URL, bytes or module of `@livephoto/core`'s `images.wasm`. */
+  readonly imageDecoder: string | Uint8Array | WebAssembly.Module;
 }
 
 export interface WebInspectorOptions extends Omit<WebFiles, 'models'> {
@@ -32,20 +32,20 @@ export interface WebInspectorOptions extends Omit<WebFiles, 'models'> {
  * const inspector = await createWebInspector({
  *   models: '/models/',
  *   onnxruntime: '/ort-wasm-simd-threaded.wasm',
- *   jpegDecoder: '/jpeg-turbo.wasm',
+ *   imageDecoder: '/images.wasm',
  * });
  *
  * @throws {LivePhotoError} `model_missing`, naming the URL, when a file is not served.
  */
 export async function createWebInspector(options: WebInspectorOptions): Promise<Inspector> {
-  const [backend, jpeg] = await Promise.all([
+  const [backend, images] = await Promise.all([
     wasmBackend(options.onnxruntime),
-    compiled(options.jpegDecoder),
+    compiled(options.imageDecoder),
   ]);
   return createInspector({
     models: typeof options.models === 'string' ? createUrlModelSource(options.models) : options.models,
     backend,
-    decoder: createWasmDecoder({ jpeg }),
+    decoder: createWasmDecoder({ images }),
     policy: options.policy,
   });
 }
@@ -54,7 +54,7 @@ async function wasmBackend(binary: string | Uint8Array): Promise<InferenceBacken
   return createWasmBackend({ wasmBinary: await bytesOf(binary) });
 }
 
-async function compiled(file: WebFiles['jpegDecoder']): Promise<WebAssembly.Module> {
+async function compiled(file: WebFiles['imageDecoder']): Promise<WebAssembly.Module> {
   if (file instanceof WebAssembly.Module) return file;
   return WebAssembly.compile((await bytesOf(file)) as Uint8Array<ArrayBuffer>);
 }

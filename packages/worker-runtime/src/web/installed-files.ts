@@ -2,10 +2,10 @@
 import type { WebFiles } from './create-inspector.ts';
 
 /** For Bun and Deno. In a browser the files lie where the site serves them. */
-export function installedFiles(): WebFiles & { readonly onnxruntime: string; readonly jpegDecoder: string } {
+export function installedFiles(): WebFiles & { readonly onnxruntime: string; readonly imageDecoder: string } {
   return {
     models: new URL('../dist/', import.meta.resolve('@livephoto/models')).href,
     onnxruntime: import.meta.resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm'),
-    jpegDecoder: import.meta.resolve('@cwasm/jpeg-turbo/jpeg-turbo.wasm'),
+    imageDecoder: import.meta.resolve('@livephoto/core/images.wasm'),
   };
 }

@@ -15,7 +15,7 @@ import { mapSide } from './tuning.ts';
 const require = createRequire(import.meta.url);
 
 const decoder = createWasmDecoder({
-  jpeg: new WebAssembly.Module(readFileSync(require.resolve('@cwasm/jpeg-turbo/jpeg-turbo.wasm'))),
+  images: new WebAssembly.Module(readFileSync(require.resolve('@livephoto/core/images.wasm'))),
 });
 const backend = createWasmBackend();
 let inspector: Inspector;

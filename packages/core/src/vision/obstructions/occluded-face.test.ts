@@ -11,7 +11,7 @@ import { findOccludedFace, type OccludedFaceModels } from './occluded-face.ts';
 
 const require = createRequire(import.meta.url);
 const decoder = createWasmDecoder({
-  jpeg: new WebAssembly.Module(readFileSync(require.resolve('@cwasm/jpeg-turbo/jpeg-turbo.wasm'))),
+  images: new WebAssembly.Module(readFileSync(require.resolve('@livephoto/core/images.wasm'))),
 });
 
 function decode(name: string): Promise<RgbImage> {

@@ -1,5 +1,5 @@
 /** Inspections without storing. */
-import { LivePhotoError, livePhotoSize } from '@livephoto/core';
+import { imageTypes, LivePhotoError, livePhotoSize } from '@livephoto/core';
 import type { Services } from '../context.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';
 import { type Gate, inspectMeasured } from '../inspect.ts';
@@ -16,7 +16,7 @@ export function inspectionEndpoints(services: Services, intake: Intake, gate: Ga
       summary: 'Inspect a photo without storing it',
       description:
         'Answers the report, whatever it says. No client is needed, and small images are taken too.',
-      body: { schema: inspectionBody, multipart: true, media: ['image/jpeg', 'image/png'] },
+      body: { schema: inspectionBody, multipart: true, media: imageTypes },
       answers: {
         200: { description: 'The report', schema: reportSchema },
         422: { description: 'The image is damaged', schema: refusalSchema },

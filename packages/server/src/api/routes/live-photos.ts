@@ -1,5 +1,5 @@
 /** Live photos: upload, get, list, download, redact, delete, and what was found in them. */
-import { isId, LivePhotoError } from '@livephoto/core';
+import { imageFormats, imageTypes, isId, LivePhotoError } from '@livephoto/core';
 import { removeBlobs } from '../../housekeeping/sweep.ts';
 import type { AuditAction, LivePhotoRecord, Mode } from '../../store/live-photo-store.ts';
 import { auditEntry } from '../audit.ts';
@@ -63,7 +63,7 @@ export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gat
         'Inspects the photo and stores it when nothing is wrong with it. As JSON with base64, as a form with the ' +
         'fields `clientId` and `data`, or as the bytes of the image with `?clientId=`. A test key stores refused ' +
         'photos too.',
-      body: { schema: uploadBody, multipart: true, media: ['image/jpeg', 'image/png'] },
+      body: { schema: uploadBody, multipart: true, media: imageTypes },
       headers: {
         'Idempotency-Key':
           'The same key and body answer the same live photo for 24 hours, once it is stored.',
@@ -108,9 +108,7 @@ export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gat
       async handle(exchange) {
         const photo = await find(exchange.key.mode, exchange.id);
         await store.appendAudit(audit(exchange, 'livePhoto.read', photo));
-        const report = await store.getReport(exchange.key.mode, photo.id);
-        if (!report) throw unknownLivePhoto(exchange.id);
-        return exchange.c.json(report);
+        return exchange.c.json(photo.report);
       },
     }),
     endpoint({
@@ -124,7 +122,7 @@ export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gat
         200: {
           description: 'The image',
           schema: downloadSchema,
-          media: ['image/jpeg', 'image/png'],
+          media: imageTypes,
         },
       },
       async handle(exchange) {
@@ -142,7 +140,7 @@ export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gat
           { bytes: sealed, wrappedKey: photo.wrappedKey },
           photo.blobKey,
         );
-        const fileName = `selfie_${Date.parse(photo.createdAt)}.${photo.contentType === 'image/png' ? 'png' : 'jpg'}`;
+        const fileName = `selfie_${Date.parse(photo.createdAt)}.${imageFormats[photo.contentType].extension}`;
         if (wantsImage(c.req.header('Accept'))) {
           return c.body(bytes as Uint8Array<ArrayBuffer>, 200, {
             'Content-Type': photo.contentType,

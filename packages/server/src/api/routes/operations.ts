@@ -1,14 +1,12 @@
-/** For those who run the server: is it alive, is it ready, what does it count. Only the first is for everybody. */
+/** For those who run the server: is it alive, is it ready, what does it count. */
 import { LivePhotoError } from '@livephoto/core';
 import type { Services } from '../context.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';
 import { statusSchema } from '../schemas.ts';
 
-const tag = 'Operations';
-
-export type OperationServices = Pick<Services, 'store' | 'blobs' | 'ready' | 'metrics' | 'log'>;
-
-export function healthEndpoints(): Endpoint[] {
+export function operationEndpoints(services: Services): Endpoint[] {
+  const tag = 'Operations';
+  const { metrics } = services;
   return [
     endpoint({
       method: 'GET',
@@ -19,19 +17,12 @@ export function healthEndpoints(): Endpoint[] {
       answers: { 200: { description: 'Alive', schema: statusSchema } },
       handle: ({ c }) => c.json({ status: 'ok' }),
     }),
-  ];
-}
-
-/** @param open whether they answer without a key: where only operators can reach them. */
-export function operationEndpoints(services: OperationServices, open: boolean): Endpoint[] {
-  const { metrics } = services;
-  return [
     endpoint({
       method: 'GET',
       path: '/readyz',
       tag,
-      summary: 'Will uploads work? Models loaded, stores reached',
-      open,
+      summary: 'Will uploads work? Models loaded, stores writable',
+      open: true,
       answers: { 200: { description: 'Ready', schema: statusSchema } },
       async handle({ c }) {
         try {
@@ -50,7 +41,7 @@ export function operationEndpoints(services: OperationServices, open: boolean): 
             path: '/metrics',
             tag,
             summary: 'Counters in the format of Prometheus',
-            open,
+            open: true,
             answers: { 200: { description: 'Metrics', media: ['text/plain'] } },
             async handle({ c }) {
               const { contentType, text } = await metrics.render();

@@ -2,7 +2,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { LivePhotoFilter, Mode } from '../live-photo-store.ts';
 import type { Schema } from '../schema.ts';
-import { livePhotoColumns } from './rows.ts';
 
 /**
  * One statement, so that the page and the total show the same moment. Photos are counted, and the page is found from the
@@ -51,7 +50,7 @@ export function livePhotoPage(db: Kysely<Schema>, mode: Mode, filter: LivePhotoF
         from
           .selectFrom(onPage.as('on_page'))
           .innerJoin('live_photos', 'live_photos.id', 'on_page.id')
-          .select(livePhotoColumns.map((column) => `live_photos.${column}` as const))
+          .selectAll('live_photos')
           .as('photo'),
       (join) => join.onTrue(),
     )

@@ -1,41 +1,20 @@
 /** Rows to records and back. */
-import type { ImageContentType } from '@livephoto/core';
+import type { ImageContentType, InspectionReport } from '@livephoto/core';
 import type { Selectable } from 'kysely';
-import type { Vault } from '../../vault/vault.ts';
 import type { AuditAction, AuditEntry, ClientRecord, LivePhotoRecord } from '../live-photo-store.ts';
 import type { AuditLogsTable, ClientsTable, LivePhotosTable } from '../schema.ts';
-import { detailsOf, keyOf, openText } from './client-texts.ts';
 
-export async function toClient(row: Selectable<ClientsTable>, vault: Vault): Promise<ClientRecord> {
-  const key = () => vault.openTextKey(row.wrapped_key ?? '', keyOf(row.id));
-  const details = await openText(key, row.details, detailsOf(row.id));
+export function toClient(row: Selectable<ClientsTable>): ClientRecord {
   return {
     id: row.id,
     mode: row.mode,
-    details: JSON.parse(details) as Record<string, unknown>,
+    details: JSON.parse(row.details) as Record<string, unknown>,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
 }
 
-/** What a live photo's record is made of. */
-export const livePhotoColumns = [
-  'id',
-  'mode',
-  'client_id',
-  'perform_liveness_check',
-  'content_type',
-  'size',
-  'blob_key',
-  'wrapped_key',
-  'redacted_at',
-  'created_at',
-  'updated_at',
-] as const satisfies readonly (keyof LivePhotosTable)[];
-
-type LivePhotoRow = Pick<Selectable<LivePhotosTable>, (typeof livePhotoColumns)[number]>;
-
-export function toLivePhoto(row: LivePhotoRow): LivePhotoRecord {
+export function toLivePhoto(row: Selectable<LivePhotosTable>): LivePhotoRecord {
   return {
     id: row.id,
     mode: row.mode,
@@ -46,12 +25,13 @@ export function toLivePhoto(row: LivePhotoRow): LivePhotoRecord {
     blobKey: row.blob_key,
     wrappedKey: row.wrapped_key,
     redactedAt: row.redacted_at,
+    report: JSON.parse(row.report) as InspectionReport,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
 }
 
-export function fromLivePhoto(photo: LivePhotoRecord): LivePhotoRow {
+export function fromLivePhoto(photo: LivePhotoRecord): Selectable<LivePhotosTable> {
   return {
     id: photo.id,
     mode: photo.mode,
@@ -62,6 +42,7 @@ export function fromLivePhoto(photo: LivePhotoRecord): LivePhotoRow {
     blob_key: photo.blobKey,
     wrapped_key: photo.wrappedKey,
     redacted_at: photo.redactedAt,
+    report: JSON.stringify(photo.report),
     created_at: photo.createdAt,
     updated_at: photo.updatedAt,
   };
@@ -76,13 +57,11 @@ export function toAudit(row: Selectable<AuditLogsTable>): AuditEntry {
     clientId: row.client_id,
     livePhotoId: row.live_photo_id,
     requestId: row.request_id,
-    ...(row.detail === null ? {} : { detail: row.detail }),
     createdAt: row.created_at,
   };
 }
 
-/** Without the place in the chain. */
-export function fromAudit(entry: AuditEntry): Omit<Selectable<AuditLogsTable>, 'seq' | 'hash'> {
+export function fromAudit(entry: AuditEntry): Selectable<AuditLogsTable> {
   return {
     id: entry.id,
     mode: entry.mode,
@@ -91,7 +70,6 @@ export function fromAudit(entry: AuditEntry): Omit<Selectable<AuditLogsTable>, '
     client_id: entry.clientId,
     live_photo_id: entry.livePhotoId,
     request_id: entry.requestId,
-    detail: entry.detail ?? null,
     created_at: entry.createdAt,
   };
 }

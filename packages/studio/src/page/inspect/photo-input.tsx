@@ -1,4 +1,5 @@
 /** Where photos come in: dropped, pasted, chosen, or taken with the camera. */
+import { imageTypes } from '@livephoto/core';
 import type { ComponentProps } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { CameraDialog } from './camera-dialog.tsx';
@@ -73,7 +74,7 @@ export function PhotoInput({ onFiles, compact, camera }: Props) {
       <input
         ref={input}
         type="file"
-        accept="image/jpeg,image/png"
+        accept={imageTypes.join(',')}
         multiple
         hidden
         onChange={(event) => {

@@ -1,5 +1,5 @@
 /** A report's names and numbers as a person reads them. */
-import type { InspectionName, InspectionReport } from '@livephoto/core';
+import { type InspectionName, type InspectionReport, imageFormats } from '@livephoto/core';
 
 export type AnyReport = InspectionReport<InspectionReport['image']['contentType'] | null>;
 
@@ -25,7 +25,7 @@ export function formatBytes(bytes: number): string {
 
 /** `1920 × 1280 JPEG, 183 KB`. */
 export function formatImage({ width, height, contentType, size }: AnyReport['image']): string {
-  const kind = contentType === null ? 'pixels' : contentType === 'image/png' ? 'PNG' : 'JPEG';
+  const kind = contentType === null ? 'pixels' : imageFormats[contentType].name;
   return `${width} × ${height} ${kind}, ${formatBytes(size)}`;
 }
 

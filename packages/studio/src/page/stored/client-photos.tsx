@@ -1,5 +1,5 @@
 /** One client's photos. They are listed without their images: each image is a download, and stands in the audit log. */
-import type { LivePhoto } from '@livephoto/core';
+import { imageTypes, type LivePhoto } from '@livephoto/core';
 import { useRef, useState } from 'preact/hooks';
 import { formatBytes } from '../report/words.ts';
 import { goTo, hrefOf } from '../routing.ts';
@@ -88,7 +88,7 @@ function Upload({ api, clientId }: Props) {
       <input
         ref={input}
         type="file"
-        accept="image/jpeg,image/png"
+        accept={imageTypes.join(',')}
         hidden
         onChange={({ currentTarget }) => {
           const file = currentTarget.files?.[0];

@@ -1,4 +1,5 @@
 /** A stored photo with its report, and what can be done with it: download, redact, delete. */
+import { type ImageContentType, imageFormats } from '@livephoto/core';
 import { useEffect, useState } from 'preact/hooks';
 import { ReportView } from '../report/report-view.tsx';
 import { goTo, hrefOf } from '../routing.ts';
@@ -55,7 +56,10 @@ export function StoredPhoto({ api, clientId, photoId }: Props) {
               download={
                 imageUrl === undefined
                   ? undefined
-                  : { url: imageUrl, name: `${photoId}.${image?.type === 'image/png' ? 'png' : 'jpg'}` }
+                  : {
+                      url: imageUrl,
+                      name: `${photoId}.${imageFormats[(image?.type ?? 'image/jpeg') as ImageContentType]?.extension ?? 'jpg'}`,
+                    }
               }
               onRedacted={reload}
               onDeleted={() => goTo({ view: 'stored', clientId })}

@@ -1,0 +1,460 @@
+/*
+ * The loops of libjpeg-turbo's decoder with WebAssembly's vectors, in place of those for other processors. Every one gives the
+ * bits of the library's own C version, whatever the file (jidctint.c, jidctred.c, jdsample.c, jdcolor.c); coefficients that no
+ * encoder writes, beyond 16 bits once they are multiplied, may come out otherwise.
+ */
+#define JPEG_INTERNALS
+#include "jinclude.h"
+#include "jpeglib.h"
+#include "jdct.h"
+#include "jsimd.h"
+#include "jsimddct.h"
+#include <string.h>
+#include <wasm_simd128.h>
+
+#define CONST_BITS 13
+#define PASS1_BITS 2
+#undef FIX
+#define FIX(x) ((int)((x) * (1 << CONST_BITS) + 0.5))
+
+/* Four 32-bit numbers, with C's operators. */
+typedef int32_t lanes __attribute__((vector_size(16)));
+
+/* ---- Colours ---- */
+
+static inline v128_t clamp(v128_t y_low, v128_t y_high, v128_t low, v128_t high) {
+  return wasm_u8x16_narrow_i16x8(wasm_i16x8_add(y_low, low), wasm_i16x8_add(y_high, high));
+}
+
+/* G - Y of eight pixels: -22554 Cb - 46802 Cr, of which 65536 Cr is taken out so that the rest fits 16 bits. */
+static inline v128_t green(v128_t cb, v128_t cr) {
+  const v128_t weights = wasm_i32x4_splat((18734 << 16) | (-22554 & 0xffff));
+  const v128_t half = wasm_i32x4_splat(32768);
+  const v128_t low = wasm_i32x4_dot_i16x8(wasm_i16x8_shuffle(cb, cr, 0, 8, 1, 9, 2, 10, 3, 11), weights);
+  const v128_t high = wasm_i32x4_dot_i16x8(wasm_i16x8_shuffle(cb, cr, 4, 12, 5, 13, 6, 14, 7, 15), weights);
+  const v128_t sum = wasm_i16x8_narrow_i32x4(wasm_i32x4_shr(wasm_i32x4_add(low, half), 16),
+                                             wasm_i32x4_shr(wasm_i32x4_add(high, half), 16));
+  return wasm_i16x8_sub(sum, cr);
+}
+
+/* `value` times `factor` 2^-14, rounded. */
+static inline v128_t scaled_by(v128_t value, int factor) {
+  return wasm_i16x8_q15mulr_sat(wasm_i16x8_shl(value, 1), wasm_i16x8_splat(factor));
+}
+
+/* Sixteen pixels, as 48 bytes. */
+static inline void convert16(const uint8_t *y, const uint8_t *cb, const uint8_t *cr, uint8_t *to) {
+  const v128_t center = wasm_i16x8_splat(128);
+  const v128_t ys = wasm_v128_load(y), blues = wasm_v128_load(cb), reds = wasm_v128_load(cr);
+  const v128_t y0 = wasm_u16x8_extend_low_u8x16(ys), y1 = wasm_u16x8_extend_high_u8x16(ys);
+  const v128_t b0 = wasm_i16x8_sub(wasm_u16x8_extend_low_u8x16(blues), center);
+  const v128_t b1 = wasm_i16x8_sub(wasm_u16x8_extend_high_u8x16(blues), center);
+  const v128_t r0 = wasm_i16x8_sub(wasm_u16x8_extend_low_u8x16(reds), center);
+  const v128_t r1 = wasm_i16x8_sub(wasm_u16x8_extend_high_u8x16(reds), center);
+  const v128_t r = clamp(y0, y1, scaled_by(r0, 22971), scaled_by(r1, 22971));
+  const v128_t g = clamp(y0, y1, green(b0, r0), green(b1, r1));
+  const v128_t b = clamp(y0, y1, scaled_by(b0, 29033), scaled_by(b1, 29033));
+  const v128_t rg0 = wasm_i8x16_shuffle(r, g, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+  const v128_t rg1 = wasm_i8x16_shuffle(r, g, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+  const v128_t rgm = wasm_i8x16_shuffle(rg0, rg1, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25);
+  wasm_v128_store(to, wasm_i8x16_shuffle(rg0, b, 0, 1, 16, 2, 3, 17, 4, 5, 18, 6, 7, 19, 8, 9, 20, 10));
+  wasm_v128_store(to + 16, wasm_i8x16_shuffle(rgm, b, 1, 21, 2, 3, 22, 4, 5, 23, 6, 7, 24, 8, 9, 25, 10, 11));
+  wasm_v128_store(to + 32, wasm_i8x16_shuffle(rg1, b, 26, 6, 7, 27, 8, 9, 28, 10, 11, 29, 12, 13, 30, 14, 15, 31));
+}
+
+GLOBAL(int) jsimd_can_ycc_rgb(void) { return 1; }
+
+GLOBAL(void)
+jsimd_ycc_rgb_convert(j_decompress_ptr cinfo, JSAMPIMAGE input_buf, JDIMENSION input_row, JSAMPARRAY output_buf,
+                      int num_rows) {
+  const JDIMENSION width = cinfo->output_width;
+  for (; num_rows > 0; num_rows--, input_row++, output_buf++) {
+    const JSAMPROW y = input_buf[0][input_row], cb = input_buf[1][input_row], cr = input_buf[2][input_row];
+    JSAMPROW to = *output_buf;
+    JDIMENSION x = 0;
+    for (; x + 16 <= width; x += 16) convert16(y + x, cb + x, cr + x, to + x * 3);
+    if (x < width) {
+      /* Rows of the library have room beyond their end, those of the caller have not. */
+      uint8_t in[48], rest[48];
+      const JDIMENSION count = width - x;
+      memcpy(in, y + x, count);
+      memcpy(in + 16, cb + x, count);
+      memcpy(in + 32, cr + x, count);
+      convert16(in, in + 16, in + 32, rest);
+      memcpy(to + x * 3, rest, count * 3);
+    }
+  }
+}
+
+/* ---- Upsampling ---- */
+
+/* Three quarters of the nearer pixel, one of the further one. Rows of the library end on 32 bytes. */
+static inline v128_t near_far(v128_t near, v128_t far, v128_t bias, int shift) {
+  return wasm_u16x8_shr(wasm_i16x8_add(wasm_i16x8_add(wasm_i16x8_mul(near, wasm_i16x8_splat(3)), far), bias), shift);
+}
+
+/* Twice as wide: `sums` has `width` numbers, with its first and last once more around it. */
+static void widen(const uint16_t *sums, JDIMENSION width, JSAMPROW to, int shift) {
+  const v128_t even = wasm_i16x8_splat(shift == 4 ? 8 : 1), odd = wasm_i16x8_splat(shift == 4 ? 7 : 2);
+  for (JDIMENSION x = 0; x < width; x += 8) {
+    const v128_t here = wasm_v128_load(sums + x);
+    const v128_t evens = near_far(here, wasm_v128_load(sums + x - 1), even, shift);
+    const v128_t odds = near_far(here, wasm_v128_load(sums + x + 1), odd, shift);
+    wasm_v128_store(to + x * 2, wasm_v128_or(evens, wasm_i16x8_shl(odds, 8)));
+  }
+}
+
+/* Wide enough for the widest picture, with what stands around. */
+static uint16_t row_sums[32768 + 32];
+
+GLOBAL(int) jsimd_can_h2v2_fancy_upsample(void) { return 1; }
+
+GLOBAL(void)
+jsimd_h2v2_fancy_upsample(j_decompress_ptr cinfo, jpeg_component_info *compptr, JSAMPARRAY input_data,
+                          JSAMPARRAY *output_data_ptr) {
+  const JDIMENSION width = compptr->downsampled_width;
+  const v128_t three = wasm_i16x8_splat(3);
+  uint16_t *sums = row_sums + 8;
+  JSAMPARRAY output = *output_data_ptr;
+  for (int row = 0, out = 0; out < cinfo->max_v_samp_factor; row++) {
+    for (int below = 0; below < 2; below++) {
+      const JSAMPROW near = input_data[row], far = input_data[below ? row + 1 : row - 1];
+      for (JDIMENSION x = 0; x < width; x += 16) {
+        const v128_t n = wasm_v128_load(near + x), f = wasm_v128_load(far + x);
+        wasm_v128_store(sums + x, wasm_i16x8_add(wasm_i16x8_mul(wasm_u16x8_extend_low_u8x16(n), three),
+                                                 wasm_u16x8_extend_low_u8x16(f)));
+        wasm_v128_store(sums + x + 8, wasm_i16x8_add(wasm_i16x8_mul(wasm_u16x8_extend_high_u8x16(n), three),
+                                                     wasm_u16x8_extend_high_u8x16(f)));
+      }
+      sums[-1] = sums[0];
+      sums[width] = sums[width - 1];
+      widen(sums, width, output[out++], 4);
+    }
+  }
+}
+
+GLOBAL(int) jsimd_can_h2v1_fancy_upsample(void) { return 1; }
+
+GLOBAL(void)
+jsimd_h2v1_fancy_upsample(j_decompress_ptr cinfo, jpeg_component_info *compptr, JSAMPARRAY input_data,
+                          JSAMPARRAY *output_data_ptr) {
+  const JDIMENSION width = compptr->downsampled_width;
+  uint16_t *sums = row_sums + 8;
+  for (int row = 0; row < cinfo->max_v_samp_factor; row++) {
+    const JSAMPROW from = input_data[row];
+    for (JDIMENSION x = 0; x < width; x += 16) {
+      const v128_t values = wasm_v128_load(from + x);
+      wasm_v128_store(sums + x, wasm_u16x8_extend_low_u8x16(values));
+      wasm_v128_store(sums + x + 8, wasm_u16x8_extend_high_u8x16(values));
+    }
+    sums[-1] = sums[0];
+    sums[width] = sums[width - 1];
+    widen(sums, width, (*output_data_ptr)[row], 2);
+  }
+}
+
+GLOBAL(int) jsimd_can_h1v2_fancy_upsample(void) { return 1; }
+
+GLOBAL(void)
+jsimd_h1v2_fancy_upsample(j_decompress_ptr cinfo, jpeg_component_info *compptr, JSAMPARRAY input_data,
+                          JSAMPARRAY *output_data_ptr) {
+  const JDIMENSION width = compptr->downsampled_width;
+  JSAMPARRAY output = *output_data_ptr;
+  for (int row = 0, out = 0; out < cinfo->max_v_samp_factor; row++) {
+    for (int below = 0; below < 2; below++) {
+      const JSAMPROW near = input_data[row], far = input_data[below ? row + 1 : row - 1];
+      JSAMPROW to = output[out++];
+      const v128_t bias = wasm_i16x8_splat(below ? 2 : 1);
+      for (JDIMENSION x = 0; x < width; x += 16) {
+        const v128_t n = wasm_v128_load(near + x), f = wasm_v128_load(far + x);
+        wasm_v128_store(to + x, wasm_u8x16_narrow_i16x8(
+            near_far(wasm_u16x8_extend_low_u8x16(n), wasm_u16x8_extend_low_u8x16(f), bias, 2),
+            near_far(wasm_u16x8_extend_high_u8x16(n), wasm_u16x8_extend_high_u8x16(f), bias, 2)));
+      }
+    }
+  }
+}
+
+/* ---- Inverse DCT, 8 by 8 ---- */
+
+typedef struct {
+  v128_t low, high;
+} Wide;
+
+/* a * x + b * y of eight pairs, in 32 bits. */
+static inline Wide dot(v128_t x, v128_t y, int a, int b) {
+  const v128_t weights = wasm_i32x4_splat((int32_t)(((uint32_t)(b & 0xffff) << 16) | (uint32_t)(a & 0xffff)));
+  return (Wide){wasm_i32x4_dot_i16x8(wasm_i16x8_shuffle(x, y, 0, 8, 1, 9, 2, 10, 3, 11), weights),
+                wasm_i32x4_dot_i16x8(wasm_i16x8_shuffle(x, y, 4, 12, 5, 13, 6, 14, 7, 15), weights)};
+}
+
+static inline Wide plus(Wide a, Wide b) {
+  return (Wide){wasm_i32x4_add(a.low, b.low), wasm_i32x4_add(a.high, b.high)};
+}
+
+static inline Wide minus(Wide a, Wide b) {
+  return (Wide){wasm_i32x4_sub(a.low, b.low), wasm_i32x4_sub(a.high, b.high)};
+}
+
+static inline v128_t descaled(Wide a, int shift) {
+  const v128_t half = wasm_i32x4_splat(1 << (shift - 1));
+  return wasm_i16x8_narrow_i32x4(wasm_i32x4_shr(wasm_i32x4_add(a.low, half), shift),
+                                 wasm_i32x4_shr(wasm_i32x4_add(a.high, half), shift));
+}
+
+/* One pass of jpeg_idct_islow over eight columns at once. */
+static inline void islow_pass(v128_t *in, int shift) {
+  const Wide even2 = dot(in[2], in[6], 4433, 4433 - 15137);
+  const Wide even3 = dot(in[2], in[6], 4433 + 6270, 4433);
+  const Wide even0 = dot(in[0], in[4], 8192, 8192);
+  const Wide even1 = dot(in[0], in[4], 8192, -8192);
+  const Wide e0 = plus(even0, even3), e3 = minus(even0, even3);
+  const Wide e1 = plus(even1, even2), e2 = minus(even1, even2);
+
+  const v128_t z3 = wasm_i16x8_add(in[7], in[3]), z4 = wasm_i16x8_add(in[5], in[1]);
+  const Wide s3 = dot(z3, z4, 9633 - 16069, 9633);
+  const Wide s4 = dot(z3, z4, 9633, 9633 - 3196);
+  const Wide o0 = plus(dot(in[7], in[1], 2446 - 7373, -7373), s3);
+  const Wide o3 = plus(dot(in[7], in[1], -7373, 12299 - 7373), s4);
+  const Wide o1 = plus(dot(in[5], in[3], 16819 - 20995, -20995), s4);
+  const Wide o2 = plus(dot(in[5], in[3], -20995, 25172 - 20995), s3);
+
+  in[0] = descaled(plus(e0, o3), shift);
+  in[7] = descaled(minus(e0, o3), shift);
+  in[1] = descaled(plus(e1, o2), shift);
+  in[6] = descaled(minus(e1, o2), shift);
+  in[2] = descaled(plus(e2, o1), shift);
+  in[5] = descaled(minus(e2, o1), shift);
+  in[3] = descaled(plus(e3, o0), shift);
+  in[4] = descaled(minus(e3, o0), shift);
+}
+
+static inline void transpose8(v128_t *m) {
+  v128_t a[8], b[8];
+  for (int i = 0; i < 4; i++) {
+    a[i * 2] = wasm_i16x8_shuffle(m[i * 2], m[i * 2 + 1], 0, 8, 1, 9, 2, 10, 3, 11);
+    a[i * 2 + 1] = wasm_i16x8_shuffle(m[i * 2], m[i * 2 + 1], 4, 12, 5, 13, 6, 14, 7, 15);
+  }
+  for (int i = 0; i < 2; i++) {
+    for (int j = 0; j < 2; j++) {
+      b[i * 4 + j * 2] = wasm_i32x4_shuffle(a[i * 4 + j], a[i * 4 + j + 2], 0, 4, 1, 5);
+      b[i * 4 + j * 2 + 1] = wasm_i32x4_shuffle(a[i * 4 + j], a[i * 4 + j + 2], 2, 6, 3, 7);
+    }
+  }
+  for (int i = 0; i < 4; i++) {
+    m[i * 2] = wasm_i64x2_shuffle(b[i], b[i + 4], 0, 2);
+    m[i * 2 + 1] = wasm_i64x2_shuffle(b[i], b[i + 4], 1, 3);
+  }
+}
+
+GLOBAL(int) jsimd_can_idct_islow(void) { return 1; }
+
+GLOBAL(void)
+jsimd_idct_islow(j_decompress_ptr cinfo, jpeg_component_info *compptr, JCOEFPTR coef_block, JSAMPARRAY output_buf,
+                 JDIMENSION output_col) {
+  const int16_t *table = (const int16_t *)compptr->dct_table;
+  v128_t m[8], rest;
+  for (int i = 0; i < 8; i++) m[i] = wasm_v128_load(coef_block + i * 8);
+  rest = wasm_v128_or(wasm_v128_or(wasm_v128_or(m[1], m[2]), wasm_v128_or(m[3], m[4])),
+                      wasm_v128_or(wasm_v128_or(m[5], m[6]), m[7]));
+  rest = wasm_v128_or(rest, wasm_i16x8_replace_lane(m[0], 0, 0));
+  if (!wasm_v128_any_true(rest)) {
+    /* One colour: what both passes come to. */
+    int value = (((int16_t)(coef_block[0] * table[0]) << PASS1_BITS) + (1 << (PASS1_BITS + 2))) >> (PASS1_BITS + 3);
+    value += 128;
+    const v128_t all = wasm_u8x16_splat(value < 0 ? 0 : value > 255 ? 255 : value);
+    for (int i = 0; i < 8; i++) wasm_v128_store64_lane(output_buf[i] + output_col, all, 0);
+    return;
+  }
+  for (int i = 0; i < 8; i++) m[i] = wasm_i16x8_mul(m[i], wasm_v128_load(table + i * 8));
+  islow_pass(m, CONST_BITS - PASS1_BITS);
+  transpose8(m);
+  islow_pass(m, CONST_BITS + PASS1_BITS + 3);
+  transpose8(m);
+  const v128_t center = wasm_i16x8_splat(128);
+  for (int i = 0; i < 8; i += 2) {
+    const v128_t two = wasm_u8x16_narrow_i16x8(wasm_i16x8_add_sat(m[i], center), wasm_i16x8_add_sat(m[i + 1], center));
+    wasm_v128_store64_lane(output_buf[i] + output_col, two, 0);
+    wasm_v128_store64_lane(output_buf[i + 1] + output_col, two, 1);
+  }
+}
+
+/* ---- Inverse DCT to other sizes ---- */
+
+/* Four columns of row `row`, dequantized. */
+static inline lanes column4(JCOEFPTR coefficients, const int16_t *table, int row, int column) {
+  const v128_t values = wasm_v128_load64_zero(coefficients + row * 8 + column);
+  const v128_t factors = wasm_v128_load64_zero(table + row * 8 + column);
+  return (lanes)wasm_i32x4_extmul_low_i16x8(values, factors);
+}
+
+static inline void transpose4(lanes *m) {
+  const lanes a = __builtin_shufflevector(m[0], m[1], 0, 4, 1, 5), b = __builtin_shufflevector(m[0], m[1], 2, 6, 3, 7);
+  const lanes c = __builtin_shufflevector(m[2], m[3], 0, 4, 1, 5), d = __builtin_shufflevector(m[2], m[3], 2, 6, 3, 7);
+  m[0] = __builtin_shufflevector(a, c, 0, 1, 4, 5);
+  m[1] = __builtin_shufflevector(a, c, 2, 3, 6, 7);
+  m[2] = __builtin_shufflevector(b, d, 0, 1, 4, 5);
+  m[3] = __builtin_shufflevector(b, d, 2, 3, 6, 7);
+}
+
+/* `out` has `size` vectors, one for each column, of four rows: they become bytes in those rows. */
+static inline void store_rows(lanes *out, int size, int rows, JSAMPARRAY output_buf, JDIMENSION output_col) {
+  for (int column = 0; column < size; column += 4) {
+    transpose4(out + column);
+    const int width = size - column < 4 ? size - column : 4;
+    for (int row = 0; row < rows; row++) {
+      const v128_t centered = wasm_i32x4_add((v128_t)out[column + row], wasm_i32x4_splat(128));
+      const v128_t words = wasm_i16x8_narrow_i32x4(centered, centered);
+      const uint32_t bytes = wasm_i32x4_extract_lane(wasm_u8x16_narrow_i16x8(words, words), 0);
+      memcpy(output_buf[row] + output_col + column, &bytes, width);
+    }
+  }
+}
+
+/* Passes over four columns: `in` are the 8 inputs, `out` the outputs, before the last shift. */
+static inline void pass4(const lanes *in, lanes *out) {
+  const lanes dc = in[0] << (CONST_BITS + 1);
+  const lanes even = in[2] * 15137 - in[6] * 6270;
+  const lanes e0 = dc + even, e2 = dc - even;
+  const lanes o0 = in[7] * -1730 + in[5] * 11893 - in[3] * 17799 + in[1] * 8697;
+  const lanes o2 = in[7] * -4176 - in[5] * 4926 + in[3] * 7373 + in[1] * 20995;
+  out[0] = e0 + o2;
+  out[3] = e0 - o2;
+  out[1] = e2 + o0;
+  out[2] = e2 - o0;
+}
+
+static inline void pass2(const lanes *in, lanes *out) {
+  const lanes even = in[0] << (CONST_BITS + 2);
+  const lanes odd = in[7] * -5906 + in[5] * 6967 - in[3] * 10426 + in[1] * 29692;
+  out[0] = even + odd;
+  out[1] = even - odd;
+}
+
+/* `first` tells the passes apart where the library rounds them differently. */
+static inline void pass6(const lanes *in, lanes *out, int first) {
+  const lanes dc = first ? (in[0] << CONST_BITS) + (1 << (CONST_BITS - PASS1_BITS - 1))
+                         : (in[0] + (1 << (PASS1_BITS + 2))) << CONST_BITS;
+  const lanes c4 = in[4] * FIX(0.707106781);
+  const lanes a = dc + c4;
+  const lanes e1 = dc - c4 - c4;
+  const lanes c2 = in[2] * FIX(1.224744871);
+  const lanes e0 = a + c2, e2 = a - c2;
+  const lanes c5 = (in[1] + in[5]) * FIX(0.366025404);
+  const lanes o0 = c5 + ((in[1] + in[3]) << CONST_BITS);
+  const lanes o2 = c5 + ((in[5] - in[3]) << CONST_BITS);
+  const lanes o1 = in[1] - in[3] - in[5];
+  out[0] = e0 + o0;
+  out[5] = e0 - o0;
+  out[2] = e2 + o2;
+  out[3] = e2 - o2;
+  if (first) {
+    const lanes e = e1 >> (CONST_BITS - PASS1_BITS), o = o1 << PASS1_BITS;
+    out[1] = (e + o) << (CONST_BITS - PASS1_BITS);
+    out[4] = (e - o) << (CONST_BITS - PASS1_BITS);
+  } else {
+    out[1] = e1 + (o1 << CONST_BITS);
+    out[4] = e1 - (o1 << CONST_BITS);
+  }
+}
+
+static inline void pass12(const lanes *in, lanes *out, int first) {
+  const lanes dc = first ? (in[0] << CONST_BITS) + (1 << (CONST_BITS - PASS1_BITS - 1))
+                         : (in[0] + (1 << (PASS1_BITS + 2))) << CONST_BITS;
+  const lanes c4 = in[4] * FIX(1.224744871);
+  const lanes a = dc + c4, b = dc - c4;
+  const lanes c2 = in[2] * FIX(1.366025404), one2 = in[2] << CONST_BITS, one6 = in[6] << CONST_BITS;
+  const lanes e1 = dc + (one2 - one6), e4 = dc - (one2 - one6);
+  const lanes e0 = a + (c2 + one6), e5 = a - (c2 + one6);
+  const lanes e2 = b + (c2 - one2 - one6), e3 = b - (c2 - one2 - one6);
+
+  const lanes z1 = in[1], z2 = in[3], z3 = in[5], z4 = in[7];
+  const lanes c3 = z2 * FIX(1.306562965), c9 = z2 * -4433;
+  const lanes sum = z1 + z3;
+  const lanes t15 = (sum + z4) * FIX(0.860918669);
+  const lanes t12 = t15 + sum * FIX(0.261052384);
+  const lanes t13 = (z3 + z4) * -FIX(1.045510580);
+  const lanes o0 = t12 + c3 + z1 * FIX(0.280143716);
+  const lanes o2 = t12 + t13 + c9 - z3 * FIX(1.478575242);
+  const lanes o3 = t13 + t15 - c3 + z4 * FIX(1.586706681);
+  const lanes o5 = t15 + c9 - z1 * FIX(0.676326758) - z4 * FIX(1.982889723);
+  const lanes d1 = z1 - z4, d2 = z2 - z3;
+  const lanes c = (d1 + d2) * 4433;
+  const lanes o1 = c + d1 * 6270;
+  const lanes o4 = c - d2 * 15137;
+  out[0] = e0 + o0;
+  out[11] = e0 - o0;
+  out[1] = e1 + o1;
+  out[10] = e1 - o1;
+  out[2] = e2 + o2;
+  out[9] = e2 - o2;
+  out[3] = e3 + o3;
+  out[8] = e3 - o3;
+  out[4] = e4 + o4;
+  out[7] = e4 - o4;
+  out[5] = e5 + o5;
+  out[6] = e5 - o5;
+}
+
+/*
+ * An inverse DCT to `size` by `size`: `pass` over the columns, then over the rows, four at a time. `halving` bits were added
+ * to the scale by the pass; where `rounded`, it has added the half of the last place itself.
+ */
+#define INVERSE_DCT(name, size, columns, halving, rounded, PASS1, PASS2)                                              \
+  GLOBAL(int) jsimd_can_##name(void) { return 1; }                                                                    \
+  GLOBAL(void)                                                                                                        \
+  jsimd_##name(j_decompress_ptr cinfo, jpeg_component_info *compptr, JCOEFPTR coef_block, JSAMPARRAY output_buf,      \
+               JDIMENSION output_col) {                                                                               \
+    const int16_t *table = (const int16_t *)compptr->dct_table;                                                       \
+    const int shift1 = CONST_BITS - PASS1_BITS + halving, shift2 = CONST_BITS + PASS1_BITS + 3 + halving;             \
+    const int half1 = rounded ? 0 : 1 << (shift1 - 1), half2 = rounded ? 0 : 1 << (shift2 - 1);                       \
+    lanes between[2][((size) + 3) / 4 * 4];                                                                           \
+    for (int group = 0; group * 4 < columns; group++) {                                                               \
+      lanes in[8];                                                                                                    \
+      for (int row = 0; row < 8; row++) in[row] = column4(coef_block, table, row, group * 4);                         \
+      PASS1;                                                                                                          \
+      for (int row = 0; row < size; row++) between[group][row] = (between[group][row] + half1) >> shift1;             \
+    }                                                                                                                 \
+    for (int row = 0; row < size; row += 4) {                                                                         \
+      lanes in[8], out[((size) + 3) / 4 * 4];                                                                         \
+      for (int index = 0; index < 4; index++) {                                                                       \
+        in[index] = between[0][row + index];                                                                          \
+        in[index + 4] = between[1][row + index];                                                                      \
+      }                                                                                                               \
+      transpose4(in);                                                                                                 \
+      transpose4(in + 4);                                                                                             \
+      PASS2;                                                                                                          \
+      for (int column = 0; column < size; column++) out[column] = (out[column] + half2) >> shift2;                    \
+      store_rows(out, size, size - row < 4 ? size - row : 4, output_buf + row, output_col);                           \
+    }                                                                                                                 \
+  }
+
+INVERSE_DCT(idct_4x4, 4, 8, 1, 0, pass4(in, between[group]), pass4(in, out))
+INVERSE_DCT(idct_2x2, 2, 8, 2, 0, pass2(in, between[group]), pass2(in, out))
+INVERSE_DCT(idct_6x6, 6, 8, 0, 1, pass6(in, between[group], 1), pass6(in, out, 0))
+INVERSE_DCT(idct_12x12, 12, 8, 0, 1, pass12(in, between[group], 1), pass12(in, out, 0))
+
+/* ---- What is not wanted ---- */
+
+#define NOT(name) GLOBAL(int) name(void) { return 0; }
+NOT(jsimd_can_ycc_rgb565)
+NOT(jsimd_can_h2v2_upsample)
+NOT(jsimd_can_h2v1_upsample)
+NOT(jsimd_can_int_upsample)
+NOT(jsimd_can_h2v2_merged_upsample)
+NOT(jsimd_can_h2v1_merged_upsample)
+NOT(jsimd_can_idct_ifast)
+NOT(jsimd_can_idct_float)
+
+#define UPSAMPLE(name) GLOBAL(void) name(j_decompress_ptr a, jpeg_component_info *b, JSAMPARRAY c, JSAMPARRAY *d) {}
+UPSAMPLE(jsimd_h2v2_upsample)
+UPSAMPLE(jsimd_h2v1_upsample)
+UPSAMPLE(jsimd_int_upsample)
+#define MERGED(name) GLOBAL(void) name(j_decompress_ptr a, JSAMPIMAGE b, JDIMENSION c, JSAMPARRAY d) {}
+MERGED(jsimd_h2v2_merged_upsample)
+MERGED(jsimd_h2v1_merged_upsample)
+#define INVERSE(name) \
+  GLOBAL(void) name(j_decompress_ptr a, jpeg_component_info *b, JCOEFPTR c, JSAMPARRAY d, JDIMENSION e) {}
+INVERSE(jsimd_idct_ifast)
+INVERSE(jsimd_idct_float)
+GLOBAL(void) jsimd_ycc_rgb565_convert(j_decompress_ptr a, JSAMPIMAGE b, JDIMENSION c, JSAMPARRAY d, int e) {}

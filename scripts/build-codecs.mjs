@@ -1,0 +1,224 @@
+/**
+ * `pnpm codecs`: compiles the image decoders to WebAssembly, from the source packages of Debian 12 and the C in
+ * `packages/core/codecs/src/`. It needs Debian's packages `emscripten` and `dpkg-dev` and a `deb-src` line in apt's
+ * sources; what it makes is committed, so nobody else does. `--check` says whether that is what the sources give.
+ */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('..', import.meta.url));
+const own = join(root, 'packages/core/codecs/src');
+const cache = join(root, '.cache/codecs');
+
+/** Debian's source packages, with the sha256 of what each is made of. */
+const packages = {
+  'libjpeg-turbo': {
+    version: '1:2.1.5-2',
+    files: {
+      'libjpeg-turbo_2.1.5.orig.tar.gz': '254f3642b04e309fee775123133c6464181addc150499561020312ec61c1bf7c',
+      'libjpeg-turbo_2.1.5-2.debian.tar.xz':
+        'cdb2433c2f7101345c1ffa14efb943787c675b86354691a32490845fe4bc9237',
+    },
+  },
+  libdeflate: {
+    version: '1.14-1',
+    files: {
+      'libdeflate_1.14.orig.tar.gz': '89e7df898c37c3427b0f39aadcf733731321a278771d20fc553f92da8d4808ac',
+      'libdeflate_1.14-1.debian.tar.xz': '4794c379cc4e77eaeb283620bd80a7ce57b858af508f80ba6d5efbc4bcb10434',
+    },
+  },
+  zlib: {
+    version: '1:1.2.13.dfsg-1',
+    files: {
+      'zlib_1.2.13.dfsg.orig.tar.bz2': '71feb7947e3c00ef125f83b79a4e529bde31171e5babe48b391f06758d1ab0a1',
+      'zlib_1.2.13.dfsg-1.debian.tar.xz': 'f66cf3d4f2d7defcd4d1fd1fb0a11ee39f1e01b42ec7d059c9dc5c1695133c44',
+    },
+  },
+  libwebp: {
+    version: '1.2.4-0.2+deb12u1',
+    files: {
+      'libwebp_1.2.4.orig.tar.gz': '7bf5a8a28cc69bcfa8cb214f2c3095703c6b73ac5fba4d5480c205331d9494df',
+      'libwebp_1.2.4-0.2+deb12u1.debian.tar.xz':
+        '69cdba4dfe2e1b34d55fa80c1b29c31cacd40dd183812d6bcca7e508a2f7afcd',
+    },
+  },
+};
+
+const names = (...parts) => parts.join(' ').split(/\s+/);
+
+/** What goes into each module: the files of each package, with the flags that they need. */
+const modules = {
+  'images.wasm': {
+    exports: ['job_address', 'heap_end', 'malloc', 'decode_jpeg', 'decode_png', 'decode_webp'],
+    parts: [
+      {
+        package: 'libjpeg-turbo',
+        files: names(
+          'jcomapi jdapimin jdapistd jdcoefct jdcolor jddctmgr jdinput jdmainct jdmarker jdmaster jdmerge jdpostct',
+          'jdsample jerror jidctflt jidctfst jidctint jidctred jmemmgr jmemnobs jquant1 jquant2 jutils',
+        ),
+      },
+      {
+        package: 'libjpeg-turbo',
+        files: ['jdhuff', 'jdphuff'],
+        // The architecture whose words have 64 bits though its pointers have 32, as here: twice the bits at a time.
+        flags: ['-D__x86_64__', '-D__ILP32__'],
+      },
+      { package: 'libdeflate', files: ['lib/deflate_decompress', 'lib/utils'] },
+      {
+        package: 'zlib',
+        files: ['inflate', 'inffast', 'inftrees', 'adler32', 'crc32', 'zutil'],
+        flags: ['-DNO_GZIP'],
+      },
+      {
+        package: 'libwebp',
+        files: names(
+          'alpha_dec buffer_dec frame_dec idec_dec io_dec quant_dec tree_dec vp8_dec vp8l_dec webp_dec',
+        ).map((name) => `src/dec/${name}`),
+      },
+      {
+        package: 'libwebp',
+        files: names(
+          'alpha_processing alpha_processing_sse2 alpha_processing_sse41 cpu dec dec_clip_tables dec_sse2 dec_sse41',
+          'filters filters_sse2 lossless lossless_sse2 lossless_sse41 rescaler rescaler_sse2 upsampling',
+          'upsampling_sse2 upsampling_sse41 yuv yuv_sse2 yuv_sse41',
+        ).map((name) => `src/dsp/${name}`),
+      },
+      {
+        package: 'libwebp',
+        files: names(
+          'bit_reader_utils color_cache_utils filters_utils huffman_utils quant_levels_dec_utils random_utils',
+          'rescaler_utils thread_utils utils',
+        ).map((name) => `src/utils/${name}`),
+      },
+      { files: ['sink', 'color', 'jpeg', 'jsimd', 'png', 'webp'] },
+    ],
+  },
+};
+
+const flagsOf = {
+  libwebp: ['-msse2', '-msse4.1', '-DWEBP_HAVE_SSE2', '-DWEBP_HAVE_SSE41'],
+};
+
+async function main() {
+  const check = process.argv.includes('--check');
+  for (const [name, source] of Object.entries(packages)) await fetchSource(name, source);
+  for (const [file, module] of Object.entries(modules)) {
+    const bytes = await build(file, module);
+    const target = join(root, 'packages/core/codecs', file);
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    if (!check) {
+      await writeFile(target, bytes);
+      console.log(`packages/core/codecs/${file}: ${bytes.length} bytes, sha256 ${hash}`);
+    } else if (Buffer.compare(bytes, await readFile(target)) !== 0) {
+      throw new Error(`packages/core/codecs/${file} is not what its sources give: run 'pnpm codecs'`);
+    } else {
+      console.log(`packages/core/codecs/${file} is what its sources give`);
+    }
+  }
+}
+
+/** Downloads, verifies and unpacks a source package, with Debian's patches, unless that was done before. */
+async function fetchSource(name, { version, files }) {
+  const target = join(cache, 'sources', name);
+  if (existsSync(target)) return;
+  const downloads = join(cache, 'downloads');
+  await mkdir(downloads, { recursive: true });
+  console.log(`  ${name} ${version}`);
+  await tool('apt-get', ['source', '--download-only', `${name}=${version}`], { cwd: downloads });
+  for (const [file, sha256] of Object.entries(files)) {
+    const actual = createHash('sha256')
+      .update(await readFile(join(downloads, file)))
+      .digest('hex');
+    if (actual !== sha256) throw new Error(`${file} has the sha256 ${actual}, not ${sha256}`);
+  }
+  const dsc = (await readdir(downloads)).find((file) => file.startsWith(`${name}_`) && file.endsWith('.dsc'));
+  await mkdir(join(cache, 'sources'), { recursive: true });
+  await tool('dpkg-source', ['--no-check', '-x', dsc, target], { cwd: downloads });
+}
+
+async function build(file, { exports, parts }) {
+  const objects = join(cache, 'objects');
+  await mkdir(objects, { recursive: true });
+  const jobs = parts.flatMap((part) =>
+    part.files.map((name) => {
+      const folder = part.package ? join(cache, 'sources', part.package) : own;
+      return {
+        from: join(folder, `${name}.c`),
+        to: join(objects, `${part.package ?? 'own'}-${name.replaceAll('/', '-')}.o`),
+        flags: [...(flagsOf[part.package] ?? []), ...(part.flags ?? [])],
+      };
+    }),
+  );
+  const shared = [
+    '-O3',
+    '-msimd128',
+    '-DNDEBUG',
+    '-Wno-unused-command-line-argument',
+    ...[join(own, 'config'), own].map((folder) => `-I${folder}`),
+    ...Object.keys(packages).map((name) => `-I${join(cache, 'sources', name)}`),
+    `-I${join(cache, 'sources/libwebp/src')}`,
+    // Nothing of the machine that compiles goes into the file.
+    `-ffile-prefix-map=${root}=`,
+  ];
+  const queue = [...jobs];
+  const compile = async () => {
+    for (let job = queue.shift(); job; job = queue.shift()) {
+      if (await isNewer(job.to, job.from)) continue;
+      await tool('emcc', [...shared, ...job.flags, '-c', job.from, '-o', job.to]);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, compile));
+  const target = join(cache, file);
+  await tool('emcc', [
+    '-O3',
+    '-msimd128',
+    ...jobs.map(({ to }) => to),
+    '--no-entry',
+    '-sSTANDALONE_WASM',
+    '-sERROR_ON_UNDEFINED_SYMBOLS=0',
+    '-sWARN_ON_UNDEFINED_SYMBOLS=0',
+    '-sALLOW_MEMORY_GROWTH',
+    '-sTOTAL_STACK=256KB',
+    '-sINITIAL_MEMORY=1MB',
+    '-sMAXIMUM_MEMORY=1GB',
+    `-sEXPORTED_FUNCTIONS=${exports.map((name) => `_${name}`).join(',')}`,
+    '-o',
+    target,
+  ]);
+  return readFile(target);
+}
+
+/** Files of this repository may include each other: those are compiled anew every time. */
+async function isNewer(to, from) {
+  if (from.startsWith(own)) return false;
+  const [made, source] = await Promise.all([stat(to).catch(() => undefined), stat(from)]);
+  return made !== undefined && made.mtimeMs > source.mtimeMs;
+}
+
+async function tool(command, args, options = {}) {
+  try {
+    await run(command, args, { maxBuffer: 1 << 26, ...options });
+  } catch (error) {
+    const missing = error.code === 'ENOENT';
+    throw new Error(
+      missing
+        ? `'${command}' is not installed: 'pnpm codecs' needs Debian 12's packages emscripten and dpkg-dev`
+        : `${command} ${args.slice(-3).join(' ')}\n${error.stderr}`,
+    );
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}
