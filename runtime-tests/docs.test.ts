@@ -80,7 +80,7 @@ it.each(commands.filter((line) => line.includes('serve-')))('%s', async (line) =
     });
     ended.then((code) => reject(new Error(`It ended with ${code}: ${errors}`)));
   });
-  expect((await fetch(`${url}/readyz`, { headers: { Connection: 'close' } })).status).toBe(200);
+  expect((await fetch(`${url}/healthz`, { headers: { Connection: 'close' } })).status).toBe(200);
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
 });

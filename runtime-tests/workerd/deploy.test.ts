@@ -73,7 +73,7 @@ it('wrangler makes the tables, and a key that `livephoto keys create --sql` prin
     migrate: false,
   });
   try {
-    expect((await worker.call('GET', '/readyz')).status).toBe(200);
+    expect((await worker.call('GET', '/readyz', { key })).status).toBe(200);
     const client = await worker.call('POST', '/v1/clients', {
       key,
       body: {

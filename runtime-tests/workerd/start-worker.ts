@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createIds } from '@livephoto/core';
-import { createApiKeys, createKyselyStore, type D1DatabaseLike, openD1 } from '@livephoto/server';
+import { createApiKeys, type D1DatabaseLike, migrate, openD1 } from '@livephoto/server';
 import { Miniflare, type MiniflareOptions } from 'miniflare';
 import type * as CloudflareBuild from '../../scripts/build-cloudflare.mjs';
 import { root } from '../harness/root.ts';
@@ -240,7 +240,7 @@ async function call(
 
 async function createKeys(d1: unknown): Promise<{ live: string; test: string }> {
   const database = openD1(d1 as D1DatabaseLike);
-  await createKyselyStore(database).migrate();
+  await migrate(database);
   const keys = createApiKeys(database, Date.now, createIds(Date.now));
   const [live, test] = [await keys.create('live', 'tests'), await keys.create('test', 'tests')];
   return { live: live.secret, test: test.secret };

@@ -101,6 +101,40 @@ describe('bytes', () => {
 });
 
 describe('pixels', () => {
+  it('of a bitmap are copied, or handed over where that is asked for, whatever comes of it', async () => {
+    const seen = await page.evaluate(async () => {
+      const blob = await (await fetch('/samples/selfie.jpg')).blob();
+      const inspector = await window.livephoto.createInspector();
+      const make = window.createImageBitmap.bind(window);
+      let copies = 0;
+      window.createImageBitmap = ((...args: Parameters<typeof make>) => {
+        copies += 1;
+        return make(...args);
+      }) as typeof make;
+      const look = async (options: { transfer?: boolean; signal?: AbortSignal }) => {
+        const bitmap = await make(blob);
+        copies = 0;
+        const faces = await inspector.inspect(bitmap, options).then(
+          (report) => report.faces,
+          (error) => error.type,
+        );
+        return { faces, copies, width: bitmap.width };
+      };
+      const answers = {
+        kept: await look({}),
+        given: await look({ transfer: true }),
+        late: await look({ transfer: true, signal: AbortSignal.abort() }),
+      };
+      window.createImageBitmap = make;
+      await inspector.dispose();
+      return answers;
+    });
+    expect(seen.kept).toMatchObject({ copies: 1, width: 672 });
+    expect(seen.given).toEqual({ faces: seen.kept.faces, copies: 0, width: 0 });
+    expect(seen.given.faces).toHaveLength(1);
+    expect(seen.late).toEqual({ faces: 'inspection_aborted', copies: 0, width: 0 });
+  });
+
   it('are taken from every kind of picture that a page has', async () => {
     const reports = await page.evaluate(async () => {
       const blob = await (await fetch('/samples/selfie.jpg')).blob();

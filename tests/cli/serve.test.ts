@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,6 +60,12 @@ describe('livephoto serve', () => {
     expect((await withMade()).status).toBe(200);
     expect((await livephoto('keys', 'revoke', id, '--data', data)).stdout).toContain(`Revoked ${id}`);
     expect((await withMade()).status).toBe(401);
+    const nowhere = join(data, 'nowhere');
+    const lost = await livephoto('keys', 'list', '--data', nowhere);
+    expect(lost.code).toBe(2);
+    expect(lost.stderr).toContain(`There is no livephoto data in ${nowhere}`);
+    expect(existsSync(nowhere)).toBe(false);
+
     const listed = await livephoto('keys', 'list', '--data', data);
     expect(listed.stdout.trim().split('\n')).toHaveLength(3);
     expect(listed.stdout).toMatch(new RegExp(`${id}  test_\\w{4}…  \\S+  revoked \\S+  "beside"`));
@@ -98,6 +105,7 @@ describe('livephoto keys', () => {
     expect(none.stderr).toContain("required option '--mode <mode>' not specified");
     const other = await livephoto('keys', 'create', '--mode', 'prod', '--data', data);
     expect(other.stderr).toContain('Allowed choices are live, test');
+    await livephoto('keys', 'create', '--mode', 'test', '--data', join(folder, 'keys'));
     const missing = await livephoto('keys', 'revoke', 'nobody', '--data', data);
     expect(missing.code).toBe(2);
     expect(missing.stderr).toContain("No active key has the id 'nobody'");

@@ -47,8 +47,8 @@ const storeys: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['api'],
     ['housekeeping'],
     ['keys'],
-    ['vault', 'blobs'],
-    ['store'],
+    ['store', 'blobs'],
+    ['vault'],
     ['log.ts', 'encoding.ts'],
   ],
 };

@@ -7,6 +7,7 @@ import { openD1 } from '../../packages/server/src/store/d1.ts';
 import { testLivePhotoPage } from '../../packages/server/src/store/kysely/live-photo-page.contract.ts';
 import { createKyselyStore } from '../../packages/server/src/store/kysely-store.ts';
 import { testLivePhotoStore } from '../../packages/server/src/store/live-photo-store.contract.ts';
+import { testVault } from '../../packages/server/src/testing/records.ts';
 
 const miniflare = new Miniflare({
   modules: true,
@@ -17,7 +18,7 @@ const miniflare = new Miniflare({
 afterAll(() => miniflare.dispose());
 
 describe('D1', () => {
-  testLivePhotoStore(async () => createKyselyStore(openD1(await miniflare.getD1Database('DB'))));
+  testLivePhotoStore(async () => createKyselyStore(openD1(await miniflare.getD1Database('DB')), testVault));
   testLivePhotoPage(async () => openD1(await miniflare.getD1Database('EMPTY')));
 });
 

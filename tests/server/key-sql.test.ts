@@ -4,7 +4,7 @@ import { afterAll, expect, it } from 'vitest';
 import { createApiKeys } from '../../packages/server/src/keys/api-keys.ts';
 import { createKeyAsSql } from '../../packages/server/src/keys/key-sql.ts';
 import { openD1 } from '../../packages/server/src/store/d1.ts';
-import { createKyselyStore } from '../../packages/server/src/store/kysely-store.ts';
+import { migrate } from '../../packages/server/src/store/migrations.ts';
 
 const miniflare = new Miniflare({
   modules: true,
@@ -16,7 +16,7 @@ afterAll(() => miniflare.dispose());
 it('makes a key that holds once its SQL was run, whatever its name is', async () => {
   const d1 = await miniflare.getD1Database('DB');
   const database = openD1(d1);
-  await createKyselyStore(database).migrate();
+  await migrate(database);
   const keys = createApiKeys(database, Date.now, createIds(Date.now));
   for (const name of ["Ada's; app", 'two\nlines\0', "'); delete from api_keys; --"]) {
     const { key, secret, sql } = await createKeyAsSql('live', name);

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { Miniflare } from 'miniflare';
 import { afterAll, expect, it } from 'vitest';
 import { openD1 } from '../../packages/server/src/store/d1.ts';
-import { createKyselyStore } from '../../packages/server/src/store/kysely-store.ts';
 import { migrationsAsSql } from '../../packages/server/src/store/migration-sql.ts';
+import { migrate } from '../../packages/server/src/store/migrations.ts';
 
 const folder = new URL('../../packages/server/migrations/', import.meta.url);
 const miniflare = new Miniflare({
@@ -32,7 +32,7 @@ it('makes the tables, indexes and triggers that the migrator makes', async () =>
     await files.batch(statements.map((text) => files.prepare(text)));
   }
   const migrator = await miniflare.getD1Database('MIGRATOR');
-  await createKyselyStore(openD1(migrator)).migrate();
+  await migrate(openD1(migrator));
   type Entry = { type: string; name: string; sql: string };
   const schema = async (database: typeof files) => {
     const { results } = await database

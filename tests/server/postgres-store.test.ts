@@ -3,19 +3,20 @@ import { afterAll, expect, it } from 'vitest';
 import { testLivePhotoPage } from '../../packages/server/src/store/kysely/live-photo-page.contract.ts';
 import { createKyselyStore } from '../../packages/server/src/store/kysely-store.ts';
 import { testLivePhotoStore } from '../../packages/server/src/store/live-photo-store.contract.ts';
-import { openPostgres } from '../../packages/server/src/store/postgres.ts';
+import { openPostgres } from '../../packages/server/src/store/postgres/postgres.ts';
+import { testVault } from '../../packages/server/src/testing/records.ts';
 import { startPostgres } from './harness/postgres.ts';
 
 const server = await startPostgres();
 const url = await server.createDatabase();
 afterAll(() => server.stop());
 
-testLivePhotoStore(async () => createKyselyStore(openPostgres({ url })));
+testLivePhotoStore(async () => createKyselyStore(openPostgres({ url }), testVault));
 testLivePhotoPage(async () => openPostgres({ url: await server.createDatabase() }));
 
 it('lets two servers migrate an empty database at once', async () => {
   const empty = await server.createDatabase();
-  const stores = [1, 2].map(() => createKyselyStore(openPostgres({ url: empty })));
+  const stores = [1, 2].map(() => createKyselyStore(openPostgres({ url: empty }), testVault));
   await Promise.all(stores.map((store) => store.migrate()));
   await stores[0]?.check();
   await Promise.all(stores.map((store) => store.close()));

@@ -83,7 +83,7 @@ it('tells an upload that fails because the bucket is gone from one that is store
     type: 'service_unavailable',
     message: 'The photo could not be stored: try again',
   });
-  const ready = await fetch(`${one.url}/readyz`);
+  const ready = await fetch(`${one.url}/readyz`, { headers });
   expect(ready.status).toBe(503);
   expect((await fetch(`${one.url}/healthz`)).status).toBe(200);
   const list = await fetch(`${one.url}/v1/livePhotos?clientId=${id}`, { headers });

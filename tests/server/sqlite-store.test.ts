@@ -7,12 +7,13 @@ import { testLivePhotoPage } from '../../packages/server/src/store/kysely/live-p
 import { createKyselyStore } from '../../packages/server/src/store/kysely-store.ts';
 import { testLivePhotoStore } from '../../packages/server/src/store/live-photo-store.contract.ts';
 import { openSqlite } from '../../packages/server/src/store/sqlite/sqlite.ts';
+import { testVault } from '../../packages/server/src/testing/records.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'livephoto-sqlite-'));
 const path = join(folder, 'livephoto.db');
 afterAll(() => rm(folder, { recursive: true }));
 
-testLivePhotoStore(async () => createKyselyStore(openSqlite(path)));
+testLivePhotoStore(async () => createKyselyStore(openSqlite(path), testVault));
 
 testLivePhotoPage(async () => openSqlite(join(folder, 'pages.db')));
 

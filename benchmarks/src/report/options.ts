@@ -12,12 +12,17 @@ export interface Surroundings {
 export interface OutputOptions {
   readonly json?: string;
   readonly html?: string;
+  readonly plots?: string;
 }
 
 export function addOutputOptions(command: Command): Command {
   return command
     .option('--json <file>', 'write every figure, with machine and versions')
-    .option('--html <file>', 'write one self-contained page with tables and charts');
+    .option('--html <file>', 'write one self-contained page with tables and charts')
+    .option(
+      '--plots <document>',
+      'write the charts as SVG below images/plots beside this Markdown document, and show them between its marks',
+    );
 }
 
 export function parseCount(text: string): number {

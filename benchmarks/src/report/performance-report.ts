@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { html } from 'hono/html';
+import { assertPlace } from './marked-document.ts';
 import {
   chartMarkup,
   type Goal,
@@ -13,6 +14,7 @@ import {
 } from './markup.ts';
 import type { OutputOptions } from './options.ts';
 import { describeRun, type RunInfo } from './performance-run.ts';
+import { plotsPlace, writePlots } from './plots.ts';
 import type { Section } from './section.ts';
 import { drawTable } from './terminal-table.ts';
 
@@ -29,10 +31,11 @@ export interface PerformanceReport {
 }
 
 /** Sees to it, before a long run, that its report has a place. */
-export async function prepareOutput({ json, html: page }: OutputOptions): Promise<void> {
-  for (const file of [json, page]) {
+export async function prepareOutput({ json, html: page, plots }: OutputOptions): Promise<void> {
+  for (const file of [json, page, plots]) {
     if (file !== undefined) await mkdir(dirname(resolve(file)), { recursive: true });
   }
+  if (plots !== undefined) await assertPlace(plots, plotsPlace);
 }
 
 /** Prints the report and writes the files that were asked for. */
@@ -40,7 +43,8 @@ export async function writeReport(report: PerformanceReport, options: OutputOpti
   process.stdout.write(`${terminalText(report)}\n`);
   if (options.json !== undefined) await writeFile(options.json, jsonText(report));
   if (options.html !== undefined) await writeFile(options.html, await pageText(report));
-  for (const file of [options.json, options.html]) {
+  if (options.plots !== undefined) await writePlots(options.plots, report.info, report.sections);
+  for (const file of [options.json, options.html, options.plots]) {
     if (file !== undefined) process.stderr.write(`Wrote ${file}\n`);
   }
 }

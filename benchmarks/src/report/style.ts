@@ -1,10 +1,13 @@
 /** The report's style sheet: light and dark, from a phone's width upwards. */
 
-export const styleSheet = `
-:root { color-scheme: light dark; --text: #1b1f24; --dim: #5b6470; --page: #fff; --panel: #f6f7f9; --line: #d9dde3;
+/** Colours by name, light and dark; charts use them, on a page or alone. */
+export const palette = `:root { color-scheme: light dark; --text: #1b1f24; --dim: #5b6470; --page: #fff; --panel: #f6f7f9; --line: #d9dde3;
   --right: #1a7f4b; --wrong: #c2352b; --c1: #2563c9; --c2: #d9480f; --c3: #0f8a6c; --c4: #9333b8; --c5: #b7860b; --c6: #c21f6b; --c7: #4b5563; --c8: #0e7fa8; }
 @media (prefers-color-scheme: dark) { :root { --text: #e8ebef; --dim: #9aa4b1; --page: #14171b; --panel: #1d2127; --line: #353b44;
-  --right: #4cc38a; --wrong: #ff7b70; --c1: #79a8ff; --c2: #ff9a62; --c3: #4fd1ae; --c4: #cf8df0; --c5: #e5bf4f; --c6: #ff85bb; --c7: #a8b1bd; --c8: #5cc8ec; } }
+  --right: #4cc38a; --wrong: #ff7b70; --c1: #79a8ff; --c2: #ff9a62; --c3: #4fd1ae; --c4: #cf8df0; --c5: #e5bf4f; --c6: #ff85bb; --c7: #a8b1bd; --c8: #5cc8ec; } }`;
+
+export const styleSheet = `
+${palette}
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 1rem clamp(.75rem, 3vw, 2.5rem) 3rem; max-width: 90rem; background: var(--page); color: var(--text);
   font: 15px/1.5 system-ui, sans-serif; }

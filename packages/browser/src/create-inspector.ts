@@ -8,13 +8,14 @@ import {
 } from '@livephoto/core';
 import { createJobCaller, type Reply } from '@livephoto/worker-runtime';
 import { transfer } from 'comlink';
-import { discard, type PhotoSource, readPhoto, transferables } from './photo-source.ts';
+import { discard, isBitmap, type PhotoSource, readPhoto, transferables } from './photo-source.ts';
 import {
   type BackendName,
   type DetailedPhotoReport,
   isLoadMessage,
   type LoadProgress,
   type PhotoReport,
+  type SentPhoto,
   type Started,
 } from './protocol.ts';
 import { assertSupported } from './runtime-support.ts';
@@ -44,6 +45,15 @@ export interface BrowserInspectorOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface BrowserInspectOptions extends InspectOptions {
+  /**
+   * Hands an `ImageBitmap` over to the worker rather than a copy of it: for a frame that was made for this and is used for
+   * nothing else. It is closed whatever comes of the inspection. Other sources are copied all the same.
+   * @default false
+   */
+  readonly transfer?: boolean | undefined;
+}
+
 export interface BrowserInspector {
   /** The one in use. */
   readonly backend: BackendName;
@@ -53,9 +63,9 @@ export interface BrowserInspector {
    * @throws {LivePhotoError} for what is no readable photo; `inspection_aborted` when `signal` fires or the inspector is
    *   disposed meanwhile; `inference_failed` after that, or when the worker died.
    */
-  inspect(source: PhotoSource, options?: InspectOptions): Promise<PhotoReport>;
+  inspect(source: PhotoSource, options?: BrowserInspectOptions): Promise<PhotoReport>;
   /** As `inspect`, with what is needed to draw what was seen. */
-  inspectDetailed(source: PhotoSource, options?: InspectOptions): Promise<DetailedPhotoReport>;
+  inspectDetailed(source: PhotoSource, options?: BrowserInspectOptions): Promise<DetailedPhotoReport>;
   /** Ends the worker at once; what is under way is rejected. */
   dispose(): Promise<void>;
 }
@@ -108,12 +118,24 @@ export async function createInspector(options: BrowserInspectorOptions = {}): Pr
 
   const inspect = async (
     source: PhotoSource,
+    { transfer: handOver = false, ...inspectOptions }: BrowserInspectOptions,
+    detailed: boolean,
+  ): Promise<DetailedPhotoReport> => {
+    try {
+      return await inspectTaken(() => readPhoto(source, started.limits, handOver), inspectOptions, detailed);
+    } finally {
+      if (handOver && isBitmap(source)) source.close();
+    }
+  };
+
+  const inspectTaken = async (
+    read: () => Promise<SentPhoto>,
     inspectOptions: InspectOptions,
     detailed: boolean,
   ): Promise<DetailedPhotoReport> => {
     throwIfAborted(inspectOptions.signal);
     connection.assertAlive();
-    const reading = readPhoto(source, started.limits);
+    const reading = read();
     const photo = await connection.untilEnd(reading).catch((error) => {
       reading.then(discard, () => {});
       throw error;

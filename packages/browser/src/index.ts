@@ -13,6 +13,7 @@ export {
   parsePolicy,
 } from '@livephoto/core';
 export {
+  type BrowserInspectOptions,
   type BrowserInspector,
   type BrowserInspectorOptions,
   createInspector,

@@ -24,10 +24,15 @@ const maxBitmapPixels = 25_000_000;
 /**
  * Takes the picture as it is now: `source` stays the caller's and may change afterwards.
  *
+ * @param transfer whether an `ImageBitmap` is taken itself rather than a copy of it: the caller has it no more.
  * @throws {LivePhotoError} `invalid_request` (param `data`) for what is no picture, has none yet, is too large or may
  *   not be read; `image_unreadable` for a file that went away or an image that does not load.
  */
-export async function readPhoto(source: PhotoSource, limits: ImageLimits): Promise<SentPhoto> {
+export async function readPhoto(
+  source: PhotoSource,
+  limits: ImageLimits,
+  transfer = false,
+): Promise<SentPhoto> {
   if (isA(source, 'Blob')) return { kind: 'bytes', bytes: await readBlob(source, limits) };
   if (source instanceof ArrayBuffer) return { kind: 'bytes', bytes: copy(new Uint8Array(source), limits) };
   if (ArrayBuffer.isView(source)) {
@@ -40,7 +45,12 @@ export async function readPhoto(source: PhotoSource, limits: ImageLimits): Promi
     return { kind: 'rgba', width, height, data: new Uint8ClampedArray(data) };
   }
   await assertShown(source);
-  return { kind: 'bitmap', bitmap: await takeBitmap(source) };
+  const isGiven = transfer && isBitmap(source);
+  return { kind: 'bitmap', bitmap: isGiven ? source : await takeBitmap(source) };
+}
+
+export function isBitmap(source: unknown): source is ImageBitmap {
+  return isA(source, 'ImageBitmap');
 }
 
 /** What is handed over without a copy. */

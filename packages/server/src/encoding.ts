@@ -1,14 +1,14 @@
-/** Hex and base64url of short byte strings: hashes, keys, nonces. */
+/** Hex and base64url of byte strings: hashes, keys, nonces, sealed texts. */
 
 export function toHex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 export function toBase64Url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace(/=+$/, '');
+  let binary = '';
+  // In pieces, as arguments of one call are limited.
+  for (let i = 0; i < bytes.length; i += 8192) binary += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
 /** Reads base64 and base64url. @throws when the text is neither. */

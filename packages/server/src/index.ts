@@ -2,6 +2,7 @@
 
 export { defaultLimits, type Limits, type LivePhotoApiOptions } from './api/context.ts';
 export { createLivePhotoApi } from './api/create-api.ts';
+export { createOperationsApi } from './api/create-operations-api.ts';
 export type { InspectionMeasure, Metrics, RequestMeasure } from './api/metrics.ts';
 export { type RefusalType, refusals } from './api/refusal.ts';
 export type { BlobStore } from './blobs/blob-store.ts';
@@ -15,4 +16,5 @@ export { type D1DatabaseLike, openD1 } from './store/d1.ts';
 export type { Database } from './store/database.ts';
 export { createKyselyStore } from './store/kysely-store.ts';
 export type * from './store/live-photo-store.ts';
+export { migrate } from './store/migrations.ts';
 export { createVault, importMasterKey, type Keyring, type MasterKey, type Vault } from './vault/vault.ts';

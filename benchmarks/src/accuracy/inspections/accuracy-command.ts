@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { LivePhotoError, type PolicyName, resolvePolicy } from '@livephoto/core';
 import { Command, InvalidArgumentError } from 'commander';
 import { stopOnInterrupt } from '../../report/interrupt.ts';
+import { assertPlace } from '../../report/marked-document.ts';
 import { parseCount, type Surroundings } from '../../report/options.ts';
 import { terminalProgress } from '../../report/progress.ts';
 import { type Category, categoryNames, type LabelledPhoto, readLabels } from '../labels/labels.ts';
@@ -21,7 +22,7 @@ import { jsonReport } from './accuracy-json.ts';
 import { runInfo } from './accuracy-run.ts';
 import { mistakesOf, scoreAll } from './all-figures.ts';
 import { htmlReport } from './html/page.ts';
-import { assertWritableMarkdown, writeMarkdown } from './markdown.ts';
+import { figuresPlace, writeMarkdown } from './markdown.ts';
 import { type Result, terminalReport } from './terminal.ts';
 
 export interface AccuracyOptions {
@@ -89,7 +90,7 @@ async function accuracy(options: AccuracyOptions, surroundings: Surroundings): P
   for (const file of [options.json, options.html, options.markdown]) {
     if (file !== undefined) await mkdir(dirname(resolve(file)), { recursive: true });
   }
-  if (options.markdown !== undefined) await assertWritableMarkdown(options.markdown);
+  if (options.markdown !== undefined) await assertPlace(options.markdown, figuresPlace);
 
   const product = await productUnderTest(policy);
   const observed = await observeAll(photos, options, surroundings, product);

@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { LivePhotoError, policies } from '@livephoto/core';
+import { readLivenessHead } from '@livephoto/core/calibration';
 import type { FittedFamily } from '@livephoto/models';
 import {
   calibrateLogits,
@@ -10,6 +11,7 @@ import {
   headPenalties,
   scaledFusion,
 } from '@livephoto/models-build/liveness';
+import { createFileModelSource } from '@livephoto/worker-runtime/node';
 import { Command } from 'commander';
 import { stopOnInterrupt } from '../../report/interrupt.ts';
 import { addOutputOptions, collect, type OutputOptions, type Surroundings } from '../../report/options.ts';
@@ -78,7 +80,7 @@ Examples:
 
 Lines of --scores are {"path": …, "score": …}, higher being more genuine, by a fit without the photo's family; with
 "without": "print", by a fit that lacked this species too. What was measured is kept in .cache/liveness-signals for as
-long as models and code stay the same.
+long as networks and code stay the same.
 
 The thresholds, printed last, go into packages/core/src/policy.ts by hand, with the run that they come from. To keep the
 head and fit its fusion and the threshold alone, use 'livephoto calibrate'.`,
@@ -107,7 +109,9 @@ async function leftOut(options: LeftOutOptions, surroundings: Surroundings): Pro
   if (!options.fit) return;
   assertFittable(photos);
 
-  const variants = variantsOf(photos, (name) => process.stderr.write(`fitting: ${name}\n`));
+  const variants = variantsOf(photos, await shippedHead(), (name) =>
+    process.stderr.write(`fitting: ${name}\n`),
+  );
   const logits = variants[0]!.logits.map((logit) => logit!);
   const scale = calibrateLogits(photos, logits);
   const probabilities = logits.map((logit) => 1 / (1 + Math.exp(-(scale.slope * logit + scale.bias))));
@@ -221,6 +225,10 @@ function sectionsOf(judgements: readonly Judgement[], remarks: readonly string[]
 
 function remarksOf({ photos, leftOut: without }: Measured): string[] {
   return [`${photos.length} photos measured, ${without.length} without a face or unreadable left out.`];
+}
+
+async function shippedHead() {
+  return readLivenessHead(await createFileModelSource().bytes('liveness-head'));
 }
 
 /** Largest first. */

@@ -1,4 +1,6 @@
 /** Logits of photos by heads that were fitted without their family, and without their species too. */
+
+import type { CueFusion } from '@livephoto/core/calibration';
 import {
   fitHead,
   headLogit,
@@ -31,9 +33,14 @@ export function isFittable(photos: readonly MeasuredPhoto[]): boolean {
 
 /**
  * All cues; each fitted one left out in turn; and what nothing is fitted for.
+ * @param shipped the head that the product judges by
  * @param step is told what is fitted next
  */
-export function variantsOf(photos: readonly MeasuredPhoto[], step: (name: string) => void): Variant[] {
+export function variantsOf(
+  photos: readonly MeasuredPhoto[],
+  shipped: CueFusion,
+  step: (name: string) => void,
+): Variant[] {
   const terms = Object.keys(headPenalties) as (keyof Penalties)[];
   const without = (term: keyof Penalties): Penalties => {
     const { [term]: _, ...others } = headPenalties;
@@ -55,7 +62,7 @@ export function variantsOf(photos: readonly MeasuredPhoto[], step: (name: string
     ),
     unfitted(photos, 'face alone, nothing fitted', ({ signals }) => signals.faceMargin),
     unfitted(photos, 'frame alone, nothing fitted', ({ signals }) => signals.frameMargin),
-    unfitted(photos, 'as it ships, which saw these photos', ({ score }) => score),
+    unfitted(photos, 'as it ships, which saw these photos', ({ signals }) => headLogit(shipped, signals)),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fitHead } from '@livephoto/models-build/liveness';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LabelledPhoto } from '../labels/labels.ts';
 import { judge } from './judgement.ts';
@@ -30,7 +31,7 @@ function measured(source: string, attack: string | undefined, margin: number, we
     light: { brightness: 100, colour: 1 },
   };
   const face = { x: 0, y: 0, width: 10, height: 10 };
-  return { ...labelOf(photo), signals, face, image: { width: 20, height: 20 }, score: 50 };
+  return { ...labelOf(photo), signals, face, image: { width: 20, height: 20 } };
 }
 
 const six = [0, 1, 2, 3, 4, 5];
@@ -62,8 +63,9 @@ describe('isFittable', () => {
 });
 
 describe('variantsOf', () => {
+  const shipped = fitHead(photos, {});
   const steps: string[] = [];
-  const variants = variantsOf(photos, (name) => steps.push(name));
+  const variants = variantsOf(photos, shipped, (name) => steps.push(name));
 
   it('fits all cues, and without each that is fitted', () => {
     expect(

@@ -26,8 +26,6 @@ export interface Measurement {
   /** Of the upright original, pixels; what is judged in it. */
   readonly face: Box;
   readonly image: { readonly width: number; readonly height: number };
-  /** The product's liveness score as it ships, 0..100. */
-  readonly score: number;
 }
 
 export interface MeasuredPhoto extends LabelledSignals, Measurement {
@@ -53,12 +51,12 @@ export interface MeasureOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The cache of this very product: its code, its models and its default policy. */
+/** The cache of this very product: its code, its networks and its default policy; another head of liveness measures the same. */
 export async function openMeasurements(root: URL): Promise<Cache<CachedMeasurement>> {
-  const { fingerprint } = await productUnderTest(resolvePolicy());
+  const { measuringFingerprint } = await productUnderTest(resolvePolicy());
   return openCache(
     resolve(fileURLToPath(root), '.cache/liveness-signals'),
-    fingerprint,
+    measuringFingerprint,
     ({ type }) => !isAccident(type),
   );
 }
@@ -103,10 +101,9 @@ async function measure(inspector: Inspector, bytes: Uint8Array): Promise<CachedM
   try {
     const { report, livenessSignals } = await inspector.inspectDetailed(bytes, { inspections: ['liveness'] });
     const [face] = report.faces;
-    const { score } = report.inspections.liveness;
-    if (livenessSignals === null || face === undefined || score === undefined) return { problem: 'no face' };
+    if (livenessSignals === null || face === undefined) return { problem: 'no face' };
     const { width, height } = report.image;
-    return { measured: plain({ signals: livenessSignals, face: face.box, image: { width, height }, score }) };
+    return { measured: plain({ signals: livenessSignals, face: face.box, image: { width, height } }) };
   } catch (error) {
     if (error instanceof LivePhotoError) return { problem: error.message, type: error.type };
     throw error;

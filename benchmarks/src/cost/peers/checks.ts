@@ -16,6 +16,8 @@ export interface Participant {
   /** Where it runs, and so with whom it can be compared. */
   readonly runtime: 'Node' | 'Chromium';
   readonly computes: string;
+  /** It draws with WebGL: without a graphics card its time says nothing. */
+  readonly needsGraphics?: true;
   /** Answers, in the order of `questions`. */
   readonly answers: readonly string[];
 }
@@ -75,6 +77,7 @@ export const participants: Readonly<Record<ParticipantName, Participant>> = {
     runtime: 'Chromium',
     computes:
       "its own wasm with WebGL, drawn by software where there is no graphics card; the browser's decoder",
+    needsGraphics: true,
     answers: ['pixels', 'one face', '468', 'no', 'no', 'no', 'no'],
   },
   faceplugin: {
@@ -93,3 +96,9 @@ export const participants: Readonly<Record<ParticipantName, Participant>> = {
     ],
   },
 };
+
+/** How many of the questions about the face it answers, the first (what it takes) left aside: `4 of 6`. */
+export function answered(name: ParticipantName): string {
+  const answers = participants[name].answers.slice(1);
+  return `${answers.filter((answer) => !/^(no|throws)\b/.test(answer)).length} of ${answers.length}`;
+}

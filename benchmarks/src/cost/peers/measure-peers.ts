@@ -31,6 +31,7 @@ export interface PeerRun {
   readonly ready: number;
   /** Faces that another package saw, by photo; the product's are in its reports. */
   readonly faces?: PeerAnswer['faces'];
+  readonly renderer?: PeerAnswer['renderer'];
 }
 
 export interface PeersResult {

@@ -20,8 +20,14 @@ export function offerPeer(load: () => Promise<LoadedPeer>): void {
       faces[name] = (await peer.inspect(bytes)).faces;
       taken[name] = await takeSamples(peer, bytes, { samples, warmup });
     }
-    return { ready, samples: taken, faces };
+    return { ready, samples: taken, faces, renderer: rendererOf(document.createElement('canvas')) };
   };
+}
+
+function rendererOf(canvas: HTMLCanvasElement): string | undefined {
+  const gl = canvas.getContext('webgl');
+  const names = gl?.getExtension('WEBGL_debug_renderer_info');
+  return gl && names ? String(gl.getParameter(names.UNMASKED_RENDERER_WEBGL)) : undefined;
 }
 
 /** Decodes as a page does and draws the picture where packages look for it. */

@@ -21,6 +21,8 @@ export interface PeerAnswer {
   readonly samples: Readonly<Record<string, readonly Sample[]>>;
   /** Faces that it saw, by the photo's name: a package that sees none did not do its work. */
   readonly faces: Readonly<Record<string, number>>;
+  /** What draws for a page's WebGL, as the browser names it; undefined where nothing does, and outside pages. */
+  readonly renderer?: string | undefined;
 }
 
 /** Another package, loaded: from the bytes of a photo to the number of faces. */

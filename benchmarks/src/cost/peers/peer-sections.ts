@@ -8,9 +8,10 @@ import type { Goal } from '../../report/markup.ts';
 import { areaText, estimateText, none } from '../../report/rates-text.ts';
 import type { Section } from '../../report/section.ts';
 import { millisecondsNumber, ratioText, spreadText } from '../../report/times-text.ts';
+import { isSoftware } from '../speed/browser-protocol.ts';
 import { ratioGoal } from '../speed/speed-goals.ts';
 import { ratioOf, type Side, spreadOfStage } from '../speed/stage-times.ts';
-import { type ParticipantName, participants, questions } from './checks.ts';
+import { answered, type ParticipantName, participants, questions } from './checks.ts';
 import type { PeersResult } from './measure-peers.ts';
 
 /** Share of human's time that the product may take for what it checks. */
@@ -37,6 +38,13 @@ function againstProduct(result: PeersResult, name: ParticipantName, photo: strin
 
 function sideOf({ runs }: PeersResult, name: ParticipantName, photo: string): Side {
   return { runs: runs.filter(({ participant }) => participant === name), photo };
+}
+
+/** Whether it draws with WebGL and had no graphics card: its time is that of the drawing, and nothing is claimed of it. */
+function isHandicapped({ runs }: PeersResult, name: ParticipantName): boolean {
+  if (!participants[name].needsGraphics) return false;
+  const mine = runs.filter(({ participant }) => participant === name);
+  return mine.some(({ renderer }) => renderer === undefined || isSoftware(renderer));
 }
 
 /** @param accuracy of liveness detectors, where a run of `bench accuracy` was named */
@@ -70,7 +78,8 @@ export function peerSections(result: PeersResult, accuracy?: readonly DetectorFi
       charts: photos.flatMap(({ name: photo }) =>
         (['Node', 'Chromium'] as const).flatMap((runtime) => {
           const rows = measured.flatMap((name) => {
-            const found = participants[name].runtime === runtime ? spread(name, photo) : undefined;
+            const comparable = participants[name].runtime === runtime && !isHandicapped(result, name);
+            const found = comparable ? spread(name, photo) : undefined;
             return found ? [{ name: participants[name].title, spread: found }] : [];
           });
           return rows.length === 0
@@ -81,13 +90,23 @@ export function peerSections(result: PeersResult, accuracy?: readonly DetectorFi
       tables: [
         {
           title: 'From bytes to the answer, milliseconds: median (quartiles)',
-          columns: ['package', 'on', ...photos.map(({ name }) => name), 'until models are loaded'],
+          columns: [
+            'package',
+            'on',
+            ...photos.map(({ name }) => name),
+            'until models are loaded',
+            'questions it answers',
+          ],
           rows: measured.map((name) => [
             participants[name].title,
-            participants[name].runtime,
+            isHandicapped(result, name)
+              ? `${participants[name].runtime}, drawn by software`
+              : participants[name].runtime,
             ...photos.map((photo) => spreadText(spread(name, photo.name))),
             spreadText(spreadOf(result.runs.flatMap((run) => (run.participant === name ? [run.ready] : [])))),
+            answered(name),
           ]),
+          note: 'A time means little without what it buys: the questions stand below.',
           totals: measured.flatMap((name, index) => (isOurs(name) ? [index] : [])),
         },
         {
@@ -97,9 +116,13 @@ export function peerSections(result: PeersResult, accuracy?: readonly DetectorFi
             .filter((name) => !isOurs(name))
             .map((name) => [
               participants[name].title,
-              ...photos.map((photo) => ratioText(againstProduct(result, name, photo.name))),
+              ...photos.map((photo) =>
+                isHandicapped(result, name)
+                  ? 'no claim'
+                  : ratioText(againstProduct(result, name, photo.name)),
+              ),
             ]),
-          note: 'Below 1, livephoto takes less time, for more that it looks at.',
+          note: 'Below 1, livephoto takes less time, for more that it looks at. No claim: the package draws with WebGL and had no graphics card.',
         },
         {
           title: 'Of it: decoding, milliseconds: median (quartiles)',

@@ -64,6 +64,8 @@ async function openFill({ server, clientId }: UploadTarget) {
   const ids = createIds(Date.now);
   const { items } = await storage.store.listLivePhotos('live', { clientId, page: 1, pageSize: 1 });
   const model = items[0]!;
+  const report = await storage.store.getReport('live', model.id);
+  if (!report) throw new LivePhotoError('service_unavailable', 'The first photo has no report');
   let there = (await storage.store.listLivePhotos('live', { clientId, page: 1, pageSize: 1 })).totalItems;
   return {
     async to(count: number, signal: AbortSignal | undefined) {
@@ -75,6 +77,7 @@ async function openFill({ server, clientId }: UploadTarget) {
         await storage.store.reserveBlob(blobKey, new Date(Date.now() + 600_000).toISOString());
         const outcome = await storage.store.commitUpload({
           photo: { ...model, id, blobKey, createdAt: now, updatedAt: now },
+          report,
           audit: {
             id: ids(),
             mode: 'live',

@@ -57,15 +57,18 @@ async function inspectFrame(
     resizeHeight: height,
     resizeQuality: 'medium',
   });
+  // Browsers that cannot scale here give the whole frame.
+  const scale = videoWidth / bitmap.width;
   try {
     // Not with `failFast`: "come closer" is judged on the full frame, and a covered face may not count as one.
     const report = await inspector.inspect(bitmap, {
       inspections: ['faces', 'orientation', 'obstructions'],
       upright: true,
+      transfer: true,
     });
-    // Browsers that cannot scale here give the whole frame.
-    return { report, advice: guide(report, videoWidth / bitmap.width, policy) };
+    return { report, advice: guide(report, scale, policy) };
   } finally {
+    // Gone to the worker, but where the page's own inspector copied it.
     bitmap.close();
   }
 }

@@ -1,8 +1,9 @@
 /** Writes annotated pictures into a folder, one file a photo. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type InspectionReport, LivePhotoError } from '@livephoto/core';
+import { makeFolder } from '@livephoto/worker-runtime/folders';
 import { drawAnnotation } from './draw-annotation.ts';
 import { createFileNames } from './file-names.ts';
 import { registerFonts } from './fonts.ts';
@@ -23,7 +24,7 @@ export interface Annotator {
  */
 export async function createAnnotator(folder: string): Promise<Annotator> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
   } catch (error) {
     throw cannotWrite(`The folder ${folder} for annotated pictures cannot be created`, error);
   }

@@ -34,7 +34,7 @@ export const keysCommand: CommandFactory = (terminal, done) => {
       if (await instead?.(command)) return done(ExitCode.accepted);
       const config = readSettings(command.opts());
       const { createLog, openStorage } = await import('@livephoto/server/node');
-      const storage = await openStorage(config, createLog('error'));
+      const storage = await openStorage(config, createLog('error'), command.name() === 'create');
       try {
         await act(storage, command);
       } finally {

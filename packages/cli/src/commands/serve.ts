@@ -35,6 +35,9 @@ export const serveCommand: CommandFactory = (terminal, done) => {
         ? `open it in a browser, or read ${server.url}/docs`
         : `try ${server.url}/docs`;
       terminal.stdout.write(`The Live Photos API listens on ${server.url}; ${page}\n`);
+      if (server.operationsUrl) {
+        terminal.stdout.write(`Readiness and metrics are at ${server.operationsUrl}/readyz and /metrics\n`);
+      }
       await stopAsked(terminal.signal);
       await server.close();
       done(ExitCode.accepted);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LivePhotoError, policies } from '@livephoto/core';
@@ -33,6 +33,8 @@ test('refuses what is no policy, no file and no name, and says which file', asyn
     writeFileSync(path, ' '.repeat(1_000_001));
     await expect(readPolicy(path)).rejects.toThrow('has 1000001 bytes, more than the 1000000 allowed');
     await expect(readPolicy(join(folder, 'no.json'))).rejects.toThrow('No such file');
+    symlinkSync('/dev/zero', join(folder, 'endless.json'));
+    await expect(readPolicy(join(folder, 'endless.json'))).rejects.toThrow('no regular file');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -18,21 +18,15 @@ export async function readPolicy(wanted: string): Promise<Policy> {
   const subject = `The policy file ${wanted}`;
   if (!wanted.toLowerCase().endsWith('.json')) {
     const names = Object.keys(policies).join(', ');
-    throw new LivePhotoError(
-      'invalid_request',
-      `There is no policy '${wanted}': choose ${names}, or a file whose name ends in .json`,
-      { param: 'policy' },
-    );
+    throw invalid(`There is no policy '${wanted}': choose ${names}, or a file whose name ends in .json`);
   }
   let text: string;
   try {
-    const { size } = await stat(wanted);
-    if (size > largest) {
-      throw new LivePhotoError(
-        'invalid_request',
-        `${subject} has ${size} bytes, more than the ${largest} allowed`,
-        { param: 'policy' },
-      );
+    const stats = await stat(wanted);
+    // Devices and pipes have no end, and say that they are empty.
+    if (!stats.isFile()) throw invalid(`${subject} is no regular file`);
+    if (stats.size > largest) {
+      throw invalid(`${subject} has ${stats.size} bytes, more than the ${largest} allowed`);
     }
     text = await readFile(wanted, 'utf8');
   } catch (error) {
@@ -41,4 +35,8 @@ export async function readPolicy(wanted: string): Promise<Policy> {
     throw new LivePhotoError(type, `${subject}: ${message}`, { param: 'policy', cause: error });
   }
   return parsePolicy(text, { name: basename(wanted).slice(0, -'.json'.length), subject });
+}
+
+function invalid(message: string): LivePhotoError {
+  return new LivePhotoError('invalid_request', message, { param: 'policy' });
 }

@@ -7,7 +7,7 @@ export function auditEntry(
   services: Services,
   c: Context<ApiEnv>,
   action: AuditAction,
-  subject: { readonly clientId?: string; readonly livePhotoId?: string },
+  subject: { readonly clientId?: string; readonly livePhotoId?: string; readonly detail?: string },
 ): AuditEntry {
   const key = c.get('key');
   return {
@@ -18,6 +18,7 @@ export function auditEntry(
     clientId: subject.clientId ?? null,
     livePhotoId: subject.livePhotoId ?? null,
     requestId: c.get('requestId'),
+    ...(subject.detail === undefined ? {} : { detail: subject.detail }),
     createdAt: new Date(services.clock()).toISOString(),
   };
 }

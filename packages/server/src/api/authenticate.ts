@@ -19,7 +19,7 @@ export async function authenticate(
   const credential = (c.req.header('Authorization') ?? '').replace(/^Bearer\s+/i, '').trim();
   if (looksLikeToken(credential)) return withToken(services, c, credential, clientTokens === true);
   const key = await services.keys.verify(credential);
-  if (!key) throw new LivePhotoError('unauthorized', "The 'Authorization' header is invalid");
+  if (!key) throw await notLetIn(services, c, credential, "The 'Authorization' header is invalid");
   c.set('key', key);
   Object.assign(c.get('logFields'), { keyId: key.id, mode: key.mode });
   return key;
@@ -33,9 +33,9 @@ async function withToken(
 ): Promise<Caller> {
   const holder = await services.tokens.verify(credential);
   if (holder === 'expired') {
-    throw new LivePhotoError('unauthorized', 'The client token has expired: ask for a new one');
+    throw await notLetIn(services, c, credential, 'The client token has expired: ask for a new one');
   }
-  if (holder === 'invalid') throw new LivePhotoError('unauthorized', 'The client token is invalid');
+  if (holder === 'invalid') throw await notLetIn(services, c, credential, 'The client token is invalid');
   const { key, clientId, tokenId } = holder;
   Object.assign(c.get('logFields'), { keyId: key.id, mode: key.mode, tokenId });
   if (!allowed) {
@@ -45,4 +45,15 @@ async function withToken(
   c.set('token', holder);
   // Counted by client, so that no page can use up what the key's own calls need, however many tokens it gets.
   return { id: `${key.id}/${clientId}`, mode: key.mode };
+}
+
+async function notLetIn(
+  services: Services,
+  c: Context<ApiEnv>,
+  credential: string,
+  message: string,
+): Promise<LivePhotoError> {
+  // A request without any is no attempt.
+  if (credential !== '') await services.noteFailedLogin(c.get('requestId'));
+  return new LivePhotoError('unauthorized', message);
 }

@@ -71,6 +71,10 @@ export interface LivePhotoApiOptions {
   readonly corsOrigins?: readonly string[] | undefined;
   /** Answers the paths of the page for people, `/` and `/studio/…`; left out, there is none. */
   readonly studio?: MiddlewareHandler | undefined;
+  /** Hosts, without port, that requests may name; any when left out, and with `*`. */
+  readonly hosts?: readonly string[] | undefined;
+  /** Whether `/readyz` and `/metrics` are answered elsewhere (`createOperationsApi`); here they need a key. */
+  readonly operationsApart?: boolean | undefined;
   /** @throws when uploads would be refused; asked by `/readyz` beside the stores. */
   readonly ready?: (() => Promise<void>) | undefined;
 }
@@ -82,6 +86,8 @@ export interface Services extends LivePhotoApiOptions {
   readonly ids: Ids;
   readonly log: Log;
   readonly tokens: ClientTokens;
+  /** Writes down an attempt that was not let in. */
+  readonly noteFailedLogin: (requestId: string) => Promise<void>;
 }
 
 /** Hono's type parameter. */

@@ -9,6 +9,8 @@ import { validate } from './body.ts';
 import { type ApiEnv, defaultLimits, type LivePhotoApiOptions, type Services } from './context.ts';
 import type { Endpoint } from './endpoint.ts';
 import { errorResponse } from './error-response.ts';
+import { createFailedLogins } from './failed-logins.ts';
+import { refuseForeignHosts } from './hosts.ts';
 import { createGate } from './inspect.ts';
 import { createIntake } from './intake.ts';
 import { docsPage } from './openapi/docs-page.ts';
@@ -20,7 +22,7 @@ import { auditEndpoints } from './routes/audit-logs.ts';
 import { clientEndpoints } from './routes/clients.ts';
 import { inspectionEndpoints } from './routes/inspections.ts';
 import { livePhotoEndpoints } from './routes/live-photos.ts';
-import { operationEndpoints } from './routes/operations.ts';
+import { healthEndpoints, operationEndpoints } from './routes/operations.ts';
 import { tokenEndpoints } from './routes/tokens.ts';
 import { securityHeaders } from './security-headers.ts';
 import { mountStudio } from './studio.ts';
@@ -33,13 +35,15 @@ import { mountStudio } from './studio.ts';
 export function createLivePhotoApi(options: LivePhotoApiOptions): Hono<ApiEnv> {
   const clock = options.clock ?? Date.now;
   const ids = options.ids ?? createIds(clock);
+  const log = options.log ?? silentLog;
   const services: Services = {
     ...options,
     clock,
     ids,
     tokens: createClientTokens(options.vault, options.keys, clock, ids),
     limits: { ...defaultLimits, ...options.limits },
-    log: options.log ?? silentLog,
+    log,
+    noteFailedLogin: createFailedLogins(options.store, clock, ids, log),
   };
   const endpoints = listEndpoints(services);
   const app = new Hono<ApiEnv>({ getPath: (request) => tolerantPath(request.url) });
@@ -57,6 +61,7 @@ export function createLivePhotoApi(options: LivePhotoApiOptions): Hono<ApiEnv> {
       }),
     );
   }
+  if (options.hosts && !options.hosts.includes('*')) app.use(refuseForeignHosts(options.hosts));
   app.onError((error, c) => errorResponse(error, c, services.log));
   app.notFound((c) =>
     errorResponse(
@@ -96,7 +101,8 @@ export function listEndpoints(services: Services): readonly Endpoint[] {
     ...tokenEndpoints(services, intake),
     ...inspectionEndpoints(services, intake, gate),
     ...auditEndpoints(services),
-    ...operationEndpoints(services),
+    ...healthEndpoints(),
+    ...(services.operationsApart ? [] : operationEndpoints(services, false)),
   ];
 }
 

@@ -3,7 +3,11 @@ import type { MiddlewareHandler } from 'hono';
 import type { ApiEnv, Services } from './context.ts';
 
 /** Takes a caller's request id over when it is harmless, else makes one; answers it as `X-Request-Id`. */
-export function requestLog({ log, metrics, ids }: Services): MiddlewareHandler<ApiEnv> {
+export function requestLog({
+  log,
+  metrics,
+  ids,
+}: Pick<Services, 'log' | 'metrics' | 'ids'>): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const start = performance.now();
     const given = c.req.header('X-Request-Id');

@@ -144,10 +144,15 @@ export const auditSchema = z
   .object({
     id,
     action: z.enum(auditActions),
-    keyId: z.string().describe("The key that acted; 'retention' when the server deleted by itself."),
+    keyId: z
+      .string()
+      .describe(
+        "The key that acted; 'retention' when the server deleted by itself, 'operator' on its command line.",
+      ),
     clientId: id.nullable(),
     livePhotoId: id.nullable(),
     requestId: z.string().nullable(),
+    detail: z.string().optional().describe('What happened, where the action alone does not say it.'),
     createdAt: timestamp,
   })
   .meta({ id: 'AuditLog' });

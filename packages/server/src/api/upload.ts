@@ -47,15 +47,23 @@ export async function upload(
   const earlier = idempotency && (await findEarlier(services, c, idempotency));
   if (earlier) return earlier;
 
+  const refuse = async (refusal: LivePhotoError) => {
+    const detail = refusal.type;
+    await services.store.appendAudit(auditEntry(services, c, 'livePhoto.refuse', { clientId, detail }));
+    return refusal;
+  };
   return gate.enter(async () => {
     const report = await inspectMeasured(services, request.bytes, {
       performLivenessCheck: request.performLivenessCheck,
       signal: c.req.raw.signal,
       caller: c.get('caller'),
+    }).catch(async (error: unknown) => {
+      // A damaged image is refused, whatever the key.
+      throw error instanceof LivePhotoError && error.status === 422 ? await refuse(error) : error;
     });
     const refusal = refusalOf(report);
     // ComplyCube's sandbox accepts every upload; what was found is in the report.
-    if (refusal && key.mode === 'live') throw refusal;
+    if (refusal && key.mode === 'live') throw await refuse(refusal);
     return store(services, c, { ...request, clientId }, report, idempotency);
   });
 }
@@ -87,7 +95,6 @@ async function store(
     blobKey,
     wrappedKey: sealed.wrappedKey,
     redactedAt: null,
-    report,
   };
   const audit = auditEntry(services, c, 'livePhoto.create', {
     clientId: photo.clientId,
@@ -98,7 +105,7 @@ async function store(
   let outcome: Awaited<ReturnType<Services['store']['commitUpload']>>;
   try {
     await blobs.put(blobKey, sealed.bytes);
-    outcome = await services.store.commitUpload({ photo: record, audit, idempotency });
+    outcome = await services.store.commitUpload({ photo: record, report, audit, idempotency });
   } catch (error) {
     // Whether the commit came through is unknown, so the bytes stay: the note is still there if it did not.
     services.log.error({ requestId: c.get('requestId'), err: error }, 'upload could not be stored');

@@ -1,6 +1,7 @@
 /** Blobs as files in a folder: the embedded default. */
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, constants, open, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '@livephoto/worker-runtime/folders';
 import { assertBlobKey, type BlobStore } from './blob-store.ts';
 
 const partSuffix = '.part';
@@ -10,7 +11,7 @@ const partSuffix = '.part';
  * @param folder where they lie, as `<mode>/<last two digits of the id>/<id>`.
  */
 export async function openFileBlobs(folder: string): Promise<BlobStore> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder, 0o700);
 
   const pathOf = (key: string) => {
     assertBlobKey(key);
@@ -23,7 +24,7 @@ export async function openFileBlobs(folder: string): Promise<BlobStore> {
 
     async put(key, bytes) {
       const path = pathOf(key);
-      await makeFolder(dirname(path), folder);
+      await makeSyncedFolder(dirname(path), folder);
       // A reader, or a restart, sees all of the bytes or none.
       await writeDurably(path + partSuffix, bytes);
       await rename(path + partSuffix, path);
@@ -58,12 +59,15 @@ export async function openFileBlobs(folder: string): Promise<BlobStore> {
     },
 
     async check() {
-      const path = join(folder, '.check');
-      await writeDurably(path, new Uint8Array(1));
-      await rm(path, { force: true });
+      await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+      const { bavail, bsize } = await statfs(folder);
+      if (bavail * bsize < minFreeBytes) throw new Error(`The disk of ${folder} is full`);
     },
   };
 }
+
+/** Room for the largest photo, and some. */
+const minFreeBytes = 16 * 1024 * 1024;
 
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   const file = await open(path, 'w', 0o600);
@@ -75,9 +79,8 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-async function makeFolder(path: string, top: string): Promise<void> {
-  const made = await mkdir(path, { recursive: true, mode: 0o700 });
-  if (made === undefined) return;
+async function makeSyncedFolder(path: string, top: string): Promise<void> {
+  if (!(await makeFolder(path, 0o700))) return;
   // The names of new folders must outlive a power cut as well.
   for (let parent = dirname(path); parent.length >= top.length; parent = dirname(parent)) {
     await syncFolder(parent);

@@ -6,7 +6,7 @@ export interface R2BucketLike {
   put(key: string, value: Uint8Array): Promise<unknown>;
   get(key: string): Promise<{ arrayBuffer(): Promise<ArrayBuffer> } | null>;
   delete(keys: string | string[]): Promise<void>;
-  list(options: { cursor?: string }): Promise<{
+  list(options: { cursor?: string; limit?: number }): Promise<{
     objects: readonly { key: string }[];
     truncated: boolean;
     cursor?: string;
@@ -43,8 +43,7 @@ export function openR2Blobs(bucket: R2BucketLike): BlobStore {
     },
 
     async check() {
-      await bucket.put('check', new Uint8Array(1));
-      await bucket.delete('check');
+      await bucket.list({ limit: 1 });
     },
   };
 }

@@ -81,9 +81,8 @@ export function openS3Blobs(options: S3Options): BlobStore {
     },
 
     async check() {
-      const url = `${bucketUrl}/${prefix}check`;
-      await (await send(url, { method: 'PUT', body: new Uint8Array(1) }, [200])).arrayBuffer();
-      await (await send(url, { method: 'DELETE' }, [200, 204])).arrayBuffer();
+      const query = new URLSearchParams({ 'list-type': '2', 'max-keys': '1', prefix });
+      await (await send(`${bucketUrl}?${query}`, { method: 'GET' }, [200])).arrayBuffer();
     },
   };
 }

@@ -1,7 +1,8 @@
 /** What a Worker does by the clock: sweeps, retention, and wrapping keys with a new master key. */
 import { createIds } from '@livephoto/core';
+import { rewrapAll } from '../housekeeping/rewrap.ts';
+import { sealAll } from '../housekeeping/seal-all.ts';
 import { sweep, sweepUnknownBlobs } from '../housekeeping/sweep.ts';
-import { rewrapAll } from '../vault/rewrap.ts';
 import type { Service } from './service.ts';
 
 /** The cron that also looks for bytes that nobody knows, as it stands in wrangler.jsonc; every other one sweeps. */
@@ -18,6 +19,10 @@ export async function keepHouse({ store, blobs, vault, config, log }: Service, c
     }
   };
   const { retentionDays } = config;
+  await run('sealed', async () => {
+    await sealAll(store, log, 2);
+    return {};
+  });
   await run('swept', () =>
     sweep({ store, blobs, clock: Date.now, ids: createIds(Date.now), log, retentionDays }),
   );

@@ -8,6 +8,7 @@ import { openR2Blobs } from '../blobs/r2.ts';
 import { createApiKeys, type KeyVerifier } from '../keys/api-keys.ts';
 import type { Log } from '../log.ts';
 import { openD1 } from '../store/d1.ts';
+import { createAuditChain } from '../store/kysely/audit-chain.ts';
 import { createKyselyStore } from '../store/kysely-store.ts';
 import type { LivePhotoStore } from '../store/live-photo-store.ts';
 import { keyringOf } from '../vault/keyring.ts';
@@ -36,9 +37,10 @@ export function createService(environment: Environment, parts: InspectorParts): 
   const { bindings, config } = environment;
   const log = createConsoleLog(config.logLevel);
   const database = openD1(bindings.DB);
-  const store = createKyselyStore(database);
-  const blobs = openR2Blobs(bindings.PHOTOS);
   const vault = createVault(() => keyringOf(config.masterKey, config.previousMasterKeys));
+  const chain = createAuditChain(database);
+  const store = createKyselyStore(database, vault, chain);
+  const blobs = openR2Blobs(bindings.PHOTOS);
   const host = createInspectorHost({
     create: () => parts.create(environment),
     renew: parts.renew,
@@ -46,10 +48,13 @@ export function createService(environment: Environment, parts: InspectorParts): 
     clock: Date.now,
     log,
   });
-  const keys = limitKeys(explainMissingTables(createApiKeys(database, Date.now, createIds(Date.now))), {
-    live: bindings.RATE_LIMIT_LIVE,
-    test: bindings.RATE_LIMIT_TEST,
-  });
+  const keys = limitKeys(
+    explainMissingTables(createApiKeys(database, Date.now, createIds(Date.now), chain)),
+    {
+      live: bindings.RATE_LIMIT_LIVE,
+      test: bindings.RATE_LIMIT_TEST,
+    },
+  );
   const app = createLivePhotoApi({
     inspector: logFailures(host, log),
     store,

@@ -1,16 +1,19 @@
 /** Opens the stores that the configuration names: SQLite and files, or PostgreSQL and S3, or a mix. */
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createIds, LivePhotoError } from '@livephoto/core';
+import { makeFolder } from '@livephoto/worker-runtime/folders';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import { openFileBlobs } from '../blobs/files.ts';
 import { openS3Blobs } from '../blobs/s3.ts';
+import { sealAll } from '../housekeeping/seal-all.ts';
 import { type ApiKeys, createApiKeys } from '../keys/api-keys.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
+import { createAuditChain } from '../store/kysely/audit-chain.ts';
 import { createKyselyStore } from '../store/kysely-store.ts';
 import type { LivePhotoStore } from '../store/live-photo-store.ts';
-import { openPostgres } from '../store/postgres.ts';
+import { openPostgres } from '../store/postgres/postgres.ts';
 import { openSqlite } from '../store/sqlite/sqlite.ts';
 import { keyringOf } from '../vault/keyring.ts';
 import { createVault, type Vault } from '../vault/vault.ts';
@@ -27,28 +30,43 @@ export interface Storage {
   close(): Promise<void>;
 }
 
-/** Opens everything, and brings the schema up to date. @throws {LivePhotoError} what cannot be opened, and the way out. */
-export async function openStorage(config: Config, log: Log): Promise<Storage> {
+/**
+ * Opens everything, and brings the schema up to date.
+ * @param create whether a data folder that is not there is made.
+ * @throws {LivePhotoError} what cannot be opened, and the way out.
+ */
+export async function openStorage(config: Config, log: Log, create = true): Promise<Storage> {
+  if (!create && !config.databaseUrl && !existsSync(databaseFile(config))) {
+    throw new LivePhotoError(
+      'invalid_request',
+      `There is no livephoto data in ${config.data}: name its folder with --data, or start one with \`livephoto serve\``,
+      { param: 'data' },
+    );
+  }
   const database = await openDatabase(config, log);
   try {
-    const store = createKyselyStore(database);
-    await store.migrate();
     const { keyring, keyFile } = await openKeyring(config);
+    const vault = createVault(keyring);
+    const chain = createAuditChain(database);
+    const store = createKyselyStore(database, vault, chain);
+    await store.migrate();
+    await sealAll(store, log);
     return {
       store,
       blobs: await openBlobs(config),
-      keys: createApiKeys(database, Date.now, createIds(Date.now)),
-      vault: createVault(keyring),
+      keys: createApiKeys(database, Date.now, createIds(Date.now), chain),
+      vault,
       keyFile,
       close: () => store.close(),
     };
   } catch (error) {
     await database.close();
-    if (error instanceof LivePhotoError || !config.databaseUrl) throw error;
+    if (!config.databaseUrl) throw error;
     const host = new URL(config.databaseUrl).host;
+    const reason = rootCause(error);
     throw new LivePhotoError(
       'service_unavailable',
-      `The database at ${host} cannot be used (${error instanceof Error ? error.message || error.name : error}): check LIVEPHOTO_DATABASE_URL`,
+      `The database at ${host} cannot be used (${reason}): check LIVEPHOTO_DATABASE_URL`,
       { cause: error },
     );
   }
@@ -62,7 +80,7 @@ async function openDatabase(config: Config, log: Log): Promise<Database> {
       onError: (error) => log.warn({ err: error }, 'database connection lost'),
     });
   }
-  const path = join(config.data, 'livephoto.db');
+  const path = databaseFile(config);
   try {
     return openSqlite(path);
   } catch (error) {
@@ -75,6 +93,8 @@ async function openDatabase(config: Config, log: Log): Promise<Database> {
     );
   }
 }
+
+const databaseFile = ({ data }: Config) => join(data, 'livephoto.db');
 
 async function openBlobs(config: Config): Promise<BlobStore> {
   const { s3Endpoint, s3Bucket, s3AccessKeyId, s3SecretAccessKey } = config;
@@ -103,7 +123,7 @@ async function openKeyring(config: Config) {
 
 async function makeDataFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder, 0o700);
   } catch (error) {
     throw new LivePhotoError(
       'invalid_request',
@@ -111,4 +131,10 @@ async function makeDataFolder(folder: string): Promise<void> {
       { cause: error },
     );
   }
+}
+
+function rootCause(error: unknown): string {
+  let cause = error;
+  while (cause instanceof Error && cause.cause !== undefined) cause = cause.cause;
+  return cause instanceof Error ? cause.message || cause.name : String(cause);
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { policies } from '@livephoto/core';
@@ -44,7 +44,9 @@ it.each([
   expect(() => policyOf(text)).toThrow('or a JSON file with the numbers that differ');
 });
 
-it('refuses a folder, a file that is too large, and one that is no policy', () => {
+it('refuses what has no end, a file that is too large, and one that is no policy', () => {
+  symlinkSync('/dev/zero', join(folder, 'endless.json'));
+  expect(() => policyOf(join(folder, 'endless.json'))).toThrow('which is no regular file');
   expect(() => policyOf(written('large.json', ' '.repeat(1_000_001)))).toThrow(
     'more than the 1000000 allowed',
   );

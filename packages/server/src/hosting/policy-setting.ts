@@ -37,15 +37,18 @@ function readPolicy(given: string): PolicyName | Policy {
 
 function readText(path: string): string {
   if (!files) throw wrong('cannot be a file here: give the JSON that it holds');
-  let size: number;
+  let problem: string;
   try {
-    size = files.statSync(path).size;
-    if (size <= largest) return files.readFileSync(path, 'utf8');
+    const stats = files.statSync(path);
+    // Devices and pipes have no end, and say that they are empty.
+    if (stats.isFile() && stats.size <= largest) return files.readFileSync(path, 'utf8');
+    problem = stats.isFile()
+      ? `which has ${stats.size} bytes, more than the ${largest} allowed`
+      : 'which is no regular file';
   } catch (error) {
-    const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    throw wrong(`names the file ${path}, which cannot be read (${code})`);
+    problem = `which cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`;
   }
-  throw wrong(`names the file ${path}, which has ${size} bytes, more than the ${largest} allowed`);
+  throw wrong(`names the file ${path}, ${problem}`);
 }
 
 function wrong(message: string): LivePhotoError {

@@ -1,6 +1,6 @@
 /** Rotation of the master key: images stay as they are, their data keys are wrapped anew. */
 
-import { rewrapAll } from '../vault/rewrap.ts';
+import { rewrapAll } from '../housekeeping/rewrap.ts';
 import { addMasterKey, dropPreviousKeys } from './master-key-file.ts';
 import type { Storage } from './open-storage.ts';
 

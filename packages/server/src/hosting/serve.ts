@@ -1,7 +1,10 @@
 /** A whole server with the embedded or remote stores: storage, workers, the API, HTTP, the sweep, started and stopped in order. */
 import { createIds } from '@livephoto/core';
 import type { InspectorPool } from '@livephoto/worker-runtime';
+import type { LivePhotoApiOptions } from '../api/context.ts';
 import { createLivePhotoApi } from '../api/create-api.ts';
+import { createOperationsApi } from '../api/create-operations-api.ts';
+import { loopbackNames } from '../api/hosts.ts';
 import { sweep, sweepUnknownBlobs } from '../housekeeping/sweep.ts';
 import type { ApiKeys } from '../keys/api-keys.ts';
 import type { Log } from '../log.ts';
@@ -14,6 +17,8 @@ import { installedStudio, serveStudio } from './studio.ts';
 export interface RunningServer {
   /** `http://127.0.0.1:8787`. */
   readonly url: string;
+  /** Where `/readyz` and `/metrics` are answered without a key; undefined when they are not apart. */
+  readonly operationsUrl: string | undefined;
   /** Keys made by this start, since there were none; they cannot be read again. */
   readonly newKeys: readonly string[];
   /** Whether there is a page at `/`. */
@@ -45,7 +50,7 @@ export async function serve(config: Config, log: Log, host: ServerHost): Promise
 
     const studio = config.studio === 'on' ? serveStudio(installedStudio()) : undefined;
     if (config.studio === 'on' && !studio) log.warn({}, 'the studio is not built: there is no page at /');
-    const app = createLivePhotoApi({
+    const options: LivePhotoApiOptions = {
       inspector: pool,
       store: storage.store,
       blobs: storage.blobs,
@@ -67,18 +72,33 @@ export async function serve(config: Config, log: Log, host: ServerHost): Promise
       async ready() {
         if (pool.stats().alive === 0) throw new Error('No inspection worker is up');
       },
-    });
+      hosts: hostsOf(config),
+      operationsApart: config.operationsPort !== undefined,
+    };
+    const app = createLivePhotoApi(options);
     closers.push(startSweeps(config, storage, log));
-    const http = await host.startHttpServer({
-      fetch: (request) => app.fetch(request),
-      host: config.host,
-      port: config.port,
-      requestTimeout: config.requestTimeout * 1000,
-    });
-    closers.push(() => http.close(config.shutdownTimeout * 1000));
-    log.info({ url: http.url, workers: config.workers, blobs: storage.blobs.name }, 'listening');
+    const listen = async (api: Pick<typeof app, 'fetch'>, port: number) => {
+      const http = await host.startHttpServer({
+        fetch: (request) => api.fetch(request),
+        host: config.host,
+        port,
+        requestTimeout: config.requestTimeout * 1000,
+      });
+      closers.push(() => http.close(config.shutdownTimeout * 1000));
+      return http;
+    };
+    const operations =
+      config.operationsPort === undefined
+        ? undefined
+        : await listen(createOperationsApi(options), config.operationsPort);
+    const http = await listen(app, config.port);
+    log.info(
+      { url: http.url, operations: operations?.url, workers: config.workers, blobs: storage.blobs.name },
+      'listening',
+    );
     return {
       url: http.url,
+      operationsUrl: operations?.url,
       newKeys,
       studio: studio !== undefined,
       async close() {
@@ -91,6 +111,13 @@ export async function serve(config: Config, log: Log, host: ServerHost): Promise
     await closeAll();
     throw error;
   }
+}
+
+/** Alone on its machine, a server has the names of that alone; elsewhere it cannot know what it is called. */
+function hostsOf({ host, allowedHosts }: Config): readonly string[] | undefined {
+  if (allowedHosts.length > 0) return allowedHosts.includes('*') ? undefined : allowedHosts;
+  const names: readonly string[] = [...loopbackNames, '::1'];
+  return names.includes(host) || host.startsWith('127.') ? [...loopbackNames, host] : undefined;
 }
 
 /** What a pool takes from the settings, whatever the runtime. */

@@ -37,6 +37,12 @@ const origins = list.refine(
   (parts) => parts.every(isOrigin),
   'must be origins such as https://shop.example without a path, or *',
 );
+const hosts = list
+  .transform((parts) => parts.map((part) => part.toLowerCase()))
+  .refine(
+    (parts) => parts.every((part) => part === '*' || /^(\[[\da-f:]+\]|[\w.-]+)$/.test(part)),
+    'must be hosts without port such as api.example.com, or *',
+  );
 const decodedLength = (base64: string) => {
   try {
     return fromBase64Url(base64).length;
@@ -66,6 +72,22 @@ export const settings = {
     env: 'LIVEPHOTO_PORT',
     meaning: 'port to listen on; 0 picks a free one',
     schema: whole(0, 65_535).default(8787),
+  },
+  operationsPort: {
+    flag: 'operations-port',
+    value: 'number',
+    env: 'LIVEPHOTO_OPERATIONS_PORT',
+    meaning:
+      'port of their own for /readyz and /metrics, without a key; on the API they need one when left out',
+    schema: whole(0, 65_535).optional(),
+  },
+  allowedHosts: {
+    flag: 'allowed-hosts',
+    value: 'list',
+    env: 'LIVEPHOTO_ALLOWED_HOSTS',
+    meaning:
+      'hosts, without port, that requests may name, with commas between, or * for any; on 127.0.0.1 those of the machine alone when left out',
+    schema: hosts.default([]),
   },
   data: {
     flag: 'data',

@@ -1,10 +1,12 @@
 /** API keys: made once, shown once, kept as hashes. */
 import { type Clock, type Ids, LivePhotoError } from '@livephoto/core';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { sha256, toHex } from '../encoding.ts';
-import type { Database } from '../store/database.ts';
+import { changed, type Database } from '../store/database.ts';
+import { type AuditChain, createAuditChain } from '../store/kysely/audit-chain.ts';
 import type { Mode } from '../store/live-photo-store.ts';
 import type { ApiKeysTable } from '../store/schema.ts';
+import { keyAudit } from './key-audit.ts';
 
 export interface ApiKey {
   readonly id: string;
@@ -35,8 +37,23 @@ export interface ApiKeys extends KeyVerifier {
 
 const secretPattern = /^(live|test)_[0-9a-f]{48}$/;
 
-export function createApiKeys({ kysely: db }: Database, clock: Clock, ids: Ids): ApiKeys {
+export function createApiKeys(
+  database: Database,
+  clock: Clock,
+  ids: Ids,
+  chain: AuditChain = createAuditChain(database),
+): ApiKeys {
+  const { kysely: db } = database;
   const now = () => new Date(clock()).toISOString();
+  const find: ApiKeys['find'] = async (id) => {
+    const row = await db
+      .selectFrom('api_keys')
+      .selectAll()
+      .where('id', '=', id)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst();
+    return row && toApiKey(row);
+  };
   return {
     async verify(secret) {
       if (!secretPattern.test(secret)) return undefined;
@@ -51,19 +68,14 @@ export function createApiKeys({ kysely: db }: Database, clock: Clock, ids: Ids):
       return row && toApiKey(row);
     },
 
-    async find(id) {
-      const row = await db
-        .selectFrom('api_keys')
-        .selectAll()
-        .where('id', '=', id)
-        .where('revoked_at', 'is', null)
-        .executeTakeFirst();
-      return row && toApiKey(row);
-    },
+    find,
 
     async create(mode, name) {
       const { row, secret } = await newKey(mode, name, clock, ids);
-      await db.insertInto('api_keys').values(row).execute();
+      await chain.append(keyAudit('key.create', row, clock, ids), (add) => ({
+        key: db.insertInto('api_keys').values(row),
+        audit: add(),
+      }));
       return { key: toApiKey(row), secret };
     },
 
@@ -78,15 +90,21 @@ export function createApiKeys({ kysely: db }: Database, clock: Clock, ids: Ids):
     },
 
     async revoke(id) {
-      const revoked = await db
-        .updateTable('api_keys')
-        .set({ revoked_at: now() })
-        .where('id', '=', id)
-        .where('revoked_at', 'is', null)
-        .returningAll()
-        .executeTakeFirst();
-      if (!revoked) throw new LivePhotoError('resource_not_found', `No active key has the id '${id}'`);
-      return toApiKey(revoked);
+      const unknown = new LivePhotoError('resource_not_found', `No active key has the id '${id}'`);
+      const key = await find(id);
+      if (!key) throw unknown;
+      const revokedAt = now();
+      const { audit } = await chain.append(keyAudit('key.revoke', key, clock, ids), (add) => ({
+        // The entry first: it wants to see that the key was not revoked yet.
+        audit: add(sql`exists (select 1 from api_keys where id = ${id} and revoked_at is null)`),
+        key: db
+          .updateTable('api_keys')
+          .set({ revoked_at: revokedAt })
+          .where('id', '=', id)
+          .where('revoked_at', 'is', null),
+      }));
+      if (changed(audit) === 0) throw unknown;
+      return { ...key, revokedAt };
     },
   };
 }

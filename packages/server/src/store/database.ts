@@ -4,6 +4,12 @@ import type { Schema } from './schema.ts';
 
 export type Row = Record<string, unknown>;
 
+/**
+ * Milliseconds that a call waits: for its turn among those that write the audit log, and for the database after that. A
+ * caller hears of a database that is away within the sum of them.
+ */
+export const patience = { turn: 1800, call: 3000 } as const;
+
 /** Queries of one step, each under the name that its result is asked for by; those that are undefined are left out. */
 export type Batch = Readonly<Record<string, Compilable | undefined>>;
 
@@ -20,24 +26,18 @@ export interface Database {
    * sees another's answer, so that databases without interactive transactions (D1) can do it too.
    */
   batch<Queries extends Batch>(queries: Queries): Promise<BatchResults<Queries>>;
+  /** Milliseconds that a call waits for its turn at the audit log, where it is not {@link patience}'s. */
+  readonly turnPatience?: number;
+  /**
+   * Gives work that takes as long as it takes a connection without time limits; `kysely` has none where this is absent.
+   */
+  withoutLimits?<Result>(work: (db: Kysely<Schema>) => Promise<Result>): Promise<Result>;
   /**
    * Makes what was deleted or replaced so far unreadable in the files of the database, as far as they are the database's
    * own to change. @throws {LivePhotoError} `service_unavailable` when that is not possible now.
    */
   erase(): Promise<void>;
   close(): Promise<void>;
-}
-
-/** `batch` for databases that have interactive transactions. */
-export function transactionBatch(kysely: Kysely<Schema>): Database['batch'] {
-  return (queries) =>
-    kysely.transaction().execute(async (transaction) => {
-      const results: QueryResult<Row>[] = [];
-      for (const [, query] of listed(queries)) {
-        results.push(await transaction.executeQuery<Row>(query.compile() as never));
-      }
-      return named(queries, results);
-    });
 }
 
 /** The queries that a batch really has, in order. */

@@ -1,6 +1,8 @@
 /** The live photo store over SQL: one repository for every database that kysely has a dialect for. */
 import { sql } from 'kysely';
+import type { Vault } from '../vault/vault.ts';
 import type { Database } from './database.ts';
+import { type AuditChain, createAuditChain } from './kysely/audit-chain.ts';
 import { clientQueries } from './kysely/clients.ts';
 import { auditQueries, sweepQueries } from './kysely/housekeeping.ts';
 import { livePhotoQueries } from './kysely/live-photos.ts';
@@ -8,7 +10,12 @@ import { uploadQueries } from './kysely/uploads.ts';
 import type { LivePhotoStore } from './live-photo-store.ts';
 import { migrate } from './migrations.ts';
 
-export function createKyselyStore(database: Database): LivePhotoStore {
+/** @param vault seals what is kept of clients. */
+export function createKyselyStore(
+  database: Database,
+  vault: Vault,
+  chain: AuditChain = createAuditChain(database),
+): LivePhotoStore {
   return {
     migrate: () => migrate(database),
     async check() {
@@ -16,10 +23,10 @@ export function createKyselyStore(database: Database): LivePhotoStore {
       await sql`update api_keys set name = name where id = ''`.execute(database.kysely);
     },
     close: () => database.close(),
-    ...clientQueries(database),
-    ...uploadQueries(database),
-    ...livePhotoQueries(database),
-    ...auditQueries(database),
-    ...sweepQueries(database),
+    ...clientQueries(database, vault, chain),
+    ...uploadQueries(database, vault, chain),
+    ...livePhotoQueries(database, vault, chain),
+    ...auditQueries(database, chain),
+    ...sweepQueries(database, vault),
   };
 }

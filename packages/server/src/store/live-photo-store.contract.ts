@@ -1,6 +1,7 @@
 /** What every `LivePhotoStore` must do, whatever is below it. A driver's own test opens one and calls this. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newAudit, newClient, newId, newPhoto } from '../testing/records.ts';
+import { newAudit, newClient, newId, newPhoto, smallReport, testVault } from '../testing/records.ts';
+import { linkHash } from './kysely/audit-chain.ts';
 import type { ClientRecord, LivePhotoRecord, LivePhotoStore } from './live-photo-store.ts';
 
 const soon = () => new Date(Date.now() + 60_000).toISOString();
@@ -25,7 +26,9 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
       newAudit(`livePhoto.${action}`, { mode: photo.mode, clientId: photo.clientId, livePhotoId: photo.id });
     const upload = async (client: ClientRecord, photo = newPhoto(client)) => {
       await store.reserveBlob(photo.blobKey, soon());
-      expect(await store.commitUpload({ photo, audit: auditOf(photo, 'create') })).toBe('stored');
+      expect(await store.commitUpload({ photo, report: smallReport, audit: auditOf(photo, 'create') })).toBe(
+        'stored',
+      );
       return photo;
     };
     const pending = async () => store.claimExpiredBlobs('0000', 1000);
@@ -55,6 +58,8 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
       const photo = await upload(await makeClient());
       expect(await store.getLivePhoto('live', photo.id)).toEqual(photo);
       expect(await store.getLivePhoto('test', photo.id)).toBeUndefined();
+      expect(await store.getReport('live', photo.id)).toEqual(smallReport);
+      expect(await store.getReport('test', photo.id)).toBeUndefined();
     });
 
     it('lists newest first, by pages, with the count of all', async () => {
@@ -144,7 +149,7 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
         ...there
           .slice(4, 8)
           .map((photo) => store.redactLivePhoto('live', photo.id, auditOf(photo, 'redact'))),
-        store.commitUpload({ photo: expired, audit: auditOf(expired, 'create') }),
+        store.commitUpload({ photo: expired, report: smallReport, audit: auditOf(expired, 'create') }),
         store.deleteClient('live', other.id, newAudit('client.delete', { mode: 'live', clientId: other.id })),
       ]).finally(() => {
         done = true;
@@ -170,15 +175,17 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
       const late = newPhoto(client);
       await store.reserveBlob(late.blobKey, past());
       expect(await store.claimExpiredBlobs(new Date().toISOString(), 100)).toContain(late.blobKey);
-      expect(await store.commitUpload({ photo: late, audit: auditOf(late, 'create') })).toBe('expired');
+      expect(
+        await store.commitUpload({ photo: late, report: smallReport, audit: auditOf(late, 'create') }),
+      ).toBe('expired');
       expect(await store.getLivePhoto('live', late.id)).toBeUndefined();
       await store.forgetBlob(late.blobKey);
 
       const orphan = newPhoto(newClient());
       await store.reserveBlob(orphan.blobKey, past());
-      expect(await store.commitUpload({ photo: orphan, audit: auditOf(orphan, 'create') })).toBe(
-        'client_missing',
-      );
+      expect(
+        await store.commitUpload({ photo: orphan, report: smallReport, audit: auditOf(orphan, 'create') }),
+      ).toBe('client_missing');
       expect(await store.claimExpiredBlobs(new Date().toISOString(), 100)).toContain(orphan.blobKey);
       await store.forgetBlob(orphan.blobKey);
       const log = await store.listAudit('live', { ...firstPage, livePhotoId: orphan.id });
@@ -193,7 +200,7 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
         new Set([photo.blobKey]),
       );
       expect(await pending()).not.toContain(photo.blobKey);
-      await store.commitUpload({ photo, audit: auditOf(photo, 'create') });
+      await store.commitUpload({ photo, report: smallReport, audit: auditOf(photo, 'create') });
       expect(await store.claimExpiredBlobs(soon(), 1000)).not.toContain(photo.blobKey);
       expect((await store.knownBlobs([photo.blobKey])).size).toBe(1);
     });
@@ -253,7 +260,9 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
         const audit = newAudit('client.delete', { mode: 'live', clientId: client.id });
         const [, ...outcomes] = await Promise.all([
           store.deleteClient('live', client.id, audit),
-          ...photos.map((photo) => store.commitUpload({ photo, audit: auditOf(photo, 'create') })),
+          ...photos.map((photo) =>
+            store.commitUpload({ photo, report: smallReport, audit: auditOf(photo, 'create') }),
+          ),
         ]);
         expect(outcomes.every((outcome) => outcome === 'stored' || outcome === 'client_missing')).toBe(true);
         expect((await store.knownBlobs(photos.map((photo) => photo.blobKey))).size).toBe(4);
@@ -288,7 +297,9 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
       const photos = Array.from({ length: 4 }, () => newPhoto(client));
       for (const photo of photos) await store.reserveBlob(photo.blobKey, past());
       const outcomes = await Promise.all(
-        photos.map((photo) => store.commitUpload({ photo, audit: auditOf(photo, 'create'), idempotency })),
+        photos.map((photo) =>
+          store.commitUpload({ photo, report: smallReport, audit: auditOf(photo, 'create'), idempotency }),
+        ),
       );
       expect(outcomes.filter((outcome) => outcome === 'stored')).toHaveLength(1);
       expect(outcomes.filter((outcome) => outcome === 'duplicate')).toHaveLength(3);
@@ -334,15 +345,59 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
       ]);
     });
 
-    it('finds and replaces wrapped keys of other master keys', async () => {
+    it('chains every entry of the audit log to the one before, also when several write at once', async () => {
+      const before = await store.auditHead();
+      const client = await makeClient('test');
+      await Promise.all(
+        Array.from({ length: 20 }, () =>
+          store.appendAudit(newAudit('client.read', { mode: 'test', clientId: client.id })),
+        ),
+      );
+      expect(await store.deleteClient('test', newId(), newAudit('client.delete', { mode: 'test' }))).toBe(
+        undefined,
+      );
+      const head = await store.auditHead();
+      // The entry of a client that is not there takes no place.
+      expect(head?.seq).toBe((before?.seq ?? 0) + 21);
+
+      let last = { seq: 0, hash: '0'.repeat(64) };
+      for (;;) {
+        const links = await store.listChain(last.seq, 50);
+        for (const { seq, hash, ...entry } of links) {
+          expect(seq).toBe(last.seq + 1);
+          expect(hash).toBe(await linkHash(last, entry));
+          last = { seq, hash };
+        }
+        if (links.length < 50) break;
+      }
+      expect(last).toEqual(head);
+      expect(await store.digestUnchained()).toEqual({ count: 0, digest: '' });
+    });
+
+    it('keeps notes', async () => {
+      expect(await store.getNote('a')).toBeUndefined();
+      await store.setNote('a', '1');
+      await store.setNote('a', '2');
+      expect(await store.getNote('a')).toBe('2');
+    });
+
+    it('finds and replaces wrapped keys of other master keys, of images and of clients', async () => {
       const client = await makeClient();
       const photo = await upload(client, { ...newPhoto(client), wrappedKey: 'bbbbbbbb.nonce.key' });
-      const others = await store.listWrappedByOthers('aaaaaaaa', 10);
-      expect(others.map(({ id }) => id)).toEqual([photo.id]);
-      await store.rewrap(photo.id, 'something else', 'aaaaaaaa.x.y');
+      const others = await store.listWrappedByOthers('aaaaaaaa', 1000);
+      const ofPhotos = others.filter((key) => key.of === 'livePhoto');
+      expect(ofPhotos).toEqual([
+        { of: 'livePhoto', id: photo.id, wrappedKey: 'bbbbbbbb.nonce.key', name: photo.blobKey },
+      ]);
+      const [key] = ofPhotos;
+      await store.rewrap({ ...key!, wrappedKey: 'something else' }, 'aaaaaaaa.x.y');
       expect((await store.getLivePhoto('live', photo.id))?.wrappedKey).toBe('bbbbbbbb.nonce.key');
-      await store.rewrap(photo.id, 'bbbbbbbb.nonce.key', 'aaaaaaaa.x.y');
+      await store.rewrap(key!, 'aaaaaaaa.x.y');
       expect((await store.getLivePhoto('live', photo.id))?.wrappedKey).toBe('aaaaaaaa.x.y');
+
+      const ofClient = others.find(({ of, id }) => of === 'client' && id === client.id)!;
+      await store.rewrap(ofClient, await testVault.rewrap(ofClient.wrappedKey, ofClient.name));
+      expect(await store.getClient('live', client.id)).toEqual(client);
     });
   });
 }

@@ -16,13 +16,13 @@ export interface ClientRecord {
   readonly updatedAt: Timestamp;
 }
 
+/** A live photo without what was found in it, which is asked for by itself. */
 export interface LivePhotoRecord extends LivePhoto {
   readonly mode: Mode;
   readonly blobKey: string;
   /** The image's data key, wrapped with a master key; null once the image is redacted. */
   readonly wrappedKey: string | null;
   readonly redactedAt: Timestamp | null;
-  readonly report: InspectionReport;
 }
 
 export const auditActions = [
@@ -33,24 +33,53 @@ export const auditActions = [
   'client.delete',
   'token.create',
   'livePhoto.create',
+  'livePhoto.refuse',
   'livePhoto.read',
   'livePhoto.list',
   'livePhoto.download',
   'livePhoto.redact',
   'livePhoto.delete',
+  'key.create',
+  'key.revoke',
+  'login.fail',
+  'sweep.run',
+  'audit.begin',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
 export interface AuditEntry {
   readonly id: string;
-  readonly mode: Mode;
-  /** The API key that acted; `retention` when the server did by itself. */
+  /** `server` for what belongs to no mode: failed logins, sweeps. */
+  readonly mode: Mode | 'server';
+  /** The API key that acted; `retention`, `sweep` or `operator` when none did, empty when nobody was let in. */
   readonly keyId: string;
   readonly action: AuditAction;
   readonly clientId: string | null;
   readonly livePhotoId: string | null;
   readonly requestId: string | null;
+  /** What happened, where the action alone does not say it: the type of a refusal, numbers of a sweep. */
+  readonly detail?: string | undefined;
   readonly createdAt: Timestamp;
+}
+
+/** The end of the audit log's chain. */
+export interface AuditHead {
+  /** How many entries there are, from 1. */
+  readonly seq: number;
+  /** SHA-256 of the last entry and the hash before it, hex. */
+  readonly hash: string;
+}
+
+/** An entry as it stands in the chain. */
+export interface ChainedEntry extends AuditEntry, AuditHead {}
+
+/** A wrapped key of an image or of a client's texts, for wrapping it anew. */
+export interface WrappedKey {
+  readonly of: 'livePhoto' | 'client';
+  readonly id: string;
+  readonly wrappedKey: string;
+  /** What it was wrapped for. */
+  readonly name: string;
 }
 
 export interface PageRequest {
@@ -89,6 +118,7 @@ export interface IdempotencyEntry {
 
 export interface Upload {
   readonly photo: LivePhotoRecord;
+  readonly report: InspectionReport;
   readonly audit: AuditEntry;
   readonly idempotency?: IdempotencyEntry | undefined;
 }
@@ -104,7 +134,8 @@ export type UploadOutcome = 'stored' | 'expired' | 'client_missing' | 'duplicate
  * ends in the same step that stores its row, and taking a row away puts its blob back on the list. So every blob is
  * either a row's or on the list, whenever the process dies, and `claimExpiredBlobs` finds what is left.
  *
- * Each method is one atomic step. Each change of an object writes its audit entry in that same step.
+ * Each method is one atomic step. Each change of an object writes its audit entry in that same step. What is redacted or
+ * deleted is unreadable in the database's own files when the method answers.
  */
 export interface LivePhotoStore {
   /** Brings the schema up to date. Safe to call from several processes. */
@@ -130,6 +161,8 @@ export interface LivePhotoStore {
     key: string,
   ): Promise<{ fingerprint: string; livePhotoId: string } | undefined>;
   getLivePhoto(mode: Mode, id: string): Promise<LivePhotoRecord | undefined>;
+  /** What was found in a live photo. @returns undefined when there is no such live photo. */
+  getReport(mode: Mode, id: string): Promise<InspectionReport | undefined>;
   /** Newest first. */
   listLivePhotos(mode: Mode, filter: LivePhotoFilter): Promise<Page<LivePhotoRecord>>;
   /** Shreds the data key. @returns the blob to remove, or undefined when there is no such live photo. */
@@ -138,6 +171,12 @@ export interface LivePhotoStore {
   deleteLivePhoto(mode: Mode, id: string, audit: AuditEntry): Promise<string | undefined>;
 
   appendAudit(entry: AuditEntry): Promise<void>;
+  /** The end of the chain; undefined when there is no entry yet. */
+  auditHead(): Promise<AuditHead | undefined>;
+  /** Entries after place `seq` in the order of the chain, up to `limit`. */
+  listChain(seq: number, limit: number): Promise<readonly ChainedEntry[]>;
+  /** Of the entries that have no place in the chain: how many, and the SHA-256 of them in the order of their times, hex. */
+  digestUnchained(): Promise<{ readonly count: number; readonly digest: string }>;
   /** Newest first. */
   listAudit(mode: Mode, filter: AuditFilter): Promise<Page<AuditEntry>>;
 
@@ -150,8 +189,16 @@ export interface LivePhotoStore {
   /** Live photos created before `cutoff`, oldest first, up to `limit`. */
   listCreatedBefore(cutoff: Timestamp, limit: number): Promise<readonly LivePhotoRecord[]>;
   forgetIdempotencyBefore(cutoff: Timestamp): Promise<void>;
-  /** Live photos whose data key is wrapped with another master key than `masterKeyId`, up to `limit`. */
-  listWrappedByOthers(masterKeyId: string, limit: number): Promise<readonly LivePhotoRecord[]>;
+  /** Keys that are wrapped with another master key than `masterKeyId`, up to `limit`. */
+  listWrappedByOthers(masterKeyId: string, limit: number): Promise<readonly WrappedKey[]>;
   /** Changes the wrapping, unless it changed meanwhile. */
-  rewrap(id: string, from: string, to: string): Promise<void>;
+  rewrap(key: WrappedKey, to: string): Promise<void>;
+  /**
+   * Seals details and reports that an earlier version stored as they are, up to `limit` of each.
+   * @returns whether all of them are sealed now.
+   */
+  sealPlain(limit: number): Promise<boolean>;
+  /** A note that servers keep for each other; undefined when there is none. */
+  getNote(name: string): Promise<string | undefined>;
+  setNote(name: string, value: string): Promise<void>;
 }

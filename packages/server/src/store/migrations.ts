@@ -9,9 +9,11 @@ import type { Schema } from './schema.ts';
  */
 export async function migrate(database: Database): Promise<void> {
   const provider: MigrationProvider = { getMigrations: async () => migrationsOf(database.dialect) };
-  const migrator = new Migrator({ db: database.kysely, provider });
-  const { error } = await migrator.migrateToLatest();
-  if (error) throw error;
+  const run = async (db: Kysely<Schema>) => {
+    const { error } = await new Migrator({ db, provider }).migrateToLatest();
+    if (error) throw error;
+  };
+  await (database.withoutLimits?.(run) ?? run(database.kysely));
 }
 
 /** Every step by its name, in the order of the names. */
@@ -19,6 +21,7 @@ export function migrationsOf(dialect: Database['dialect']): Record<string, Migra
   return {
     '0001-tables': { up: (db) => createTables(db, dialect) },
     '0002-list-index': { up: (db) => indexLists(db, dialect) },
+    '0003-sealed-and-chained': { up: addSealsAndChain },
   };
 }
 
@@ -123,6 +126,20 @@ async function indexLists(db: Kysely<Schema>, dialect: Database['dialect']): Pro
     .execute();
   // The new one begins as this one did.
   await db.schema.dropIndex('live_photos_of_client').execute();
+}
+
+/** Keys of clients' texts, places of audit entries in a chain, and notes of the servers' upkeep. */
+async function addSealsAndChain(db: Kysely<Schema>): Promise<void> {
+  await db.schema.alterTable('clients').addColumn('wrapped_key', 'text').execute();
+  await db.schema.alterTable('audit_logs').addColumn('detail', 'text').execute();
+  await db.schema.alterTable('audit_logs').addColumn('seq', 'bigint').execute();
+  await db.schema.alterTable('audit_logs').addColumn('hash', 'text').execute();
+  await db.schema.createIndex('audit_logs_chain').on('audit_logs').column('seq').unique().execute();
+  await db.schema
+    .createTable('housekeeping')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('value', 'text', (column) => column.notNull())
+    .execute();
 }
 
 async function makeAppendOnly(db: Kysely<Schema>, dialect: Database['dialect']): Promise<void> {

@@ -8,13 +8,16 @@ export interface Schema {
   pending_blobs: PendingBlobsTable;
   audit_logs: AuditLogsTable;
   api_keys: ApiKeysTable;
+  housekeeping: HousekeepingTable;
 }
 
 export interface ClientsTable {
   id: string;
   mode: Mode;
-  /** JSON. */
+  /** JSON, sealed with the client's key; as it is when `wrapped_key` is null. */
   details: string;
+  /** The key of the client's texts, wrapped with a master key; null in rows of earlier versions. */
+  wrapped_key: string | null;
   /** Counted up by every step that stores, redacts or deletes: what makes those of one client wait for each other. */
   uploads: number;
   created_at: string;
@@ -31,7 +34,7 @@ export interface LivePhotosTable {
   blob_key: string;
   wrapped_key: string | null;
   redacted_at: string | null;
-  /** The inspection report, JSON. */
+  /** The inspection report, JSON, sealed with the client's key; as it is in rows of earlier versions. */
   report: string;
   created_at: string;
   updated_at: string;
@@ -54,13 +57,19 @@ export interface PendingBlobsTable {
 
 export interface AuditLogsTable {
   id: string;
-  mode: Mode;
+  mode: Mode | 'server';
   key_id: string;
   action: string;
   client_id: string | null;
   live_photo_id: string | null;
   request_id: string | null;
   created_at: string;
+  /** What happened, where the action alone does not say it. */
+  detail: string | null;
+  /** The entry's place in the chain, from 1; null for what was written before there was one. */
+  seq: number | null;
+  /** SHA-256 of the entry and of the hash before it, hex. */
+  hash: string | null;
 }
 
 export interface ApiKeysTable {
@@ -73,4 +82,10 @@ export interface ApiKeysTable {
   hint: string;
   created_at: string;
   revoked_at: string | null;
+}
+
+/** What the servers of one database tell each other about their upkeep. */
+export interface HousekeepingTable {
+  name: string;
+  value: string;
 }

@@ -7,8 +7,15 @@ import type {
   LivePhotoRecord,
   Mode,
 } from '../store/live-photo-store.ts';
+import { createVault, importMasterKey } from '../vault/vault.ts';
 
 export const newId = createIds(() => Date.now());
+
+/** A vault of one master key, the same for every store of a test. */
+export const testVault = createVault(async () => ({
+  current: await importMasterKey(new Uint8Array(32).fill(7)),
+  previous: [],
+}));
 
 export const smallReport: InspectionReport = {
   accepted: true,
@@ -47,7 +54,6 @@ export function newPhoto(client: ClientRecord, createdAt = new Date().toISOStrin
     blobKey: `${client.mode}/${id}`,
     wrappedKey: 'aaaaaaaa.nonce.key',
     redactedAt: null,
-    report: smallReport,
     createdAt,
     updatedAt: createdAt,
   };

@@ -1,4 +1,7 @@
-/** Encrypts images: AES-256-GCM with a key of its own for each, and that key wrapped with a master key. */
+/**
+ * Encrypts what is kept of people: AES-256-GCM with a key of its own for each image, and one for the texts of each client;
+ * those keys wrapped with a master key.
+ */
 import { fromBase64Url, sha256, toBase64Url, toHex } from '../encoding.ts';
 
 /** A master key: 32 bytes, and the name that wrapped keys know it by. */
@@ -28,7 +31,15 @@ export interface Vault {
   seal(bytes: Uint8Array, name: string): Promise<Sealed>;
   /** @throws {Error} when the master key is unknown, or a bit of the bytes, the key or the name differs. */
   open(sealed: Sealed, name: string): Promise<Uint8Array>;
-  /** The same data key wrapped with the current master key; the image itself stays as it is. */
+  /**
+   * Makes a key for texts.
+   * @param name what the key belongs to.
+   * @returns the key, wrapped as that of an image is.
+   */
+  newTextKey(name: string): Promise<string>;
+  /** Unwraps a key for texts. @throws {Error} when the master key is unknown, or a bit of the key or the name differs. */
+  openTextKey(wrappedKey: string, name: string): Promise<TextKey>;
+  /** The same data key wrapped with the current master key; what it encrypts stays as it is. */
   rewrap(wrappedKey: string, name: string): Promise<string>;
   /** Which master key wraps now. */
   currentKeyId(): Promise<string>;
@@ -38,6 +49,17 @@ export interface Vault {
    * @returns undefined when no such master key is in the keyring.
    */
   signingKey(id?: string): Promise<SigningKey | undefined>;
+}
+
+/** Seals texts with one key. */
+export interface TextKey {
+  /**
+   * @param name what the text belongs to: it cannot be opened as anything else.
+   * @returns `1.<nonce>.<ciphertext>`, base64url.
+   */
+  seal(text: string, name: string): Promise<string>;
+  /** @throws {Error} when a bit of the text or the name differs. */
+  open(sealed: string, name: string): Promise<string>;
 }
 
 export interface SigningKey {
@@ -108,6 +130,20 @@ export function createVault(keyring: () => Promise<Keyring>): Vault {
       return decrypt(await importDataKey(dataKey), nonce, ciphertext, name);
     },
 
+    async newTextKey(name) {
+      const dataKey = crypto.getRandomValues(new Uint8Array(32));
+      const wrappedKey = await wrap(dataKey, name);
+      dataKey.fill(0);
+      return wrappedKey;
+    },
+
+    async openTextKey(wrappedKey, name) {
+      const dataKey = await unwrap(wrappedKey, name);
+      const key = await importDataKey(dataKey);
+      dataKey.fill(0);
+      return textKey(key);
+    },
+
     async rewrap(wrappedKey, name) {
       return wrap(await unwrap(wrappedKey, name), name);
     },
@@ -118,6 +154,24 @@ export function createVault(keyring: () => Promise<Keyring>): Vault {
       const { current, previous } = await keyring();
       const master = id === undefined ? current : [current, ...previous].find((key) => key.id === id);
       return master && { id: master.id, key: master.signingKey };
+    },
+  };
+}
+
+function textKey(key: CryptoKey): TextKey {
+  return {
+    async seal(text, name) {
+      const { nonce, ciphertext } = await encrypt(key, new TextEncoder().encode(text), name);
+      return `${format}.${toBase64Url(nonce)}.${toBase64Url(ciphertext)}`;
+    },
+    async open(sealed, name) {
+      const [version, nonce, ciphertext] = sealed.split('.');
+      if (version !== String(format) || !nonce || !ciphertext) {
+        throw new Error('The sealed text is of an unknown format');
+      }
+      return new TextDecoder().decode(
+        await decrypt(key, fromBase64Url(nonce), fromBase64Url(ciphertext), name),
+      );
     },
   };
 }

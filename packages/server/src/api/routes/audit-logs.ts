@@ -27,6 +27,6 @@ export function auditEndpoints(services: Services): Endpoint[] {
   ];
 }
 
-function showEntry({ mode: _, ...entry }: AuditEntry) {
-  return entry;
+function showEntry({ mode: _, detail, ...entry }: AuditEntry) {
+  return detail === undefined ? entry : { ...entry, detail };
 }

@@ -108,7 +108,9 @@ export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gat
       async handle(exchange) {
         const photo = await find(exchange.key.mode, exchange.id);
         await store.appendAudit(audit(exchange, 'livePhoto.read', photo));
-        return exchange.c.json(photo.report);
+        const report = await store.getReport(exchange.key.mode, photo.id);
+        if (!report) throw unknownLivePhoto(exchange.id);
+        return exchange.c.json(report);
       },
     }),
     endpoint({

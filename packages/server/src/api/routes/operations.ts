@@ -1,12 +1,14 @@
-/** For those who run the server: is it alive, is it ready, what does it count. */
+/** For those who run the server: is it alive, is it ready, what does it count. Only the first is for everybody. */
 import { LivePhotoError } from '@livephoto/core';
 import type { Services } from '../context.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';
 import { statusSchema } from '../schemas.ts';
 
-export function operationEndpoints(services: Services): Endpoint[] {
-  const tag = 'Operations';
-  const { metrics } = services;
+const tag = 'Operations';
+
+export type OperationServices = Pick<Services, 'store' | 'blobs' | 'ready' | 'metrics' | 'log'>;
+
+export function healthEndpoints(): Endpoint[] {
   return [
     endpoint({
       method: 'GET',
@@ -17,12 +19,19 @@ export function operationEndpoints(services: Services): Endpoint[] {
       answers: { 200: { description: 'Alive', schema: statusSchema } },
       handle: ({ c }) => c.json({ status: 'ok' }),
     }),
+  ];
+}
+
+/** @param open whether they answer without a key: where only operators can reach them. */
+export function operationEndpoints(services: OperationServices, open: boolean): Endpoint[] {
+  const { metrics } = services;
+  return [
     endpoint({
       method: 'GET',
       path: '/readyz',
       tag,
-      summary: 'Will uploads work? Models loaded, stores writable',
-      open: true,
+      summary: 'Will uploads work? Models loaded, stores reached',
+      open,
       answers: { 200: { description: 'Ready', schema: statusSchema } },
       async handle({ c }) {
         try {
@@ -41,7 +50,7 @@ export function operationEndpoints(services: Services): Endpoint[] {
             path: '/metrics',
             tag,
             summary: 'Counters in the format of Prometheus',
-            open: true,
+            open,
             answers: { 200: { description: 'Metrics', media: ['text/plain'] } },
             async handle({ c }) {
               const { contentType, text } = await metrics.render();

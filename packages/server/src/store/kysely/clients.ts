@@ -1,31 +1,38 @@
 /** Clients in SQL. */
 import { sql } from 'kysely';
+import type { Vault } from '../../vault/vault.ts';
 import { changed, type Database } from '../database.ts';
 import type { LivePhotoStore } from '../live-photo-store.ts';
-import { insertWhen } from './conditional-insert.ts';
+import type { AuditChain } from './audit-chain.ts';
+import { clientTextKey, detailsOf, keyOf } from './client-texts.ts';
 import { lockClient } from './lock-client.ts';
 import { page } from './paging.ts';
-import { fromAudit, toClient } from './rows.ts';
+import { toClient } from './rows.ts';
 
 type ClientPart = Pick<
   LivePhotoStore,
   'createClient' | 'getClient' | 'listClients' | 'updateClient' | 'deleteClient'
 >;
 
-export function clientQueries({ kysely: db, batch }: Database): ClientPart {
+export function clientQueries(database: Database, vault: Vault, chain: AuditChain): ClientPart {
+  const { kysely: db } = database;
   return {
     async createClient(client, audit) {
-      await batch({
+      const wrappedKey = await vault.newTextKey(keyOf(client.id));
+      const key = await vault.openTextKey(wrappedKey, keyOf(client.id));
+      const details = await key.seal(JSON.stringify(client.details), detailsOf(client.id));
+      await chain.append(audit, (add) => ({
         client: db.insertInto('clients').values({
           id: client.id,
           mode: client.mode,
-          details: JSON.stringify(client.details),
+          details,
+          wrapped_key: wrappedKey,
           uploads: 0,
           created_at: client.createdAt,
           updated_at: client.updatedAt,
         }),
-        audit: db.insertInto('audit_logs').values(fromAudit(audit)),
-      });
+        audit: add(),
+      }));
     },
 
     async getClient(mode, id) {
@@ -35,46 +42,40 @@ export function clientQueries({ kysely: db, batch }: Database): ClientPart {
         .where('id', '=', id)
         .where('mode', '=', mode)
         .executeTakeFirst();
-      return row && toClient(row);
+      return row && toClient(row, vault);
     },
 
     async listClients(mode, request) {
       const query = db.selectFrom('clients').where('mode', '=', mode);
-      return page(
+      const { items, totalItems } = await page(
         request,
         query.selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc'),
         () => query.select(({ fn }) => fn.countAll().as('n')).executeTakeFirst(),
-        toClient,
+        (row) => toClient(row, vault),
       );
+      return { items: await Promise.all(items), totalItems };
     },
 
     async updateClient(client, audit) {
-      const { client: updated } = await batch({
+      const key = await clientTextKey(database, vault, client);
+      if (!key) return false;
+      const details = await key.seal(JSON.stringify(client.details), detailsOf(client.id));
+      const { client: updated } = await chain.append(audit, (add) => ({
         client: db
           .updateTable('clients')
-          .set({ details: JSON.stringify(client.details), updated_at: client.updatedAt })
+          .set({ details, updated_at: client.updatedAt })
           .where('id', '=', client.id)
           .where('mode', '=', client.mode),
-        audit: insertWhen(
-          db,
-          'audit_logs',
-          { ...fromAudit(audit) },
-          sql`exists (select 1 from clients where id = ${client.id} and mode = ${client.mode})`,
-        ),
-      });
+        audit: add(sql`exists (select 1 from clients where id = ${client.id} and mode = ${client.mode})`),
+      }));
       return changed(updated) === 1;
     },
 
     async deleteClient(mode, id, audit) {
       const photos = sql`select blob_key from live_photos where client_id = ${id} and mode = ${mode}`;
-      const { blobs, client } = await batch({
+      const { blobs, client } = await chain.append(audit, (add) => ({
         lock: lockClient(db, mode, id),
-        audit: insertWhen(
-          db,
-          'audit_logs',
-          { ...fromAudit(audit) },
-          sql`exists (select 1 from clients where id = ${id} and mode = ${mode})`,
-        ),
+        audit: add(sql`exists (select 1 from clients where id = ${id} and mode = ${mode})`),
         condemned: {
           compile: () =>
             sql`insert into pending_blobs (blob_key, state, expires_at)
@@ -92,8 +93,9 @@ export function clientQueries({ kysely: db, batch }: Database): ClientPart {
         blobs: { compile: () => photos.compile(db) },
         photos: db.deleteFrom('live_photos').where('client_id', '=', id).where('mode', '=', mode),
         client: db.deleteFrom('clients').where('id', '=', id).where('mode', '=', mode),
-      });
+      }));
       if (changed(client) === 0) return undefined;
+      await database.erase();
       return blobs.rows.map((row) => String(row.blob_key));
     },
   };

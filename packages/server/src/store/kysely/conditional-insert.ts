@@ -16,7 +16,7 @@ export function insertWhen(
   // A bare parameter of a select has no type in PostgreSQL.
   const values = columns.map((column) =>
     typeof row[column] === 'number'
-      ? sql`cast(${row[column]} as integer)`
+      ? sql`cast(${row[column]} as bigint)`
       : sql`cast(${row[column] ?? null} as text)`,
   );
   const query = sql`insert into ${sql.table(table)} (${sql.join(columns.map((column) => sql.ref(column)))})

@@ -1,11 +1,17 @@
 /** The audit log and what the sweep needs, in SQL. */
-import { sql } from 'kysely';
+import { type Compilable, sql } from 'kysely';
+import type { TextKey, Vault } from '../../vault/vault.ts';
 import type { Database } from '../database.ts';
 import type { LivePhotoStore } from '../live-photo-store.ts';
+import type { AuditChain } from './audit-chain.ts';
+import { keyOf, reportOf, sealClient } from './client-texts.ts';
 import { page } from './paging.ts';
-import { fromAudit, toAudit, toLivePhoto } from './rows.ts';
+import { livePhotoColumns, toAudit, toLivePhoto } from './rows.ts';
 
-type AuditPart = Pick<LivePhotoStore, 'appendAudit' | 'listAudit'>;
+type AuditPart = Pick<
+  LivePhotoStore,
+  'appendAudit' | 'listAudit' | 'auditHead' | 'listChain' | 'digestUnchained'
+>;
 type SweepPart = Pick<
   LivePhotoStore,
   | 'claimExpiredBlobs'
@@ -15,12 +21,28 @@ type SweepPart = Pick<
   | 'forgetIdempotencyBefore'
   | 'listWrappedByOthers'
   | 'rewrap'
+  | 'sealPlain'
+  | 'getNote'
+  | 'setNote'
 >;
 
-export function auditQueries({ kysely: db }: Database): AuditPart {
+export function auditQueries({ kysely: db }: Database, chain: AuditChain): AuditPart {
   return {
-    async appendAudit(entry) {
-      await db.insertInto('audit_logs').values(fromAudit(entry)).execute();
+    appendAudit: (entry) => chain.add(entry),
+
+    auditHead: () => chain.head(),
+
+    digestUnchained: () => chain.digestUnchained(),
+
+    async listChain(seq, limit) {
+      const rows = await db
+        .selectFrom('audit_logs')
+        .selectAll()
+        .where('seq', '>', seq)
+        .orderBy('seq')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => ({ ...toAudit(row), seq: Number(row.seq), hash: row.hash ?? '' }));
     },
 
     async listAudit(mode, filter) {
@@ -38,7 +60,8 @@ export function auditQueries({ kysely: db }: Database): AuditPart {
   };
 }
 
-export function sweepQueries({ kysely: db }: Database): SweepPart {
+export function sweepQueries(database: Database, vault: Vault): SweepPart {
+  const { kysely: db } = database;
   return {
     async claimExpiredBlobs(now, limit) {
       await db
@@ -80,7 +103,7 @@ export function sweepQueries({ kysely: db }: Database): SweepPart {
     async listCreatedBefore(cutoff, limit) {
       const rows = await db
         .selectFrom('live_photos')
-        .selectAll()
+        .select(livePhotoColumns)
         .where('created_at', '<', cutoff)
         .orderBy('created_at')
         .limit(limit)
@@ -93,24 +116,101 @@ export function sweepQueries({ kysely: db }: Database): SweepPart {
     },
 
     async listWrappedByOthers(masterKeyId, limit) {
-      const rows = await db
+      const byOthers = `${masterKeyId}.%`;
+      const photos = await db
         .selectFrom('live_photos')
-        .selectAll()
+        .select(['id', 'blob_key', 'wrapped_key'])
         .where('wrapped_key', 'is not', null)
-        .where('wrapped_key', 'not like', `${masterKeyId}.%`)
+        .where('wrapped_key', 'not like', byOthers)
         .orderBy('id')
         .limit(limit)
         .execute();
-      return rows.map(toLivePhoto);
+      const clients = await db
+        .selectFrom('clients')
+        .select(['id', 'wrapped_key'])
+        .where('wrapped_key', 'is not', null)
+        .where('wrapped_key', 'not like', byOthers)
+        .orderBy('id')
+        .limit(limit - photos.length)
+        .execute();
+      return [
+        ...photos.map(({ id, blob_key, wrapped_key }) => ({
+          of: 'livePhoto' as const,
+          id,
+          wrappedKey: wrapped_key ?? '',
+          name: blob_key,
+        })),
+        ...clients.map(({ id, wrapped_key }) => ({
+          of: 'client' as const,
+          id,
+          wrappedKey: wrapped_key ?? '',
+          name: keyOf(id),
+        })),
+      ];
     },
 
-    async rewrap(id, from, to) {
+    async rewrap({ of, id, wrappedKey }, to) {
       await db
-        .updateTable('live_photos')
+        .updateTable(of === 'client' ? 'clients' : 'live_photos')
         .set({ wrapped_key: to })
         .where('id', '=', id)
-        .where(sql.ref('wrapped_key'), '=', from)
+        .where(sql.ref('wrapped_key'), '=', wrappedKey)
+        .execute();
+    },
+
+    sealPlain: (limit) => sealPlain(database, vault, limit),
+
+    async getNote(name) {
+      const row = await db
+        .selectFrom('housekeeping')
+        .select('value')
+        .where('name', '=', name)
+        .executeTakeFirst();
+      return row?.value;
+    },
+
+    async setNote(name, value) {
+      await db
+        .insertInto('housekeeping')
+        .values({ name, value })
+        .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
         .execute();
     },
   };
+}
+
+async function sealPlain(database: Database, vault: Vault, limit: number): Promise<boolean> {
+  const { kysely: db } = database;
+  const clients = await db
+    .selectFrom('clients')
+    .select(['id', 'details'])
+    .where('wrapped_key', 'is', null)
+    .limit(limit)
+    .execute();
+  for (const row of clients) await sealClient(database, vault, row);
+  const photos = await db
+    .selectFrom('live_photos')
+    .innerJoin('clients', 'clients.id', 'live_photos.client_id')
+    .select(['live_photos.id', 'live_photos.report', 'live_photos.client_id', 'clients.wrapped_key'])
+    .where('live_photos.report', 'like', '{%')
+    .where('clients.wrapped_key', 'is not', null)
+    .limit(limit)
+    .execute();
+  const keys = new Map<string, TextKey>();
+  const updates: Record<string, Compilable> = {};
+  for (const { id, report, client_id, wrapped_key } of photos) {
+    const key = keys.get(client_id) ?? (await vault.openTextKey(wrapped_key ?? '', keyOf(client_id)));
+    keys.set(client_id, key);
+    updates[id] = db
+      .updateTable('live_photos')
+      .set({ report: await key.seal(report, reportOf(id)) })
+      .where('id', '=', id)
+      .where('report', 'like', '{%');
+  }
+  if (photos.length > 0) await database.batch(updates);
+  if (clients.length < limit && photos.length < limit) {
+    await database.erase();
+    return true;
+  }
+  return false;
 }

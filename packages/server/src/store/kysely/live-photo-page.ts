@@ -2,6 +2,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { LivePhotoFilter, Mode } from '../live-photo-store.ts';
 import type { Schema } from '../schema.ts';
+import { livePhotoColumns } from './rows.ts';
 
 /**
  * One statement, so that the page and the total show the same moment. Photos are counted, and the page is found from the
@@ -50,7 +51,7 @@ export function livePhotoPage(db: Kysely<Schema>, mode: Mode, filter: LivePhotoF
         from
           .selectFrom(onPage.as('on_page'))
           .innerJoin('live_photos', 'live_photos.id', 'on_page.id')
-          .selectAll('live_photos')
+          .select(livePhotoColumns.map((column) => `live_photos.${column}` as const))
           .as('photo'),
       (join) => join.onTrue(),
     )

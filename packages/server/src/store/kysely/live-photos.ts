@@ -1,46 +1,61 @@
 /** Live photos in SQL, once they are stored. */
-import { type Compilable, type Selectable, sql } from 'kysely';
+import type { InspectionReport } from '@livephoto/core';
+import { type Compilable, sql } from 'kysely';
+import type { Vault } from '../../vault/vault.ts';
 import { changed, type Database } from '../database.ts';
 import type { AuditEntry, LivePhotoStore, Mode } from '../live-photo-store.ts';
-import type { LivePhotosTable } from '../schema.ts';
-import { insertWhen } from './conditional-insert.ts';
+import type { AuditChain } from './audit-chain.ts';
+import { keyOf, openText, reportOf } from './client-texts.ts';
 import { livePhotoPage } from './live-photo-page.ts';
 import { lockClientOf } from './lock-client.ts';
-import { fromAudit, toLivePhoto } from './rows.ts';
+import { livePhotoColumns, toLivePhoto } from './rows.ts';
 
 type LivePhotoPart = Pick<
   LivePhotoStore,
-  'getLivePhoto' | 'listLivePhotos' | 'redactLivePhoto' | 'deleteLivePhoto'
+  'getLivePhoto' | 'getReport' | 'listLivePhotos' | 'redactLivePhoto' | 'deleteLivePhoto'
 >;
 
-export function livePhotoQueries(database: Database): LivePhotoPart {
-  const { kysely: db, batch } = database;
+export function livePhotoQueries(database: Database, vault: Vault, chain: AuditChain): LivePhotoPart {
+  const { kysely: db } = database;
   return {
     async getLivePhoto(mode, id) {
       const row = await db
         .selectFrom('live_photos')
-        .selectAll()
+        .select(livePhotoColumns)
         .where('id', '=', id)
         .where('mode', '=', mode)
         .executeTakeFirst();
       return row && toLivePhoto(row);
     },
 
+    async getReport(mode, id) {
+      const row = await db
+        .selectFrom('live_photos')
+        .innerJoin('clients', 'clients.id', 'live_photos.client_id')
+        .select(['live_photos.report', 'live_photos.client_id', 'clients.wrapped_key'])
+        .where('live_photos.id', '=', id)
+        .where('live_photos.mode', '=', mode)
+        .executeTakeFirst();
+      if (!row) return undefined;
+      const key = () => vault.openTextKey(row.wrapped_key ?? '', keyOf(row.client_id));
+      return JSON.parse(await openText(key, row.report, reportOf(id))) as InspectionReport;
+    },
+
     async listLivePhotos(mode, filter) {
       const rows = await livePhotoPage(db, mode, filter).execute();
       return {
         items: rows.flatMap((row) =>
-          row.id === null ? [] : [toLivePhoto(row as Selectable<LivePhotosTable>)],
+          row.id === null ? [] : [toLivePhoto(row as Parameters<typeof toLivePhoto>[0])],
         ),
         totalItems: Number(rows[0]?.total_items ?? 0),
       };
     },
 
     async redactLivePhoto(mode, id, audit) {
-      const { blob } = await batch({
+      const { blob } = await chain.append(audit, (add) => ({
         lock: lockClientOf(db, mode, id),
         key: shredKey(database, mode, id),
-        audit: insertWhen(db, 'audit_logs', { ...fromAudit(audit) }, livePhotoExists(mode, id)),
+        audit: add(livePhotoExists(mode, id)),
         condemned: condemn(database, mode, id, audit),
         photo: db
           .updateTable('live_photos')
@@ -49,22 +64,25 @@ export function livePhotoQueries(database: Database): LivePhotoPart {
           .where('mode', '=', mode)
           .where('redacted_at', 'is', null),
         blob: db.selectFrom('live_photos').select('blob_key').where('id', '=', id).where('mode', '=', mode),
-      });
+      }));
       const row = blob.rows[0];
-      return row && String(row.blob_key);
+      if (!row) return undefined;
+      await database.erase();
+      return String(row.blob_key);
     },
 
     async deleteLivePhoto(mode, id, audit) {
-      const { blob, photo } = await batch({
+      const { blob, photo } = await chain.append(audit, (add) => ({
         lock: lockClientOf(db, mode, id),
         key: shredKey(database, mode, id),
-        audit: insertWhen(db, 'audit_logs', { ...fromAudit(audit) }, livePhotoExists(mode, id)),
+        audit: add(livePhotoExists(mode, id)),
         condemned: condemn(database, mode, id, audit),
         idempotency: db.deleteFrom('idempotency_keys').where('live_photo_id', '=', id),
         blob: db.selectFrom('live_photos').select('blob_key').where('id', '=', id).where('mode', '=', mode),
         photo: db.deleteFrom('live_photos').where('id', '=', id).where('mode', '=', mode),
-      });
+      }));
       if (changed(photo) === 0) return undefined;
+      await database.erase();
       return String(blob.rows[0]?.blob_key);
     },
   };

@@ -1,20 +1,41 @@
 /** Rows to records and back. */
-import type { ImageContentType, InspectionReport } from '@livephoto/core';
+import type { ImageContentType } from '@livephoto/core';
 import type { Selectable } from 'kysely';
+import type { Vault } from '../../vault/vault.ts';
 import type { AuditAction, AuditEntry, ClientRecord, LivePhotoRecord } from '../live-photo-store.ts';
 import type { AuditLogsTable, ClientsTable, LivePhotosTable } from '../schema.ts';
+import { detailsOf, keyOf, openText } from './client-texts.ts';
 
-export function toClient(row: Selectable<ClientsTable>): ClientRecord {
+export async function toClient(row: Selectable<ClientsTable>, vault: Vault): Promise<ClientRecord> {
+  const key = () => vault.openTextKey(row.wrapped_key ?? '', keyOf(row.id));
+  const details = await openText(key, row.details, detailsOf(row.id));
   return {
     id: row.id,
     mode: row.mode,
-    details: JSON.parse(row.details) as Record<string, unknown>,
+    details: JSON.parse(details) as Record<string, unknown>,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
 }
 
-export function toLivePhoto(row: Selectable<LivePhotosTable>): LivePhotoRecord {
+/** What a live photo's record is made of. */
+export const livePhotoColumns = [
+  'id',
+  'mode',
+  'client_id',
+  'perform_liveness_check',
+  'content_type',
+  'size',
+  'blob_key',
+  'wrapped_key',
+  'redacted_at',
+  'created_at',
+  'updated_at',
+] as const satisfies readonly (keyof LivePhotosTable)[];
+
+type LivePhotoRow = Pick<Selectable<LivePhotosTable>, (typeof livePhotoColumns)[number]>;
+
+export function toLivePhoto(row: LivePhotoRow): LivePhotoRecord {
   return {
     id: row.id,
     mode: row.mode,
@@ -25,13 +46,12 @@ export function toLivePhoto(row: Selectable<LivePhotosTable>): LivePhotoRecord {
     blobKey: row.blob_key,
     wrappedKey: row.wrapped_key,
     redactedAt: row.redacted_at,
-    report: JSON.parse(row.report) as InspectionReport,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
 }
 
-export function fromLivePhoto(photo: LivePhotoRecord): Selectable<LivePhotosTable> {
+export function fromLivePhoto(photo: LivePhotoRecord): LivePhotoRow {
   return {
     id: photo.id,
     mode: photo.mode,
@@ -42,7 +62,6 @@ export function fromLivePhoto(photo: LivePhotoRecord): Selectable<LivePhotosTabl
     blob_key: photo.blobKey,
     wrapped_key: photo.wrappedKey,
     redacted_at: photo.redactedAt,
-    report: JSON.stringify(photo.report),
     created_at: photo.createdAt,
     updated_at: photo.updatedAt,
   };
@@ -57,11 +76,13 @@ export function toAudit(row: Selectable<AuditLogsTable>): AuditEntry {
     clientId: row.client_id,
     livePhotoId: row.live_photo_id,
     requestId: row.request_id,
+    ...(row.detail === null ? {} : { detail: row.detail }),
     createdAt: row.created_at,
   };
 }
 
-export function fromAudit(entry: AuditEntry): Selectable<AuditLogsTable> {
+/** Without the place in the chain. */
+export function fromAudit(entry: AuditEntry): Omit<Selectable<AuditLogsTable>, 'seq' | 'hash'> {
   return {
     id: entry.id,
     mode: entry.mode,
@@ -70,6 +91,7 @@ export function fromAudit(entry: AuditEntry): Selectable<AuditLogsTable> {
     client_id: entry.clientId,
     live_photo_id: entry.livePhotoId,
     request_id: entry.requestId,
+    detail: entry.detail ?? null,
     created_at: entry.createdAt,
   };
 }

@@ -1,14 +1,18 @@
 /** An upload's two steps in SQL: the note that its bytes may appear, then its row in place of the note. */
 import { sql } from 'kysely';
+import type { Vault } from '../../vault/vault.ts';
 import { changed, type Database } from '../database.ts';
 import type { LivePhotoStore } from '../live-photo-store.ts';
+import type { AuditChain } from './audit-chain.ts';
+import { clientTextKey, reportOf } from './client-texts.ts';
 import { insertWhen } from './conditional-insert.ts';
 import { lockClient } from './lock-client.ts';
-import { fromAudit, fromLivePhoto } from './rows.ts';
+import { fromLivePhoto } from './rows.ts';
 
 type UploadPart = Pick<LivePhotoStore, 'reserveBlob' | 'commitUpload' | 'findIdempotent'>;
 
-export function uploadQueries({ kysely: db, batch }: Database): UploadPart {
+export function uploadQueries(database: Database, vault: Vault, chain: AuditChain): UploadPart {
+  const { kysely: db } = database;
   const findIdempotent: UploadPart['findIdempotent'] = async (keyId, key) => {
     const row = await db
       .selectFrom('idempotency_keys')
@@ -29,51 +33,57 @@ export function uploadQueries({ kysely: db, batch }: Database): UploadPart {
         .execute();
     },
 
-    async commitUpload({ photo, audit, idempotency }) {
+    async commitUpload({ photo, report, audit, idempotency }) {
       const { id, mode, clientId, blobKey } = photo;
+      const key = await clientTextKey(database, vault, { id: clientId, mode });
+      if (!key) return 'client_missing';
+      const sealedReport = await key.seal(JSON.stringify(report), reportOf(id));
       const stored = sql`exists (select 1 from live_photos where id = ${id})`;
       const unused = idempotency
         ? sql`not exists (select 1 from idempotency_keys
             where key_id = ${idempotency.keyId} and idempotency_key = ${idempotency.key})`
         : sql`1 = 1`;
-      const results = await batch({
-        // Locks the note, so that a sweep cannot condemn it between here and the end of the step.
-        reservation: db
-          .updateTable('pending_blobs')
-          .set({ state: 'reserved' })
-          .where('blob_key', '=', blobKey)
-          .where('state', '=', 'reserved'),
-        client: lockClient(db, mode, clientId),
-        photo: insertWhen(
-          db,
-          'live_photos',
-          { ...fromLivePhoto(photo) },
-          sql`exists (select 1 from pending_blobs where blob_key = ${blobKey} and state = 'reserved')
+      const results = await chain
+        .append(audit, (add) => ({
+          // Locks the note, so that a sweep cannot condemn it between here and the end of the step.
+          reservation: db
+            .updateTable('pending_blobs')
+            .set({ state: 'reserved' })
+            .where('blob_key', '=', blobKey)
+            .where('state', '=', 'reserved'),
+          client: lockClient(db, mode, clientId),
+          photo: insertWhen(
+            db,
+            'live_photos',
+            { ...fromLivePhoto(photo), report: sealedReport },
+            sql`exists (select 1 from pending_blobs where blob_key = ${blobKey} and state = 'reserved')
             and exists (select 1 from clients where id = ${clientId} and mode = ${mode}) and ${unused}`,
-        ),
-        idempotency: idempotency
-          ? insertWhen(
-              db,
-              'idempotency_keys',
-              {
-                key_id: idempotency.keyId,
-                idempotency_key: idempotency.key,
-                fingerprint: idempotency.fingerprint,
-                live_photo_id: id,
-                created_at: photo.createdAt,
-              },
-              stored,
-            )
-          : undefined,
-        audit: insertWhen(db, 'audit_logs', { ...fromAudit(audit) }, stored),
-        note: {
-          compile: () => sql`delete from pending_blobs where blob_key = ${blobKey} and ${stored}`.compile(db),
-        },
-      }).catch(async (error: unknown) => {
-        // Two clients of different ids may race for one idempotency key; the database lets one of them win.
-        if (idempotency && (await findIdempotent(idempotency.keyId, idempotency.key))) return undefined;
-        throw error;
-      });
+          ),
+          idempotency: idempotency
+            ? insertWhen(
+                db,
+                'idempotency_keys',
+                {
+                  key_id: idempotency.keyId,
+                  idempotency_key: idempotency.key,
+                  fingerprint: idempotency.fingerprint,
+                  live_photo_id: id,
+                  created_at: photo.createdAt,
+                },
+                stored,
+              )
+            : undefined,
+          audit: add(stored),
+          note: {
+            compile: () =>
+              sql`delete from pending_blobs where blob_key = ${blobKey} and ${stored}`.compile(db),
+          },
+        }))
+        .catch(async (error: unknown) => {
+          // Two clients of different ids may race for one idempotency key; the database lets one of them win.
+          if (idempotency && (await findIdempotent(idempotency.keyId, idempotency.key))) return undefined;
+          throw error;
+        });
       if (!results) return 'duplicate';
       if (changed(results.photo) === 1) return 'stored';
       if (changed(results.reservation) === 0) return 'expired';

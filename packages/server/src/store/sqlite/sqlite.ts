@@ -7,7 +7,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
-import { type Database, listed, named, type Row } from '../database.ts';
+import { type Database, listed, named, type Row, patience as waits } from '../database.ts';
 import type { Schema } from '../schema.ts';
 import { createTurns } from '../turns.ts';
 import type { Step, StepResult } from './connection.ts';
@@ -15,7 +15,7 @@ import { faultError } from './fault-error.ts';
 import { createSqliteThread } from './sqlite-thread.ts';
 
 export interface SqliteOptions {
-  /** Milliseconds that a call may wait, for other calls and other processes together. @default 4000 */
+  /** Milliseconds that a call may wait, for other calls and other processes together. @default 3000 */
   readonly patience?: number;
   /**
    * Makes room on a full disk.
@@ -29,7 +29,7 @@ export interface SqliteOptions {
  * @param path of the file; its folder must exist.
  */
 export function openSqlite(path: string, options: SqliteOptions = {}): Database {
-  const { patience = 4000, makeRoom } = options;
+  const { patience = waits.call, makeRoom } = options;
   const thread = createSqliteThread(path);
   const turns = createTurns(() => faultError('busy', new Error('The calls before this one took too long')));
 

@@ -1,0 +1,81 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseHTML } from 'linkedom';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { partsChart, rangesChart } from './bar-charts.ts';
+import type { RunInfo } from './performance-run.ts';
+import { plotsPlace, standaloneSvg, writePlots } from './plots.ts';
+import type { Section } from './section.ts';
+
+const format = (value: number) => value.toFixed(0);
+const parts = partsChart(
+  'Where <time> goes & why',
+  ['decode', 'detect', 'landmarks', 'obstructions', 'liveness', 'everything else there is', 'and more'].map(
+    (part, i) => ({ bar: 'a photo', part, value: 10 + i }),
+  ),
+  { label: 'ms', format, note: 'Medians.' },
+);
+const ranges = rangesChart(
+  '2 MP',
+  [{ name: 'a', spread: { count: 3, median: 7, q1: 6, q3: 9, min: 5, max: 20 } }],
+  {
+    label: 'ms',
+    format,
+  },
+);
+const info: RunInfo = {
+  command: 'pnpm bench cost all',
+  date: '2026-01-02T03:04:05.678Z',
+  commit: null,
+  machine: { cores: 2, cpu: 'A Processor', arch: 'x64', platform: 'linux', memory: 2 ** 33, load: 0 },
+  versions: { node: '20.20.2' },
+};
+const section = (id: string, charts: Section['charts']): Section => ({
+  id,
+  title: `About ${id}`,
+  remarks: [],
+  charts,
+  tables: [],
+});
+
+describe('standaloneSvg', () => {
+  it('needs no page: title, legend and colours are its own', () => {
+    const text = standaloneSvg(parts);
+    expect(text).toContain('xmlns="http://www.w3.org/2000/svg"');
+    const { document } = parseHTML(`<!doctype html><body>${text}</body>`);
+    expect(document.querySelector('.title')?.textContent).toBe('Where <time> goes & why');
+    const legend = [...document.querySelectorAll('text.dim')];
+    expect(legend.map(({ textContent }) => textContent)).toContain('everything else there is');
+    // Seven names do not fit into one row, and none leaves the picture.
+    expect(new Set(legend.map((one) => one.getAttribute('y'))).size).toBeGreaterThan(1);
+    expect(Math.max(...legend.map((one) => Number(one.getAttribute('x'))))).toBeLessThan(420);
+    for (const [, name] of text.matchAll(/var\((--[a-z0-9]+)\)/g)) expect(text).toContain(`${name}:`);
+  });
+});
+
+describe('writePlots', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'livephoto-plots-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('shows every chart in the document, and takes away those of the run before alone', async () => {
+    const document = join(folder, 'performance.md');
+    const images = join(folder, 'images/plots');
+    await writePlots(document, info, [
+      section('stages', [parts]),
+      section('peers', [ranges]),
+      section('none', []),
+    ]);
+    const text = await readFile(document, 'utf8');
+    expect(text).toContain('![2 MP](images/plots/peers-2-mp.svg)');
+    expect(text).toContain('Medians.');
+    expect(text).not.toContain('About none');
+    await writeFile(join(images, 'mine.svg'), '<svg/>');
+    await writePlots(document, info, [section('peers', [ranges])]);
+    expect((await readdir(images)).sort()).toEqual(['mine.svg', 'peers-2-mp.svg']);
+    expect((await readFile(document, 'utf8')).split(plotsPlace.start)).toHaveLength(2);
+  });
+});

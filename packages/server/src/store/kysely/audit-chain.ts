@@ -1,0 +1,207 @@
+/** The audit log as a hash chain: each entry's hash covers the entry and the hash before it. */
+import { LivePhotoError } from '@livephoto/core';
+import { type Compilable, type Insertable, type RawBuilder, sql } from 'kysely';
+import { sha256, toHex } from '../../encoding.ts';
+import { type Batch, type BatchResults, changed, type Database, patience } from '../database.ts';
+import type { AuditEntry, AuditHead } from '../live-photo-store.ts';
+import type { AuditLogsTable } from '../schema.ts';
+import { createTurns } from '../turns.ts';
+import { insertWhen } from './conditional-insert.ts';
+import { fromAudit, toAudit } from './rows.ts';
+
+/** Makes the query that adds the entry when `condition` holds; always when there is none. */
+export type AddEntry = (condition?: RawBuilder<unknown>) => Compilable;
+
+/** A step that adds an entry under the name `audit`. */
+export type AuditedStep = Batch & { readonly audit: Compilable };
+
+export interface AuditChain {
+  /**
+   * Runs a step that adds `entry` to the chain.
+   * @param step is called again when another process was quicker.
+   */
+  append<Step extends AuditedStep>(
+    entry: AuditEntry,
+    step: (add: AddEntry) => Step,
+  ): Promise<BatchResults<Step>>;
+  /** Adds an entry by itself; those that wait together are added together. */
+  add(entry: AuditEntry): Promise<void>;
+  head(): Promise<AuditHead | undefined>;
+  /** Of the entries that have no place in the chain, in the order of their times. */
+  digestUnchained(): Promise<{ readonly count: number; readonly digest: string }>;
+}
+
+/** What stands before the first entry. */
+const origin: AuditHead = { seq: 0, hash: '0'.repeat(64) };
+
+/** Other processes that may be quicker before an append is given up. */
+const attempts = 50;
+const pageSize = 1000;
+/** Entries of one statement: D1 takes 100 parameters, and an entry has 11. */
+const groupSize = 9;
+
+/** @returns the entry's own hash, hex. */
+export async function linkHash(previous: AuditHead, entry: AuditEntry): Promise<string> {
+  return toHex(await sha256(JSON.stringify([previous.seq + 1, previous.hash, ...fields(entry)])));
+}
+
+export function createAuditChain(database: Database): AuditChain {
+  const { kysely: db, turnPatience = patience.turn } = database;
+  const turns = createTurns(
+    () => new LivePhotoError('service_unavailable', 'The audit log is busy: try again in a moment'),
+  );
+  let known: AuditHead | undefined;
+
+  const head = async (): Promise<AuditHead | undefined> => {
+    const row = await db
+      .selectFrom('audit_logs')
+      .select(['seq', 'hash'])
+      .where('seq', 'is not', null)
+      .orderBy('seq', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row && { seq: Number(row.seq), hash: row.hash ?? '' };
+  };
+
+  const digestUnchained = async () => {
+    let digest = '';
+    let count = 0;
+    let last = { created_at: '', id: '' };
+    for (;;) {
+      const rows = await db
+        .selectFrom('audit_logs')
+        .selectAll()
+        .where('seq', 'is', null)
+        .where(({ eb, or, and }) =>
+          or([
+            eb('created_at', '>', last.created_at),
+            and([eb('created_at', '=', last.created_at), eb('id', '>', last.id)]),
+          ]),
+        )
+        .orderBy('created_at')
+        .orderBy('id')
+        .limit(pageSize)
+        .execute();
+      for (const row of rows) {
+        digest = toHex(await sha256(JSON.stringify([digest, ...fields(toAudit(row))])));
+        last = row;
+      }
+      count += rows.length;
+      if (rows.length < pageSize) return { count, digest };
+    }
+  };
+
+  const insertLink = async (previous: AuditHead, entry: AuditEntry) => {
+    const link = { seq: previous.seq + 1, hash: await linkHash(previous, entry) };
+    const add: AddEntry = (condition = sql`1 = 1`) =>
+      insertWhen(db, 'audit_logs', { ...fromAudit(entry), ...link }, condition);
+    return { link, add };
+  };
+
+  /** The chain begins with what was written before there was one. */
+  const begin = async (entry: AuditEntry): Promise<AuditHead> => {
+    const { count, digest } = await digestUnchained();
+    const first: AuditEntry = {
+      ...entry,
+      id: `${entry.id}-begin`,
+      mode: 'server',
+      keyId: '',
+      action: 'audit.begin',
+      clientId: null,
+      livePhotoId: null,
+      detail: beginning(count, digest),
+    };
+    const { link, add } = await insertLink(origin, first);
+    await database.batch({ audit: add() });
+    return link;
+  };
+
+  /** Takes a turn, and does the work anew as often as another process was quicker. */
+  const inTurn = async <Result>(
+    first: AuditEntry,
+    work: (last: AuditHead) => Promise<Result>,
+  ): Promise<Result> => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        known ??= (await head()) ?? (await begin(first));
+        return await work(known);
+      } catch (error) {
+        // Whatever failed, another process may have gone on meanwhile.
+        known = undefined;
+        if (!isTaken(error) || attempt === attempts) throw error;
+      }
+    }
+  };
+
+  /** Entries that wait to be added, and their callers. */
+  let waiting: { readonly entry: AuditEntry; readonly settle: (error?: unknown) => void }[] = [];
+  const addWaiting = async () => {
+    const end = await turns.take(turnPatience).catch((error: unknown) => {
+      for (const { settle } of waiting.splice(0)) settle(error);
+      return () => {};
+    });
+    const group = waiting;
+    waiting = [];
+    try {
+      for (let i = 0; i < group.length; i += groupSize) {
+        const entries = group.slice(i, i + groupSize).map(({ entry }) => entry);
+        await inTurn(entries[0]!, async (last) => {
+          const rows: Insertable<AuditLogsTable>[] = [];
+          for (const entry of entries) {
+            const hash = await linkHash(last, entry);
+            last = { seq: last.seq + 1, hash };
+            rows.push({ ...fromAudit(entry), ...last });
+          }
+          await database.batch({ audit: db.insertInto('audit_logs').values(rows) });
+          known = last;
+        });
+        for (const { settle } of group.slice(i, i + groupSize)) settle();
+      }
+    } catch (error) {
+      // Those that were added have settled before.
+      for (const { settle } of group) settle(error);
+    } finally {
+      end();
+    }
+  };
+
+  return {
+    head,
+    digestUnchained,
+    add: (entry) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ entry, settle: (error) => (error === undefined ? resolve() : reject(error)) });
+        // The first of them asks for a turn for all.
+        if (waiting.length === 1) void addWaiting();
+      }),
+    async append(entry, step) {
+      const end = await turns.take(turnPatience);
+      try {
+        return await inTurn(entry, async (last) => {
+          const { link, add } = await insertLink(last, entry);
+          const results = await database.batch(step(add));
+          if (changed(results.audit) === 1) known = link;
+          return results;
+        });
+      } finally {
+        end();
+      }
+    },
+  };
+}
+
+/** What the first entry says of those before it. */
+export function beginning(count: number, digest: string): string {
+  return `after ${count} entries without a chain${digest ? `, SHA-256 ${digest}` : ''}`;
+}
+
+function fields(entry: AuditEntry): readonly (string | null)[] {
+  const { id, mode, keyId, action, clientId, livePhotoId, requestId, detail, createdAt } = entry;
+  return [id, mode, keyId, action, clientId, livePhotoId, requestId, detail ?? null, createdAt];
+}
+
+/** Whether another process took the place in the chain: each database says so in its own way. */
+function isTaken(error: unknown): boolean {
+  const { message = '', constraint } = error as { message?: string; constraint?: string };
+  return constraint === 'audit_logs_chain' || /UNIQUE constraint failed: audit_logs\.seq/.test(message);
+}
