@@ -45,7 +45,7 @@ describe('the element', () => {
     },
     {
       name: 'turned',
-      advice: 'face_turned_right',
+      advice: 'head_turned_left',
       says: 'Turn your head a little to the right.',
       reason: /^Your head was turned to the left\. Turn it to the right/,
     },

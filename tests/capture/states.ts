@@ -99,7 +99,7 @@ export const states: readonly State[] = [
     isAlike: true,
     footage: { phone: 'turned-portrait', desktop: 'turned' },
     attributes: 'autostart',
-    reach: (capture) => advised(capture, 'face_turned_right'),
+    reach: (capture) => advised(capture, 'head_turned_left'),
   },
   {
     name: 'someone-else',

@@ -7,6 +7,7 @@ import type { FaceReport, InspectionReport } from './contract/report.ts';
 import type { RgbImage } from './contract/rgb-image.ts';
 import { describePixels, shrinkPixels } from './image/pixels.ts';
 import { sniffImage } from './image/sniff.ts';
+import { quarterTurns, turnedOrientation } from './image/turn.ts';
 import { Agenda, type InspectionStage, type InspectOptions, inspectionStages } from './inspect-options.ts';
 import { findFaces, inspectFaces } from './inspections/faces.ts';
 import { inspectLiveness } from './inspections/liveness.ts';
@@ -22,7 +23,8 @@ import { drawable, type SeenGeometry } from './vision/landmarks/drawable.ts';
 import { type LivenessSignals, measureLiveness } from './vision/liveness/cues.ts';
 import { type LivenessCues, readCues } from './vision/liveness/fuse-cues.ts';
 import { mapObstructions } from './vision/obstructions/obstruction-net.ts';
-import { measureOccludedFace } from './vision/obstructions/occluded-face.ts';
+import { type MeasuredObstructions, measureOccludedFace } from './vision/obstructions/occluded-face.ts';
+import { measureQuality } from './vision/quality/measure-quality.ts';
 import { ImagePyramid } from './vision/sampling/affine.ts';
 import type { PixelKernel } from './vision/sampling/pixel-kernel.ts';
 
@@ -84,17 +86,25 @@ export async function inspectPhoto(
     seen && (() => inspectOrientation(seen.geometry, policy.orientation)),
   );
 
-  const occlusions = await stage('obstructions', async () => {
+  const occlusions = await stage('obstructions', async (): Promise<MeasuredObstructions | undefined> => {
     if (!agenda.holds('obstructions')) return undefined;
     // A face that is too covered to count as one: what covers it is still worth telling.
     if (seen === undefined) return measureOccludedFace(models, pyramid, picture, signal);
-    const map = await mapObstructions(models.obstructionNet, pyramid, seen.pixels);
-    return { map, geometry: seen.geometry };
+    const { components, blank } = measureQuality(pyramid, seen.pixels, seen.geometry, scale);
+    const map = await mapObstructions(models.obstructionNet, pyramid, seen.pixels, blank);
+    return { map, geometry: seen.geometry, quality: components };
   });
   const obstructions = agenda.conclude(
     'obstructions',
     occlusions &&
-      (() => inspectObstructions(occlusions.map, occlusions.geometry, policy.obstructions, scale)),
+      (() =>
+        inspectObstructions(
+          occlusions.map,
+          occlusions.geometry,
+          policy.obstructions,
+          scale,
+          occlusions.quality,
+        )),
   );
 
   const signals = await stage('liveness', () =>
@@ -108,10 +118,12 @@ export async function inspectPhoto(
 
   const inspections = { faces, obstructions, orientation, liveness };
   const { contentType, size, width, height, orientation: exif } = picture;
+  const turns = orientation.evidence.roll === undefined ? 0 : quarterTurns(orientation.evidence.roll);
+  const suggested = turns === 0 ? {} : { suggestedOrientation: turnedOrientation(exif, turns) };
   return {
     report: {
       accepted: Object.values(inspections).every(({ outcome }) => outcome !== 'failed'),
-      image: { contentType, size, width, height, orientation: exif },
+      image: { contentType, size, width, height, orientation: exif, ...suggested },
       faces: found.map((each) => reportFace(each, scale, picture)),
       inspections,
       policy: policy.name,

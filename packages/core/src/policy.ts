@@ -1,6 +1,6 @@
 /** Every number that decides, each with its unit and where it comes from. */
 import type { LivenessFusion } from '@livephoto/models';
-import type { Region } from './contract/report.ts';
+import type { QualityComponent, Region } from './contract/report.ts';
 import { defaultImageLimits, type ImageLimits } from './image/sniff.ts';
 
 export interface FacesPolicy {
@@ -46,9 +46,25 @@ export interface OrientationPolicy {
   readonly maxOffCentre: number;
 }
 
+/** The components of quality that a policy may refuse. */
+export type JudgedQuality = Extract<
+  QualityComponent,
+  | 'sharpness'
+  | 'underExposurePrevention'
+  | 'overExposurePrevention'
+  | 'compressionArtifacts'
+  | 'naturalColour'
+  | 'leftEyeOpen'
+  | 'rightEyeOpen'
+  | 'mouthClosed'
+  | 'illuminationUniformity'
+>;
+
 export interface ObstructionsPolicy {
   /** A region less visible than this is obstructed; 0..100. At 0 the region is reported and never refused. */
   readonly minVisibility: Readonly<Record<Region, number>>;
+  /** A component of quality below this is refused; 0..100, 50 where a human examiner can no longer use the photo. 0 only tells. */
+  readonly minQuality: Readonly<Record<JudgedQuality, number>>;
   /** Share of mesh points that may lie outside the picture before the face is cropped. */
   readonly maxOutside: number;
   /** Under this many pixels of the original between the eyes, nothing can be told. */
@@ -117,6 +133,18 @@ const defaultPolicy: Policy = {
   // to refuse, nor is a collar, a hand or a goatee at the chin; a mask covers the mouth as well.
   obstructions: {
     minVisibility: { leftEye: 50, rightEye: 50, nose: 50, mouth: 50, chin: 20, forehead: 0, cheeks: 0 },
+    // docs/quality.md: each component is 50 where a human examiner can no longer use the photo for it.
+    minQuality: {
+      sharpness: 50,
+      underExposurePrevention: 50,
+      overExposurePrevention: 50,
+      compressionArtifacts: 50,
+      naturalColour: 50,
+      leftEyeOpen: 50,
+      rightEyeOpen: 50,
+      mouthClosed: 0,
+      illuminationUniformity: 0,
+    },
     maxOutside: 0.05,
     minInterEyeDistance: 20,
   },
@@ -131,6 +159,16 @@ const defaultPolicy: Policy = {
   },
 };
 
+/** What a portrait of ISO/IEC 39794-5 asks for: sharp, the mouth closed, lit alike on both sides. */
+const portraitQuality: ObstructionsPolicy['minQuality'] = {
+  ...defaultPolicy.obstructions.minQuality,
+  sharpness: 55,
+  underExposurePrevention: 60,
+  overExposurePrevention: 60,
+  mouthClosed: 50,
+  illuminationUniformity: 50,
+};
+
 /** The policies that come with livephoto. */
 export const policies = {
   default: defaultPolicy,
@@ -143,6 +181,10 @@ export const policies = {
       maxPitch: 15,
       maxRoll: 15,
       minInterEyeDistance: 90,
+    },
+    obstructions: {
+      ...defaultPolicy.obstructions,
+      minQuality: { ...portraitQuality, illuminationUniformity: 0 },
     },
     liveness: { ...defaultPolicy.liveness, minScore: 0.65 },
   },
@@ -163,6 +205,7 @@ export const policies = {
       minInterEyeDistance: 90,
       maxOffCentre: 0.2,
     },
+    obstructions: { ...defaultPolicy.obstructions, minQuality: portraitQuality },
   },
 } as const satisfies Record<string, Policy>;
 

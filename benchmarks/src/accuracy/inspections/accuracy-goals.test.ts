@@ -35,7 +35,7 @@ describe('goalsOf', () => {
     const refused = row(
       'orientation',
       'pose',
-      { angles: { yaw: 38, pitch: 0, roll: 0 }, findings: { orientation: ['face_turned_left'] } },
+      { angles: { yaw: 38, pitch: 0, roll: 0 }, findings: { orientation: ['head_turned_right'] } },
       { yaw: 45, pitch: 0 },
     );
     expect(goal([refused], 'beyond 40° yaw and no finding')).toMatchObject({ wanted: 'none', met: true });

@@ -51,7 +51,7 @@ function orientation(around: (centre: number, spread: number) => number): Observ
             {
               faces: lost ? 0 : 1,
               ...(lost ? {} : { angles }),
-              findings: { orientation: Math.abs(angles.yaw) > 20 ? ['face_turned_left'] : [] },
+              findings: { orientation: Math.abs(angles.yaw) > 20 ? ['head_turned_right'] : [] },
             },
             { yaw, pitch, roll: 0, subject: `${subject}` },
             'studio',

@@ -38,8 +38,13 @@ function see({
     faces: Array.from({ length: faces }, () => ({ box, score: 100 })),
     inspections: {
       faces: result(/detected$/, { count: faces }),
-      obstructions: result(/obstructed|cropped/, {}),
-      orientation: result(/^face_(turned|tilted|rolled|too|off)/, { interEyeDistance }),
+      obstructions: result(
+        /obstructed|cropped|dark|overexposed|blurred|compressed|colour|closed|mouth_open|light/,
+        {},
+      ),
+      orientation: result(/^(head_turned|photo_|face_(tilted|rolled|too_(small|close)|off))/, {
+        interEyeDistance,
+      }),
       liveness: result(/^presentation/, {}),
     },
   } as unknown as PhotoReport;
@@ -77,12 +82,17 @@ describe('guide', () => {
     [{ height: 1.3 }, 'face_too_close'],
     [{ faces: 2, findings: ['multiple_faces_detected'] }, 'multiple_faces_detected'],
     [{ faces: 0, findings: ['face_not_detected'] }, 'face_not_detected'],
-    [{ findings: ['face_turned_right'] }, 'face_turned_right'],
+    [{ findings: ['head_turned_left'] }, 'head_turned_left'],
     [{ findings: ['left_eye_obstructed', 'right_eye_obstructed'] }, 'eyes_obstructed'],
     [{ findings: ['right_eye_obstructed'] }, 'right_eye_obstructed'],
     [{ findings: ['nose_obstructed', 'mouth_obstructed'] }, 'mask_suspected'],
     [{ findings: ['mouth_obstructed'] }, 'mouth_obstructed'],
     [{ findings: ['face_cropped'] }, 'face_cropped'],
+    [{ findings: ['face_too_dark'] }, 'face_too_dark'],
+    [{ findings: ['face_blurred'] }, 'face_blurred'],
+    [{ findings: ['left_eye_closed'] }, 'eyes_closed'],
+    [{ findings: ['left_eye_closed', 'right_eye_closed'] }, 'eyes_closed'],
+    [{ findings: ['photo_not_upright'] }, 'photo_not_upright'],
   ] as const)('%j: %s', (seen, expected) => {
     expect(advice(seen)[0]).toBe(expected);
   });
@@ -108,6 +118,11 @@ describe('guide', () => {
       'mouth_obstructed',
       'face_tilted_up',
     ]);
+  });
+
+  it('asks for light before it asks for a straight head, and for open eyes last', () => {
+    const findings = ['left_eye_closed', 'head_turned_left', 'face_too_dark'];
+    expect(advice({ findings })).toEqual(['face_too_dark', 'head_turned_left', 'eyes_closed']);
   });
 
   it('takes no face that is cut off by the edge for a small one', () => {

@@ -5,8 +5,12 @@ import { framing, oval } from './capture-limits.ts';
 
 /** Advice on a live frame. `face_*` name what is wrong as findings do; left and right of `move_*` are the person's own. */
 export type GuidanceCode =
-  | Exclude<FindingCode, 'face_off_centre' | 'presentation_attack_suspected'>
+  | Exclude<
+      FindingCode,
+      'face_off_centre' | 'presentation_attack_suspected' | 'left_eye_closed' | 'right_eye_closed'
+    >
   | 'eyes_obstructed'
+  | 'eyes_closed'
   | 'mask_suspected'
   | 'move_left'
   | 'move_right'
@@ -57,7 +61,8 @@ export function guide(
   if (found.has('face_not_detected')) return codes.length > 0 ? first(codes) : ['face_not_detected'];
   if (found.has('multiple_faces_detected')) codes.unshift('multiple_faces_detected');
   codes.splice(codes[0] === 'multiple_faces_detected' ? 1 : 0, 0, ...placement(report, scale, policy));
-  for (const code of poses) if (found.has(code)) codes.push(code);
+  for (const code of [...light, ...poses]) if (found.has(code)) codes.push(code);
+  codes.push(...expressions(found));
   return codes.length > 0 ? first(codes) : ['hold_still'];
 }
 
@@ -66,13 +71,31 @@ function first(codes: readonly GuidanceCode[]): readonly [GuidanceCode, ...Guida
   return [head!, ...rest];
 }
 
+/** What is to be done before anything else of the face can be told. */
+const light = [
+  'face_too_dark',
+  'face_overexposed',
+  'face_blurred',
+  'face_compressed',
+  'unnatural_colour',
+] as const satisfies readonly FindingCode[];
+
 const poses = [
-  'face_turned_left',
-  'face_turned_right',
+  'photo_not_upright',
+  'head_turned_right',
+  'head_turned_left',
   'face_tilted_up',
   'face_tilted_down',
   'face_rolled',
 ] as const satisfies readonly FindingCode[];
+
+/** Last, as it passes: people blink. */
+function expressions(found: ReadonlySet<FindingCode>): readonly GuidanceCode[] {
+  const codes: GuidanceCode[] = [];
+  if (found.has('left_eye_closed') || found.has('right_eye_closed')) codes.push('eyes_closed');
+  for (const code of ['mouth_open', 'uneven_light'] as const) if (found.has(code)) codes.push(code);
+  return codes;
+}
 
 /** One piece of advice for what one thing covers: a mask hides nose and mouth, dark glasses both eyes. */
 function covers(found: ReadonlySet<FindingCode>): readonly GuidanceCode[] {

@@ -30,7 +30,7 @@ function reasonOf({ code, message }: Finding, found: ReadonlySet<FindingCode>, m
   const isMask = found.has('mouth_obstructed') && found.has('nose_obstructed');
   if (isMask && /^(nose|mouth|chin)_/.test(code)) return messages.coveredByMask;
   const isGlasses = found.has('left_eye_obstructed') && found.has('right_eye_obstructed');
-  if (isGlasses && /_eye_/.test(code)) return messages.coveredByGlasses;
+  if (isGlasses && /_eye_obstructed$/.test(code)) return messages.coveredByGlasses;
   // A server may know findings that this page does not.
   return messages.findings[code] ?? message;
 }

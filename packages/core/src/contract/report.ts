@@ -1,6 +1,6 @@
 /** The inspection report: the contract of `inspect`, printed as is by the CLI and the API. */
 
-import type { ImageContentType, PictureInfo } from './image-info.ts';
+import type { ExifOrientation, ImageContentType, PictureInfo } from './image-info.ts';
 import type { Box, Point } from './rgb-image.ts';
 
 export const inspectionNames = ['faces', 'obstructions', 'orientation', 'liveness'] as const;
@@ -20,10 +20,20 @@ export const findingCodes = {
     'forehead_obstructed',
     'cheeks_obstructed',
     'face_cropped',
+    'face_blurred',
+    'face_too_dark',
+    'face_overexposed',
+    'face_compressed',
+    'unnatural_colour',
+    'left_eye_closed',
+    'right_eye_closed',
+    'mouth_open',
+    'uneven_light',
   ],
   orientation: [
-    'face_turned_left',
-    'face_turned_right',
+    'photo_not_upright',
+    'head_turned_left',
+    'head_turned_right',
     'face_tilted_up',
     'face_tilted_down',
     'face_rolled',
@@ -36,18 +46,27 @@ export const findingCodes = {
 
 export type FindingCode = (typeof findingCodes)[InspectionName][number];
 
+/** Codes as they were called before, by what they are called now; findings name them for one version more. */
+export const formerCodes = {
+  head_turned_left: 'face_turned_right',
+  head_turned_right: 'face_turned_left',
+} as const satisfies Partial<Record<FindingCode, string>>;
+
 /** One reason for a refusal. */
 export interface Finding {
+  /** Left and right are the person's own. */
   readonly code: FindingCode;
+  /** What the code was called until 0.1, where left and right of turned heads were the picture's. */
+  readonly formerCode?: string;
   /** One plain sentence that tells the person what to do. */
   readonly message: string;
-  /** 0 (surely wrong) .. 100 (surely right): the quality measured, where the code is about one. */
+  /** 0 (surely wrong) .. 49 (just not enough). */
   readonly score: number;
 }
 
 export interface InspectionResult<Evidence> {
   readonly outcome: Outcome;
-  /** 0..100, higher is better; absent when skipped. */
+  /** 0..100, higher is better: below 50 exactly when the inspection failed; absent when skipped. */
   readonly score?: number;
   readonly findings: readonly Finding[];
   readonly evidence: Evidence;
@@ -62,9 +81,49 @@ export interface FacesEvidence {
 /** Visibility of each facial region, 0 (covered) .. 100 (all visible). Left and right are the person's own. */
 export type Region = 'leftEye' | 'rightEye' | 'nose' | 'mouth' | 'chin' | 'forehead' | 'cheeks';
 
+/**
+ * What ISO/IEC 29794-5 measures of a face image, each 0..100, 50 where a human examiner can no longer use the photo for it
+ * (headPose*: the squared cosine of the angle). docs/quality.md says how each is measured.
+ */
+export const qualityComponents = [
+  'sharpness',
+  'underExposurePrevention',
+  'overExposurePrevention',
+  'illuminationUniformity',
+  'dynamicRange',
+  'compressionArtifacts',
+  'naturalColour',
+  'noise',
+  'backgroundUniformity',
+  'leftEyeOpen',
+  'rightEyeOpen',
+  'eyesOpen',
+  'mouthClosed',
+  'eyesVisible',
+  'mouthOcclusionPrevention',
+  'faceOcclusionPrevention',
+  'interEyeDistance',
+  'headSize',
+  'leftwardCropOfTheFaceImage',
+  'rightwardCropOfTheFaceImage',
+  'marginAboveOfTheFaceImage',
+  'marginBelowOfTheFaceImage',
+  'headPoseYaw',
+  'headPosePitch',
+  'headPoseRoll',
+] as const;
+export type QualityComponent = (typeof qualityComponents)[number];
+
 export interface ObstructionsEvidence {
+  /** The least that the policy asks of each region and component to be visible; what is not named is only told. */
+  readonly limits?: {
+    readonly regions: Readonly<Partial<Record<Region, number>>>;
+    readonly quality: Readonly<Partial<Record<QualityComponent, number>>>;
+  };
+  /** Absent where no face was sure enough to be measured; a component is where it could not be. */
+  readonly quality?: Readonly<Partial<Record<QualityComponent, number>>>;
   readonly regions?: Readonly<Partial<Record<Region, number>>>;
-  /** Covered share per cell of the aligned crop, row by row, 0..100; `corners` are the crop's, clockwise from its top left. */
+  /** Covered share per cell of the aligned crop, row by row, 0..100, 0 beside the face; `corners` are the crop's, clockwise from its top left. */
   readonly map?: {
     readonly width: number;
     readonly height: number;
@@ -82,6 +141,13 @@ export interface OrientationEvidence {
   readonly roll?: number;
   /** Pixels of the upright original picture (ISO/IEC 29794-5). */
   readonly interEyeDistance?: number;
+  /** What the policy asks: the largest angles, in degrees, and the least distance, in pixels. */
+  readonly limits?: {
+    readonly yaw: number;
+    readonly pitch: number;
+    readonly roll: number;
+    readonly interEyeDistance: number;
+  };
 }
 
 export interface LivenessEvidence {
@@ -99,7 +165,10 @@ export interface FaceReport {
 export interface InspectionReport<ContentType extends ImageContentType | null = ImageContentType> {
   /** True when no inspection failed. */
   readonly accepted: boolean;
-  readonly image: PictureInfo<ContentType>;
+  readonly image: PictureInfo<ContentType> & {
+    /** The EXIF orientation tag that would show the person upright; absent when the photo does as it is. */
+    readonly suggestedOrientation?: ExifOrientation;
+  };
   /** Every face, largest first. */
   readonly faces: readonly FaceReport[];
   readonly inspections: {

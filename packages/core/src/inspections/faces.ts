@@ -12,7 +12,7 @@ import {
 import { containment, type DetectedFace } from '../vision/faces/face-detector.ts';
 import { maxContainment, smallBeside } from '../vision/faces/tuning.ts';
 import type { ImagePyramid } from '../vision/sampling/affine.ts';
-import { concluded, percent } from './result.ts';
+import { bestFailure, concluded, leastPass, percent } from './result.ts';
 
 /**
  * Those of the candidates that are faces, largest first. The surest has to show that a face is there at all, and more where
@@ -72,17 +72,18 @@ export function inspectFaces(
   const evidence = { count: counted.length };
   const second = counted.slice(1).reduce((surest, face) => Math.max(surest, face.score), 0);
   if (counted.length > 1) {
+    const score = Math.min(bestFailure, percent(1 - second));
     return concluded(
-      percent(1 - second),
+      score,
       [
         {
           code: 'multiple_faces_detected',
           message: `${counted.length} faces are in the picture: only yours may be seen, also in the background.`,
-          score: percent(1 - second),
+          score,
         },
       ],
       evidence,
     );
   }
-  return concluded(percent(largest.score), [], evidence);
+  return concluded(Math.max(leastPass, percent(largest.score)), [], evidence);
 }

@@ -8,11 +8,16 @@ import { inspectObstructions } from './obstructions.ts';
 const policy = resolvePolicy('default').obstructions;
 const face = { interEyeDistance: 120, outside: 0, pose: { yaw: 0 } };
 
-function mapWith(visible: Partial<Record<Region, number>>): ObstructionMap {
+function mapWith(
+  visible: Partial<Record<Region, number>>,
+  inside: Partial<Record<Region, number>> = {},
+): ObstructionMap {
   const all = { leftEye: 1, rightEye: 1, nose: 1, mouth: 1, chin: 1, forehead: 1, cheeks: 1 };
   return {
     occlusion: new Float32Array(mapSide * mapSide),
     visible: { ...all, ...visible },
+    inside: { ...all, ...inside },
+    face: new Uint8Array(mapSide * mapSide).fill(1),
     corners: [
       { x: 0, y: 0 },
       { x: 50, y: 0 },
@@ -82,8 +87,86 @@ describe('inspectObstructions', () => {
 
   it('says that a face is cropped when too much of it is outside', () => {
     const result = inspectObstructions(mapWith({}), { ...face, outside: 0.2 }, policy);
-    expect(result).toMatchObject({ outcome: 'failed', findings: [{ code: 'face_cropped', score: 80 }] });
+    expect(result).toMatchObject({ outcome: 'failed', findings: [{ code: 'face_cropped', score: 42 }] });
     expect(inspectObstructions(mapWith({}), { ...face, outside: 0.03 }, policy).outcome).toBe('passed');
+  });
+
+  it('gives no advice on masks and glasses for what lies outside of the picture', () => {
+    const half = mapWith({ rightEye: 0, nose: 0.2, mouth: 0.2 }, { rightEye: 0, nose: 0.3, mouth: 0.4 });
+    const codes = (map: ObstructionMap, outside: number) =>
+      inspectObstructions(map, { ...face, outside }, policy).findings.map(({ code }) => code);
+    expect(codes(half, 0.5)).toEqual(['face_cropped']);
+    const masked = mapWith({ rightEye: 0, mouth: 0.1 }, { rightEye: 0 });
+    expect(codes(masked, 0.5)).toEqual(['mouth_obstructed', 'face_cropped']);
+  });
+
+  it('shows no cover beside the face', () => {
+    const map = mapWith({});
+    map.occlusion.fill(1);
+    map.face.fill(0);
+    map.face[5] = 1;
+    const { values } = inspectObstructions(map, face, policy).evidence.map!;
+    expect(values[5]).toBe(100);
+    expect(values.reduce((sum, value) => sum + value)).toBe(100);
+  });
+
+  it('tells the limits that it decides by', () => {
+    const { limits } = inspectObstructions(mapWith({}), face, policy).evidence;
+    expect(limits?.regions).toEqual({ leftEye: 50, rightEye: 50, nose: 50, mouth: 50, chin: 20 });
+    expect(limits?.quality).not.toHaveProperty('mouthClosed');
+    expect(limits?.quality).toMatchObject({ sharpness: 50 });
+  });
+
+  it.each([
+    [{ sharpness: 20 }, ['face_blurred']],
+    [{ underExposurePrevention: 10, sharpness: 20 }, ['face_too_dark', 'face_blurred']],
+    [{ overExposurePrevention: 49 }, ['face_overexposed']],
+    [{ compressionArtifacts: 3 }, ['face_compressed']],
+    [{ naturalColour: 3 }, ['unnatural_colour']],
+    [{ leftEyeOpen: 3 }, ['left_eye_closed']],
+    [{ leftEyeOpen: 3, rightEyeOpen: 30 }, ['left_eye_closed', 'right_eye_closed']],
+    // Of a face that cannot be made out, nobody knows whether its eyes are closed.
+    [{ sharpness: 20, leftEyeOpen: 3 }, ['face_blurred']],
+    [{ sharpness: 50, leftEyeOpen: 50, mouthClosed: 0, illuminationUniformity: 0, noise: 0 }, []],
+  ])('refuses what cannot be made out: %j', (quality, codes) => {
+    const result = inspectObstructions(mapWith({}), face, policy, 1, quality);
+    expect(result.findings.map(({ code }) => code)).toEqual(codes);
+    expect(result.score! < 50).toBe(codes.length > 0);
+    expect(result.evidence.quality).toMatchObject(quality);
+  });
+
+  it('calls no eye closed, and no colour unnatural, that is covered', () => {
+    const codes = (visible: Partial<Record<Region, number>>) =>
+      inspectObstructions(mapWith(visible), face, policy, 1, {
+        leftEyeOpen: 0,
+        rightEyeOpen: 0,
+        naturalColour: 0,
+      }).findings.map(({ code }) => code);
+    const glasses = { leftEye: 0, rightEye: 0, cheeks: 0 };
+    expect(codes(glasses)).toEqual(['left_eye_obstructed', 'right_eye_obstructed']);
+    expect(codes({ nose: 0, mouth: 0, rightEye: 0 })).toEqual([
+      'right_eye_obstructed',
+      'nose_obstructed',
+      'mouth_obstructed',
+      'left_eye_closed',
+    ]);
+  });
+
+  it('names no cover in a negative, of which the map knows nothing', () => {
+    const result = inspectObstructions(mapWith({ leftEye: 0 }), face, policy, 1, { naturalColour: 0 });
+    expect(result.findings.map(({ code }) => code)).toEqual(['unnatural_colour']);
+  });
+
+  it('asks more of a portrait', () => {
+    const quality = { mouthClosed: 20, illuminationUniformity: 20 };
+    const codes = (name: 'default' | 'strict' | 'icao' | 'lenient') =>
+      inspectObstructions(mapWith({}), face, resolvePolicy(name).obstructions, 1, quality).findings.map(
+        ({ code }) => code,
+      );
+    expect(codes('default')).toEqual([]);
+    expect(codes('lenient')).toEqual([]);
+    expect(codes('strict')).toEqual(['mouth_open']);
+    expect(codes('icao')).toEqual(['mouth_open', 'uneven_light']);
   });
 
   it('skips a face that is too small to tell, with the reason', () => {

@@ -7,11 +7,13 @@ import type {
   ObstructionsEvidence,
   Region,
 } from '../contract/report.ts';
-import type { ObstructionsPolicy } from '../policy.ts';
+import type { JudgedQuality, ObstructionsPolicy } from '../policy.ts';
 import type { HeadPose } from '../vision/landmarks/pose.ts';
 import type { ObstructionMap } from '../vision/obstructions/obstruction-net.ts';
 import { mapSide } from '../vision/obstructions/tuning.ts';
-import { concluded, percent, skipped, tenth } from './result.ts';
+import type { QualityComponents } from '../vision/quality/measure-quality.ts';
+import { qualityFindings } from './quality-findings.ts';
+import { concluded, percent, scoreAgainst, scoreWithin, skipped, tenth } from './result.ts';
 
 /** What the inspection needs to know of the face besides the map; pixels of the original picture. */
 export interface ObstructedFace {
@@ -35,6 +37,15 @@ function turnedAway({ yaw }: Pick<HeadPose, 'yaw'>): readonly Region[] {
 
 /** In the order in which a person hears of them. */
 const regions: readonly Region[] = ['leftEye', 'rightEye', 'nose', 'mouth', 'chin', 'cheeks', 'forehead'];
+
+const faceCropped = {
+  code: 'face_cropped',
+  message:
+    'A part of your face is outside of the picture: move it to the middle, and hold the camera farther away.',
+} as const;
+
+/** A part of which less than this is in sight is covered, and nothing else is told of it; share 0..1. */
+const partInSight = 0.5;
 
 const findingOf: Readonly<Record<Region, { readonly code: FindingCode; readonly message: string }>> = {
   leftEye: {
@@ -70,57 +81,105 @@ const findingOf: Readonly<Record<Region, { readonly code: FindingCode; readonly 
   },
 };
 
-/** @param scale Pixels of the picture that `map` was made from to one of the original. */
+/**
+ * A region of which less than this share lies in the picture is cropped, and not covered as well: where the picture ends, the
+ * map knows nothing of masks and glasses.
+ */
+const minInside = 0.85;
+
+/**
+ * @param scale Pixels of the picture that `map` was made from to one of the original.
+ * @param quality The components that could be measured.
+ */
 export function inspectObstructions(
   map: ObstructionMap,
   face: ObstructedFace,
   policy: ObstructionsPolicy,
   scale = 1,
+  quality: QualityComponents = {},
 ): InspectionResult<ObstructionsEvidence> {
   if (face.interEyeDistance < policy.minInterEyeDistance) {
     return skipped(
       `the face is too small to tell: ${Math.round(face.interEyeDistance)} pixels between the eyes, at least ${policy.minInterEyeDistance}`,
     );
   }
+  const { minVisibility, minQuality, maxOutside } = policy;
   const findings: Finding[] = [];
+  const scores: number[] = [];
   const hidden = turnedAway(face.pose);
-  const judged = regions.filter((region) => !hidden.includes(region));
-  for (const region of judged) {
+  const seen = regions.filter((region) => !hidden.includes(region));
+  const cropped = face.outside > maxOutside;
+  const judged = qualityFindings(quality, policy, (name) => canBeTold(name, map.visible, face, cropped));
+  // Of a negative the net that maps covers knows nothing.
+  const isMapped = judged.findings.every(({ code }) => code !== 'unnatural_colour');
+  for (const region of isMapped ? seen : []) {
+    if (minVisibility[region] === 0 || (cropped && map.inside[region] < minInside)) continue;
     const visible = percent(map.visible[region]);
-    if (visible < policy.minVisibility[region]) findings.push({ ...findingOf[region], score: visible });
+    const score = scoreAgainst(visible, minVisibility[region]);
+    scores.push(score);
+    if (visible < minVisibility[region]) findings.push({ ...findingOf[region], score });
   }
-  if (face.outside > policy.maxOutside) {
-    findings.push({
-      code: 'face_cropped',
-      message:
-        'A part of your face is outside of the picture: move it to the middle, and hold the camera farther away.',
-      score: percent(1 - face.outside),
-    });
-  }
-  return concluded(least(map, judged, policy), findings, {
-    regions: Object.fromEntries(judged.map((region) => [region, percent(map.visible[region])])),
+  const placed = scoreWithin(face.outside, maxOutside, 1);
+  scores.push(placed);
+  if (cropped) findings.push({ ...faceCropped, score: placed });
+  return concluded(Math.min(judged.least, ...scores), [...findings, ...judged.findings], {
+    limits: {
+      regions: Object.fromEntries(
+        seen.filter(asked(minVisibility)).map((name) => [name, minVisibility[name]]),
+      ),
+      quality: Object.fromEntries(Object.entries(minQuality).filter(([, least]) => least > 0)),
+    },
+    regions: Object.fromEntries(seen.map((region) => [region, percent(map.visible[region])])),
+    ...(Object.keys(quality).length > 0 && { quality: { ...quality, ...coverComponents(map) } }),
     map: {
       width: mapSide,
       height: mapSide,
-      values: Array.from(map.occlusion, percent),
+      values: Array.from(map.occlusion, (share, i) => (map.face[i] ? percent(share) : 0)),
       corners: map.corners.map(({ x, y }) => ({ x: tenth(x / scale), y: tenth(y / scale) })),
     },
   });
 }
 
-/** The worst quality of the regions that the policy asks for. */
-function least(map: ObstructionMap, judged: readonly Region[], policy: ObstructionsPolicy): number {
-  const qualities = judged
-    .filter((region) => policy.minVisibility[region] > 0)
-    .map((region) => quality(percent(map.visible[region]), policy.minVisibility[region]));
-  return Math.round(Math.min(100, ...qualities));
+/** Beyond this yaw, degrees, the cheeks are hair and background, and their colour is nobody's. */
+const maxYawOfColour = 30;
+
+/** What covers a part of the face is not its closed eye, open mouth or colour. */
+function canBeTold(
+  name: JudgedQuality,
+  { leftEye, rightEye, nose, mouth, cheeks }: ObstructionMap['visible'],
+  { pose: { yaw } }: ObstructedFace,
+  cropped: boolean,
+): boolean {
+  switch (name) {
+    case 'leftEyeOpen':
+      return leftEye >= partInSight;
+    case 'rightEyeOpen':
+      return rightEye >= partInSight;
+    case 'mouthClosed':
+      return mouth >= partInSight && !cropped;
+    case 'naturalColour':
+      return Math.min(nose, cheeks) >= partInSight && Math.abs(yaw) <= maxYawOfColour;
+    default:
+      return true;
+  }
 }
 
-/** 0..100, 50 where the visibility is just what is asked for: all regions, and pass and failure, compare. */
-function quality(visible: number, asked: number): number {
-  return visible < asked
-    ? (50 * visible) / asked
-    : asked < 100
-      ? 50 + (50 * (visible - asked)) / (100 - asked)
-      : 100;
+function asked(least: Readonly<Record<Region, number>>): (region: Region) => boolean {
+  return (region) => least[region] > 0;
+}
+
+/** The components that the map answers: both eyes, the mouth, all of the face. */
+function coverComponents({ visible, occlusion, face }: ObstructionMap): QualityComponents {
+  let cells = 0;
+  let covered = 0;
+  for (let i = 0; i < face.length; i++) {
+    if (face[i] === 0) continue;
+    cells += 1;
+    covered += occlusion[i]!;
+  }
+  return {
+    eyesVisible: percent(Math.min(visible.leftEye, visible.rightEye)),
+    mouthOcclusionPrevention: percent(visible.mouth),
+    faceOcclusionPrevention: percent(cells > 0 ? 1 - covered / cells : 0),
+  };
 }

@@ -1,18 +1,25 @@
 /** The face is turned, tilted and placed as an identity check needs it. */
 
-import type { Finding, FindingCode, InspectionResult, OrientationEvidence } from '../contract/report.ts';
+import {
+  type Finding,
+  type FindingCode,
+  formerCodes,
+  type InspectionResult,
+  type OrientationEvidence,
+} from '../contract/report.ts';
+import { quarterTurns } from '../image/turn.ts';
 import type { OrientationPolicy } from '../policy.ts';
 import type { FaceGeometry } from '../vision/landmarks/geometry.ts';
-import { concluded, percent, tenth } from './result.ts';
+import { concluded, scoreAgainst, scoreWithin, tenth } from './result.ts';
 
-/**
- * Quality of one angle, 0..1 (ISO/IEC 29794-5: the squared cosine).
- * @param degrees Any angle.
- */
-export function angleQuality(degrees: number): number {
-  const cosine = Math.max(0, Math.cos((degrees * Math.PI) / 180));
-  return cosine * cosine;
-}
+/** Where the score of an angle, and of a place or a size, is 0: degrees; shares of the picture. */
+const worstAngle = 90;
+const worstOffCentre = 0.5;
+const worstFaceSize = 2;
+/** Up to this share of the largest face size a face is not large at all. */
+const comfortable = 0.7;
+/** A face with less free picture beside it than this, on either side, fills the picture's width; over its own. */
+const leastMargin = 0.05;
 
 /** Decides on the rounded figures that it reports, so that no report contradicts itself. */
 export function inspectOrientation(
@@ -23,65 +30,141 @@ export function inspectOrientation(
   const pitch = tenth(geometry.pose.pitch);
   const roll = tenth(geometry.pose.roll);
   const interEyeDistance = Math.round(geometry.interEyeDistance);
-  const findings: Finding[] = [];
-  const angle = (
-    value: number,
-    limit: number,
-    above: FindingCode,
-    below: FindingCode,
-    advice: [string, string],
-  ) => {
-    if (Math.abs(value) <= limit) return;
-    const [whenAbove, whenBelow] = advice;
-    findings.push({
-      code: value > 0 ? above : below,
-      message: `${value > 0 ? whenAbove : whenBelow} (${Math.abs(value)}°, at most ${limit}°).`,
-      score: percent(angleQuality(value)),
-    });
-  };
-  // The picture's right is the person's own left, unless the camera mirrored the picture.
-  angle(yaw, policy.maxYaw, 'face_turned_right', 'face_turned_left', [
-    'Your head is turned to your left: turn it to your right until you look straight into the camera',
-    'Your head is turned to your right: turn it to your left until you look straight into the camera',
-  ]);
-  angle(pitch, policy.maxPitch, 'face_tilted_up', 'face_tilted_down', [
-    'Your head is tilted back: lower your chin, or raise the camera to eye level',
-    'Your head is tilted down: raise your chin, or lower the camera to eye level',
-  ]);
-  angle(roll, policy.maxRoll, 'face_rolled', 'face_rolled', [
-    'Your head leans to your left: hold your head and the camera upright',
-    'Your head leans to your right: hold your head and the camera upright',
-  ]);
-  findings.push(...placement({ ...geometry, interEyeDistance }, policy));
-  const quality = percent(Math.min(angleQuality(yaw), angleQuality(pitch), angleQuality(roll)));
-  const score = findings.reduce((worst, finding) => Math.min(worst, finding.score), quality);
-  return concluded(score, findings, { yaw, pitch, roll, interEyeDistance });
+  const turns = quarterTurns(roll);
+  const judged: Judged[] = [
+    judgeAngle(yaw, policy.maxYaw, {
+      above: 'head_turned_left',
+      below: 'head_turned_right',
+      // The picture's right is the person's own left, unless the camera mirrored the picture.
+      whenAbove:
+        'Your head is turned to your left: turn it to your right until you look straight into the camera',
+      whenBelow:
+        'Your head is turned to your right: turn it to your left until you look straight into the camera',
+    }),
+    judgeAngle(pitch, policy.maxPitch, {
+      above: 'face_tilted_up',
+      below: 'face_tilted_down',
+      whenAbove: 'Your head is tilted back: lower your chin, or raise the camera to eye level',
+      whenBelow: 'Your head is tilted down: raise your chin, or lower the camera to eye level',
+    }),
+    ...(turns === 0 ? [] : [notUpright(roll, turns)]),
+    // How the head leans once the photo stands.
+    judgeAngle(tenth(uprightRoll(roll, turns)), policy.maxRoll, {
+      above: 'face_rolled',
+      below: 'face_rolled',
+      whenAbove: 'Your head leans to your left: hold your head and the camera upright',
+      whenBelow: 'Your head leans to your right: hold your head and the camera upright',
+    }),
+    ...placement({ ...geometry, interEyeDistance }, policy),
+  ];
+  const findings = judged.flatMap(({ finding }) => (finding ? [finding] : []));
+  const score = judged.reduce((worst, each) => Math.min(worst, each.score), 100);
+  return concluded(score, findings, {
+    yaw,
+    pitch,
+    roll,
+    interEyeDistance,
+    limits: {
+      yaw: policy.maxYaw,
+      pitch: policy.maxPitch,
+      roll: policy.maxRoll,
+      interEyeDistance: policy.minInterEyeDistance,
+    },
+  });
 }
 
-function placement(geometry: FaceGeometry, policy: OrientationPolicy): Finding[] {
-  const findings: Finding[] = [];
-  const { interEyeDistance, faceHeight, offCentre } = geometry;
-  if (interEyeDistance < policy.minInterEyeDistance) {
-    findings.push({
-      code: 'face_too_small',
-      message: `Your face is too small: come closer, or send a larger picture (${interEyeDistance} pixels between the eyes, at least ${policy.minInterEyeDistance}).`,
-      score: percent(interEyeDistance / policy.minInterEyeDistance),
-    });
-  }
-  if (faceHeight > policy.maxFaceHeight) {
-    findings.push({
-      code: 'face_too_close',
-      message:
-        'Your face is too close: hold the camera farther away so that your whole head is in the picture.',
-      score: percent(policy.maxFaceHeight / faceHeight / 2),
-    });
-  }
-  if (offCentre > policy.maxOffCentre) {
-    findings.push({
-      code: 'face_off_centre',
-      message: 'Your face is at the edge of the picture: move it to the middle.',
-      score: percent(1 - offCentre / 0.5),
-    });
-  }
-  return findings;
+interface Judged {
+  readonly score: number;
+  readonly finding?: Finding | undefined;
+}
+
+function judgeAngle(
+  value: number,
+  limit: number,
+  said: {
+    readonly above: FindingCode;
+    readonly below: FindingCode;
+    readonly whenAbove: string;
+    readonly whenBelow: string;
+  },
+): Judged {
+  const size = Math.abs(value);
+  const score = scoreWithin(size, limit, worstAngle);
+  if (size <= limit) return { score };
+  const code = value > 0 ? said.above : said.below;
+  const message = `${value > 0 ? said.whenAbove : said.whenBelow} (${size}°, at most ${limit}°).`;
+  const formerCode = Object.hasOwn(formerCodes, code)
+    ? formerCodes[code as keyof typeof formerCodes]
+    : undefined;
+  return { score, finding: { code, ...(formerCode && { formerCode }), message, score } };
+}
+
+/** What a head is tilted by once its photo was turned, degrees. */
+function uprightRoll(roll: number, turns: number): number {
+  const turned = roll + 90 * turns;
+  return turned - 360 * Math.round(turned / 360);
+}
+
+const waysToTurn = { 1: 'a quarter to the right', 2: 'upside down', 3: 'a quarter to the left' } as const;
+/** From this roll on, degrees, it is the photo that is turned: the head would be nearer to upright in another one. */
+const maxUprightRoll = 45;
+const worstRoll = 180;
+
+function notUpright(roll: number, turns: 1 | 2 | 3): Judged {
+  const score = scoreWithin(Math.abs(roll), maxUprightRoll, worstRoll);
+  return {
+    score,
+    finding: {
+      code: 'photo_not_upright',
+      message: `The photo is not upright: turn it ${waysToTurn[turns]} and send it again.`,
+      score,
+    },
+  };
+}
+
+function placement(geometry: FaceGeometry, policy: OrientationPolicy): Judged[] {
+  const { interEyeDistance, faceHeight, faceWidth, margins, offCentre } = geometry;
+  // A face that is cut off on one side only is not too close: it is beside the picture.
+  const fillsWidth = Math.max(margins.left, margins.right) < leastMargin;
+  const faceSize = fillsWidth ? Math.max(faceHeight, faceWidth) : faceHeight;
+  const small = scoreAgainst(interEyeDistance, policy.minInterEyeDistance, 2 * policy.minInterEyeDistance);
+  const free = comfortable * policy.maxFaceHeight;
+  const close = scoreWithin(Math.max(0, faceSize - free), policy.maxFaceHeight - free, worstFaceSize - free);
+  const off = scoreWithin(offCentre, policy.maxOffCentre, worstOffCentre);
+  return [
+    {
+      score: small,
+      finding:
+        interEyeDistance < policy.minInterEyeDistance
+          ? {
+              code: 'face_too_small',
+              message: `Your face is too small: come closer, or send a larger picture (${interEyeDistance} pixels between the eyes, at least ${policy.minInterEyeDistance}).`,
+              score: small,
+            }
+          : undefined,
+    },
+    {
+      score: close,
+      finding:
+        faceSize > policy.maxFaceHeight
+          ? {
+              code: 'face_too_close',
+              message:
+                'Your face is too close: hold the camera farther away so that your whole head is in the picture.',
+              score: close,
+            }
+          : undefined,
+    },
+    {
+      score: off,
+      finding:
+        offCentre > policy.maxOffCentre
+          ? {
+              code: 'face_off_centre',
+              message: 'Your face is at the edge of the picture: move it to the middle.',
+              score: off,
+            }
+          : undefined,
+    },
+  ];
 }

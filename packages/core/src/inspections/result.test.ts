@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { concluded, percent, skipped, tenth } from './result.ts';
+import { concluded, percent, scoreAgainst, scoreWithin, skipped, tenth } from './result.ts';
 
 it.each([
   [0, 0],
@@ -46,4 +46,23 @@ it('has no score for what was skipped', () => {
     evidence: {},
     reason: 'not asked for',
   });
+});
+
+it('scores below 50 exactly what is less than asked', () => {
+  for (const asked of [1, 20, 50, 99, 100]) {
+    for (let value = 0; value <= 100; value++) {
+      const score = scoreAgainst(value, asked);
+      expect(score < 50).toBe(value < asked);
+      expect(score).toBeGreaterThanOrEqual(0);
+      expect(score).toBeLessThanOrEqual(100);
+    }
+  }
+  expect([0, 50, 100].map((value) => scoreAgainst(value, 0))).toEqual([50, 75, 100]);
+});
+
+it('scores below 50 exactly what is more than allowed', () => {
+  expect([0, 10, 20, 20.1, 55, 90, 200].map((value) => scoreWithin(value, 20, 90))).toEqual([
+    100, 75, 50, 49, 25, 0, 0,
+  ]);
+  expect([0, 0.1, 1].map((value) => scoreWithin(value, 0, 1))).toEqual([100, 45, 0]);
 });

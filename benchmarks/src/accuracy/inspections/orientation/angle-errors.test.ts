@@ -20,12 +20,12 @@ function face(
 const photos = [
   face([0, 0], [1, 2]),
   face([15, 0], [12, -2]),
-  face([-30, 15], [-28, 10], ['face_turned_left']),
-  face([45, -30], [39, -20], ['face_turned_right', 'face_tilted_down']),
-  face([45, 60], [30, 30], ['face_turned_right', 'face_tilted_up']),
+  face([-30, 15], [-28, 10], ['head_turned_right']),
+  face([45, -30], [39, -20], ['head_turned_left', 'face_tilted_down']),
+  face([45, 60], [30, 30], ['head_turned_left', 'face_tilted_up']),
   // Small: fails, but not for its angle.
   face([60, 0], [18, 0], ['face_too_small']),
-  face([75, 0], [25, 0], ['face_turned_right']),
+  face([75, 0], [25, 0], ['head_turned_left']),
   face([90, 0]),
 ];
 

@@ -62,7 +62,7 @@ export interface OrientationFigures {
 
 export const bands: readonly Band[] = [{ yaw: 30, pitch: 30 }, { yaw: 45, pitch: 45 }, { yaw: 45 }, {}];
 
-const yawFindings: readonly FindingCode[] = ['face_turned_left', 'face_turned_right'];
+const yawFindings: readonly FindingCode[] = ['head_turned_right', 'head_turned_left'];
 const pitchFindings: readonly FindingCode[] = ['face_tilted_up', 'face_tilted_down'];
 export const angleFindings: readonly FindingCode[] = [...yawFindings, ...pitchFindings, 'face_rolled'];
 

@@ -52,11 +52,20 @@ export const german: Messages = {
     move_right: 'Etwas weiter nach rechts.',
     move_up: 'Etwas höher, oder die Kamera tiefer halten.',
     move_down: 'Etwas tiefer, oder die Kamera höher halten.',
-    face_turned_left: 'Drehen Sie den Kopf etwas nach links.',
-    face_turned_right: 'Drehen Sie den Kopf etwas nach rechts.',
+    head_turned_right: 'Drehen Sie den Kopf etwas nach links.',
+    head_turned_left: 'Drehen Sie den Kopf etwas nach rechts.',
     face_tilted_up: 'Senken Sie das Kinn etwas.',
     face_tilted_down: 'Heben Sie das Kinn etwas.',
     face_rolled: 'Halten Sie den Kopf gerade.',
+    face_too_dark: 'Mehr Licht, bitte.',
+    face_overexposed: 'Weniger Licht auf Ihr Gesicht, bitte.',
+    face_blurred: 'Halten Sie still.',
+    face_compressed: 'Nehmen Sie eine andere Kamera: Diese zeigt Klötze.',
+    unnatural_colour: 'Schalten Sie Filter und Effekte aus.',
+    eyes_closed: 'Öffnen Sie die Augen.',
+    mouth_open: 'Schließen Sie den Mund.',
+    uneven_light: 'Drehen Sie sich zum Licht.',
+    photo_not_upright: 'Halten Sie die Kamera aufrecht.',
     hold_still: 'Sehr gut. Stillhalten.',
   },
   findings: {
@@ -74,9 +83,21 @@ export const german: Messages = {
     forehead_obstructed: 'Ihre Stirn ist verdeckt. Nehmen Sie den Hut ab und die Haare zur Seite.',
     cheeks_obstructed: 'Ihre Wangen sind verdeckt. Nehmen Sie Hände, Haare und Stoff beiseite.',
     face_cropped: 'Ein Teil Ihres Gesichts ist nicht auf dem Foto. Gehen Sie zurück und in die Mitte.',
-    face_turned_left:
+    face_blurred: 'Ihr Gesicht ist unscharf. Putzen Sie die Linse und halten Sie die Kamera still.',
+    face_too_dark: 'Ihr Gesicht ist zu dunkel. Drehen Sie sich zu einem Fenster oder einer Lampe.',
+    face_overexposed: 'Ihr Gesicht ist überbelichtet. Drehen Sie sich von Sonne, Lampe oder Blitz weg.',
+    face_compressed: 'Ihr Gesicht geht in Klötzen unter. Senden Sie das Foto so, wie es aufgenommen wurde.',
+    unnatural_colour: 'Ihr Gesicht hat nicht seine eigenen Farben. Nehmen Sie das Foto ohne Filter auf.',
+    left_eye_closed: 'Ihr linkes Auge ist geschlossen. Öffnen Sie die Augen und schauen Sie in die Kamera.',
+    right_eye_closed: 'Ihr rechtes Auge ist geschlossen. Öffnen Sie die Augen und schauen Sie in die Kamera.',
+    mouth_open: 'Ihr Mund ist offen. Schließen Sie ihn und lächeln Sie nicht.',
+    uneven_light:
+      'Ihr Gesicht ist von einer Seite beleuchtet. Drehen Sie sich, bis das Licht von vorn kommt.',
+    photo_not_upright:
+      'Das Foto steht nicht aufrecht. Halten Sie die Kamera aufrecht oder drehen Sie das Foto.',
+    head_turned_right:
       'Ihr Kopf war nach rechts gedreht. Drehen Sie ihn nach links, bis Sie in die Kamera schauen.',
-    face_turned_right:
+    head_turned_left:
       'Ihr Kopf war nach links gedreht. Drehen Sie ihn nach rechts, bis Sie in die Kamera schauen.',
     face_tilted_up:
       'Ihr Kopf war nach hinten geneigt. Senken Sie das Kinn oder heben Sie die Kamera auf Augenhöhe.',

@@ -10,8 +10,11 @@ export interface FaceGeometry {
   readonly rotation: Rotation;
   /** Between the eye centres; pixels of the original picture. */
   readonly interEyeDistance: number;
-  /** Height of the mesh over the picture's height. */
+  /** Height of the mesh over the picture's height, and its width over the picture's width. */
   readonly faceHeight: number;
+  readonly faceWidth: number;
+  /** Free picture on each side of the mesh, over the mesh's width or height; below 0 where it lies outside. */
+  readonly margins: Readonly<Record<'left' | 'right' | 'above' | 'below', number>>;
   /** The larger of the face centre's horizontal and vertical distance from the picture's centre, as shares of its sides. */
   readonly offCentre: number;
   /** Share of mesh points that lie outside the picture. */
@@ -65,6 +68,13 @@ export function measureGeometry(
     // Divided by the cosine of the yaw, as ISO/IEC 29794-5 does, so that a turned head is not taken for a small one.
     interEyeDistance: distance(left, right) / Math.max(minYawCosine, Math.cos((pose.yaw * Math.PI) / 180)),
     faceHeight: (maxY - minY) / picture.height,
+    faceWidth: (maxX - minX) / picture.width,
+    margins: {
+      left: minX / (maxX - minX),
+      right: (picture.width - maxX) / (maxX - minX),
+      above: minY / (maxY - minY),
+      below: (picture.height - maxY) / (maxY - minY),
+    },
     offCentre: Math.max(
       Math.abs((minX + maxX) / 2 / picture.width - 0.5),
       Math.abs((minY + maxY) / 2 / picture.height - 0.5),

@@ -76,3 +76,14 @@ export const regionOutlines: Readonly<Record<Region, RegionOutline>> = {
     grow: [1, 1],
   },
 };
+
+/** The mesh's silhouette: forehead, temples, jaw and chin. */
+export const faceOutline: RegionOutline = {
+  polygons: [
+    [
+      10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152, 148, 176,
+      149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
+    ],
+  ],
+  grow: [1.06, 1.06],
+};

@@ -6,7 +6,7 @@ import type { Point } from '../../contract/rgb-image.ts';
 import { pointAt } from '../landmarks/face-landmarker.ts';
 import { type Affine, applyAffine, type ImagePyramid, sample } from '../sampling/affine.ts';
 import { alignedAffine, toAligned } from './aligned-face.ts';
-import { type RegionOutline, regionOutlines } from './face-regions.ts';
+import { faceOutline, type RegionOutline, regionOutlines } from './face-regions.ts';
 import { alignedSide, mapSide, samplesPerCell } from './tuning.ts';
 
 export interface ObstructionMap {
@@ -14,15 +14,23 @@ export interface ObstructionMap {
   readonly occlusion: Float32Array;
   /** The visible share of each region, 0..1. */
   readonly visible: Readonly<Record<Region, number>>;
+  /** The share of each region that lies inside the picture, 0..1. */
+  readonly inside: Readonly<Record<Region, number>>;
+  /** 1 for each cell whose middle lies on the face, else 0. */
+  readonly face: Uint8Array;
   /** Corners of the crop in pixels of the picture that was looked at, clockwise from its top left. */
   readonly corners: readonly [Point, Point, Point, Point];
 }
 
-/** @param points 468 x 3 mesh points, in pixels of `pyramid.image`. */
+/**
+ * @param points 468 x 3 mesh points, in pixels of `pyramid.image`.
+ * @param blank 1 for each cell in which the photo holds nothing: it counts as covered. None does when left out.
+ */
 export async function mapObstructions(
   model: InferenceModel,
   pyramid: ImagePyramid,
   points: Float64Array,
+  blank?: Float32Array,
 ): Promise<ObstructionMap> {
   const affine = alignedAffine(points);
   const input = sample(pyramid, affine, {
@@ -35,24 +43,26 @@ export async function mapObstructions(
     outside: 0,
   });
   const { cover: seen } = await model.run({ input });
-  const occlusion = withOutside(seen!.data, affine, pyramid.image);
+  const outside = outsideShares(affine, pyramid.image);
+  const occlusion = seen!.data.map((value, i) => Math.max(value, outside[i]!, blank?.[i] ?? 0));
   const corner = (u: number, v: number) => applyAffine(affine, u * alignedSide, v * alignedSide);
   return {
     occlusion,
     visible: visibleShares(occlusion, affine, points),
+    inside: visibleShares(outside, affine, points),
+    face: faceCells(affine, points),
     corners: [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)],
   };
 }
 
-/** What lies beyond the picture's edge is covered, whatever the net makes of it. */
-function withOutside(
-  seen: Float32Array,
+/** How much of each cell lies beyond the picture's edge, 0..1: it is covered, whatever the net makes of it. */
+function outsideShares(
   affine: Affine,
   picture: { readonly width: number; readonly height: number },
 ): Float32Array {
-  const occlusion = new Float32Array(mapSide * mapSide);
+  const shares = new Float32Array(mapSide * mapSide);
   const cell = alignedSide / mapSide;
-  for (let i = 0; i < occlusion.length; i++) {
+  for (let i = 0; i < shares.length; i++) {
     let outside = 0;
     for (let s = 0; s < samplesPerCell * samplesPerCell; s++) {
       const u = ((i % mapSide) + ((s % samplesPerCell) + 0.5) / samplesPerCell) * cell;
@@ -60,9 +70,9 @@ function withOutside(
       const { x, y } = applyAffine(affine, u, v);
       if (x < 0 || y < 0 || x > picture.width || y > picture.height) outside += 1;
     }
-    occlusion[i] = Math.max(seen[i]!, outside / (samplesPerCell * samplesPerCell));
+    shares[i] = outside / (samplesPerCell * samplesPerCell);
   }
-  return occlusion;
+  return shares;
 }
 
 function visibleShares(
@@ -81,6 +91,14 @@ function visibleShares(
     forehead: share('forehead'),
     cheeks: share('cheeks'),
   };
+}
+
+/** Which cells' middles lie within the mesh's silhouette. */
+function faceCells(affine: Affine, points: Float64Array): Uint8Array {
+  const [outline] = outlinesOf(faceOutline, affine, points);
+  return Uint8Array.from({ length: mapSide * mapSide }, (_, i) =>
+    contains(outline!, (i % mapSide) + 0.5, Math.floor(i / mapSide) + 0.5) ? 1 : 0,
+  );
 }
 
 /** Outlines of a region in cells of the map. */

@@ -17,6 +17,7 @@ import {
   regionFromLandmarks,
 } from '../landmarks/face-landmarker.ts';
 import { type FaceGeometry, measureGeometry } from '../landmarks/geometry.ts';
+import type { QualityComponents } from '../quality/measure-quality.ts';
 import type { ImagePyramid } from '../sampling/affine.ts';
 import { mapObstructions, type ObstructionMap } from './obstruction-net.ts';
 import {
@@ -132,13 +133,21 @@ function isPartOfAFace(
   return masked || shaded || halved || aroundTheNose;
 }
 
+/** What the obstructions of one face are judged by. */
+export interface MeasuredObstructions {
+  readonly map: ObstructionMap;
+  readonly geometry: FaceGeometry;
+  /** Of a face that is sure enough to be measured. */
+  readonly quality?: QualityComponents;
+}
+
 /** Map and geometry of the occluded face of a picture, undefined when none is found; pixels of the original picture. */
 export async function measureOccludedFace(
   models: OccludedFaceModels & { readonly canonical: CanonicalFace },
   pyramid: ImagePyramid,
   picture: { readonly width: number; readonly height: number },
   signal?: AbortSignal,
-): Promise<{ map: ObstructionMap; geometry: FaceGeometry } | undefined> {
+): Promise<MeasuredObstructions | undefined> {
   const found = await findOccludedFace(models, pyramid, signal);
   if (found === undefined) return undefined;
   const toOriginal = picture.width / pyramid.image.width;

@@ -1,0 +1,41 @@
+/** How strongly the aligned picture changes over a distance, in four directions: what sharpness and contrast are read from. */
+import type { Zone } from './aligned-picture.ts';
+import { pictureSide } from './tuning.ts';
+
+/** Across, down and along both diagonals. */
+const directions = [
+  [1, 0],
+  [0, 1],
+  [1, 1],
+  [1, -1],
+] as const;
+
+/** One number for each direction: across, down, diagonally down, diagonally up. */
+export type ByDirection = readonly [number, number, number, number];
+
+/** Steps along a diagonal are this much shorter, so that all directions look about as far. */
+const alongDiagonal = Math.SQRT1_2;
+
+/**
+ * Mean squared difference of luminance between the pixels `step` before and `step` after each pixel of `zone`.
+ * The zone must keep at least `step` pixels from the picture's edges.
+ */
+export function differences(plane: Float64Array, step: number, zone: Zone): ByDirection {
+  const [across, down, falling, rising] = directions.map(([x, y]) => {
+    const reach = x !== 0 && y !== 0 ? Math.max(1, Math.round(step * alongDiagonal)) : step;
+    return meanSquare(plane, (y * pictureSide + x) * reach, zone);
+  });
+  return [across!, down!, falling!, rising!];
+}
+
+function meanSquare(plane: Float64Array, offset: number, { left, top, right, bottom }: Zone): number {
+  let sum = 0;
+  for (let row = top; row < bottom; row++) {
+    const end = row * pictureSide + right;
+    for (let at = row * pictureSide + left; at < end; at++) {
+      const difference = plane[at + offset]! - plane[at - offset]!;
+      sum += difference * difference;
+    }
+  }
+  return sum / ((right - left) * (bottom - top));
+}

@@ -1,0 +1,103 @@
+/** What an eye looks like: strengths of its edges by direction and place, on a crop that lies along its corners. */
+import { eyeCorners, pointAt } from '../landmarks/face-landmarker.ts';
+import { type Affine, type ImagePyramid, sample } from '../sampling/affine.ts';
+import { smoothed } from './aligned-picture.ts';
+import {
+  asideShare,
+  descriptorFloor,
+  eyeCell,
+  eyeCropMargin,
+  eyeCropHeight as height,
+  eyeCropWidth as width,
+} from './tuning.ts';
+
+const columns = width / eyeCell;
+const rows = height / eyeCell;
+/** Eight directions, 45 degrees apart, as cosine and sine. */
+const half = Math.SQRT1_2;
+const directions = [
+  [1, 0],
+  [half, half],
+  [0, 1],
+  [-half, half],
+  [-1, 0],
+  [-half, -half],
+  [0, -1],
+  [half, -half],
+] as const;
+export const eyeDescriptorLength = directions.length * rows * columns;
+
+/** The person's own. */
+export type Eye = 'left' | 'right';
+
+/**
+ * `eyeDescriptorLength` numbers, by direction, row and column; an eye and its mirror image have the same: the outer corner
+ * lies at the left.
+ *
+ * @param points 468 x 3 mesh points, in pixels of `pyramid.image`.
+ * @param leastWidth The eye is taken to be no narrower than this, in pixels: one that is turned away is.
+ */
+export function describeEye(
+  pyramid: ImagePyramid,
+  points: Float64Array,
+  eye: Eye,
+  leastWidth: number,
+): Float64Array {
+  const { data } = sample(pyramid, eyeAffine(points, eye, leastWidth), {
+    width,
+    height,
+    layout: 'NHWC',
+    colorOrder: 'RGB',
+    mean: 0,
+    scale: 1,
+    outside: 'edge',
+  });
+  const luminance = new Float64Array(width * height);
+  for (let i = 0; i < luminance.length; i++) {
+    luminance[i] = (77 * data[3 * i]! + 150 * data[3 * i + 1]! + 29 * data[3 * i + 2]!) / 256;
+  }
+  return edgesOf(smoothed(luminance, width, height));
+}
+
+function edgesOf(plane: Float64Array): Float64Array {
+  const sums = new Float64Array(eyeDescriptorLength);
+  for (let row = 1; row < height - 1; row++) {
+    for (let column = 1; column < width - 1; column++) {
+      const at = row * width + column;
+      const x = plane[at + 1]! - plane[at - 1]!;
+      const y = plane[at + width]! - plane[at - width]!;
+      const strength = asideShare * Math.sqrt(x * x + y * y);
+      const place = Math.floor(row / eyeCell) * columns + Math.floor(column / eyeCell);
+      for (let i = 0; i < directions.length; i++) {
+        const along = directions[i]![0] * x + directions[i]![1] * y - strength;
+        if (along > 0) sums[i * rows * columns + place]! += along;
+      }
+    }
+  }
+  let squares = 0;
+  for (let i = 0; i < sums.length; i++) squares += sums[i]! * sums[i]!;
+  const scale = 1 / (Math.sqrt(squares) + descriptorFloor);
+  for (let i = 0; i < sums.length; i++) sums[i]! *= scale;
+  return sums;
+}
+
+/** Crop to picture: along the line from corner to corner, the left eye mirrored. */
+function eyeAffine(points: Float64Array, eye: Eye, leastWidth: number): Affine {
+  const isLeft = eye === 'left';
+  // From the picture's left to its right.
+  const from = pointAt(points, isLeft ? eyeCorners.leftInner : eyeCorners.rightOuter);
+  const to = pointAt(points, isLeft ? eyeCorners.leftOuter : eyeCorners.rightInner);
+  const dx = to.x - from.x;
+  const dy = to.y - from.y;
+  const length = Math.sqrt(dx * dx + dy * dy);
+  const cos = length > 0 ? dx / length : 1;
+  const sin = length > 0 ? dy / length : 0;
+  const step = (Math.max(length, leastWidth) * eyeCropMargin) / width;
+  const across = isLeft ? -step : step;
+  const affine = { xx: cos * across, xy: -sin * step, yx: sin * across, yy: cos * step };
+  return {
+    ...affine,
+    x0: (from.x + to.x) / 2 - (affine.xx * width + affine.xy * height) / 2,
+    y0: (from.y + to.y) / 2 - (affine.yx * width + affine.yy * height) / 2,
+  };
+}

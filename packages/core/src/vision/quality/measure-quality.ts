@@ -1,0 +1,105 @@
+/** Every quality component of one face, 0..100 as ISO/IEC 29794-5 names and scales them: docs/quality.md has the table. */
+import type { QualityComponent } from '../../contract/report.ts';
+import { pointAt } from '../landmarks/face-landmarker.ts';
+import type { FaceGeometry } from '../landmarks/geometry.ts';
+import type { ImagePyramid } from '../sampling/affine.ts';
+import { type AlignedPicture, alignPicture } from './aligned-picture.ts';
+import { backgroundChange } from './background.ts';
+import { blankCells } from './blank-cells.ts';
+import { component } from './component.ts';
+import { blockiness } from './compression.ts';
+import { exposure } from './exposure.ts';
+import { closedLids } from './eyes-open.ts';
+import { naturalColour } from './natural-colour.ts';
+import { noise } from './noise.ts';
+import { placementComponents } from './placement.ts';
+import { sharpness } from './sharpness.ts';
+import {
+  backgroundAnchors,
+  blockAnchors,
+  brightFrom,
+  burntAnchors,
+  contrastAnchors,
+  darknessAnchors,
+  lidAnchors,
+  lipAnchors,
+  maxPitchOfLids,
+  maxYawOfLids,
+  noiseAnchors,
+  polarityAnchors,
+  rangeAnchors,
+  sharpnessAnchors,
+  uniformityAnchors,
+  warmthAnchors,
+} from './tuning.ts';
+
+export type QualityComponents = Readonly<Partial<Record<QualityComponent, number>>>;
+
+export interface FaceQuality {
+  readonly components: QualityComponents;
+  /** 1 for each cell of the occlusion map in which the photo holds nothing, row by row; undefined where that is all of it. */
+  readonly blank: Float32Array | undefined;
+}
+
+/** Mesh points of the lips' inner edges, above and below. */
+const lips = { upper: 13, lower: 14 } as const;
+
+/**
+ * @param points 468 x 3 mesh points, in pixels of `pyramid.image`.
+ * @param geometry In pixels of the original picture, of which `scale` lie in one of `pyramid.image`.
+ */
+export function measureQuality(
+  pyramid: ImagePyramid,
+  points: Float64Array,
+  geometry: FaceGeometry,
+  scale: number,
+): FaceQuality {
+  const picture = alignPicture(pyramid, points);
+  const eyes = geometry.interEyeDistance * scale;
+  const light = lightAndColour(picture);
+  const lit = Math.min(light.underExposurePrevention!, light.overExposurePrevention!) >= 50;
+  return {
+    components: {
+      ...light,
+      sharpness: component(sharpness(picture, eyes), sharpnessAnchors),
+      compressionArtifacts: component(blockiness(pyramid, points, eyes), blockAnchors),
+      noise: component(noise(picture), noiseAnchors),
+      backgroundUniformity: component(backgroundChange(picture), backgroundAnchors),
+      ...eyesAndMouth(pyramid, points, geometry, eyes),
+      ...placementComponents(geometry),
+    },
+    blank: lit ? blankCells(picture) : undefined,
+  };
+}
+
+function lightAndColour(picture: AlignedPicture): QualityComponents {
+  const light = exposure(picture);
+  const { warmth, polarity } = naturalColour(picture, light.contrast);
+  // A face without contrast is lost in the dark, or in the light.
+  const lost = component(light.contrast, contrastAnchors);
+  const bright = light.middle >= brightFrom;
+  return {
+    underExposurePrevention: Math.min(component(light.highlight, darknessAnchors), bright ? 100 : lost),
+    overExposurePrevention: Math.min(component(light.burnt, burntAnchors), bright ? lost : 100),
+    illuminationUniformity: component(light.uniformity, uniformityAnchors),
+    dynamicRange: component(light.range, rangeAnchors),
+    naturalColour: Math.min(component(warmth, warmthAnchors), component(polarity, polarityAnchors)),
+  };
+}
+
+function eyesAndMouth(
+  pyramid: ImagePyramid,
+  points: Float64Array,
+  { pose }: FaceGeometry,
+  interEyeDistance: number,
+): QualityComponents {
+  const upper = pointAt(points, lips.upper);
+  const lower = pointAt(points, lips.lower);
+  const gap = Math.sqrt((upper.x - lower.x) ** 2 + (upper.y - lower.y) ** 2) / interEyeDistance;
+  const mouthClosed = component(gap, lipAnchors);
+  if (Math.abs(pose.yaw) > maxYawOfLids || Math.abs(pose.pitch) > maxPitchOfLids) return { mouthClosed };
+  const lids = closedLids(pyramid, points, interEyeDistance);
+  const leftEyeOpen = component(lids.left, lidAnchors);
+  const rightEyeOpen = component(lids.right, lidAnchors);
+  return { mouthClosed, leftEyeOpen, rightEyeOpen, eyesOpen: Math.min(leftEyeOpen, rightEyeOpen) };
+}

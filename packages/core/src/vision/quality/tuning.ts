@@ -1,0 +1,114 @@
+/**
+ * Numbers of the quality measures: what they look at, and where a face can no longer be made out. What an operator may want
+ * otherwise is policy and stands in `policy.ts`. "Good photos" are the 714 labelled photos named in docs/quality.md that show
+ * one bare face looking into the camera; docs/quality.md has the curves behind the limits (2026-11-28).
+ */
+
+/** Side of the aligned picture in pixels: eye centres, 6.3 of its 20 centimetres apart, lie 60 pixels apart. */
+export const pictureSide = 192;
+
+// Components, 0..100: 0 at `worst`, 50 at `limit`, where a human examiner can no longer use the photo, 100 at `best`.
+
+/** Where a number of a measure lies on the scale of its component. */
+export interface Anchors {
+  readonly worst: number;
+  readonly limit: number;
+  readonly best: number;
+}
+
+// Sharpness.
+
+/**
+ * Shares of change over 1 pixel in that over 4, along rows and columns and along diagonals, and of change over 2 in that over
+ * 6 after smoothing, that a face blurred by a Gaussian of 2 pixels at 60 between the eyes has.
+ */
+export const fineShareStraight = 0.095;
+export const fineShareDiagonal = 0.16;
+export const coarseShare = 0.12;
+/** A face of fewer pixels between the eyes is soft because it is small: so much of the limit is left for one without any. */
+export const distanceOfFullSharpness = 60;
+export const sharpnessOfTheSmallest = 0.7;
+/** Over those shares. Good photos have 0.76 to 2.5, a median of 1.4; 8 of 714 lie below the limit, webcams all. */
+export const sharpnessAnchors: Anchors = { worst: 0.5, limit: 0.95, best: 1.25 };
+
+// Light.
+
+/** Luminance from which a pixel is burnt out (ISO/IEC 29794-5 counts the same levels). */
+export const burntFrom = 248;
+/** Both halves of the face are compared by this many levels. */
+export const uniformityBins = 32;
+/** Highlight, levels of 0..255. Good photos have 49 to 254, in every tone of skin: it is of the lit parts. */
+export const darknessAnchors: Anchors = { worst: 10, limit: 58, best: 130 };
+/** Share of burnt-out pixels. Good photos have 0.12 at most. */
+export const burntAnchors: Anchors = { worst: 1, limit: 0.5, best: 0.02 };
+/** Contrast of the features, levels: good photos have 13.4 to 91. Below it, dark or bright, nothing stands out. */
+export const contrastAnchors: Anchors = { worst: 0, limit: 13, best: 35 };
+/** Middle luminance from which a face without contrast is too bright rather than too dark. */
+export const brightFrom = 110;
+/** Common share of both halves, and share of the levels used: what portraits of ISO/IEC 39794-5 should have. */
+export const uniformityAnchors: Anchors = { worst: 0.05, limit: 0.3, best: 0.8 };
+export const rangeAnchors: Anchors = { worst: 0, limit: 0.2, best: 0.5 };
+
+// Colour.
+
+/** Skin of good photos has a warmth of -0.075 (a face in the dark) to 0.47, and cheeks brighter than its eyes by -0.09 or more. */
+export const warmthAnchors: Anchors = { worst: -0.2, limit: -0.08, best: 0.03 };
+export const polarityAnchors: Anchors = { worst: -1, limit: -0.25, best: 0.5 };
+
+// Compression and noise.
+
+/** Pixels between the eyes at which the picture's grid is read, at least: finer blocks are no loss. */
+export const gridReadAt = 60;
+/** The rows and columns that change most. */
+export const strongestShare = 0.2;
+/** A face of fewer rows or columns in pixels tells nothing of blocks. */
+export const minSideOfGrid = 24;
+/** Share of all change on them: 0.22 to 0.47 in good photos; 0.54 to 0.79 in mosaics of 13 blocks between the eyes. */
+export const blockAnchors: Anchors = { worst: 0.9, limit: 0.5, best: 0.4 };
+/** Deviation in levels at 60 pixels between the eyes. */
+export const noiseAnchors: Anchors = { worst: 60, limit: 20, best: 3 };
+
+// Eyes and mouth.
+
+/** Pixels of the crop of an eye, and how many times wider than the eye it is. */
+export const eyeCropWidth = 48;
+export const eyeCropHeight = 32;
+export const eyeCropMargin = 1.75;
+/** Sides of the cells that edges are summed over, in pixels. */
+export const eyeCell = 8;
+/** An edge counts for a direction by what of it lies along that direction beyond this share of its strength. */
+export const asideShare = 0.7;
+/** Keeps what is hardly there from being made large; levels. */
+export const descriptorFloor = 20;
+/** An eye is taken to be no narrower than this share of the distance between both: one that is turned away is. */
+export const leastEyeWidth = 0.3;
+/** How much the mean of both eyes counts beside each: people close both. */
+export const bothEyesShare = 0.5;
+/** Read-out of closed lids, logits. */
+export const lidAnchors: Anchors = { worst: 5, limit: 1.2, best: -4 };
+/** Beyond this yaw, degrees, and this pitch either way, lids are not judged: they hide behind the nose or hang. */
+export const maxYawOfLids = 30;
+export const maxPitchOfLids = 35;
+/** Gap of the lips over the distance between the eyes: half of the good photos have less than 0.023, laughing ones 0.2 to 0.3. */
+export const lipAnchors: Anchors = { worst: 0.3, limit: 0.12, best: 0.02 };
+
+// Place in the picture (ISO/IEC 39794-5, annex D.1: shares of the picture for a portrait).
+
+/** Height of the mesh, hairline to chin, over the picture's. */
+export const smallHeadAnchors: Anchors = { worst: 0.05, limit: 0.2, best: 0.45 };
+export const largeHeadAnchors: Anchors = { worst: 1.3, limit: 0.95, best: 0.75 };
+/** Free picture on a side of the face, over the face's width or height. */
+export const marginAnchors: Anchors = { worst: -0.5, limit: 0, best: 0.25 };
+export const interEyeAnchors: Anchors = { worst: 0, limit: 60, best: 120 };
+
+// Regions that cannot be made out.
+
+/** Cells of the map that are darker, or brighter, than this and change by less than this from pixel to pixel hold nothing. */
+export const blackBelow = 14;
+export const whiteFrom = 250;
+export const nothingChanges = 1.5;
+
+// Background.
+
+/** Change over 4 pixels beside the head that a plain wall may have, levels. */
+export const backgroundAnchors: Anchors = { worst: 40, limit: 18, best: 4 };

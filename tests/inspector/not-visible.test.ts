@@ -1,0 +1,95 @@
+/** Faces that nothing covers and nobody can make out, and the reasons that are given for what is wrong. */
+import type { FindingCode, InspectionReport, Inspector, RgbImage } from '@livephoto/core';
+import { createNodeInspector } from '@livephoto/worker-runtime/node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cut, defocus, grey, light, mosaic, motion, negative, swapped } from './alter.ts';
+import { sample, turn } from './photos.ts';
+
+let inspector: Inspector;
+/** 672 x 800 pixels, 180 of them between the eyes. */
+let selfie: RgbImage;
+beforeAll(async () => {
+  inspector = await createNodeInspector();
+  selfie = (await inspector.inspectDetailed(await sample('selfie'), { inspections: ['faces'] })).image;
+});
+afterAll(() => inspector?.dispose());
+
+const look = (image: RgbImage) => inspector.inspectPixels(image, { performLivenessCheck: false });
+const codes = ({ inspections }: Pick<InspectionReport, 'inspections'>): FindingCode[] =>
+  Object.values(inspections).flatMap(({ findings }) => findings.map(({ code }) => code));
+
+describe('a face that cannot be made out', () => {
+  it.each([
+    ['out of focus, σ 6', defocus(6), 'face_blurred'],
+    ['out of focus, σ 16', defocus(16), 'face_blurred'],
+    ['moved across by 61', motion(61, 0), 'face_blurred'],
+    ['moved down by 45', motion(45, 90), 'face_blurred'],
+    ['moved aslant by 45', motion(45, 45), 'face_blurred'],
+    ['under a mosaic of 18', mosaic(18), 'face_compressed'],
+    ['in a quarter of the light', light(0.25), 'face_too_dark'],
+    ['in 18 % of the light, with grain', light(0.18, 6), 'face_too_dark'],
+    ['in three times the light', light(3), 'face_overexposed'],
+    ['as a negative', negative, 'unnatural_colour'],
+    ['with red and blue swapped', swapped, 'unnatural_colour'],
+  ] as const)('%s: refused, and why', async (_, alter, code) => {
+    const report = await look(alter(selfie));
+    expect(codes(report)).toContain(code);
+    expect(codes(report).filter((each) => each.endsWith('_obstructed'))).toEqual([]);
+    expect(report.accepted).toBe(false);
+    expect(report.inspections.obstructions.score).toBeLessThan(50);
+  });
+
+  it.each([
+    ['under a mosaic of 32', mosaic(32)],
+    ['in 8 % of the light', light(0.08)],
+    ['in six times the light', light(6)],
+  ] as const)('%s: refused, even where nobody sees that it is a face', async (_, alter) => {
+    expect((await look(alter(selfie))).accepted).toBe(false);
+  });
+
+  it.each([
+    ['as it is', (image: RgbImage) => image],
+    ['slightly out of focus, σ 1.5', defocus(1.5)],
+    ['slightly out of focus, σ 3', defocus(3)],
+    ['moved by 7', motion(7, 0)],
+    ['with the grain of a webcam', light(1, 12)],
+    ['in half the light', light(0.5)],
+    ['a little too bright', light(1.3)],
+    ['without colour', grey],
+  ] as const)('%s: stays accepted', async (_, alter) => {
+    const report = await look(alter(selfie));
+    expect(codes(report)).toEqual([]);
+    expect(report.inspections.obstructions.score).toBeGreaterThanOrEqual(50);
+  });
+});
+
+describe('the reason', () => {
+  it.each([
+    [180, 3, /upside down/],
+    [90, 8, /a quarter to the left/],
+    [270, 6, /a quarter to the right/],
+  ] as const)(
+    'for a photo turned by %i degrees is the photo, with the turn that mends it',
+    async (degrees, orientation, way) => {
+      const report = await look(turn(selfie, degrees));
+      expect(codes(report)).toEqual(['photo_not_upright']);
+      expect(report.image.suggestedOrientation).toBe(orientation);
+      expect(report.inspections.orientation.findings[0]!.message).toMatch(way);
+    },
+  );
+
+  it('for an upright photo names no turn', async () => {
+    expect((await look(selfie)).image).not.toHaveProperty('suggestedOrientation');
+  });
+
+  it.each([
+    ['the left half', cut(0.5, 0, 1, 1)],
+    ['the right half', cut(0, 0, 0.5, 1)],
+    ['a third on the left', cut(0.4, 0, 1, 1)],
+    ['the chin', cut(0, 0, 1, 0.62)],
+  ] as const)('for a face without %s is that it is cropped, not a mask or glasses', async (_, alter) => {
+    const report = await look(alter(selfie));
+    expect(codes(report)).toContain('face_cropped');
+    expect(codes(report).filter((code) => code.endsWith('_obstructed'))).toEqual([]);
+  });
+});
