@@ -1,10 +1,12 @@
 /** Puts the commands together and turns whatever happens into an exit code. */
 import { LivePhotoError } from '@livephoto/core';
 import { Command, CommanderError } from 'commander';
+import { auditCommand } from './commands/audit.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { keysCommand } from './commands/keys.ts';
 import { serveCommand } from './commands/serve.ts';
+import { sweepCommand } from './commands/sweep.ts';
 import { ExitCode } from './exit-code.ts';
 import { Stop, type Terminal, textWidth } from './terminal.ts';
 import { packageVersion } from './version.ts';
@@ -13,7 +15,14 @@ import { packageVersion } from './version.ts';
 export type CommandFactory = (terminal: Terminal, done: (code: ExitCode) => void) => Command;
 
 /** Every command, in the order `--help` lists them. */
-const commands: readonly CommandFactory[] = [inspectCommand, serveCommand, keysCommand, calibrateCommand];
+const commands: readonly CommandFactory[] = [
+  inspectCommand,
+  serveCommand,
+  keysCommand,
+  auditCommand,
+  sweepCommand,
+  calibrateCommand,
+];
 
 /**
  * Runs the command line.

@@ -75,6 +75,8 @@ export interface LivePhotoApiOptions {
   readonly hosts?: readonly string[] | undefined;
   /** Whether `/readyz` and `/metrics` are answered elsewhere (`createOperationsApi`); here they need a key. */
   readonly operationsApart?: boolean | undefined;
+  /** @throws {LivePhotoError} when there is no room for anything new; asked before something is stored. */
+  readonly assertRoom?: (() => void) | undefined;
   /** @throws when uploads would be refused; asked by `/readyz` beside the stores. */
   readonly ready?: (() => Promise<void>) | undefined;
 }

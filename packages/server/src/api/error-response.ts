@@ -22,9 +22,10 @@ export function errorResponse(thrown: unknown, c: Context<ApiEnv>, log: Log): Re
   }
   c.get('logFields').error = thrown.type;
   if (thrown instanceof RateLimitError) c.header('Retry-After', String(thrown.retryAfter));
-  if (thrown.status === 503) c.header('Retry-After', String(busyRetryAfter));
+  if (thrown.status === 503 || thrown.status === 507) c.header('Retry-After', String(busyRetryAfter));
   // What is left of a body that was not wanted would be taken for the next request.
-  if (thrown.status === 413 || thrown.status === 503) c.header('Connection', 'close');
+  if (thrown.status === 413 || thrown.status === 503 || thrown.status === 507)
+    c.header('Connection', 'close');
   return c.json(
     {
       ...(thrown.type === 'model_missing' ? { type: 'service_unavailable' } : { type: thrown.type }),

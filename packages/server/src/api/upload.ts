@@ -10,12 +10,14 @@ import type { Context } from 'hono';
 import { sha256, toHex } from '../encoding.ts';
 import { removeBlobs } from '../housekeeping/sweep.ts';
 import type { IdempotencyEntry, LivePhotoRecord } from '../store/live-photo-store.ts';
+import { UnknownOutcomeError } from '../store/unknown-outcome.ts';
 import { auditEntry } from './audit.ts';
 import { findClient, unknownClient } from './clients.ts';
 import type { ApiEnv, Services } from './context.ts';
 import { type Gate, inspectMeasured } from './inspect.ts';
 import type { Intake } from './intake.ts';
 import { refusalOf } from './refusal.ts';
+import { undo } from './undo.ts';
 import { readUpload, type UploadRequest } from './upload-body.ts';
 
 /** @throws {LivePhotoError} whatever is wrong; nothing is stored then. */
@@ -24,6 +26,7 @@ export async function upload(
   c: Context<ApiEnv>,
   { intake, gate }: { readonly intake: Intake; readonly gate: Gate },
 ): Promise<LivePhotoRecord> {
+  services.assertRoom?.();
   const key = c.get('key');
   const request = await readUpload(c.req.raw, () => intake.read(c, services.limits.uploadBody), true);
   const clientId = request.clientId;
@@ -107,11 +110,10 @@ async function store(
     await blobs.put(blobKey, sealed.bytes);
     outcome = await services.store.commitUpload({ photo: record, report, audit, idempotency });
   } catch (error) {
-    // Whether the commit came through is unknown, so the bytes stay: the note is still there if it did not.
+    // The bytes stay: the note is still there for the sweep, and if the row is as well, after all, it has its bytes.
     services.log.error({ requestId: c.get('requestId'), err: error }, 'upload could not be stored');
-    throw new LivePhotoError('service_unavailable', 'The photo could not be stored: try again', {
-      cause: error,
-    });
+    if (error instanceof UnknownOutcomeError) undo(services, blobKey, () => takeBack(services, record));
+    throw error instanceof LivePhotoError ? error : notStored(error);
   }
   if (outcome === 'stored') return record;
   await removeBlobs(services, [blobKey]);
@@ -120,6 +122,30 @@ async function store(
   if (outcome === 'duplicate' && earlier) return earlier;
   services.log.warn({ requestId: c.get('requestId'), outcome }, 'upload took too long to store');
   throw new LivePhotoError('service_unavailable', 'The photo could not be stored in time: try again');
+}
+
+/** Why the bytes could not be stored. */
+function notStored(error: unknown): LivePhotoError {
+  const { code } = error as { code?: string };
+  return code === 'ENOSPC' || code === 'EDQUOT'
+    ? new LivePhotoError('insufficient_storage', 'The disk of the images is full: the photo was not stored', {
+        cause: error,
+      })
+    : new LivePhotoError('service_unavailable', 'The photo could not be stored: try again', { cause: error });
+}
+
+async function takeBack(services: Services, { mode, id, clientId }: LivePhotoRecord): Promise<void> {
+  const blobKey = await services.store.deleteLivePhoto(mode, id, {
+    id: services.ids(),
+    mode,
+    keyId: 'undo',
+    action: 'livePhoto.delete',
+    clientId,
+    livePhotoId: id,
+    requestId: null,
+    createdAt: new Date(services.clock()).toISOString(),
+  });
+  if (blobKey !== undefined) await removeBlobs(services, [blobKey]);
 }
 
 async function readIdempotency(

@@ -1,5 +1,5 @@
 /** Blobs as files in a folder: the embedded default. */
-import { access, constants, open, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
+import { access, chmod, constants, open, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '@livephoto/worker-runtime/folders';
 import { assertBlobKey, type BlobStore } from './blob-store.ts';
@@ -12,6 +12,7 @@ const partSuffix = '.part';
  */
 export async function openFileBlobs(folder: string): Promise<BlobStore> {
   await makeFolder(folder, 0o700);
+  await chmod(folder, 0o700).catch(() => {});
 
   const pathOf = (key: string) => {
     assertBlobKey(key);
@@ -26,8 +27,14 @@ export async function openFileBlobs(folder: string): Promise<BlobStore> {
       const path = pathOf(key);
       await makeSyncedFolder(dirname(path), folder);
       // A reader, or a restart, sees all of the bytes or none.
-      await writeDurably(path + partSuffix, bytes);
-      await rename(path + partSuffix, path);
+      try {
+        await writeDurably(path + partSuffix, bytes);
+        await rename(path + partSuffix, path);
+      } catch (error) {
+        // On a full disk what was written would keep others from being written.
+        await rm(path + partSuffix, { force: true }).catch(() => {});
+        throw error;
+      }
       await syncFolder(dirname(path));
     },
 
@@ -72,6 +79,7 @@ const minFreeBytes = 16 * 1024 * 1024;
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   const file = await open(path, 'w', 0o600);
   try {
+    await file.chmod(0o600);
     await file.writeFile(bytes);
     await file.sync();
   } finally {

@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createIds, LivePhotoError } from '@livephoto/core';
-import { makeFolder } from '@livephoto/worker-runtime/folders';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import { openFileBlobs } from '../blobs/files.ts';
 import { openS3Blobs } from '../blobs/s3.ts';
@@ -17,6 +16,8 @@ import { openPostgres } from '../store/postgres/postgres.ts';
 import { openSqlite } from '../store/sqlite/sqlite.ts';
 import { keyringOf } from '../vault/keyring.ts';
 import { createVault, type Vault } from '../vault/vault.ts';
+import { databasePath, makeDatabaseFile, makeDataFolder } from './data-folder.ts';
+import { createDiskReserve, type DiskReserve } from './disk-reserve.ts';
 import { ensureKeyFile, keyFilePath, keyringOfFile } from './master-key-file.ts';
 import type { Config } from './settings.ts';
 
@@ -25,6 +26,8 @@ export interface Storage {
   readonly blobs: BlobStore;
   readonly keys: ApiKeys;
   readonly vault: Vault;
+  /** Room for what must go on when the disk of an embedded database is full. */
+  readonly reserve: DiskReserve;
   /** The file of the master keys; undefined when they come from the environment. */
   readonly keyFile: string | undefined;
   close(): Promise<void>;
@@ -36,14 +39,17 @@ export interface Storage {
  * @throws {LivePhotoError} what cannot be opened, and the way out.
  */
 export async function openStorage(config: Config, log: Log, create = true): Promise<Storage> {
-  if (!create && !config.databaseUrl && !existsSync(databaseFile(config))) {
+  if (!create && !config.databaseUrl && !existsSync(databasePath(config.data))) {
     throw new LivePhotoError(
       'invalid_request',
       `There is no livephoto data in ${config.data}: name its folder with --data, or start one with \`livephoto serve\``,
       { param: 'data' },
     );
   }
-  const database = await openDatabase(config, log);
+  await makeDataFolder(config.data, log);
+  const megabyte = 1024 * 1024;
+  const reserve = createDiskReserve(config.data, config.databaseUrl ? 0 : config.diskReserve * megabyte, log);
+  const database = await openDatabase(config, log, reserve);
   try {
     const { keyring, keyFile } = await openKeyring(config);
     const vault = createVault(keyring);
@@ -57,11 +63,19 @@ export async function openStorage(config: Config, log: Log, create = true): Prom
       keys: createApiKeys(database, Date.now, createIds(Date.now), chain),
       vault,
       keyFile,
+      reserve,
       close: () => store.close(),
     };
   } catch (error) {
     await database.close();
-    if (!config.databaseUrl) throw error;
+    if (!config.databaseUrl) {
+      const path = databasePath(config.data);
+      throw new LivePhotoError(
+        'service_unavailable',
+        `The database ${path} cannot be used (${rootCause(error)}): is it another program's, or the folder not writable?`,
+        { cause: error },
+      );
+    }
     const host = new URL(config.databaseUrl).host;
     const reason = rootCause(error);
     throw new LivePhotoError(
@@ -72,29 +86,16 @@ export async function openStorage(config: Config, log: Log, create = true): Prom
   }
 }
 
-async function openDatabase(config: Config, log: Log): Promise<Database> {
-  await makeDataFolder(config.data);
+async function openDatabase(config: Config, log: Log, reserve: DiskReserve): Promise<Database> {
   if (config.databaseUrl) {
     return openPostgres({
       url: config.databaseUrl,
       onError: (error) => log.warn({ err: error }, 'database connection lost'),
     });
   }
-  const path = databaseFile(config);
-  try {
-    return openSqlite(path);
-  } catch (error) {
-    throw new LivePhotoError(
-      'service_unavailable',
-      `The database ${path} cannot be opened: ${String(error)}`,
-      {
-        cause: error,
-      },
-    );
-  }
+  await makeDatabaseFile(config.data, log);
+  return openSqlite(databasePath(config.data), { makeRoom: reserve.release });
 }
-
-const databaseFile = ({ data }: Config) => join(data, 'livephoto.db');
 
 async function openBlobs(config: Config): Promise<BlobStore> {
   const { s3Endpoint, s3Bucket, s3AccessKeyId, s3SecretAccessKey } = config;
@@ -119,18 +120,6 @@ async function openKeyring(config: Config) {
   const keyFile = keyFilePath(config.data);
   await ensureKeyFile(keyFile);
   return { keyring: keyringOfFile(keyFile), keyFile };
-}
-
-async function makeDataFolder(folder: string): Promise<void> {
-  try {
-    await makeFolder(folder, 0o700);
-  } catch (error) {
-    throw new LivePhotoError(
-      'invalid_request',
-      `The data folder ${folder} cannot be made (${String(error)}): name another one with --data`,
-      { cause: error },
-    );
-  }
 }
 
 function rootCause(error: unknown): string {

@@ -5,12 +5,13 @@ import type { LivePhotoApiOptions } from '../api/context.ts';
 import { createLivePhotoApi } from '../api/create-api.ts';
 import { createOperationsApi } from '../api/create-operations-api.ts';
 import { loopbackNames } from '../api/hosts.ts';
-import { sweep, sweepUnknownBlobs } from '../housekeeping/sweep.ts';
+import { createClockGuard } from '../housekeeping/clock-guard.ts';
+import { type SweepOptions, sweep, sweepUnknownBlobs } from '../housekeeping/sweep.ts';
 import type { ApiKeys } from '../keys/api-keys.ts';
 import type { Log } from '../log.ts';
 import type { StartHttpServer } from './listening.ts';
 import { createMetrics } from './metrics.ts';
-import { openStorage } from './open-storage.ts';
+import { openStorage, type Storage } from './open-storage.ts';
 import type { Config } from './settings.ts';
 import { installedStudio, serveStudio } from './studio.ts';
 
@@ -69,6 +70,7 @@ export async function serve(config: Config, log: Log, host: ServerHost): Promise
       compat: config.compat,
       corsOrigins: config.corsOrigins,
       studio,
+      assertRoom: storage.reserve.assertRoom,
       async ready() {
         if (pool.stats().alive === 0) throw new Error('No inspection worker is up');
       },
@@ -141,11 +143,21 @@ async function createFirstKeys(keys: ApiKeys): Promise<string[]> {
 /** Sweeps at once and then from time to time. @returns what ends it. */
 function startSweeps(
   config: Config,
-  storage: Pick<Awaited<ReturnType<typeof openStorage>>, 'store' | 'blobs'>,
+  storage: Pick<Storage, 'store' | 'blobs' | 'reserve'>,
   log: Log,
 ): () => Promise<void> {
   const ids = createIds(Date.now);
-  const options = { ...storage, clock: Date.now, ids, log, retentionDays: config.retentionDays };
+  const { store, blobs, reserve } = storage;
+  const options: SweepOptions = {
+    store,
+    blobs,
+    clock: Date.now,
+    ids,
+    log,
+    retentionDays: config.retentionDays,
+    retentionShare: config.retentionShare / 100,
+    guard: createClockGuard(store, Date.now, () => performance.now()),
+  };
   let current: Promise<void> = Promise.resolve();
   const run = async (work: () => Promise<object>) => {
     try {
@@ -155,11 +167,12 @@ function startSweeps(
       log.error({ err: error }, 'sweep failed; the next one tries again');
     }
   };
-  current = run(() => sweep(options)).then(() =>
-    run(async () => ({ unknownBlobs: await sweepUnknownBlobs(options) })),
-  );
+  current = reserve
+    .fill()
+    .then(() => run(() => sweep(options)))
+    .then(() => run(async () => ({ unknownBlobs: await sweepUnknownBlobs(options) })));
   const timer = setInterval(() => {
-    current = current.then(() => run(() => sweep(options)));
+    current = current.then(reserve.fill).then(() => run(() => sweep(options)));
   }, config.sweepInterval * 1000);
   return async () => {
     clearInterval(timer);

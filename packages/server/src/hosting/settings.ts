@@ -226,6 +226,22 @@ export const settings = {
     meaning: 'time between two sweeps for expired photos and bytes that nobody needs',
     schema: positive.default(60),
   },
+  retentionShare: {
+    flag: 'retention-share',
+    value: 'percent',
+    env: 'LIVEPHOTO_RETENTION_SHARE',
+    meaning:
+      'of the stored live photos, how many a sweep may delete for their age; the rest waits for the next',
+    schema: whole(1, 100).default(10),
+  },
+  diskReserve: {
+    flag: 'disk-reserve',
+    value: 'MB',
+    env: 'LIVEPHOTO_DISK_RESERVE',
+    meaning:
+      'room kept back beside SQLite, so that reading, redacting and deleting go on when the disk is full; 0 for none',
+    schema: whole(0, 100_000).default(16),
+  },
   rateLive: {
     flag: 'rate-live',
     value: 'number',

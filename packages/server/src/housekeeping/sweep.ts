@@ -3,6 +3,7 @@ import type { Clock, Ids } from '@livephoto/core';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import type { Log } from '../log.ts';
 import type { LivePhotoStore } from '../store/live-photo-store.ts';
+import type { ClockGuard } from './clock-guard.ts';
 
 export interface SweepOptions {
   readonly store: LivePhotoStore;
@@ -12,6 +13,20 @@ export interface SweepOptions {
   readonly log: Log;
   /** Live photos older than this are deleted; kept for ever when absent. */
   readonly retentionDays?: number | undefined;
+  /** Of all live photos, how much one sweep may delete for their age: above 0, up to 1. @default 0.1 */
+  readonly retentionShare?: number | undefined;
+  /** Asked whether the clock can be trusted; it is when left out. */
+  readonly guard?: ClockGuard | undefined;
+}
+
+/** What a sweep would do. */
+export interface SweepPlan {
+  readonly livePhotos: number;
+  /** ISO 8601: what was created before is past its time; absent when live photos are kept for ever. */
+  readonly cutoff?: string;
+  readonly expiredPhotos: number;
+  /** Of those, how many the next sweep would delete. */
+  readonly next: number;
 }
 
 export interface SweepResult {
@@ -22,18 +37,66 @@ export interface SweepResult {
 const batchSize = 100;
 const day = 24 * 60 * 60 * 1000;
 
-/** One sweep. Any number of servers may run it at once. A blob that cannot be removed now is tried again by the next. */
+/** However small its share, a sweep may delete so many. */
+const smallestShare = 10;
+
+/**
+ * One sweep. Any number of servers may run it at once. A blob that cannot be removed now is tried again by the next. While
+ * the clock is in doubt nothing is judged by it: only what was deleted before is removed.
+ */
 export async function sweep(options: SweepOptions): Promise<SweepResult> {
-  const { store, clock } = options;
-  const expiredPhotos = await deleteExpired(options);
-  await store.forgetIdempotencyBefore(new Date(clock() - day).toISOString());
+  const { store, clock, guard, log } = options;
+  const doubt = await guard?.doubt();
+  if (doubt !== undefined) log.error({ doubt }, 'nothing is deleted for its age: the clock is in doubt');
+  const expiredPhotos = doubt === undefined ? await deleteExpired(options) : 0;
+  if (doubt === undefined) await store.forgetIdempotencyBefore(new Date(clock() - day).toISOString());
+  const now = doubt === undefined ? new Date(clock()).toISOString() : '';
   let blobs = 0;
   for (;;) {
-    const keys = await store.claimExpiredBlobs(new Date(clock()).toISOString(), batchSize);
+    const keys = await store.claimExpiredBlobs(now, batchSize);
     const removed = await removeBlobs(options, keys);
     blobs += removed;
-    if (removed < batchSize) return { blobs, expiredPhotos };
+    if (removed < batchSize) break;
   }
+  if (blobs + expiredPhotos > 0) await writeDown(options, { blobs, expiredPhotos });
+  return { blobs, expiredPhotos };
+}
+
+/** Says what a sweep would do, and does nothing. */
+export async function planSweep(
+  options: Omit<SweepOptions, 'blobs' | 'ids' | 'log' | 'guard'>,
+): Promise<SweepPlan> {
+  const { store } = options;
+  const livePhotos = await store.countLivePhotos();
+  const cutoff = cutoffOf(options);
+  if (cutoff === undefined) return { livePhotos, expiredPhotos: 0, next: 0 };
+  const expiredPhotos = await store.countLivePhotos(cutoff);
+  return { livePhotos, cutoff, expiredPhotos, next: Math.min(expiredPhotos, shareOf(options, livePhotos)) };
+}
+
+function cutoffOf({
+  clock,
+  retentionDays,
+}: Pick<SweepOptions, 'clock' | 'retentionDays'>): string | undefined {
+  return retentionDays === undefined ? undefined : new Date(clock() - retentionDays * day).toISOString();
+}
+
+function shareOf({ retentionShare = 0.1 }: Pick<SweepOptions, 'retentionShare'>, livePhotos: number): number {
+  return Math.max(smallestShare, Math.floor(livePhotos * retentionShare));
+}
+
+async function writeDown({ store, clock, ids }: SweepOptions, result: SweepResult): Promise<void> {
+  await store.appendAudit({
+    id: ids(),
+    mode: 'server',
+    keyId: 'sweep',
+    action: 'sweep.run',
+    clientId: null,
+    livePhotoId: null,
+    requestId: null,
+    detail: `${result.expiredPhotos} live photos past their time, ${result.blobs} blobs that nobody needed`,
+    createdAt: new Date(clock()).toISOString(),
+  });
 }
 
 /** Looks at every blob for those that nothing points at: a restored backup, or bytes written by another hand. */
@@ -79,12 +142,14 @@ export async function removeBlobs(
 }
 
 async function deleteExpired(options: SweepOptions): Promise<number> {
-  const { store, clock, ids, retentionDays } = options;
-  if (retentionDays === undefined) return 0;
-  const cutoff = new Date(clock() - retentionDays * day).toISOString();
+  const { store, clock, ids, log } = options;
+  const cutoff = cutoffOf(options);
+  if (cutoff === undefined) return 0;
+  const most = shareOf(options, await store.countLivePhotos());
   let deleted = 0;
   for (;;) {
-    const photos = await store.listCreatedBefore(cutoff, batchSize);
+    const wanted = Math.min(batchSize, most - deleted);
+    const photos = await store.listCreatedBefore(cutoff, wanted);
     for (const photo of photos) {
       const blobKey = await store.deleteLivePhoto(photo.mode, photo.id, {
         id: ids(),
@@ -100,6 +165,13 @@ async function deleteExpired(options: SweepOptions): Promise<number> {
       deleted += 1;
       await removeBlobs(options, [blobKey]);
     }
-    if (photos.length < batchSize) return deleted;
+    if (photos.length < wanted) return deleted;
+    if (deleted >= most) {
+      log.warn(
+        { deleted },
+        'as many live photos as one sweep may delete were past their time: the rest waits',
+      );
+      return deleted;
+    }
   }
 }

@@ -340,6 +340,8 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
       const client = await makeClient();
       const old = await upload(client, newPhoto(client, '2001-01-01T00:00:00.000Z'));
       await upload(client);
+      expect(await store.countLivePhotos('2002-01-01T00:00:00.000Z')).toBe(1);
+      expect(await store.countLivePhotos()).toBeGreaterThan(1);
       expect((await store.listCreatedBefore('2002-01-01T00:00:00.000Z', 10)).map(({ id }) => id)).toEqual([
         old.id,
       ]);

@@ -186,6 +186,8 @@ export interface LivePhotoStore {
   forgetBlob(blobKey: string): Promise<void>;
   /** Those of the blobs that a live photo or a note points at. */
   knownBlobs(blobKeys: readonly string[]): Promise<ReadonlySet<string>>;
+  /** How many live photos there are, of both modes: all, or those created before `cutoff`. */
+  countLivePhotos(cutoff?: Timestamp): Promise<number>;
   /** Live photos created before `cutoff`, oldest first, up to `limit`. */
   listCreatedBefore(cutoff: Timestamp, limit: number): Promise<readonly LivePhotoRecord[]>;
   forgetIdempotencyBefore(cutoff: Timestamp): Promise<void>;

@@ -3,6 +3,7 @@ import { isId } from '@livephoto/core';
 import type { Context } from 'hono';
 import { removeBlobs } from '../../housekeeping/sweep.ts';
 import type { ClientRecord } from '../../store/live-photo-store.ts';
+import { UnknownOutcomeError } from '../../store/unknown-outcome.ts';
 import { auditEntry } from '../audit.ts';
 import { parseJson, validate } from '../body.ts';
 import { findClient, unknownClient } from '../clients.ts';
@@ -11,6 +12,7 @@ import { type Endpoint, endpoint } from '../endpoint.ts';
 import type { Intake } from '../intake.ts';
 import { pageAnswer } from '../pages.ts';
 import { clientBody, clientSchema, clientUpdateBody, pageOf, pageQuery } from '../schemas.ts';
+import { undo } from '../undo.ts';
 
 export function clientEndpoints(services: Services, intake: Intake): Endpoint[] {
   const { store } = services;
@@ -27,6 +29,7 @@ export function clientEndpoints(services: Services, intake: Intake): Endpoint[] 
       body: { schema: clientBody },
       answers: { 200: { description: 'The client', schema: clientSchema } },
       async handle({ c, key }) {
+        services.assertRoom?.();
         const details = withoutOwnFields(validate(clientBody, await readBody(c)));
         const now = new Date(services.clock()).toISOString();
         const client: ClientRecord = {
@@ -36,7 +39,12 @@ export function clientEndpoints(services: Services, intake: Intake): Endpoint[] 
           createdAt: now,
           updatedAt: now,
         };
-        await store.createClient(client, auditEntry(services, c, 'client.create', { clientId: client.id }));
+        const audit = () => auditEntry(services, c, 'client.create', { clientId: client.id });
+        await store.createClient(client, audit()).catch((error: unknown) => {
+          if (error instanceof UnknownOutcomeError)
+            undo(services, client.id, () => takeBack(services, client));
+          throw error;
+        });
         return c.json(showClient(client));
       },
     }),
@@ -99,6 +107,19 @@ export function clientEndpoints(services: Services, intake: Intake): Endpoint[] 
       },
     }),
   ];
+}
+
+async function takeBack(services: Services, { mode, id }: ClientRecord): Promise<void> {
+  await services.store.deleteClient(mode, id, {
+    id: services.ids(),
+    mode,
+    keyId: 'undo',
+    action: 'client.delete',
+    clientId: id,
+    livePhotoId: null,
+    requestId: null,
+    createdAt: new Date(services.clock()).toISOString(),
+  });
 }
 
 function withoutOwnFields(body: Record<string, unknown>): Record<string, unknown> {

@@ -4,6 +4,9 @@ import type { Services } from '../context.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';
 import { statusSchema } from '../schemas.ts';
 
+/** Milliseconds after which a store that does not answer counts as away. */
+const readyTime = 1500;
+
 const tag = 'Operations';
 
 export type OperationServices = Pick<Services, 'store' | 'blobs' | 'ready' | 'metrics' | 'log'>;
@@ -34,11 +37,18 @@ export function operationEndpoints(services: OperationServices, open: boolean): 
       open,
       answers: { 200: { description: 'Ready', schema: statusSchema } },
       async handle({ c }) {
+        let timer: ReturnType<typeof setTimeout> | undefined;
+        const late = new Promise<never>((_, reject) => {
+          timer = setTimeout(() => reject(new Error('A store does not answer')), readyTime);
+        });
         try {
-          await Promise.all([services.store.check(), services.blobs.check(), services.ready?.()]);
+          const checks = [services.store.check(), services.blobs.check(), services.ready?.()];
+          await Promise.race([Promise.all(checks), late]);
         } catch (error) {
           services.log.warn({ requestId: c.get('requestId'), err: error }, 'not ready');
           throw new LivePhotoError('service_unavailable', 'Not ready: the log says why', { cause: error });
+        } finally {
+          clearTimeout(timer);
         }
         return c.json({ status: 'ready' });
       },

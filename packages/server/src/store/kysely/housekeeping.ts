@@ -17,6 +17,7 @@ type SweepPart = Pick<
   | 'claimExpiredBlobs'
   | 'forgetBlob'
   | 'knownBlobs'
+  | 'countLivePhotos'
   | 'listCreatedBefore'
   | 'forgetIdempotencyBefore'
   | 'listWrappedByOthers'
@@ -98,6 +99,12 @@ export function sweepQueries(database: Database, vault: Vault): SweepPart {
         .where('blob_key', 'in', [...blobKeys])
         .execute();
       return new Set([...pending, ...photos].map((row) => row.blob_key));
+    },
+
+    async countLivePhotos(cutoff) {
+      let query = db.selectFrom('live_photos').select(({ fn }) => fn.countAll().as('n'));
+      if (cutoff !== undefined) query = query.where('created_at', '<', cutoff);
+      return Number((await query.executeTakeFirst())?.n ?? 0);
     },
 
     async listCreatedBefore(cutoff, limit) {
