@@ -67,7 +67,7 @@ export function compareHashes(built: Built, expected: Readonly<Record<string, st
     .join('; ');
   throw new SourceError(
     'hash_mismatch',
-    `The build differs from models/expected-hashes.json, so nothing was written: ${list}. If a source or the conversion was changed on purpose, run "pnpm models build --accept" and commit the new hashes`,
+    `The build differs from packages/models/src/model-hashes.json, so nothing was written: ${list}. If a source or the conversion was changed on purpose, run "pnpm models build --accept" and commit the new hashes`,
   );
 }
 

@@ -19,7 +19,7 @@ Behind a mirror or proxy, set npm_config_registry or HTTPS_PROXY.
 const root = new URL('../', import.meta.url);
 const output = new URL('../packages/models/dist/', root);
 const cache = new URL('.cache/', root);
-const expectedHashes = new URL('expected-hashes.json', root);
+const expectedHashes = new URL('../packages/models/src/model-hashes.json', root);
 
 const commands: Readonly<Record<string, (flags: { readonly accept: boolean }) => Promise<number>>> = {
   async build({ accept }) {

@@ -15,7 +15,7 @@ let expected: Record<string, string>;
 
 beforeAll(async () => {
   built = await buildModels({ root, progress: silentProgress });
-  expected = JSON.parse(await readFile(new URL('expected-hashes.json', root), 'utf8'));
+  expected = JSON.parse(await readFile(new URL('../packages/models/src/model-hashes.json', root), 'utf8'));
 });
 
 describe('buildModels', () => {

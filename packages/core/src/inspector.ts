@@ -14,6 +14,11 @@ import { createPixelKernel } from './vision/sampling/pixel-kernel.ts';
 
 export interface InspectorOptions {
   readonly models: ModelSource;
+  /**
+   * What the files of the models must be, by name: SHA-256 in lower-case hex. `modelHashes` of `@livephoto/models` for the
+   * released ones; left out, the source's own manifest is believed.
+   */
+  readonly modelHashes?: Readonly<Record<string, string>> | undefined;
   readonly backend: InferenceBackend;
   readonly decoder: ImageDecoder;
   /** A name, or the numbers that differ from one; `default` when left out. */
@@ -57,7 +62,7 @@ export interface Inspector {
 export async function createInspector(options: InspectorOptions): Promise<Inspector> {
   const { decoder } = options;
   const policy = resolvePolicy(options.policy);
-  const models = await loadInspectionModels(options.models, options.backend);
+  const models = await loadInspectionModels(options.models, options.backend, options.modelHashes);
   const livenessHead = await fitOrDispose(models, policy);
   const parts = { models, decoder, policy, livenessHead, kernel: createPixelKernel(options.pixels) };
   let disposed = false;

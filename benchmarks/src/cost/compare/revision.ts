@@ -115,8 +115,14 @@ async function run(
 }
 
 async function expectsSameModels(home: string, tree: string): Promise<boolean> {
-  const read = (folder: string) => readFile(join(folder, 'models/expected-hashes.json'), 'utf8');
-  const [ours, theirs] = await Promise.all([read(home), read(tree).catch(() => '')]);
+  const read = (folder: string) => readFile(join(folder, 'packages/models/src/model-hashes.json'), 'utf8');
+  const before = (folder: string) => readFile(join(folder, 'models/expected-hashes.json'), 'utf8');
+  const [ours, theirs] = await Promise.all([
+    read(home),
+    read(tree)
+      .catch(() => before(tree))
+      .catch(() => ''),
+  ]);
   return ours === theirs;
 }
 

@@ -9,6 +9,7 @@ import {
   LivePhotoError,
   resolvePolicy,
 } from '@livephoto/core';
+import { modelHashes } from '@livephoto/models';
 import type { LoadProgress, Started, StartOptions } from '../protocol.ts';
 import { createAssetLoader, type LoadedAssets } from './load-assets.ts';
 import { assertWebGpu } from './webgpu.ts';
@@ -30,6 +31,7 @@ export async function startInspector(
   const create = async (assets: LoadedAssets, backend: InferenceBackend) =>
     createInspector({
       models: assets.models,
+      modelHashes,
       backend,
       decoder: createWasmDecoder({ images: await WebAssembly.compile(assets.images) }),
       policy,

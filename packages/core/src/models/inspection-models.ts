@@ -5,7 +5,7 @@ import { readCanonicalFace } from '../vision/landmarks/canonical-face.ts';
 import { meshEdges } from '../vision/landmarks/mesh-edges.ts';
 import { meshMirror } from '../vision/landmarks/mesh-mirror.ts';
 import { readLivenessHead } from '../vision/liveness/liveness-head.ts';
-import { loadAsset, readModel } from './load.ts';
+import { assertPinned, loadAsset, readModel } from './load.ts';
 import { loadWhenRun } from './load-when-run.ts';
 
 export interface InspectionModels {
@@ -28,8 +28,10 @@ export interface InspectionModels {
 export async function loadInspectionModels(
   source: ModelSource,
   backend: InferenceBackend,
+  pinned?: Readonly<Record<string, string>>,
 ): Promise<InspectionModels> {
   const manifest = await source.manifest();
+  if (pinned) assertPinned(manifest, pinned);
   // All files before any backend starts: while it does, it keeps every core busy, and what is read then waits.
   const [canonical, livenessHead, ...files] = await Promise.all([
     loadAsset(source, manifest, 'canonical-face').then(readCanonicalFace),

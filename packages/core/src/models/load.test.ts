@@ -1,7 +1,7 @@
 import type { ModelManifest } from '@livephoto/models';
 import { describe, expect, it } from 'vitest';
 import type { ModelSource } from '../contract/ports.ts';
-import { loadAsset, readModel } from './load.ts';
+import { assertPinned, loadAsset, readModel } from './load.ts';
 
 const bytes = new TextEncoder().encode('abc');
 /** SHA-256 of `abc`, from FIPS 180-2. */
@@ -47,4 +47,11 @@ it('names the command when the manifest does not list a model or an asset', asyn
   await expect(loadAsset(given(bytes), empty, 'canonical-face')).rejects.toMatchObject(
     missing('canonical-face'),
   );
+});
+
+it('holds a manifest against hashes in code: of all that it lists, and of nothing else', () => {
+  expect(() => assertPinned(manifest, { any: sha256, more: '' })).not.toThrow();
+  for (const hashes of [{ any: sha256.replace('b', 'c') }, { other: sha256 }, {}]) {
+    expect(() => assertPinned(manifest, hashes)).toThrow(/another 'any' than this version/);
+  }
 });

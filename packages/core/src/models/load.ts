@@ -36,6 +36,23 @@ async function sha256(bytes: Uint8Array): Promise<string> {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/**
+ * Holds a manifest against hashes that are part of the code.
+ * @param hashes File name to SHA-256, lower-case hex.
+ * @throws {LivePhotoError} `model_invalid` naming the first file that should be another one.
+ */
+export function assertPinned(
+  { models, assets }: ModelManifest,
+  hashes: Readonly<Record<string, string>>,
+): void {
+  const other = [...models, ...assets].find(({ file, sha256 }) => hashes[file] !== sha256);
+  if (other === undefined) return;
+  throw new LivePhotoError(
+    'model_invalid',
+    `The manifest lists another '${other.file}' than this version of livephoto was made with: run 'pnpm models build' again, or install the models of the same version`,
+  );
+}
+
 /** The bytes of a model, its weights widened, ready for a backend. */
 export async function readModel(
   source: ModelSource,

@@ -15,6 +15,7 @@ import {
 } from '@livephoto/core';
 import imagesModule from '@livephoto/core/images.wasm';
 import pixelsModule from '@livephoto/core/pixels.wasm';
+import { modelHashes } from '@livephoto/models';
 import { currentOrt, renewOrt } from './ort-factory.ts';
 
 /** Beside the bundle; onnxruntime-web imports it by this name. */
@@ -42,6 +43,7 @@ export function createIsolateInspector(models: ModelSource, policy: PolicyLike):
   });
   return createInspector({
     models,
+    modelHashes,
     backend: boundToInstance(backend),
     decoder: createWasmDecoder({ images: imagesModule }),
     pixels: pixelsModule,

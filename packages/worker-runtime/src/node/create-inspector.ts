@@ -7,6 +7,7 @@ import {
   type Inspector,
   type PolicyLike,
 } from '@livephoto/core';
+import { modelHashes } from '@livephoto/models';
 import { createFileModelSource } from './file-models.ts';
 import { createNativeBackend } from './native-backend.ts';
 import { readPackageFile } from './wasm-files.ts';
@@ -34,6 +35,8 @@ export async function createNodeInspector(options: NodeInspectorOptions = {}): P
   ]);
   const inspector = await createInspector({
     models: createFileModelSource(options.modelFolder),
+    // Models of one's own are one's own business.
+    modelHashes: options.modelFolder === undefined ? modelHashes : undefined,
     backend: backend.backend,
     decoder: createWasmDecoder({ images }),
     policy: options.policy,
