@@ -1,5 +1,5 @@
 /** What the inspector fetches and keeps: once, checked, resumed, offline afterwards. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -9,10 +9,10 @@ import { folder, openChromium, openTestPage, serveTestPage } from './chromium.ts
 
 const runtime = '/livephoto/assets/ort-wasm-simd-threaded.wasm';
 const runtimeSize = 14_239_897;
-const jpegSize = 139151;
+const { size: decoderSize } = await stat(new URL('../../packages/core/codecs/images.wasm', import.meta.url));
 const landmarker = '/livephoto/assets/face-landmarker.onnx';
 
-/** What the manifest lists, and two WebAssembly files: the runtime and the JPEG decoder. */
+/** What the manifest lists, and two WebAssembly files: the runtime and the image decoders. */
 const { models, assets } = JSON.parse(
   await readFile(new URL('../../packages/models/dist/manifest.json', import.meta.url), 'utf8'),
 ) as Record<'models' | 'assets', { size: number }[]>;
@@ -71,7 +71,7 @@ describe('files', () => {
     const last = first.progress.at(-1)!;
     expect(last.loaded).toBe(last.total);
     const listed = [...models, ...assets].reduce((sum, { size }) => sum + size, 0);
-    expect(last.total).toBe(listed + runtimeSize + jpegSize);
+    expect(last.total).toBe(listed + runtimeSize + decoderSize);
     expect(new Set(first.progress.map(({ total }) => total)).size).toBe(1);
     expect(first.progress.length).toBeGreaterThan(20);
     const loads = first.progress.map(({ loaded }) => loaded);

@@ -51,3 +51,17 @@ describe('docs/decisions', () => {
     for (const path of decisions) expect(read(path), path).toMatch(/^# \S.*\n\n\*\*What\.\*\* /);
   });
 });
+
+describe('docs/threat-model.md', () => {
+  it('points at tests that are there, for every threat', () => {
+    const rows = [...read('docs/threat-model.md').matchAll(/^\| [STRIDE] \|.*\| (.*) \|$/gm)].map(
+      ([, shown]) => shown!,
+    );
+    expect(rows.length).toBeGreaterThan(15);
+    for (const shown of rows) expect(shown).toMatch(/`/);
+    const paths = rows.flatMap((shown) =>
+      [...shown.matchAll(/`([\w/.-]+\/[\w/.-]+)`/g)].map(([, path]) => path!),
+    );
+    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+});
