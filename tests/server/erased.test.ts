@@ -7,7 +7,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { migrationsOf } from '../../packages/server/src/store/migrations.ts';
 import { openSqlite } from '../../packages/server/src/store/sqlite/sqlite.ts';
-import { newId, smallReport } from '../../packages/server/src/testing/records.ts';
+import { newId, ownerOf, smallReport } from '../../packages/server/src/testing/records.ts';
 import { readSample, startTestServer, type TestServer } from './harness/server.ts';
 
 const selfie = await readSample('selfie.jpg');
@@ -141,7 +141,7 @@ it('seals what an earlier version stored, at the first start, and leaves nothing
 
   const storage = await openStorage(config, createLog('silent'));
   expect(await filesWith(old, [...personal, '"inspections"'])).toEqual([]);
-  expect((await storage.store.getClient('live', clients[77]!))?.details).toEqual(grace);
-  expect(await storage.store.getReport('live', clients[77]!)).toEqual(smallReport);
+  expect((await storage.store.getClient(ownerOf('live'), clients[77]!))?.details).toEqual(grace);
+  expect(await storage.store.getReport(ownerOf('live'), clients[77]!)).toEqual(smallReport);
   await storage.close();
 });

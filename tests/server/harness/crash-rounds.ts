@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openStorage, readConfig } from '@livephoto/server/node';
+import { defaultAccount, openStorage, readConfig } from '@livephoto/server/node';
 import { createNodeInspector } from '@livephoto/worker-runtime/node';
 import { silentLog } from '../../../packages/server/src/log.ts';
 import { readSample } from './server.ts';
@@ -207,8 +207,9 @@ export async function runCrashRounds(rounds: number, env: Record<string, string>
 async function findOrphans(env: Record<string, string>, known: Map<string, Knowledge>): Promise<string[]> {
   const storage = await openStorage(readConfig({}, env), silentLog);
   const orphans: string[] = [];
+  const owner = { account: defaultAccount, mode: 'live' } as const;
   for await (const key of storage.blobs.list()) {
-    const photo = await storage.store.getLivePhoto('live', key.slice('live/'.length));
+    const photo = await storage.store.getLivePhoto(owner, key.slice('live/'.length));
     // An upload that was stored, but whose answer the kill cut off, is the caller's doubt and no orphan.
     if (!photo || photo.wrappedKey === null || known.get(photo.id) === 'redacted') orphans.push(key);
   }

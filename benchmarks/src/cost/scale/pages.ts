@@ -59,14 +59,15 @@ export async function measurePages(target: UploadTarget, options: PagesOptions):
 }
 
 async function openFill({ server, clientId }: UploadTarget) {
-  const { createLog, openStorage, readConfig } = await import('@livephoto/server/node');
+  const { createLog, defaultAccount, openStorage, readConfig } = await import('@livephoto/server/node');
   const storage = await openStorage(readConfig({ data: server.data }, {}), createLog('error'));
   const ids = createIds(Date.now);
-  const { items } = await storage.store.listLivePhotos('live', { clientId, page: 1, pageSize: 1 });
+  const owner = { account: defaultAccount, mode: 'live' } as const;
+  const { items } = await storage.store.listLivePhotos(owner, { clientId, page: 1, pageSize: 1 });
   const model = items[0]!;
-  const report = await storage.store.getReport('live', model.id);
+  const report = await storage.store.getReport(owner, model.id);
   if (!report) throw new LivePhotoError('service_unavailable', 'The first photo has no report');
-  let there = (await storage.store.listLivePhotos('live', { clientId, page: 1, pageSize: 1 })).totalItems;
+  let there = (await storage.store.listLivePhotos(owner, { clientId, page: 1, pageSize: 1 })).totalItems;
   return {
     async to(count: number, signal: AbortSignal | undefined) {
       for (; there < count; there++) {
@@ -80,7 +81,7 @@ async function openFill({ server, clientId }: UploadTarget) {
           report,
           audit: {
             id: ids(),
-            mode: 'live',
+            ...owner,
             keyId: 'bench',
             action: 'livePhoto.create',
             clientId,

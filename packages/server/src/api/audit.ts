@@ -12,6 +12,7 @@ export function auditEntry(
   const key = c.get('key');
   return {
     id: services.ids(),
+    account: key.account,
     mode: key.mode,
     keyId: key.id,
     action,

@@ -19,9 +19,10 @@ export async function authenticate(
   const credential = (c.req.header('Authorization') ?? '').replace(/^Bearer\s+/i, '').trim();
   if (looksLikeToken(credential)) return withToken(services, c, credential, clientTokens === true);
   const key = await services.keys.verify(credential);
+  if (key === 'expired') throw await notLetIn(services, c, credential, 'The API key has expired');
   if (!key) throw await notLetIn(services, c, credential, "The 'Authorization' header is invalid");
   c.set('key', key);
-  Object.assign(c.get('logFields'), { keyId: key.id, mode: key.mode });
+  Object.assign(c.get('logFields'), { keyId: key.id, account: key.account, mode: key.mode });
   return key;
 }
 
@@ -37,7 +38,7 @@ async function withToken(
   }
   if (holder === 'invalid') throw await notLetIn(services, c, credential, 'The client token is invalid');
   const { key, clientId, tokenId } = holder;
-  Object.assign(c.get('logFields'), { keyId: key.id, mode: key.mode, tokenId });
+  Object.assign(c.get('logFields'), { keyId: key.id, account: key.account, mode: key.mode, tokenId });
   if (!allowed) {
     throw new LivePhotoError('forbidden', 'A client token only uploads live photos: this needs an API key');
   }

@@ -29,6 +29,7 @@ export function createFailedLogins(
     try {
       await store.appendAudit({
         id: ids(),
+        account: '',
         mode: 'server',
         keyId: '',
         action: 'login.fail',

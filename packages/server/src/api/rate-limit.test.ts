@@ -1,17 +1,9 @@
 import { expect, it } from 'vitest';
-import type { ApiKey } from '../keys/api-keys.ts';
-import { createRateLimiter } from './rate-limit.ts';
+import { type Caller, createRateLimiter } from './rate-limit.ts';
 
-const key = (id: string, mode: 'live' | 'test'): ApiKey => ({
-  id,
-  mode,
-  name: '',
-  hint: '',
-  createdAt: '',
-  revokedAt: null,
-});
+const key = (id: string, mode: 'live' | 'test'): Caller => ({ id, mode });
 
-function allowed(take: (key: ApiKey) => void, by: ApiKey, tries: number): number {
+function allowed(take: (key: Caller) => void, by: Caller, tries: number): number {
   let count = 0;
   for (let i = 0; i < tries; i++) {
     try {

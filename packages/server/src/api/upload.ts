@@ -44,7 +44,7 @@ export async function upload(
     throw new LivePhotoError('forbidden', 'This client token is for another client', { param: 'clientId' });
   }
   assertLivePhotoSize(request.bytes.length);
-  await findClient(services, key.mode, clientId);
+  await findClient(services, key, clientId);
 
   const idempotency = await readIdempotency(c, { ...request, clientId });
   const earlier = idempotency && (await findEarlier(services, c, idempotency));
@@ -79,7 +79,7 @@ async function store(
   idempotency: IdempotencyEntry | undefined,
 ): Promise<LivePhotoRecord> {
   const { blobs, clock, ids, vault } = services;
-  const mode = c.get('key').mode;
+  const { account, mode } = c.get('key');
   const photo = createLivePhoto(
     {
       clientId: request.clientId,
@@ -94,6 +94,7 @@ async function store(
   const sealed = await vault.seal(request.bytes, blobKey);
   const record: LivePhotoRecord = {
     ...photo,
+    account,
     mode,
     blobKey,
     wrappedKey: sealed.wrappedKey,
@@ -134,9 +135,11 @@ function notStored(error: unknown): LivePhotoError {
     : new LivePhotoError('service_unavailable', 'The photo could not be stored: try again', { cause: error });
 }
 
-async function takeBack(services: Services, { mode, id, clientId }: LivePhotoRecord): Promise<void> {
-  const blobKey = await services.store.deleteLivePhoto(mode, id, {
+async function takeBack(services: Services, photo: LivePhotoRecord): Promise<void> {
+  const { account, mode, id, clientId } = photo;
+  const blobKey = await services.store.deleteLivePhoto(photo, id, {
     id: services.ids(),
+    account,
     mode,
     keyId: 'undo',
     action: 'livePhoto.delete',
@@ -178,5 +181,5 @@ async function findEarlier(
       param: 'Idempotency-Key',
     });
   }
-  return services.store.getLivePhoto(c.get('key').mode, earlier.livePhotoId);
+  return services.store.getLivePhoto(c.get('key'), earlier.livePhotoId);
 }

@@ -16,7 +16,8 @@ export function limitKeys(
   return {
     async verify(secret) {
       const key = await keys.verify(secret);
-      const limit = key && limits[key.mode];
+      if (!key || key === 'expired') return key;
+      const limit = limits[key.mode];
       if (limit && !(await limit.limit({ key: key.id })).success) throw new RateLimitError(1);
       return key;
     },

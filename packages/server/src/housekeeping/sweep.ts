@@ -88,6 +88,7 @@ function shareOf({ retentionShare = 0.1 }: Pick<SweepOptions, 'retentionShare'>,
 async function writeDown({ store, clock, ids }: SweepOptions, result: SweepResult): Promise<void> {
   await store.appendAudit({
     id: ids(),
+    account: '',
     mode: 'server',
     keyId: 'sweep',
     action: 'sweep.run',
@@ -151,8 +152,9 @@ async function deleteExpired(options: SweepOptions): Promise<number> {
     const wanted = Math.min(batchSize, most - deleted);
     const photos = await store.listCreatedBefore(cutoff, wanted);
     for (const photo of photos) {
-      const blobKey = await store.deleteLivePhoto(photo.mode, photo.id, {
+      const blobKey = await store.deleteLivePhoto(photo, photo.id, {
         id: ids(),
+        account: photo.account,
         mode: photo.mode,
         keyId: 'retention',
         action: 'livePhoto.delete',

@@ -4,31 +4,51 @@ import { type Selectable, sql } from 'kysely';
 import { sha256, toHex } from '../encoding.ts';
 import { changed, type Database } from '../store/database.ts';
 import { type AuditChain, createAuditChain } from '../store/kysely/audit-chain.ts';
-import type { Mode } from '../store/live-photo-store.ts';
+import { defaultAccount, isAccount, type Mode, type Owner } from '../store/live-photo-store.ts';
 import type { ApiKeysTable } from '../store/schema.ts';
 import { keyAudit } from './key-audit.ts';
+import { createUseNotes } from './key-use.ts';
+import { allScopes, parseScopes, type Scope } from './scopes.ts';
 
-export interface ApiKey {
+/** A key acts for one owner. */
+export interface ApiKey extends Owner {
   readonly id: string;
-  readonly mode: Mode;
   readonly name: string;
   /** The key's first characters, to recognise it by. */
   readonly hint: string;
   readonly createdAt: string;
   readonly revokedAt: string | null;
+  readonly scopes: readonly Scope[];
+  /** When it ends by itself; null when it does not. */
+  readonly expiresAt: string | null;
+  /** To the minute; null when it was never used. */
+  readonly lastUsedAt: string | null;
+}
+
+/** What a key is made with. */
+export interface Grant {
+  /** @default the first account */
+  readonly account?: string | undefined;
+  /** @default all */
+  readonly scopes?: readonly Scope[] | undefined;
+  /** ISO 8601, UTC. @default never */
+  readonly expiresAt?: string | undefined;
 }
 
 /** What the API needs of keys. */
 export interface KeyVerifier {
-  /** @returns undefined for a key that is unknown or revoked. */
-  verify(secret: string): Promise<ApiKey | undefined>;
-  /** @returns undefined when no active key has the id. */
+  /** @returns undefined for a key that is unknown or revoked; `expired` is told apart, so that its holder knows why. */
+  verify(secret: string): Promise<ApiKey | 'expired' | undefined>;
+  /** @returns undefined when no key has the id that may be used. */
   find(id: string): Promise<ApiKey | undefined>;
 }
 
 export interface ApiKeys extends KeyVerifier {
-  /** @returns the key's record, and the secret, which cannot be read again. */
-  create(mode: Mode, name: string): Promise<{ readonly key: ApiKey; readonly secret: string }>;
+  /**
+   * @returns the key's record, and the secret, which cannot be read again.
+   * @throws {LivePhotoError} `invalid_request` for a grant that cannot be.
+   */
+  create(mode: Mode, name: string, grant?: Grant): Promise<{ readonly key: ApiKey; readonly secret: string }>;
   /** Newest first. */
   list(): Promise<readonly ApiKey[]>;
   /** @throws {LivePhotoError} `resource_not_found` when no active key has the id. */
@@ -45,7 +65,8 @@ export function createApiKeys(
 ): ApiKeys {
   const { kysely: db } = database;
   const now = () => new Date(clock()).toISOString();
-  const find: ApiKeys['find'] = async (id) => {
+  const noteUse = createUseNotes(db, clock);
+  const findActive = async (id: string) => {
     const row = await db
       .selectFrom('api_keys')
       .selectAll()
@@ -54,6 +75,7 @@ export function createApiKeys(
       .executeTakeFirst();
     return row && toApiKey(row);
   };
+  const hasExpired = ({ expiresAt }: ApiKey) => expiresAt !== null && expiresAt <= now();
   return {
     async verify(secret) {
       if (!secretPattern.test(secret)) return undefined;
@@ -65,13 +87,20 @@ export function createApiKeys(
         .where('hash', '=', hash)
         .where('revoked_at', 'is', null)
         .executeTakeFirst();
-      return row && toApiKey(row);
+      if (!row) return undefined;
+      const key = toApiKey(row);
+      if (hasExpired(key)) return 'expired';
+      await noteUse(key);
+      return key;
     },
 
-    find,
+    async find(id) {
+      const key = await findActive(id);
+      return key && !hasExpired(key) ? key : undefined;
+    },
 
-    async create(mode, name) {
-      const { row, secret } = await newKey(mode, name, clock, ids);
+    async create(mode, name, grant = {}) {
+      const { row, secret } = await newKey(mode, name, grant, clock, ids);
       await chain.append(keyAudit('key.create', row, clock, ids), (add) => ({
         key: db.insertInto('api_keys').values(row),
         audit: add(),
@@ -91,7 +120,7 @@ export function createApiKeys(
 
     async revoke(id) {
       const unknown = new LivePhotoError('resource_not_found', `No active key has the id '${id}'`);
-      const key = await find(id);
+      const key = await findActive(id);
       if (!key) throw unknown;
       const revokedAt = now();
       const { audit } = await chain.append(keyAudit('key.revoke', key, clock, ids), (add) => ({
@@ -109,22 +138,40 @@ export function createApiKeys(
   };
 }
 
-/** A key that is not stored yet. */
+/** A key that is not stored yet. @throws {LivePhotoError} `invalid_request` for a grant that cannot be. */
 export async function newKey(
   mode: Mode,
   name: string,
+  grant: Grant,
   clock: Clock,
   ids: Ids,
 ): Promise<{ readonly row: Selectable<ApiKeysTable>; readonly secret: string }> {
+  const { account = defaultAccount, scopes = allScopes, expiresAt = null } = grant;
+  if (!isAccount(account)) {
+    throw new LivePhotoError(
+      'invalid_request',
+      `'${account.slice(0, 100)}' is no account: small letters, digits and hyphens, 63 at most`,
+      { param: 'account' },
+    );
+  }
+  if (expiresAt !== null && expiresAt <= new Date(clock()).toISOString()) {
+    throw new LivePhotoError('invalid_request', `A key cannot expire in the past: ${expiresAt}`, {
+      param: 'expires',
+    });
+  }
   const secret = `${mode}_${toHex(crypto.getRandomValues(new Uint8Array(24)))}`;
   const row = {
     id: ids(),
+    account,
     mode,
     name,
     hash: toHex(await sha256(secret)),
     hint: `${secret.slice(0, 9)}…`,
     created_at: new Date(clock()).toISOString(),
     revoked_at: null,
+    scopes: parseScopes(scopes.join(' ')).join(' '),
+    expires_at: expiresAt,
+    last_used_at: null,
   };
   return { row, secret };
 }
@@ -132,10 +179,15 @@ export async function newKey(
 export function toApiKey(row: Selectable<ApiKeysTable>): ApiKey {
   return {
     id: row.id,
+    account: row.account,
     mode: row.mode,
     name: row.name,
     hint: row.hint,
     createdAt: row.created_at,
     revokedAt: row.revoked_at,
+    // A scope of a later version means nothing to this one.
+    scopes: allScopes.filter((scope) => row.scopes.split(' ').includes(scope)),
+    expiresAt: row.expires_at,
+    lastUsedAt: row.last_used_at,
   };
 }

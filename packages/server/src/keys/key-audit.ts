@@ -5,12 +5,13 @@ import type { ApiKey } from './api-keys.ts';
 
 export function keyAudit(
   action: 'key.create' | 'key.revoke',
-  key: Pick<ApiKey, 'id' | 'mode'>,
+  key: Pick<ApiKey, 'id' | 'account' | 'mode'>,
   clock: Clock,
   ids: Ids,
 ): AuditEntry {
   return {
     id: ids(),
+    account: key.account,
     mode: key.mode,
     keyId: 'operator',
     action,

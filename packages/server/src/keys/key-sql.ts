@@ -1,7 +1,7 @@
 /** A key for a database that only takes SQL as text: D1, through wrangler. */
 import { createIds } from '@livephoto/core';
 import type { Mode } from '../store/live-photo-store.ts';
-import { type ApiKey, newKey, toApiKey } from './api-keys.ts';
+import { type ApiKey, type Grant, newKey, toApiKey } from './api-keys.ts';
 
 export interface KeyAsSql {
   readonly key: ApiKey;
@@ -11,8 +11,8 @@ export interface KeyAsSql {
   readonly sql: string;
 }
 
-export async function createKeyAsSql(mode: Mode, name: string): Promise<KeyAsSql> {
-  const { row, secret } = await newKey(mode, name, Date.now, createIds(Date.now));
+export async function createKeyAsSql(mode: Mode, name: string, grant: Grant = {}): Promise<KeyAsSql> {
+  const { row, secret } = await newKey(mode, name, grant, Date.now, createIds(Date.now));
   const columns = Object.keys(row).join(', ');
   const values = Object.values(row).map(literal).join(', ');
   return { key: toApiKey(row), secret, sql: `insert into api_keys (${columns}) values (${values});` };

@@ -1,11 +1,13 @@
 /** What every `LivePhotoStore` must do, whatever is below it. A driver's own test opens one and calls this. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newAudit, newClient, newId, newPhoto, smallReport, testVault } from '../testing/records.ts';
+import { newAudit, newClient, newId, newPhoto, ownerOf, smallReport, testVault } from '../testing/records.ts';
 import { linkHash } from './kysely/audit-chain.ts';
 import type { ClientRecord, LivePhotoRecord, LivePhotoStore } from './live-photo-store.ts';
 
 const soon = () => new Date(Date.now() + 60_000).toISOString();
 const past = () => new Date(Date.now() - 1000).toISOString();
+const live = ownerOf('live');
+const test = ownerOf('test');
 const firstPage = { page: 1, pageSize: 100 };
 
 export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
@@ -40,9 +42,9 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
 
     it('answers a client as it was given, to its own mode only', async () => {
       const client = await makeClient('test');
-      expect(await store.getClient('test', client.id)).toEqual(client);
-      expect(await store.getClient('live', client.id)).toBeUndefined();
-      expect(await store.getClient('test', newId())).toBeUndefined();
+      expect(await store.getClient(test, client.id)).toEqual(client);
+      expect(await store.getClient(live, client.id)).toBeUndefined();
+      expect(await store.getClient(test, newId())).toBeUndefined();
     });
 
     it('updates a client of its own mode', async () => {
@@ -51,15 +53,48 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
       const audit = () => newAudit('client.update', { mode: 'live', clientId: client.id });
       expect(await store.updateClient({ ...updated, mode: 'test' }, audit())).toBe(false);
       expect(await store.updateClient(updated, audit())).toBe(true);
-      expect(await store.getClient('live', client.id)).toEqual(updated);
+      expect(await store.getClient(live, client.id)).toEqual(updated);
     });
 
     it('answers a live photo as it was given, to its own mode only', async () => {
       const photo = await upload(await makeClient());
-      expect(await store.getLivePhoto('live', photo.id)).toEqual(photo);
-      expect(await store.getLivePhoto('test', photo.id)).toBeUndefined();
-      expect(await store.getReport('live', photo.id)).toEqual(smallReport);
-      expect(await store.getReport('test', photo.id)).toBeUndefined();
+      expect(await store.getLivePhoto(live, photo.id)).toEqual(photo);
+      expect(await store.getLivePhoto(test, photo.id)).toBeUndefined();
+      expect(await store.getReport(live, photo.id)).toEqual(smallReport);
+      expect(await store.getReport(test, photo.id)).toBeUndefined();
+    });
+
+    it('shows and gives nothing of an account to any other', async () => {
+      const client = await makeClient();
+      const photo = await upload(client);
+      const other = { account: 'another', mode: 'live' } as const;
+      const audit = (action: 'redact' | 'delete') => ({ ...auditOf(photo, action), account: 'another' });
+      const ofClient = newAudit('client.update', { ...other, clientId: client.id });
+      expect(await store.getClient(other, client.id)).toBeUndefined();
+      expect(await store.listClients(other, firstPage)).toEqual({ items: [], totalItems: 0 });
+      expect(await store.updateClient({ ...client, ...other }, ofClient)).toBe(false);
+      expect(await store.getLivePhoto(other, photo.id)).toBeUndefined();
+      expect(await store.getReport(other, photo.id)).toBeUndefined();
+      const list = await store.listLivePhotos(other, { clientId: client.id, ...firstPage });
+      expect(list).toEqual({ items: [], totalItems: 0 });
+      expect(await store.redactLivePhoto(other, photo.id, audit('redact'))).toBeUndefined();
+      expect(await store.deleteLivePhoto(other, photo.id, audit('delete'))).toBeUndefined();
+      const deleted = { ...ofClient, id: newId(), action: 'client.delete' as const };
+      expect(await store.deleteClient(other, client.id, deleted)).toBeUndefined();
+      const stolen = { ...newPhoto(client), ...other };
+      await store.reserveBlob(stolen.blobKey, soon());
+      const commit = { photo: stolen, report: smallReport, audit: audit('delete') };
+      expect(await store.commitUpload(commit)).toBe('client_missing');
+      await store.forgetBlob(stolen.blobKey);
+
+      // None of it left an entry, and entries are the account's own.
+      expect((await store.listAudit(other, firstPage)).totalItems).toBe(0);
+      await store.appendAudit(newAudit('client.list', other));
+      expect((await store.listAudit(other, firstPage)).items).toMatchObject([{ account: 'another' }]);
+      const own = await store.listAudit(live, { ...firstPage, clientId: client.id });
+      expect(own.items.map(({ action }) => action)).toEqual(['livePhoto.create', 'client.create']);
+      expect(await store.getClient(client, client.id)).toEqual(client);
+      expect(await store.getLivePhoto(photo, photo.id)).toEqual(photo);
     });
 
     it('lists newest first, by pages, with the count of all', async () => {
@@ -71,7 +106,7 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
       }
       await upload(await makeClient());
       const list = (page: number, pageSize: number, filter = {}) =>
-        store.listLivePhotos('live', { clientId: client.id, page, pageSize, ...filter });
+        store.listLivePhotos(live, { clientId: client.id, page, pageSize, ...filter });
       const newestFirst = photos.map((photo) => photo.id).reverse();
       const ids = async (answer: ReturnType<typeof list>) => (await answer).items.map((photo) => photo.id);
 
@@ -85,7 +120,7 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
       expect(await ids(list(1, 100, { updatedAfter: third, updatedBefore: photos[4]!.updatedAt }))).toEqual([
         photos[3]!.id,
       ]);
-      expect((await store.listLivePhotos('test', { clientId: client.id, ...firstPage })).totalItems).toBe(0);
+      expect((await store.listLivePhotos(test, { clientId: client.id, ...firstPage })).totalItems).toBe(0);
     });
 
     it('finds every page, from whichever end it is looked for', async () => {
@@ -105,7 +140,7 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
         });
         for (let pageSize = 1; pageSize <= all.length + 1; pageSize++) {
           for (let page = 1; (page - 2) * pageSize <= all.length; page++) {
-            const answer = await store.listLivePhotos('live', {
+            const answer = await store.listLivePhotos(live, {
               clientId: client.id,
               page,
               pageSize,
@@ -119,7 +154,7 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
         }
       }
       const far = { clientId: client.id, page: 10_000_000, pageSize: 1000 };
-      expect(await store.listLivePhotos('live', far)).toEqual({ items: [], totalItems: 9 });
+      expect(await store.listLivePhotos(live, far)).toEqual({ items: [], totalItems: 9 });
     });
 
     it('counts right whatever happens at once, and never shows a page of another moment', async () => {
@@ -128,7 +163,7 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
       const there = await Promise.all(Array.from({ length: 8 }, () => upload(client)));
       await upload(other);
       const list = (filter = {}) =>
-        store.listLivePhotos('live', { clientId: client.id, ...firstPage, ...filter });
+        store.listLivePhotos(live, { clientId: client.id, ...firstPage, ...filter });
       const expired = newPhoto(client);
       let done = false;
       const reader = async () => {
@@ -143,14 +178,12 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
         ...there
           .slice(0, 5)
           .flatMap((photo) => [
-            store.deleteLivePhoto('live', photo.id, auditOf(photo, 'delete')),
-            store.deleteLivePhoto('live', photo.id, auditOf(photo, 'delete')),
+            store.deleteLivePhoto(live, photo.id, auditOf(photo, 'delete')),
+            store.deleteLivePhoto(live, photo.id, auditOf(photo, 'delete')),
           ]),
-        ...there
-          .slice(4, 8)
-          .map((photo) => store.redactLivePhoto('live', photo.id, auditOf(photo, 'redact'))),
+        ...there.slice(4, 8).map((photo) => store.redactLivePhoto(live, photo.id, auditOf(photo, 'redact'))),
         store.commitUpload({ photo: expired, report: smallReport, audit: auditOf(expired, 'create') }),
-        store.deleteClient('live', other.id, newAudit('client.delete', { mode: 'live', clientId: other.id })),
+        store.deleteClient(live, other.id, newAudit('client.delete', { mode: 'live', clientId: other.id })),
       ]).finally(() => {
         done = true;
       });
@@ -164,7 +197,7 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
 
     it('lists clients of one mode', async () => {
       const client = await makeClient('test');
-      const { items, totalItems } = await store.listClients('test', firstPage);
+      const { items, totalItems } = await store.listClients(test, firstPage);
       expect(items[0]).toEqual(client);
       expect(totalItems).toBe(items.length);
       expect(items.every((item) => item.mode === 'test')).toBe(true);
@@ -178,7 +211,7 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
       expect(
         await store.commitUpload({ photo: late, report: smallReport, audit: auditOf(late, 'create') }),
       ).toBe('expired');
-      expect(await store.getLivePhoto('live', late.id)).toBeUndefined();
+      expect(await store.getLivePhoto(live, late.id)).toBeUndefined();
       await store.forgetBlob(late.blobKey);
 
       const orphan = newPhoto(newClient());
@@ -188,7 +221,7 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
       ).toBe('client_missing');
       expect(await store.claimExpiredBlobs(new Date().toISOString(), 100)).toContain(orphan.blobKey);
       await store.forgetBlob(orphan.blobKey);
-      const log = await store.listAudit('live', { ...firstPage, livePhotoId: orphan.id });
+      const log = await store.listAudit(live, { ...firstPage, livePhotoId: orphan.id });
       expect(log.totalItems).toBe(0);
     });
 
@@ -207,10 +240,10 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
 
     it('redacts: the key is shredded, the blob must go, the rest stays; a second time changes nothing', async () => {
       const photo = await upload(await makeClient());
-      expect(await store.redactLivePhoto('test', photo.id, auditOf(photo, 'redact'))).toBeUndefined();
+      expect(await store.redactLivePhoto(test, photo.id, auditOf(photo, 'redact'))).toBeUndefined();
       const audit = auditOf(photo, 'redact');
-      expect(await store.redactLivePhoto('live', photo.id, audit)).toBe(photo.blobKey);
-      expect(await store.getLivePhoto('live', photo.id)).toEqual({
+      expect(await store.redactLivePhoto(live, photo.id, audit)).toBe(photo.blobKey);
+      expect(await store.getLivePhoto(live, photo.id)).toEqual({
         ...photo,
         wrappedKey: null,
         redactedAt: audit.createdAt,
@@ -219,20 +252,20 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
       expect(await pending()).toContain(photo.blobKey);
       await store.forgetBlob(photo.blobKey);
 
-      expect(await store.redactLivePhoto('live', photo.id, auditOf(photo, 'redact'))).toBe(photo.blobKey);
-      expect((await store.getLivePhoto('live', photo.id))?.redactedAt).toBe(audit.createdAt);
+      expect(await store.redactLivePhoto(live, photo.id, auditOf(photo, 'redact'))).toBe(photo.blobKey);
+      expect((await store.getLivePhoto(live, photo.id))?.redactedAt).toBe(audit.createdAt);
       expect(await pending()).not.toContain(photo.blobKey);
     });
 
     it('deletes once: of many at the same time one succeeds, and the blob must go', async () => {
       const photo = await upload(await makeClient());
       const answers = await Promise.all(
-        Array.from({ length: 8 }, () => store.deleteLivePhoto('live', photo.id, auditOf(photo, 'delete'))),
+        Array.from({ length: 8 }, () => store.deleteLivePhoto(live, photo.id, auditOf(photo, 'delete'))),
       );
       expect(answers.filter((answer) => answer !== undefined)).toEqual([photo.blobKey]);
-      expect(await store.getLivePhoto('live', photo.id)).toBeUndefined();
+      expect(await store.getLivePhoto(live, photo.id)).toBeUndefined();
       expect(await pending()).toContain(photo.blobKey);
-      const log = await store.listAudit('live', { ...firstPage, livePhotoId: photo.id });
+      const log = await store.listAudit(live, { ...firstPage, livePhotoId: photo.id });
       expect(log.items.map((entry) => entry.action)).toEqual(['livePhoto.delete', 'livePhoto.create']);
       await store.forgetBlob(photo.blobKey);
     });
@@ -242,13 +275,13 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
       const kept = await upload(await makeClient());
       const photos = [await upload(client), await upload(client)];
       const audit = newAudit('client.delete', { mode: 'live', clientId: client.id });
-      expect(await store.deleteClient('test', client.id, { ...audit, id: newId() })).toBeUndefined();
-      const blobs = await store.deleteClient('live', client.id, audit);
+      expect(await store.deleteClient(test, client.id, { ...audit, id: newId() })).toBeUndefined();
+      const blobs = await store.deleteClient(live, client.id, audit);
       expect([...(blobs ?? [])].sort()).toEqual(photos.map((photo) => photo.blobKey).sort());
-      expect(await store.getClient('live', client.id)).toBeUndefined();
-      expect(await store.getLivePhoto('live', photos[0]!.id)).toBeUndefined();
-      expect(await store.getLivePhoto('live', kept.id)).toEqual(kept);
-      expect(await store.deleteClient('live', client.id, { ...audit, id: newId() })).toBeUndefined();
+      expect(await store.getClient(live, client.id)).toBeUndefined();
+      expect(await store.getLivePhoto(live, photos[0]!.id)).toBeUndefined();
+      expect(await store.getLivePhoto(live, kept.id)).toEqual(kept);
+      expect(await store.deleteClient(live, client.id, { ...audit, id: newId() })).toBeUndefined();
       for (const blob of blobs ?? []) await store.forgetBlob(blob);
     });
 
@@ -259,14 +292,14 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
         for (const photo of photos) await store.reserveBlob(photo.blobKey, soon());
         const audit = newAudit('client.delete', { mode: 'live', clientId: client.id });
         const [, ...outcomes] = await Promise.all([
-          store.deleteClient('live', client.id, audit),
+          store.deleteClient(live, client.id, audit),
           ...photos.map((photo) =>
             store.commitUpload({ photo, report: smallReport, audit: auditOf(photo, 'create') }),
           ),
         ]);
         expect(outcomes.every((outcome) => outcome === 'stored' || outcome === 'client_missing')).toBe(true);
         expect((await store.knownBlobs(photos.map((photo) => photo.blobKey))).size).toBe(4);
-        const left = await store.listLivePhotos('live', { clientId: client.id, ...firstPage });
+        const left = await store.listLivePhotos(live, { clientId: client.id, ...firstPage });
         expect(left.totalItems).toBe(0);
       }
     });
@@ -279,13 +312,13 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
         const answers = await Promise.all([
           ...photos.map((photo, index) =>
             index % 2 === 0
-              ? store.deleteLivePhoto('live', photo.id, auditOf(photo, 'delete'))
-              : store.redactLivePhoto('live', photo.id, auditOf(photo, 'redact')),
+              ? store.deleteLivePhoto(live, photo.id, auditOf(photo, 'delete'))
+              : store.redactLivePhoto(live, photo.id, auditOf(photo, 'redact')),
           ),
-          store.deleteClient('live', client.id, audit),
+          store.deleteClient(live, client.id, audit),
         ]);
         expect(answers.at(-1)).toBeDefined();
-        const left = await store.listLivePhotos('live', { clientId: client.id, ...firstPage });
+        const left = await store.listLivePhotos(live, { clientId: client.id, ...firstPage });
         expect(left).toEqual({ items: [], totalItems: 0 });
         for (const { blobKey } of photos) await store.forgetBlob(blobKey);
       }
@@ -315,7 +348,7 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
         losers.sort(),
       );
       for (const photo of photos) if (photo !== winner) await store.forgetBlob(photo.blobKey);
-      await store.deleteLivePhoto('live', winner.id, auditOf(winner, 'delete'));
+      await store.deleteLivePhoto(live, winner.id, auditOf(winner, 'delete'));
       expect(await store.findIdempotent('key', idempotency.key)).toBeUndefined();
       await store.forgetBlob(winner.blobKey);
     });
@@ -324,16 +357,16 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
       const client = await makeClient('test');
       const entry = newAudit('client.read', { mode: 'test', clientId: client.id });
       await store.appendAudit(entry);
-      const all = await store.listAudit('test', { ...firstPage, clientId: client.id });
+      const all = await store.listAudit(test, { ...firstPage, clientId: client.id });
       expect(all.items.map((item) => item.action)).toEqual(['client.read', 'client.create']);
       expect(all.items[0]).toEqual(entry);
-      const reads = await store.listAudit('test', {
+      const reads = await store.listAudit(test, {
         ...firstPage,
         clientId: client.id,
         action: 'client.read',
       });
       expect(reads.totalItems).toBe(1);
-      expect((await store.listAudit('live', { ...firstPage, clientId: client.id })).totalItems).toBe(0);
+      expect((await store.listAudit(live, { ...firstPage, clientId: client.id })).totalItems).toBe(0);
     });
 
     it('finds what is past its time', async () => {
@@ -355,7 +388,7 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
           store.appendAudit(newAudit('client.read', { mode: 'test', clientId: client.id })),
         ),
       );
-      expect(await store.deleteClient('test', newId(), newAudit('client.delete', { mode: 'test' }))).toBe(
+      expect(await store.deleteClient(test, newId(), newAudit('client.delete', { mode: 'test' }))).toBe(
         undefined,
       );
       const head = await store.auditHead();
@@ -393,13 +426,13 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
       ]);
       const [key] = ofPhotos;
       await store.rewrap({ ...key!, wrappedKey: 'something else' }, 'aaaaaaaa.x.y');
-      expect((await store.getLivePhoto('live', photo.id))?.wrappedKey).toBe('bbbbbbbb.nonce.key');
+      expect((await store.getLivePhoto(live, photo.id))?.wrappedKey).toBe('bbbbbbbb.nonce.key');
       await store.rewrap(key!, 'aaaaaaaa.x.y');
-      expect((await store.getLivePhoto('live', photo.id))?.wrappedKey).toBe('aaaaaaaa.x.y');
+      expect((await store.getLivePhoto(live, photo.id))?.wrappedKey).toBe('aaaaaaaa.x.y');
 
       const ofClient = others.find(({ of, id }) => of === 'client' && id === client.id)!;
       await store.rewrap(ofClient, await testVault.rewrap(ofClient.wrappedKey, ofClient.name));
-      expect(await store.getClient('live', client.id)).toEqual(client);
+      expect(await store.getClient(live, client.id)).toEqual(client);
     });
   });
 }

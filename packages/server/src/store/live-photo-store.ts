@@ -1,15 +1,28 @@
 /** What the API asks of a database: clients, live photos, the audit log, and the list of bytes that must go. */
 import type { InspectionReport, LivePhoto } from '@livephoto/core';
 
-/** Objects of one mode are invisible to the other. */
 export type Mode = 'live' | 'test';
+
+/** Whose an object is. Objects of one owner are invisible to every other: of another account, and of the other mode. */
+export interface Owner {
+  /** As {@link isAccount} has it. */
+  readonly account: string;
+  readonly mode: Mode;
+}
+
+/** Whom everything belongs to that was stored before there were accounts, and keys that name none. */
+export const defaultAccount = 'default';
+
+/** Small letters, digits and hyphens, up to 63, a letter or digit first: a name that fits anywhere. */
+export function isAccount(text: string): boolean {
+  return /^[a-z0-9][a-z0-9-]{0,62}$/.test(text);
+}
 
 /** ISO 8601, UTC, milliseconds: sorts as text. */
 export type Timestamp = string;
 
-export interface ClientRecord {
+export interface ClientRecord extends Owner {
   readonly id: string;
-  readonly mode: Mode;
   /** What the caller gave, beside `id` and the times. */
   readonly details: Readonly<Record<string, unknown>>;
   readonly createdAt: Timestamp;
@@ -17,8 +30,7 @@ export interface ClientRecord {
 }
 
 /** A live photo without what was found in it, which is asked for by itself. */
-export interface LivePhotoRecord extends LivePhoto {
-  readonly mode: Mode;
+export interface LivePhotoRecord extends LivePhoto, Owner {
   readonly blobKey: string;
   /** The image's data key, wrapped with a master key; null once the image is redacted. */
   readonly wrappedKey: string | null;
@@ -49,6 +61,8 @@ export type AuditAction = (typeof auditActions)[number];
 
 export interface AuditEntry {
   readonly id: string;
+  /** Empty for what belongs to none. */
+  readonly account: string;
   /** `server` for what belongs to no mode: failed logins, sweeps. */
   readonly mode: Mode | 'server';
   /** The API key that acted; `retention`, `sweep` or `operator` when none did, empty when nobody was let in. */
@@ -145,13 +159,13 @@ export interface LivePhotoStore {
   close(): Promise<void>;
 
   createClient(client: ClientRecord, audit: AuditEntry): Promise<void>;
-  getClient(mode: Mode, id: string): Promise<ClientRecord | undefined>;
+  getClient(owner: Owner, id: string): Promise<ClientRecord | undefined>;
   /** Newest first. */
-  listClients(mode: Mode, page: PageRequest): Promise<Page<ClientRecord>>;
+  listClients(owner: Owner, page: PageRequest): Promise<Page<ClientRecord>>;
   /** Replaces details and `updatedAt`. @returns false when there is no such client. */
   updateClient(client: ClientRecord, audit: AuditEntry): Promise<boolean>;
   /** Takes the client and its live photos away. @returns the blobs to remove, or undefined when there is no such client. */
-  deleteClient(mode: Mode, id: string, audit: AuditEntry): Promise<readonly string[] | undefined>;
+  deleteClient(owner: Owner, id: string, audit: AuditEntry): Promise<readonly string[] | undefined>;
 
   /** Notes that bytes may appear under `blobKey`; they are garbage after `expiresAt` unless an upload takes them. */
   reserveBlob(blobKey: string, expiresAt: Timestamp): Promise<void>;
@@ -160,15 +174,15 @@ export interface LivePhotoStore {
     keyId: string,
     key: string,
   ): Promise<{ fingerprint: string; livePhotoId: string } | undefined>;
-  getLivePhoto(mode: Mode, id: string): Promise<LivePhotoRecord | undefined>;
+  getLivePhoto(owner: Owner, id: string): Promise<LivePhotoRecord | undefined>;
   /** What was found in a live photo. @returns undefined when there is no such live photo. */
-  getReport(mode: Mode, id: string): Promise<InspectionReport | undefined>;
+  getReport(owner: Owner, id: string): Promise<InspectionReport | undefined>;
   /** Newest first. */
-  listLivePhotos(mode: Mode, filter: LivePhotoFilter): Promise<Page<LivePhotoRecord>>;
+  listLivePhotos(owner: Owner, filter: LivePhotoFilter): Promise<Page<LivePhotoRecord>>;
   /** Shreds the data key. @returns the blob to remove, or undefined when there is no such live photo. */
-  redactLivePhoto(mode: Mode, id: string, audit: AuditEntry): Promise<string | undefined>;
+  redactLivePhoto(owner: Owner, id: string, audit: AuditEntry): Promise<string | undefined>;
   /** @returns the blob to remove, or undefined when there is no such live photo (any more). */
-  deleteLivePhoto(mode: Mode, id: string, audit: AuditEntry): Promise<string | undefined>;
+  deleteLivePhoto(owner: Owner, id: string, audit: AuditEntry): Promise<string | undefined>;
 
   appendAudit(entry: AuditEntry): Promise<void>;
   /** The end of the chain; undefined when there is no entry yet. */
@@ -178,7 +192,7 @@ export interface LivePhotoStore {
   /** Of the entries that have no place in the chain: how many, and the SHA-256 of them in the order of their times, hex. */
   digestUnchained(): Promise<{ readonly count: number; readonly digest: string }>;
   /** Newest first. */
-  listAudit(mode: Mode, filter: AuditFilter): Promise<Page<AuditEntry>>;
+  listAudit(owner: Owner, filter: AuditFilter): Promise<Page<AuditEntry>>;
 
   /** Takes up to `limit` blobs off uploads that took too long; no upload can be stored with them from then on. */
   claimExpiredBlobs(now: Timestamp, limit: number): Promise<readonly string[]>;

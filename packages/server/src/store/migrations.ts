@@ -1,5 +1,6 @@
 /** The schema's history, run by kysely's migrator; a step that was released is never edited. */
 import { type Kysely, type Migration, type MigrationProvider, Migrator, sql } from 'kysely';
+import { addAccounts } from './accounts-migration.ts';
 import type { Database } from './database.ts';
 import type { Schema } from './schema.ts';
 
@@ -22,6 +23,7 @@ export function migrationsOf(dialect: Database['dialect']): Record<string, Migra
     '0001-tables': { up: (db) => createTables(db, dialect) },
     '0002-list-index': { up: (db) => indexLists(db, dialect) },
     '0003-sealed-and-chained': { up: addSealsAndChain },
+    '0004-accounts': { up: (db) => addAccounts(db, dialect) },
   };
 }
 

@@ -13,6 +13,7 @@ export interface Schema {
 
 export interface ClientsTable {
   id: string;
+  account: string;
   mode: Mode;
   /** JSON, sealed with the client's key; as it is when `wrapped_key` is null. */
   details: string;
@@ -26,6 +27,7 @@ export interface ClientsTable {
 
 export interface LivePhotosTable {
   id: string;
+  account: string;
   mode: Mode;
   client_id: string;
   perform_liveness_check: number;
@@ -57,6 +59,7 @@ export interface PendingBlobsTable {
 
 export interface AuditLogsTable {
   id: string;
+  account: string;
   mode: Mode | 'server';
   key_id: string;
   action: string;
@@ -74,6 +77,7 @@ export interface AuditLogsTable {
 
 export interface ApiKeysTable {
   id: string;
+  account: string;
   mode: Mode;
   name: string;
   /** SHA-256 of the key, hex. */
@@ -82,6 +86,12 @@ export interface ApiKeysTable {
   hint: string;
   created_at: string;
   revoked_at: string | null;
+  /** With spaces between. */
+  scopes: string;
+  /** When the key ends by itself. */
+  expires_at: string | null;
+  /** Kept to the minute. */
+  last_used_at: string | null;
 }
 
 /** What the servers of one database tell each other about their upkeep. */

@@ -1,11 +1,13 @@
 /** Records for tests of the stores; the ids and times are real, the photos' reports are the smallest that fit. */
 import { createIds, type InspectionReport } from '@livephoto/core';
-import type {
-  AuditAction,
-  AuditEntry,
-  ClientRecord,
-  LivePhotoRecord,
-  Mode,
+import {
+  type AuditAction,
+  type AuditEntry,
+  type ClientRecord,
+  defaultAccount,
+  type LivePhotoRecord,
+  type Mode,
+  type Owner,
 } from '../store/live-photo-store.ts';
 import { createVault, importMasterKey } from '../vault/vault.ts';
 
@@ -16,6 +18,9 @@ export const testVault = createVault(async () => ({
   current: await importMasterKey(new Uint8Array(32).fill(7)),
   previous: [],
 }));
+
+/** The first account's objects of a mode. */
+export const ownerOf = (mode: Mode): Owner => ({ account: defaultAccount, mode });
 
 export const smallReport: InspectionReport = {
   accepted: true,
@@ -35,7 +40,7 @@ export const smallReport: InspectionReport = {
 export function newClient(mode: Mode = 'live', createdAt = new Date().toISOString()): ClientRecord {
   return {
     id: newId(),
-    mode,
+    ...ownerOf(mode),
     details: { type: 'person', email: 'ada@example.com', personDetails: { firstName: 'Ada' } },
     createdAt,
     updatedAt: createdAt,
@@ -46,6 +51,7 @@ export function newPhoto(client: ClientRecord, createdAt = new Date().toISOStrin
   const id = newId();
   return {
     id,
+    account: client.account,
     mode: client.mode,
     clientId: client.id,
     performLivenessCheck: true,
@@ -61,10 +67,11 @@ export function newPhoto(client: ClientRecord, createdAt = new Date().toISOStrin
 
 export function newAudit(
   action: AuditAction,
-  subject: { mode: Mode; clientId?: string; livePhotoId?: string },
+  subject: { account?: string; mode: Mode; clientId?: string; livePhotoId?: string },
 ): AuditEntry {
   return {
     id: newId(),
+    account: subject.account ?? defaultAccount,
     mode: subject.mode,
     keyId: 'key',
     action,

@@ -21,12 +21,12 @@ export function auditEndpoints(services: Services): Endpoint[] {
             throw new LivePhotoError('invalid_request', `${name}: is no id`, { param: name });
           }
         }
-        return c.json(pageAnswer(query, await services.store.listAudit(key.mode, query), showEntry));
+        return c.json(pageAnswer(query, await services.store.listAudit(key, query), showEntry));
       },
     }),
   ];
 }
 
-function showEntry({ mode: _, detail, ...entry }: AuditEntry) {
+function showEntry({ account: _, mode: __, detail, ...entry }: AuditEntry) {
   return detail === undefined ? entry : { ...entry, detail };
 }

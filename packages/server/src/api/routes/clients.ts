@@ -34,6 +34,7 @@ export function clientEndpoints(services: Services, intake: Intake): Endpoint[] 
         const now = new Date(services.clock()).toISOString();
         const client: ClientRecord = {
           id: services.ids(),
+          account: key.account,
           mode: key.mode,
           details,
           createdAt: now,
@@ -57,7 +58,7 @@ export function clientEndpoints(services: Services, intake: Intake): Endpoint[] 
       answers: { 200: { description: 'A page of clients', schema: pageOf(clientSchema) } },
       async handle({ c, key, query }) {
         await store.appendAudit(auditEntry(services, c, 'client.list', {}));
-        return c.json(pageAnswer(query, await store.listClients(key.mode, query), showClient));
+        return c.json(pageAnswer(query, await store.listClients(key, query), showClient));
       },
     }),
     endpoint({
@@ -67,7 +68,7 @@ export function clientEndpoints(services: Services, intake: Intake): Endpoint[] 
       summary: 'Get a client',
       answers: { 200: { description: 'The client', schema: clientSchema } },
       async handle({ c, key, id }) {
-        const client = await findClient(services, key.mode, id);
+        const client = await findClient(services, key, id);
         await store.appendAudit(auditEntry(services, c, 'client.read', { clientId: id }));
         return c.json(showClient(client));
       },
@@ -81,7 +82,7 @@ export function clientEndpoints(services: Services, intake: Intake): Endpoint[] 
       body: { schema: clientUpdateBody },
       answers: { 200: { description: 'The client', schema: clientSchema } },
       async handle({ c, key, id }) {
-        const client = await findClient(services, key.mode, id);
+        const client = await findClient(services, key, id);
         const change = withoutOwnFields(validate(clientUpdateBody, await readBody(c)));
         const details = validate(clientBody, { ...client.details, ...change });
         const updatedAt = new Date(services.clock()).toISOString();
@@ -100,7 +101,7 @@ export function clientEndpoints(services: Services, intake: Intake): Endpoint[] 
       async handle({ c, key, id }) {
         if (!isId(id)) throw unknownClient(id);
         const audit = auditEntry(services, c, 'client.delete', { clientId: id });
-        const blobs = await store.deleteClient(key.mode, id, audit);
+        const blobs = await store.deleteClient(key, id, audit);
         if (!blobs) throw unknownClient(id);
         await removeBlobs(services, blobs);
         return c.body(null, 204);
@@ -109,9 +110,11 @@ export function clientEndpoints(services: Services, intake: Intake): Endpoint[] 
   ];
 }
 
-async function takeBack(services: Services, { mode, id }: ClientRecord): Promise<void> {
-  await services.store.deleteClient(mode, id, {
+async function takeBack(services: Services, client: ClientRecord): Promise<void> {
+  const { account, mode, id } = client;
+  await services.store.deleteClient(client, id, {
     id: services.ids(),
+    account,
     mode,
     keyId: 'undo',
     action: 'client.delete',

@@ -1,7 +1,7 @@
 /** Live photos: upload, get, list, download, redact, delete, and what was found in them. */
 import { imageFormats, imageTypes, isId, LivePhotoError } from '@livephoto/core';
 import { removeBlobs } from '../../housekeeping/sweep.ts';
-import type { AuditAction, LivePhotoRecord, Mode } from '../../store/live-photo-store.ts';
+import type { AuditAction, LivePhotoRecord, Owner } from '../../store/live-photo-store.ts';
 import { auditEntry } from '../audit.ts';
 import { encodeBase64 } from '../base64.ts';
 import { findClient } from '../clients.ts';
@@ -41,8 +41,8 @@ export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gat
     updatedAt: photo.updatedAt,
   });
 
-  const find = async (mode: Mode, id: string) => {
-    const photo = isId(id) ? await store.getLivePhoto(mode, id) : undefined;
+  const find = async (owner: Owner, id: string) => {
+    const photo = isId(id) ? await store.getLivePhoto(owner, id) : undefined;
     if (!photo) throw unknownLivePhoto(id);
     return photo;
   };
@@ -82,9 +82,9 @@ export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gat
       query: livePhotoQuery,
       answers: { 200: { description: 'A page of live photos', schema: pageOf(livePhotoSchema) } },
       async handle({ c, key, query }) {
-        await findClient(services, key.mode, query.clientId);
+        await findClient(services, key, query.clientId);
         await store.appendAudit(auditEntry(services, c, 'livePhoto.list', { clientId: query.clientId }));
-        return c.json(pageAnswer(query, await store.listLivePhotos(key.mode, query), show));
+        return c.json(pageAnswer(query, await store.listLivePhotos(key, query), show));
       },
     }),
     endpoint({
@@ -94,7 +94,7 @@ export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gat
       summary: 'Get a live photo',
       answers: { 200: { description: 'The live photo', schema: livePhotoSchema } },
       async handle(exchange) {
-        const photo = await find(exchange.key.mode, exchange.id);
+        const photo = await find(exchange.key, exchange.id);
         await store.appendAudit(audit(exchange, 'livePhoto.read', photo));
         return exchange.c.json(show(photo));
       },
@@ -106,9 +106,9 @@ export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gat
       summary: 'Get what the inspections found',
       answers: { 200: { description: 'The report', schema: reportSchema } },
       async handle(exchange) {
-        const photo = await find(exchange.key.mode, exchange.id);
+        const photo = await find(exchange.key, exchange.id);
         await store.appendAudit(audit(exchange, 'livePhoto.read', photo));
-        const report = await store.getReport(exchange.key.mode, photo.id);
+        const report = await store.getReport(exchange.key, photo.id);
         if (!report) throw unknownLivePhoto(exchange.id);
         return exchange.c.json(report);
       },
@@ -129,11 +129,11 @@ export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gat
       },
       async handle(exchange) {
         const { c, key, id } = exchange;
-        const photo = await find(key.mode, id);
+        const photo = await find(key, id);
         const sealed = photo.wrappedKey === null ? undefined : await services.blobs.get(photo.blobKey);
         if (!sealed || photo.wrappedKey === null) {
           // Redacted before, or just now by another request; or else a loss that must not look like either.
-          const { redactedAt } = await find(key.mode, id);
+          const { redactedAt } = await find(key, id);
           if (redactedAt === null) throw new Error(`The bytes of live photo ${id} are missing`);
           throw unknownLivePhoto(id);
         }
@@ -160,8 +160,8 @@ export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gat
       answers: { 200: { description: 'Redacted', schema: emptySchema } },
       async handle(exchange) {
         const { c, key, id } = exchange;
-        const photo = await find(key.mode, id);
-        const blob = await store.redactLivePhoto(key.mode, id, audit(exchange, 'livePhoto.redact', photo));
+        const photo = await find(key, id);
+        const blob = await store.redactLivePhoto(key, id, audit(exchange, 'livePhoto.redact', photo));
         if (blob === undefined) throw unknownLivePhoto(id);
         await removeBlobs(services, [blob]);
         return c.json({});
@@ -175,8 +175,8 @@ export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gat
       answers: { 204: { description: 'Deleted' } },
       async handle(exchange) {
         const { c, key, id } = exchange;
-        const photo = await find(key.mode, id);
-        const blob = await store.deleteLivePhoto(key.mode, id, audit(exchange, 'livePhoto.delete', photo));
+        const photo = await find(key, id);
+        const blob = await store.deleteLivePhoto(key, id, audit(exchange, 'livePhoto.delete', photo));
         if (blob === undefined) throw unknownLivePhoto(id);
         await removeBlobs(services, [blob]);
         return c.body(null, 204);

@@ -23,7 +23,7 @@ export function tokenEndpoints(services: Services, intake: Intake): Endpoint[] {
       async handle({ c, key }) {
         const body = parseJson(await intake.read(c, services.limits.body));
         const { clientId, expiresIn } = validate(tokenBody, body);
-        await findClient(services, key.mode, clientId);
+        await findClient(services, key, clientId);
         const issued = await services.tokens.issue(key, clientId, expiresIn ?? tokenLifetime.default);
         await services.store.appendAudit(auditEntry(services, c, 'token.create', { clientId }));
         return c.json({ token: issued.token, clientId, expiresAt: issued.expiresAt });

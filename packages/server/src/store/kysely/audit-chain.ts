@@ -3,7 +3,7 @@ import { LivePhotoError } from '@livephoto/core';
 import { type Compilable, type Insertable, type RawBuilder, sql } from 'kysely';
 import { sha256, toHex } from '../../encoding.ts';
 import { type Batch, type BatchResults, changed, type Database, patience } from '../database.ts';
-import type { AuditEntry, AuditHead } from '../live-photo-store.ts';
+import { type AuditEntry, type AuditHead, defaultAccount } from '../live-photo-store.ts';
 import type { AuditLogsTable } from '../schema.ts';
 import { createTurns } from '../turns.ts';
 import { insertWhen } from './conditional-insert.ts';
@@ -37,8 +37,8 @@ const origin: AuditHead = { seq: 0, hash: '0'.repeat(64) };
 /** Other processes that may be quicker before an append is given up. */
 const attempts = 50;
 const pageSize = 1000;
-/** Entries of one statement: D1 takes 100 parameters, and an entry has 11. */
-const groupSize = 9;
+/** Entries of one statement: D1 takes 100 parameters, and an entry has 12. */
+const groupSize = 8;
 
 /** @returns the entry's own hash, hex. */
 export async function linkHash(previous: AuditHead, entry: AuditEntry): Promise<string> {
@@ -104,6 +104,7 @@ export function createAuditChain(database: Database): AuditChain {
     const first: AuditEntry = {
       ...entry,
       id: `${entry.id}-begin`,
+      account: '',
       mode: 'server',
       keyId: '',
       action: 'audit.begin',
@@ -196,8 +197,10 @@ export function beginning(count: number, digest: string): string {
 }
 
 function fields(entry: AuditEntry): readonly (string | null)[] {
-  const { id, mode, keyId, action, clientId, livePhotoId, requestId, detail, createdAt } = entry;
-  return [id, mode, keyId, action, clientId, livePhotoId, requestId, detail ?? null, createdAt];
+  const { id, account, mode, keyId, action, clientId, livePhotoId, requestId, detail, createdAt } = entry;
+  const named = [id, mode, keyId, action, clientId, livePhotoId, requestId, detail ?? null, createdAt];
+  // Entries from before there were accounts have none in their hashes, and all are the first account's now.
+  return account === defaultAccount ? named : [...named, account];
 }
 
 /** Whether another process took the place in the chain: each database says so in its own way. */

@@ -2,7 +2,9 @@
 import type { Selectable } from 'kysely';
 import type { TextKey, Vault } from '../../vault/vault.ts';
 import type { Database } from '../database.ts';
+import type { Owner } from '../live-photo-store.ts';
 import type { ClientsTable } from '../schema.ts';
+import { ownedBy } from './owned-by.ts';
 
 /** What a text belongs to. */
 export const detailsOf = (clientId: string) => `client/${clientId}/details`;
@@ -26,11 +28,11 @@ export async function openText(key: () => Promise<TextKey>, text: string, name: 
 export async function clientTextKey(
   database: Database,
   vault: Vault,
-  client: { readonly id: string; readonly mode?: string },
+  client: { readonly id: string; readonly owner?: Owner },
 ): Promise<TextKey | undefined> {
   for (;;) {
     let query = database.kysely.selectFrom('clients').selectAll().where('id', '=', client.id);
-    if (client.mode !== undefined) query = query.where('mode', '=', client.mode as 'live');
+    if (client.owner !== undefined) query = query.where(ownedBy(client.owner));
     const row = await query.executeTakeFirst();
     if (!row) return undefined;
     if (row.wrapped_key !== null) return vault.openTextKey(row.wrapped_key, keyOf(row.id));

@@ -6,6 +6,7 @@ import type { LivePhotoStore } from '../live-photo-store.ts';
 import type { AuditChain } from './audit-chain.ts';
 import { clientTextKey, detailsOf, keyOf } from './client-texts.ts';
 import { lockClient } from './lock-client.ts';
+import { ownedBy } from './owned-by.ts';
 import { page } from './paging.ts';
 import { toClient } from './rows.ts';
 
@@ -24,6 +25,7 @@ export function clientQueries(database: Database, vault: Vault, chain: AuditChai
       await chain.append(audit, (add) => ({
         client: db.insertInto('clients').values({
           id: client.id,
+          account: client.account,
           mode: client.mode,
           details,
           wrapped_key: wrappedKey,
@@ -35,18 +37,18 @@ export function clientQueries(database: Database, vault: Vault, chain: AuditChai
       }));
     },
 
-    async getClient(mode, id) {
+    async getClient(owner, id) {
       const row = await db
         .selectFrom('clients')
         .selectAll()
         .where('id', '=', id)
-        .where('mode', '=', mode)
+        .where(ownedBy(owner))
         .executeTakeFirst();
       return row && toClient(row, vault);
     },
 
-    async listClients(mode, request) {
-      const query = db.selectFrom('clients').where('mode', '=', mode);
+    async listClients(owner, request) {
+      const query = db.selectFrom('clients').where(ownedBy(owner));
       const { items, totalItems } = await page(
         request,
         query.selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc'),
@@ -57,7 +59,7 @@ export function clientQueries(database: Database, vault: Vault, chain: AuditChai
     },
 
     async updateClient(client, audit) {
-      const key = await clientTextKey(database, vault, client);
+      const key = await clientTextKey(database, vault, { id: client.id, owner: client });
       if (!key) return false;
       const details = await key.seal(JSON.stringify(client.details), detailsOf(client.id));
       const { client: updated } = await chain.append(audit, (add) => ({
@@ -65,22 +67,22 @@ export function clientQueries(database: Database, vault: Vault, chain: AuditChai
           .updateTable('clients')
           .set({ details, updated_at: client.updatedAt })
           .where('id', '=', client.id)
-          .where('mode', '=', client.mode),
-        audit: add(sql`exists (select 1 from clients where id = ${client.id} and mode = ${client.mode})`),
+          .where(ownedBy(client)),
+        audit: add(sql`exists (select 1 from clients where id = ${client.id} and ${ownedBy(client)})`),
       }));
       return changed(updated) === 1;
     },
 
-    async deleteClient(mode, id, audit) {
-      const photos = sql`select blob_key from live_photos where client_id = ${id} and mode = ${mode}`;
+    async deleteClient(owner, id, audit) {
+      const photos = sql`select blob_key from live_photos where client_id = ${id} and ${ownedBy(owner)}`;
       const { blobs, client } = await chain.append(audit, (add) => ({
-        lock: lockClient(db, mode, id),
-        audit: add(sql`exists (select 1 from clients where id = ${id} and mode = ${mode})`),
+        lock: lockClient(db, owner, id),
+        audit: add(sql`exists (select 1 from clients where id = ${id} and ${ownedBy(owner)})`),
         condemned: {
           compile: () =>
             sql`insert into pending_blobs (blob_key, state, expires_at)
               select blob_key, cast('condemned' as text), cast(${audit.createdAt} as text) from live_photos
-              where client_id = ${id} and mode = ${mode} and redacted_at is null
+              where client_id = ${id} and ${ownedBy(owner)} and redacted_at is null
               on conflict (blob_key) do nothing`.compile(db),
         },
         idempotency: db
@@ -88,11 +90,11 @@ export function clientQueries(database: Database, vault: Vault, chain: AuditChai
           .where(
             'live_photo_id',
             'in',
-            db.selectFrom('live_photos').select('id').where('client_id', '=', id).where('mode', '=', mode),
+            db.selectFrom('live_photos').select('id').where('client_id', '=', id).where(ownedBy(owner)),
           ),
         blobs: { compile: () => photos.compile(db) },
-        photos: db.deleteFrom('live_photos').where('client_id', '=', id).where('mode', '=', mode),
-        client: db.deleteFrom('clients').where('id', '=', id).where('mode', '=', mode),
+        photos: db.deleteFrom('live_photos').where('client_id', '=', id).where(ownedBy(owner)),
+        client: db.deleteFrom('clients').where('id', '=', id).where(ownedBy(owner)),
       }));
       if (changed(client) === 0) return undefined;
       await database.erase();

@@ -5,6 +5,7 @@ import type { Database } from '../database.ts';
 import type { LivePhotoStore } from '../live-photo-store.ts';
 import type { AuditChain } from './audit-chain.ts';
 import { keyOf, reportOf, sealClient } from './client-texts.ts';
+import { ownedBy } from './owned-by.ts';
 import { page } from './paging.ts';
 import { livePhotoColumns, toAudit, toLivePhoto } from './rows.ts';
 
@@ -46,8 +47,8 @@ export function auditQueries({ kysely: db }: Database, chain: AuditChain): Audit
       return rows.map((row) => ({ ...toAudit(row), seq: Number(row.seq), hash: row.hash ?? '' }));
     },
 
-    async listAudit(mode, filter) {
-      let query = db.selectFrom('audit_logs').where('mode', '=', mode);
+    async listAudit(owner, filter) {
+      let query = db.selectFrom('audit_logs').where(ownedBy(owner));
       if (filter.clientId) query = query.where('client_id', '=', filter.clientId);
       if (filter.livePhotoId) query = query.where('live_photo_id', '=', filter.livePhotoId);
       if (filter.action) query = query.where('action', '=', filter.action);

@@ -1,7 +1,7 @@
 /** What a list reads, on every database: the index that a migration made, and the rows of its page. */
 import { Migrator, sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import { newAudit, newClient, smallReport, testVault } from '../../testing/records.ts';
+import { newAudit, newClient, ownerOf, smallReport, testVault } from '../../testing/records.ts';
 import type { Database } from '../database.ts';
 import { createKyselyStore } from '../kysely-store.ts';
 import type { ClientRecord, LivePhotoFilter } from '../live-photo-store.ts';
@@ -23,9 +23,14 @@ export function testLivePhotoPage(openEmpty: () => Promise<Database>): void {
           await copyPhotos(database, client, 3000);
         }
         await store.migrate();
-        for (const { id: clientId, mode } of clients) {
+        for (const client of clients) {
+          const clientId = client.id;
           for (const page of [1, 75, 150]) {
-            const { items, totalItems } = await store.listLivePhotos(mode, { clientId, page, pageSize: 20 });
+            const { items, totalItems } = await store.listLivePhotos(client, {
+              clientId,
+              page,
+              pageSize: 20,
+            });
             const newest = 3000 - (page - 1) * 20;
             expect(items.map(({ id }) => id)).toEqual(
               Array.from({ length: 20 }, (_, index) => copyId(clientId, newest - index)),
@@ -54,8 +59,8 @@ export function testLivePhotoPage(openEmpty: () => Promise<Database>): void {
         const anyPhoto = copyId(client.id, 2960);
         await sql`delete from live_photos where created_at < '2026-2950'`.execute(database.kysely);
         for (let sealed = false; ; sealed = await store.sealPlain(30)) {
-          expect(await store.getClient(client.mode, client.id)).toEqual(client);
-          expect(await store.getReport(client.mode, anyPhoto)).toEqual(smallReport);
+          expect(await store.getClient(client, client.id)).toEqual(client);
+          expect(await store.getReport(client, anyPhoto)).toEqual(smallReport);
           if (sealed) break;
         }
         const plain = sql<{ n: string | number }>`select count(*) as n from clients, live_photos
@@ -115,7 +120,7 @@ async function copyPhotos({ kysely, dialect }: Database, client: ClientRecord, c
 
 /** The steps in which the database would read live photos. */
 async function readsOf({ kysely, dialect }: Database, filter: LivePhotoFilter): Promise<string[]> {
-  const { sql: query, parameters } = livePhotoPage(kysely, 'live', filter).compile();
+  const { sql: query, parameters } = livePhotoPage(kysely, ownerOf('live'), filter).compile();
   const explain = dialect === 'postgres' ? 'explain (costs off)' : 'explain query plan';
   const { rows } = await kysely.executeQuery<Record<string, unknown>>({
     ...sql``.compile(kysely),

@@ -1,7 +1,8 @@
 /** A page of a client's live photos and how many there are in all, as one query. */
 import { type Kysely, sql } from 'kysely';
-import type { LivePhotoFilter, Mode } from '../live-photo-store.ts';
+import type { LivePhotoFilter, Owner } from '../live-photo-store.ts';
 import type { Schema } from '../schema.ts';
+import { ownedBy } from './owned-by.ts';
 import { livePhotoColumns } from './rows.ts';
 
 /**
@@ -9,9 +10,9 @@ import { livePhotoColumns } from './rows.ts';
  * end that is nearer, in the index `live_photos_listed` alone; rows are read for what is on the page.
  * @returns a query whose rows all have `total_items`; an empty page has one row, in which everything else is null.
  */
-export function livePhotoPage(db: Kysely<Schema>, mode: Mode, filter: LivePhotoFilter) {
+export function livePhotoPage(db: Kysely<Schema>, owner: Owner, filter: LivePhotoFilter) {
   const { clientId, createdAfter, createdBefore, updatedAfter, updatedBefore, pageSize } = filter;
-  let listed = db.selectFrom('live_photos').where('client_id', '=', clientId).where('mode', '=', mode);
+  let listed = db.selectFrom('live_photos').where('client_id', '=', clientId).where(ownedBy(owner));
   if (createdAfter) listed = listed.where('created_at', '>', createdAfter);
   if (createdBefore) listed = listed.where('created_at', '<', createdBefore);
   if (updatedAfter) listed = listed.where('updated_at', '>', updatedAfter);

@@ -11,6 +11,7 @@ export async function toClient(row: Selectable<ClientsTable>, vault: Vault): Pro
   const details = await openText(key, row.details, detailsOf(row.id));
   return {
     id: row.id,
+    account: row.account,
     mode: row.mode,
     details: JSON.parse(details) as Record<string, unknown>,
     createdAt: row.created_at,
@@ -21,6 +22,7 @@ export async function toClient(row: Selectable<ClientsTable>, vault: Vault): Pro
 /** What a live photo's record is made of. */
 export const livePhotoColumns = [
   'id',
+  'account',
   'mode',
   'client_id',
   'perform_liveness_check',
@@ -38,6 +40,7 @@ type LivePhotoRow = Pick<Selectable<LivePhotosTable>, (typeof livePhotoColumns)[
 export function toLivePhoto(row: LivePhotoRow): LivePhotoRecord {
   return {
     id: row.id,
+    account: row.account,
     mode: row.mode,
     clientId: row.client_id,
     performLivenessCheck: row.perform_liveness_check === 1,
@@ -54,6 +57,7 @@ export function toLivePhoto(row: LivePhotoRow): LivePhotoRecord {
 export function fromLivePhoto(photo: LivePhotoRecord): LivePhotoRow {
   return {
     id: photo.id,
+    account: photo.account,
     mode: photo.mode,
     client_id: photo.clientId,
     perform_liveness_check: photo.performLivenessCheck ? 1 : 0,
@@ -70,6 +74,7 @@ export function fromLivePhoto(photo: LivePhotoRecord): LivePhotoRow {
 export function toAudit(row: Selectable<AuditLogsTable>): AuditEntry {
   return {
     id: row.id,
+    account: row.account,
     mode: row.mode,
     keyId: row.key_id,
     action: row.action as AuditAction,
@@ -85,6 +90,7 @@ export function toAudit(row: Selectable<AuditLogsTable>): AuditEntry {
 export function fromAudit(entry: AuditEntry): Omit<Selectable<AuditLogsTable>, 'seq' | 'hash'> {
   return {
     id: entry.id,
+    account: entry.account,
     mode: entry.mode,
     key_id: entry.keyId,
     action: entry.action,

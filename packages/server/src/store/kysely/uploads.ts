@@ -7,6 +7,7 @@ import type { AuditChain } from './audit-chain.ts';
 import { clientTextKey, reportOf } from './client-texts.ts';
 import { insertWhen } from './conditional-insert.ts';
 import { lockClient } from './lock-client.ts';
+import { ownedBy } from './owned-by.ts';
 import { fromLivePhoto } from './rows.ts';
 
 type UploadPart = Pick<LivePhotoStore, 'reserveBlob' | 'commitUpload' | 'findIdempotent'>;
@@ -34,8 +35,8 @@ export function uploadQueries(database: Database, vault: Vault, chain: AuditChai
     },
 
     async commitUpload({ photo, report, audit, idempotency }) {
-      const { id, mode, clientId, blobKey } = photo;
-      const key = await clientTextKey(database, vault, { id: clientId, mode });
+      const { id, clientId, blobKey } = photo;
+      const key = await clientTextKey(database, vault, { id: clientId, owner: photo });
       if (!key) return 'client_missing';
       const sealedReport = await key.seal(JSON.stringify(report), reportOf(id));
       const stored = sql`exists (select 1 from live_photos where id = ${id})`;
@@ -51,13 +52,13 @@ export function uploadQueries(database: Database, vault: Vault, chain: AuditChai
             .set({ state: 'reserved' })
             .where('blob_key', '=', blobKey)
             .where('state', '=', 'reserved'),
-          client: lockClient(db, mode, clientId),
+          client: lockClient(db, photo, clientId),
           photo: insertWhen(
             db,
             'live_photos',
             { ...fromLivePhoto(photo), report: sealedReport },
             sql`exists (select 1 from pending_blobs where blob_key = ${blobKey} and state = 'reserved')
-            and exists (select 1 from clients where id = ${clientId} and mode = ${mode}) and ${unused}`,
+            and exists (select 1 from clients where id = ${clientId} and ${ownedBy(photo)}) and ${unused}`,
           ),
           idempotency: idempotency
             ? insertWhen(
