@@ -44,6 +44,7 @@ interface LeftOutOptions extends OutputOptions {
   readonly out?: string;
   readonly signals?: string;
   readonly fit: boolean;
+  readonly quick?: true;
 }
 
 export function leftOutCommand(surroundings: Surroundings): Command {
@@ -60,6 +61,7 @@ export function leftOutCommand(surroundings: Surroundings): Command {
         'write what was measured of each photo, with its labels, one JSON line a photo',
       )
       .option('--no-fit', 'end after --signals')
+      .option('--quick', 'all cues alone, and no species left out: a fifth of the fits')
       .option(
         '--scores <file>',
         'judge these scores of a fit of your own, and nothing else; may be given several times',
@@ -109,9 +111,10 @@ async function leftOut(options: LeftOutOptions, surroundings: Surroundings): Pro
   if (!options.fit) return;
   assertFittable(photos);
 
-  const variants = variantsOf(photos, await shippedHead(), (name) =>
-    process.stderr.write(`fitting: ${name}\n`),
-  );
+  const variants = variantsOf(photos, await shippedHead(), {
+    step: (name) => process.stderr.write(`fitting: ${name}\n`),
+    quick: options.quick ?? false,
+  });
   const logits = variants[0]!.logits.map((logit) => logit!);
   const scale = calibrateLogits(photos, logits);
   const probabilities = logits.map((logit) => 1 / (1 + Math.exp(-(scale.slope * logit + scale.bias))));

@@ -34,12 +34,12 @@ export function isFittable(photos: readonly MeasuredPhoto[]): boolean {
 /**
  * All cues; each fitted one left out in turn; and what nothing is fitted for.
  * @param shipped the head that the product judges by
- * @param step is told what is fitted next
+ * @param options `step` is told what is fitted next; `quick`: all cues alone, and no species left out
  */
 export function variantsOf(
   photos: readonly MeasuredPhoto[],
   shipped: CueFusion,
-  step: (name: string) => void,
+  { step, quick = false }: { readonly step: (name: string) => void; readonly quick?: boolean },
 ): Variant[] {
   const terms = Object.keys(headPenalties) as (keyof Penalties)[];
   const without = (term: keyof Penalties): Penalties => {
@@ -49,12 +49,13 @@ export function variantsOf(
   const fitted = (name: string, penalties: Penalties): Variant => {
     step(`${name}, families left out`);
     const logits = leftOutLogits(photos, penalties);
+    if (quick) return { name, unfitted: false, logits, withoutSpecies: new Map() };
     step(`${name}, species left out`);
     return { name, unfitted: false, logits, withoutSpecies: withoutSpecies(photos, penalties) };
   };
   return [
     fitted('all cues', headPenalties),
-    ...terms.map((term) => fitted(`without ${term}`, without(term))),
+    ...(quick ? [] : terms.map((term) => fitted(`without ${term}`, without(term)))),
     unfitted(
       photos,
       'face and frame, nothing fitted',
@@ -82,8 +83,9 @@ function unfitted(
 }
 
 function withoutSpecies(photos: readonly MeasuredPhoto[], penalties: Penalties) {
+  // Species are judged by firm labels alone, so families that have none of theirs need no fit.
   const species = groupBy(
-    photos.filter(({ genuine }) => !genuine),
+    photos.filter(({ genuine, weak }) => !genuine && !weak),
     ({ photo }) => speciesOfLabel(photo)!,
   );
   const logits = new Map<string, (number | undefined)[]>();

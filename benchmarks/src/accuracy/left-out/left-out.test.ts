@@ -65,7 +65,7 @@ describe('isFittable', () => {
 describe('variantsOf', () => {
   const shipped = fitHead(photos, {});
   const steps: string[] = [];
-  const variants = variantsOf(photos, shipped, (name) => steps.push(name));
+  const variants = variantsOf(photos, shipped, { step: (name) => steps.push(name) });
 
   it('fits all cues, and without each that is fitted', () => {
     expect(
@@ -86,6 +86,13 @@ describe('variantsOf', () => {
     expect([...new Set(scored)].sort()).toEqual(['phone', 'webcam']);
     // The fits differ, so do the scores.
     expect(print[0]).not.toBe(all!.logits[0]);
+  });
+
+  it('is quick when asked, and says the same of families', () => {
+    const [all, next] = variantsOf(photos, shipped, { step: () => {}, quick: true });
+    expect(all!.logits).toEqual(variants[0]!.logits);
+    expect(all!.withoutSpecies.size).toBe(0);
+    expect(next!.unfitted).toBe(true);
   });
 
   it('judges them by families and by species', () => {
