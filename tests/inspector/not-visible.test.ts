@@ -2,7 +2,7 @@
 import type { FindingCode, InspectionReport, Inspector, RgbImage } from '@livephoto/core';
 import { createNodeInspector } from '@livephoto/worker-runtime/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cut, defocus, grey, light, mosaic, motion, negative, swapped } from './alter.ts';
+import { cut, defocus, grey, light, mosaic, motion, negative, sticker, swapped } from './alter.ts';
 import { sample, turn } from './photos.ts';
 
 let inspector: Inspector;
@@ -90,6 +90,25 @@ describe('the reason', () => {
   ] as const)('for a face without %s is that it is cropped, not a mask or glasses', async (_, alter) => {
     const report = await look(alter(selfie));
     expect(codes(report)).toContain('face_cropped');
+    expect(codes(report).filter((code) => code.endsWith('_obstructed'))).toEqual([]);
+  });
+
+  it.each([
+    ['a mask in one colour', [40, 60, 160]],
+    ['skin, as of a hand', [205, 150, 120]],
+    ['black cloth', [15, 15, 15]],
+  ] as const)('for %s over nose, mouth and chin is the cover, not a missing face', async (_, colour) => {
+    const report = await look(sticker(0.49, 0.73, 0.36, 0.26, colour)(selfie));
+    expect(codes(report)).toEqual(
+      expect.arrayContaining(['nose_obstructed', 'mouth_obstructed', 'chin_obstructed']),
+    );
+    expect(codes(report)).not.toContain('face_not_detected');
+    expect(report.accepted).toBe(false);
+  });
+
+  it('for eyes alone is that they are too close', async () => {
+    const report = await look(cut(0.22, 0.33, 0.76, 0.61)(selfie));
+    expect(codes(report)).toEqual(expect.arrayContaining(['face_cropped', 'face_too_close']));
     expect(codes(report).filter((code) => code.endsWith('_obstructed'))).toEqual([]);
   });
 });

@@ -17,14 +17,15 @@ import { percent } from './inspections/result.ts';
 import type { InspectionModels } from './models/inspection-models.ts';
 import type { Policy } from './policy.ts';
 import { Stopwatch } from './stopwatch.ts';
-import type { SeenFace } from './vision/faces/face-candidates.ts';
-import { measureFace } from './vision/faces/measure-face.ts';
+import type { FaceSearchOptions, SeenFace } from './vision/faces/face-candidates.ts';
+import { measureFace, measureFit } from './vision/faces/measure-face.ts';
 import { drawable, type SeenGeometry } from './vision/landmarks/drawable.ts';
+import type { FaceGeometry } from './vision/landmarks/geometry.ts';
 import { type LivenessSignals, measureLiveness } from './vision/liveness/cues.ts';
 import { type LivenessCues, readCues } from './vision/liveness/fuse-cues.ts';
-import { mapObstructions } from './vision/obstructions/obstruction-net.ts';
-import { type MeasuredObstructions, measureOccludedFace } from './vision/obstructions/occluded-face.ts';
-import { measureQuality } from './vision/quality/measure-quality.ts';
+import { mapObstructions, type ObstructionMap } from './vision/obstructions/obstruction-net.ts';
+import { asSeenFace, findOccludedFace, type OccludedFace } from './vision/obstructions/occluded-face.ts';
+import { measureQuality, type QualityComponents } from './vision/quality/measure-quality.ts';
 import { ImagePyramid } from './vision/sampling/affine.ts';
 import type { PixelKernel } from './vision/sampling/pixel-kernel.ts';
 
@@ -73,14 +74,20 @@ export async function inspectPhoto(
   const pyramid = await stage('decode', async () => new ImagePyramid(await decode(), kernel));
   const scale = pyramid.image.width / picture.width;
 
-  const found = await stage('detect', () => findFaces(models, pyramid, policy.faces, { signal, upright }));
+  const { found, occluded } = await stage('detect', () =>
+    searchFaces(models, pyramid, policy, { signal, upright }),
+  );
   const face = found[0];
   const faces = agenda.conclude('faces', () => inspectFaces(found, policy.faces));
 
   const wantsLandmarks = agenda.holds('orientation') || agenda.holds('obstructions');
-  const seen = await stage('landmarks', () =>
-    face && wantsLandmarks ? measureFace(models, pyramid, face, picture, upright) : undefined,
-  );
+  const seen = await stage('landmarks', () => {
+    if (!face || !wantsLandmarks) return undefined;
+    // Looks that agreed on a covered face also agreed on where its features are.
+    return occluded
+      ? measureFit(occluded.landmarks, models.canonical, pyramid, picture)
+      : measureFace(models, pyramid, face, picture, upright);
+  });
   const orientation = agenda.conclude(
     'orientation',
     seen && (() => inspectOrientation(seen.geometry, policy.orientation)),
@@ -89,7 +96,11 @@ export async function inspectPhoto(
   const occlusions = await stage('obstructions', async (): Promise<MeasuredObstructions | undefined> => {
     if (!agenda.holds('obstructions')) return undefined;
     // A face that is too covered to count as one: what covers it is still worth telling.
-    if (seen === undefined) return measureOccludedFace(models, pyramid, picture, signal);
+    if (seen === undefined) {
+      if (occluded === undefined) return undefined;
+      const { geometry } = measureFit(occluded.landmarks, models.canonical, pyramid, picture);
+      return { map: occluded.map, geometry };
+    }
     const { components, blank } = measureQuality(pyramid, seen.pixels, seen.geometry, scale);
     const map = await mapObstructions(models.obstructionNet, pyramid, seen.pixels, blank);
     return { map, geometry: seen.geometry, quality: components };
@@ -136,6 +147,27 @@ export async function inspectPhoto(
     livenessSignals: signals ?? null,
     livenessCues: cues ?? null,
   };
+}
+
+/** What the obstructions of one face are judged by. */
+interface MeasuredObstructions {
+  readonly map: ObstructionMap;
+  readonly geometry: FaceGeometry;
+  /** Of a face that is sure enough to be measured. */
+  readonly quality?: QualityComponents;
+}
+
+/** The faces of a picture; where there are none, what may be a covered one, which counts when it is surely a face. */
+async function searchFaces(
+  models: InspectionModels,
+  pyramid: ImagePyramid,
+  { faces }: Policy,
+  options: FaceSearchOptions,
+): Promise<{ readonly found: readonly SeenFace[]; readonly occluded?: OccludedFace | undefined }> {
+  const found = await findFaces(models, pyramid, faces, options);
+  if (found.length > 0) return { found };
+  const occluded = await findOccludedFace(models, pyramid, options.signal);
+  return { found: occluded?.isSure ? [asSeenFace(occluded)] : [], occluded };
 }
 
 /** What the photo is, and how to come by its pixels; every limit is enforced before they cost anything. */

@@ -1,5 +1,6 @@
 /** Mesh, angles and distances of one face, in pixels of the original picture. */
 import type { CanonicalFace } from '@livephoto/models';
+import type { FaceLandmarks } from '../landmarks/face-landmarker.ts';
 import { type FaceGeometry, measureGeometry } from '../landmarks/geometry.ts';
 import { maxMeshPitch, minPresenceOfAngles, minProfileYaw } from '../landmarks/tuning.ts';
 import type { ImagePyramid } from '../sampling/affine.ts';
@@ -43,4 +44,16 @@ export async function measureFace(
   const yaw = await profileYaw(models.fullRangeDetector, pyramid, face);
   if (yaw === undefined || Math.abs(yaw) < minProfileYaw) return seen;
   return { ...seen, geometry: measureGeometry(points, models.canonical, picture, { ...known, yaw }) };
+}
+
+/** The same for landmarks that are taken as they are. */
+export function measureFit(
+  { points: pixels }: Pick<FaceLandmarks, 'points'>,
+  canonical: CanonicalFace,
+  pyramid: ImagePyramid,
+  picture: { readonly width: number; readonly height: number },
+): MeasuredFace {
+  const toOriginal = picture.width / pyramid.image.width;
+  const points = pixels.map((value) => value * toOriginal);
+  return { pixels, points, geometry: measureGeometry(points, canonical, picture) };
 }

@@ -1,49 +1,51 @@
 /**
- * Finds the face that a mask, dark glasses or a tight crop hides from the detector, where no face was found.
+ * Finds the face that a mask, dark glasses, a hand or a tight crop hides from the detector, where no face was found.
  *
  * Detector and landmarker are unsure of such a face, the obstruction net is not: what stays in sight (eyes and
- * forehead over a mask, nose, mouth and chin under glasses) lies where it belongs in a face, and the rest is covered.
+ * forehead over a mask, nose, mouth and chin under glasses) lies where it belongs in a face, and the rest is covered. One
+ * look may see that in an animal as well; of people several looks, from several distances, agree.
  */
-import type { CanonicalFace } from '@livephoto/models';
 import { checkpoint } from '../../contract/errors.ts';
 import type { InferenceModel } from '../../contract/ports.ts';
+import type { Box } from '../../contract/rgb-image.ts';
+import type { SeenFace } from '../faces/face-candidates.ts';
 import type { DetectedFace } from '../faces/face-detector.ts';
 import { searchFullRange, searchPicture } from '../faces/whole-picture.ts';
 import {
   type FaceLandmarks,
   noRotation,
+  pointAt,
   readLandmarks,
   regionFromBox,
   regionFromLandmarks,
 } from '../landmarks/face-landmarker.ts';
-import { type FaceGeometry, measureGeometry } from '../landmarks/geometry.ts';
-import type { QualityComponents } from '../quality/measure-quality.ts';
 import type { ImagePyramid } from '../sampling/affine.ts';
 import { mapObstructions, type ObstructionMap } from './obstruction-net.ts';
+import { isBehindAHand, isPartOfAFace } from './part-of-a-face.ts';
 import {
   candidatesPerLook,
-  cheeksInSight,
-  eyeInSight,
-  eyeOutOfSight,
-  foreheadInSight,
-  frameFillingSide,
-  inSight,
+  frameFillingSides,
   middleOfLonger,
   middleOfShorter,
+  minBareLooks,
   minFrameFillingScore,
+  minHandLooks,
   minOccludedScore,
+  minPartLooks,
   minPresenceForMap,
-  minPresenceOfHalf,
+  minPresenceOfBare,
+  minPresenceOfPart,
   minScoreForMap,
-  noseInSight,
+  minScoreOfBare,
   occludedCrops,
   occludedDistances,
-  outOfSight,
 } from './tuning.ts';
 
 export interface OccludedFace {
   readonly landmarks: FaceLandmarks;
   readonly map: ObstructionMap;
+  /** Enough looks agree that it is a face; else it is only likely, and no face for the count. */
+  readonly isSure: boolean;
 }
 
 export interface OccludedFaceModels {
@@ -53,104 +55,144 @@ export interface OccludedFaceModels {
   readonly obstructionNet: InferenceModel;
 }
 
+/** Where a face may be, and what the detector says of it; probability 0..1, 0 where none was asked. */
+interface Candidate extends Pick<DetectedFace, 'box' | 'score'> {
+  readonly detector: 'full-range' | 'short-range' | 'none';
+}
+
+interface Look {
+  readonly landmarks: FaceLandmarks;
+  readonly map: ObstructionMap;
+  /** What the landmarker was surest of in any crop; probability 0..1. */
+  readonly presence: number;
+  readonly candidate: Candidate;
+}
+
 /**
- * The first candidate that is a face with a part of it covered; undefined when there is none.
- * Of 40 covered faces among the tuning photos that the detector does not count, 32 are found; of 107 pictures without
- * people, parts of a face are seen in 8, mostly animals (2026-11-23).
+ * The face that looks from several distances agree on, else the first candidate that may be one with a part of it covered;
+ * undefined when there is none.
+ *
+ * Of 36 tuning photos of one person, covered or filling the frame, in which no face is found otherwise, 26 are surely found;
+ * of 106 pictures without people, one: a terrier (2026-11-28).
  */
 export async function findOccludedFace(
   models: OccludedFaceModels,
   pyramid: ImagePyramid,
   signal?: AbortSignal,
 ): Promise<OccludedFace | undefined> {
-  await checkpoint(signal);
-  const frameFilling = await searchFullRange(models.fullRangeDetector, pyramid, {
+  const parts: Look[] = [];
+  const bare: Look[] = [];
+  const hands: Look[] = [];
+  let likely: Look | undefined;
+  for await (const candidate of candidates(models, pyramid, signal)) {
+    const look = await follow(models, pyramid, candidate);
+    if (isPartOfAFace(look.map.visible, look.presence)) {
+      if (look.presence >= minPresenceOfPart) parts.push(look);
+      likely ??= mayBeAFace(look) ? look : undefined;
+    }
+    if (isBehindAHand(look.map.visible)) hands.push(look);
+    if (look.presence >= minPresenceOfBare) bare.push(look);
+    if (parts.length >= minPartLooks) return surest(parts);
+    if (bare.length >= minBareLooks && bare.some(isSureOfBoth)) return surest(bare.filter(isSureOfBoth));
+    if (hands.length >= minHandLooks) return surest(hands);
+  }
+  return likely && { landmarks: likely.landmarks, map: likely.map, isSure: false };
+}
+
+/** As whoever found a face otherwise has it; pixels of the picture that was searched. */
+export function asSeenFace({ landmarks }: OccludedFace): SeenFace {
+  return {
+    box: boundsOf(landmarks.points),
+    score: landmarks.presence,
     turn: noRotation,
-    side: frameFillingSide,
-    minScore: minFrameFillingScore,
-    maxCandidates: candidatesPerLook,
-  });
-  for (const candidate of frameFilling) {
-    const found = await follow(models, pyramid, candidate, true);
-    if (found) return found;
+    firstFit: landmarks,
+  };
+}
+
+function surest(looks: readonly Look[]): OccludedFace {
+  const best = looks.reduce((one, other) => (other.presence > one.presence ? other : one));
+  return { landmarks: best.landmarks, map: best.map, isSure: true };
+}
+
+/** Detector and landmarker are beyond doubt of a face that fills the picture, seen from farther away. */
+function isSureOfBoth({ candidate, presence }: Look): boolean {
+  return (
+    candidate.detector === 'short-range' && candidate.score >= minScoreOfBare && presence >= minPresenceOfBare
+  );
+}
+
+function mayBeAFace({ candidate: { detector, score }, presence }: Look): boolean {
+  return (
+    presence >= minPresenceForMap ||
+    score >= minScoreForMap ||
+    (detector === 'full-range' && score >= minFrameFillingScore)
+  );
+}
+
+async function* candidates(
+  models: OccludedFaceModels,
+  pyramid: ImagePyramid,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Candidate> {
+  for (const side of frameFillingSides) {
+    await checkpoint(signal);
+    const found = await searchFullRange(models.fullRangeDetector, pyramid, {
+      turn: noRotation,
+      side,
+      minScore: minOccludedScore,
+      maxCandidates: candidatesPerLook,
+    });
+    for (const { box, score } of found) yield { box, score, detector: 'full-range' };
   }
   for (const distance of occludedDistances) {
     await checkpoint(signal);
-    const candidates = await searchPicture(models.detector, pyramid, {
+    const found = await searchPicture(models.detector, pyramid, {
       turn: noRotation,
       distance,
       minScore: minOccludedScore,
       maxCandidates: candidatesPerLook,
     });
-    for (const candidate of candidates) {
-      const found = await follow(models, pyramid, candidate, candidate.score >= minScoreForMap);
-      if (found) return found;
-    }
+    for (const { box, score } of found) yield { box, score, detector: 'short-range' };
   }
   const { width, height } = pyramid.image;
   for (const side of [middleOfShorter * Math.min(width, height), middleOfLonger * Math.max(width, height)]) {
     const box = { x: (width - side) / 2, y: (height - side) / 2, width: side, height: side };
-    const found = await follow(models, pyramid, { box }, false);
-    if (found) return found;
+    yield { box, score: 0, detector: 'none' };
   }
-  return undefined;
 }
 
+/** Cuts the candidate out anew from its landmarks until its map shows a part of a face. */
 async function follow(
   models: OccludedFaceModels,
   pyramid: ImagePyramid,
-  { box }: Pick<DetectedFace, 'box'>,
-  sure: boolean,
-): Promise<OccludedFace | undefined> {
-  let landmarks = await readLandmarks(models.landmarker, pyramid, regionFromBox(box, noRotation));
-  let { presence } = landmarks;
+  candidate: Candidate,
+): Promise<Look> {
+  const first = await readLandmarks(models.landmarker, pyramid, regionFromBox(candidate.box, noRotation));
+  let presence = first.presence;
+  let landmarks = first;
+  let look: Look | undefined;
   for (let crop = 2; crop <= occludedCrops; crop++) {
     landmarks = await readLandmarks(models.landmarker, pyramid, regionFromLandmarks(landmarks));
     presence = Math.max(presence, landmarks.presence);
-    if (presence < minPresenceForMap && !sure) return undefined;
+    if (look !== undefined && presence < minPresenceForMap && candidate.score < minScoreForMap) return look;
     const map = await mapObstructions(models.obstructionNet, pyramid, landmarks.points);
-    if (isPartOfAFace(map.visible, presence)) return { landmarks, map };
+    look = { landmarks, map, presence, candidate };
+    if (isPartOfAFace(map.visible, presence)) break;
   }
-  return undefined;
+  return look!;
 }
 
-function isPartOfAFace(
-  { leftEye, rightEye, nose, mouth, chin, forehead, cheeks }: ObstructionMap['visible'],
-  presence: number,
-): boolean {
-  const lessVisibleEye = Math.min(leftEye, rightEye);
-  const moreVisibleEye = Math.max(leftEye, rightEye);
-  const masked =
-    lessVisibleEye >= inSight && forehead >= foreheadInSight && Math.max(mouth, chin) < outOfSight;
-  const shaded = Math.min(nose, mouth, chin) >= inSight && moreVisibleEye < outOfSight;
-  const halved =
-    presence >= minPresenceOfHalf &&
-    moreVisibleEye >= eyeInSight &&
-    lessVisibleEye < eyeOutOfSight &&
-    nose >= inSight;
-  const aroundTheNose =
-    presence >= inSight && nose >= noseInSight && cheeks >= cheeksInSight && moreVisibleEye < eyeOutOfSight;
-  return masked || shaded || halved || aroundTheNose;
-}
-
-/** What the obstructions of one face are judged by. */
-export interface MeasuredObstructions {
-  readonly map: ObstructionMap;
-  readonly geometry: FaceGeometry;
-  /** Of a face that is sure enough to be measured. */
-  readonly quality?: QualityComponents;
-}
-
-/** Map and geometry of the occluded face of a picture, undefined when none is found; pixels of the original picture. */
-export async function measureOccludedFace(
-  models: OccludedFaceModels & { readonly canonical: CanonicalFace },
-  pyramid: ImagePyramid,
-  picture: { readonly width: number; readonly height: number },
-  signal?: AbortSignal,
-): Promise<MeasuredObstructions | undefined> {
-  const found = await findOccludedFace(models, pyramid, signal);
-  if (found === undefined) return undefined;
-  const toOriginal = picture.width / pyramid.image.width;
-  const points = found.landmarks.points.map((value) => value * toOriginal);
-  return { map: found.map, geometry: measureGeometry(points, models.canonical, picture) };
+function boundsOf(points: Float64Array): Box {
+  let minX = Infinity;
+  let minY = Infinity;
+  let maxX = -Infinity;
+  let maxY = -Infinity;
+  for (let vertex = 0; 3 * vertex < points.length; vertex++) {
+    const { x, y } = pointAt(points, vertex);
+    minX = Math.min(minX, x);
+    maxX = Math.max(maxX, x);
+    minY = Math.min(minY, y);
+    maxY = Math.max(maxY, y);
+  }
+  return { x: minX, y: minY, width: maxX - minX, height: maxY - minY };
 }
