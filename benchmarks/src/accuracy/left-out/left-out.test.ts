@@ -164,7 +164,8 @@ describe('readScores', () => {
   });
 
   it('counts photos without a score', async () => {
-    const mine = await written({ path: labelled[0]!.path, score: 1 });
+    // As some editors write it: with a mark in front, and other ends of lines.
+    const mine = await written(`\uFEFF${JSON.stringify({ path: labelled[0]!.path, score: 1 })}\r\n\r`);
     expect(judge(photos, mine, { resamples: 2 }).unanswered).toBe(photos.length - 1);
   });
 
@@ -176,6 +177,7 @@ describe('readScores', () => {
     [[{ path: 'webcam/0.jpg', score: 'high' }], 'score must be a number'],
     [['{"path":"webcam/0.jpg","score":1e999}'], 'score must be a number'],
     [[{ path: 'webcam/0.jpg', score: 1, without: 3 }], 'without must be a species'],
+    [Array(2).fill({ path: 'webcam/0.jpg', score: 1 }), 'line 2: there was a score for webcam/0.jpg before'],
   ])('refuses %j', async (lines, message) => {
     await expect(written(...lines)).rejects.toMatchObject({
       type: 'invalid_request',

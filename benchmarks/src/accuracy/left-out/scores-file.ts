@@ -18,19 +18,22 @@ export async function readScores(file: string, photos: readonly LabelledPhoto[])
   const empty = () => photos.map((): number | undefined => undefined);
   const logits = empty();
   const withoutSpecies = new Map<string, (number | undefined)[]>();
-  for (const [number, line] of text.split('\n').entries()) {
+  for (const [number, line] of text
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .entries()) {
     if (line.trim() === '') continue;
     const { path, score, without } = readLine(line, `${file}, line ${number + 1}`);
     const place = places.get(path);
     if (place === undefined) {
       throw invalid(`${file}, line ${number + 1}: the labels have no row of liveness for ${path}`);
     }
-    if (without === undefined) logits[place] = score;
-    else {
-      const row = withoutSpecies.get(without) ?? empty();
-      row[place] = score;
-      withoutSpecies.set(without, row);
+    const row = without === undefined ? logits : (withoutSpecies.get(without) ?? empty());
+    if (row[place] !== undefined) {
+      throw invalid(`${file}, line ${number + 1}: there was a score for ${path} before`);
     }
+    row[place] = score;
+    if (without !== undefined) withoutSpecies.set(without, row);
   }
   if (logits.every((score) => score === undefined)) {
     throw invalid(
