@@ -32,6 +32,7 @@ const storeys: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['inspect.ts'],
     ['inspect-options.ts', 'calibration', 'models'],
     ['inspections'],
+    ['vision/quality'],
     ['vision/obstructions', 'vision/liveness'],
     ['vision/faces'],
     ['vision/landmarks'],
