@@ -68,7 +68,11 @@ describe('livephoto serve', () => {
 
     const listed = await livephoto('keys', 'list', '--data', data);
     expect(listed.stdout.trim().split('\n')).toHaveLength(3);
-    expect(listed.stdout).toMatch(new RegExp(`${id}  test_\\w{4}…  \\S+  revoked \\S+  "beside"`));
+    expect(listed.stdout).toMatch(
+      new RegExp(
+        `${id}  test_\\w{4}…  default  upload,read,erase,admin  made \\S+  used .{16}  revoked \\S+  "beside"`,
+      ),
+    );
     expect(listed.stdout).not.toContain(secret);
     expect(await stop(first.child, 'SIGTERM')).toBe(0);
 
@@ -109,6 +113,27 @@ describe('livephoto keys', () => {
     const missing = await livephoto('keys', 'revoke', 'nobody', '--data', data);
     expect(missing.code).toBe(2);
     expect(missing.stderr).toContain("No active key has the id 'nobody'");
+  });
+
+  it('makes keys of accounts, scopes and expiries, and says what is wrong with one', async () => {
+    const create = (...args: string[]) =>
+      livephoto('keys', 'create', '--mode', 'live', '--data', data, ...args);
+    const made = await create('--account', 'clinic-7', '--scope', 'read,upload', '--expires', '90d');
+    expect(made.stdout).toMatch(/It may upload, read in the account clinic-7, mode live, until 20\d\d-/);
+    expect(made.stdout).toContain('the first key of the account clinic-7');
+    for (const [args, message] of [
+      [['--account', 'Clinic 7'], "'Clinic 7' is no account"],
+      [['--scope', 'read,write'], "'write' is no scope: name some of upload, read, erase, admin"],
+      [['--scope', ','], 'There is no scope'],
+      [['--expires', 'soon'], '--expires must be like 90d'],
+      [['--expires', '2001-01-01'], 'is over already'],
+    ] as const) {
+      const wrong = await create(...args);
+      expect(wrong).toMatchObject({ code: 2, stdout: '' });
+      expect(wrong.stderr).toContain(message);
+    }
+    const listed = await livephoto('keys', 'list', '--data', data);
+    expect(listed.stdout).toMatch(/clinic-7 {2}upload,read\s+made \S+ {2}never used {2}until 20/);
   });
 
   it('rotates the master key', async () => {

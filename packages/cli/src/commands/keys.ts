@@ -1,13 +1,16 @@
 /** `livephoto keys`: who may call the server, and what wraps the keys of its images. */
-import type { Storage } from '@livephoto/server/node';
+import type { Grant, Storage } from '@livephoto/server/node';
 import { Command, Option } from 'commander';
 import { ExitCode } from '../exit-code.ts';
+import { parseExpiry } from '../inputs/expiry.ts';
 import type { CommandFactory } from '../program.ts';
+import { describeGrant, listKeys } from '../view/keys-list.ts';
 import { addSettings, readSettings } from './server-settings.ts';
 
 const examples = `
 Examples:
   livephoto keys create --mode live --name "mobile app"
+  livephoto keys create --mode live --account clinic-7 --scope upload,read --expires 90d
   livephoto keys list
   livephoto keys revoke 0198c7a4d21c5f3b9e0a7d64
   livephoto keys rotate-master
@@ -18,6 +21,9 @@ They work on the data folder, or on the database in LIVEPHOTO_DATABASE_URL, also
 interface CreateOptions {
   readonly mode: 'live' | 'test';
   readonly name: string;
+  readonly account: string;
+  readonly scope: string;
+  readonly expires?: string;
   readonly sql?: boolean;
 }
 
@@ -55,33 +61,45 @@ export const keysCommand: CommandFactory = (terminal, done) => {
       )
       .option('--name <text>', 'what it is for', 'unnamed')
       .option(
+        '--account <account>',
+        'whose objects it works on: small letters, digits and hyphens; those of another are invisible to it',
+        'default',
+      )
+      .option('--scope <scopes>', 'what it may do, with commas between: upload, read, erase, admin', 'all')
+      .option('--expires <when>', 'when it ends by itself: 90d, 12h, 2027-01-31, or with the time in UTC')
+      .option(
         '--sql',
         'store nothing: print the SQL that stores it, for Cloudflare D1, and the key on standard error',
       ),
     async (storage, command) => {
       const { mode, name } = command.opts<CreateOptions>();
-      const { key, secret } = await storage.keys.create(mode, name);
-      write(`${secret}\nIts id is ${key.id}; the key itself is shown this once.\n`);
+      const grant = await readGrant(command);
+      const isNew = !(await storage.keys.list()).some(({ account }) => account === grant.account);
+      const { key, secret } = await storage.keys.create(mode, name, grant);
+      write(`${secret}\nIts id is ${key.id}; the key itself is shown this once.\n${describeGrant(key)}\n`);
+      if (isNew && key.account !== 'default') {
+        write(`It is the first key of the account ${key.account}, which begins without any object.\n`);
+      }
     },
     async (command) => {
       const { mode, name, sql: asSql } = command.opts<CreateOptions>();
       if (!asSql) return false;
       const { createKeyAsSql } = await import('@livephoto/server/node');
-      const { key, secret, sql } = await createKeyAsSql(mode, name);
+      const { key, secret, sql } = await createKeyAsSql(mode, name, await readGrant(command));
       write(`${sql}\n`);
       terminal.stderr.write(
-        `${secret}\nIts id is ${key.id}; the key itself is shown this once, and holds as soon as the SQL was run.\n`,
+        `${secret}\nIts id is ${key.id}; the key itself is shown this once, and holds as soon as the SQL was run.\n${describeGrant(key)}\n`,
       );
       return true;
     },
   );
 
-  add(new Command('list').description('list all keys, newest first'), async (storage) => {
-    for (const { id, hint, name, createdAt, revokedAt } of await storage.keys.list()) {
-      const state = revokedAt ? `revoked ${revokedAt.slice(0, 10)}` : 'active';
-      write(`${id}  ${hint}  ${createdAt.slice(0, 10)}  ${state}  ${JSON.stringify(name)}\n`);
-    }
-  });
+  add(
+    new Command('list').description('list all keys, newest first: account, scopes, expiry, last use'),
+    async (storage) => {
+      write(listKeys(await storage.keys.list(), Date.now()));
+    },
+  );
 
   add(
     new Command('revoke')
@@ -112,3 +130,14 @@ export const keysCommand: CommandFactory = (terminal, done) => {
   );
   return keys;
 };
+
+/** @throws {LivePhotoError} `invalid_request` naming what is wrong. */
+async function readGrant(command: Command): Promise<Grant> {
+  const { account, scope, expires } = command.opts<CreateOptions>();
+  const { allScopes, parseScopes } = await import('@livephoto/server/node');
+  return {
+    account,
+    scopes: scope === 'all' ? allScopes : parseScopes(scope),
+    expiresAt: expires === undefined ? undefined : parseExpiry(expires, Date.now()),
+  };
+}

@@ -2,6 +2,8 @@
 import { LivePhotoError } from '@livephoto/core';
 import type { Context } from 'hono';
 import { looksLikeToken } from '../keys/client-tokens.ts';
+import type { Scope } from '../keys/scopes.ts';
+import { auditEntry } from './audit.ts';
 import type { ApiEnv, Services } from './context.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Caller } from './rate-limit.ts';
@@ -24,6 +26,25 @@ export async function authenticate(
   c.set('key', key);
   Object.assign(c.get('logFields'), { keyId: key.id, account: key.account, mode: key.mode });
   return key;
+}
+
+/**
+ * Holds the key, or the one that made the token, against what the endpoint needs. An attempt is written down.
+ * @throws {LivePhotoError} `forbidden`, naming the scope.
+ */
+export async function authorize(services: Services, c: Context<ApiEnv>, scope: Scope): Promise<void> {
+  if (c.get('key').scopes.includes(scope)) return;
+  try {
+    const detail = `${scope}: ${c.req.method} ${c.get('route')}`;
+    await services.store.appendAudit(auditEntry(services, c, 'access.deny', { detail }));
+  } catch (error) {
+    // It is denied either way.
+    services.log.warn(
+      { requestId: c.get('requestId'), err: error },
+      'denied access could not be written down',
+    );
+  }
+  throw new LivePhotoError('forbidden', `This API key does not have the scope '${scope}'`);
 }
 
 async function withToken(

@@ -4,7 +4,7 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { createClientTokens } from '../keys/client-tokens.ts';
 import { silentLog } from '../log.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticate, authorize } from './authenticate.ts';
 import { validate } from './body.ts';
 import { type ApiEnv, defaultLimits, type LivePhotoApiOptions, type Services } from './context.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -75,10 +75,11 @@ export function createLivePhotoApi(options: LivePhotoApiOptions): Hono<ApiEnv> {
   for (const endpoint of endpoints) {
     app.on(endpoint.method, endpoint.path, async (c) => {
       c.set('route', endpoint.path);
-      if (!endpoint.open) {
+      if (endpoint.access !== 'open') {
         const caller = await authenticate(services, c, endpoint);
         c.set('caller', caller.id);
         takeRequest(caller);
+        await authorize(services, c, endpoint.access);
         c.header('Cache-Control', 'no-store');
       }
       const query = endpoint.query ? validate(endpoint.query, c.req.query()) : undefined;

@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import type { ApiKey } from '../keys/api-keys.ts';
+import type { Scope } from '../keys/scopes.ts';
 import type { ApiEnv } from './context.ts';
 
 export interface Answer {
@@ -35,8 +36,8 @@ export interface Endpoint<Query extends z.ZodType = z.ZodType> {
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
-  /** Whether it answers without a key. */
-  readonly open?: boolean;
+  /** The scope that a key needs for it; `open` answers without a key. */
+  readonly access: Scope | 'open';
   /** Whether a client token is enough; the handler holds the request against the token's client. */
   readonly clientTokens?: boolean;
   readonly query?: Query;

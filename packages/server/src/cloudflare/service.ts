@@ -100,10 +100,10 @@ function explainMissingTables(keys: KeyVerifier): KeyVerifier {
     try {
       return await work;
     } catch (error) {
-      if (!(error instanceof Error && error.message.includes('no such table'))) throw error;
+      if (!(error instanceof Error && /no such (table|column)/.test(error.message))) throw error;
       throw new LivePhotoError(
         'service_unavailable',
-        'The database of the binding DB has no tables yet: wrangler d1 migrations apply DB --remote',
+        'The database of the binding DB has no tables yet, or those of an earlier version: wrangler d1 migrations apply DB --remote',
         { cause: error },
       );
     }

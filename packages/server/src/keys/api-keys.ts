@@ -55,6 +55,20 @@ export interface ApiKeys extends KeyVerifier {
   revoke(id: string): Promise<ApiKey>;
 }
 
+/** Named one by one, so that a database of an earlier version says what it lacks. */
+const keyColumns = [
+  'id',
+  'account',
+  'mode',
+  'name',
+  'hint',
+  'created_at',
+  'revoked_at',
+  'scopes',
+  'expires_at',
+  'last_used_at',
+] as const satisfies readonly (keyof ApiKeysTable)[];
+
 const secretPattern = /^(live|test)_[0-9a-f]{48}$/;
 
 export function createApiKeys(
@@ -69,7 +83,7 @@ export function createApiKeys(
   const findActive = async (id: string) => {
     const row = await db
       .selectFrom('api_keys')
-      .selectAll()
+      .select(keyColumns)
       .where('id', '=', id)
       .where('revoked_at', 'is', null)
       .executeTakeFirst();
@@ -83,7 +97,7 @@ export function createApiKeys(
       const hash = toHex(await sha256(secret));
       const row = await db
         .selectFrom('api_keys')
-        .selectAll()
+        .select(keyColumns)
         .where('hash', '=', hash)
         .where('revoked_at', 'is', null)
         .executeTakeFirst();
@@ -111,7 +125,7 @@ export function createApiKeys(
     async list() {
       const rows = await db
         .selectFrom('api_keys')
-        .selectAll()
+        .select(keyColumns)
         .orderBy('created_at', 'desc')
         .orderBy('id', 'desc')
         .execute();
@@ -154,10 +168,13 @@ export async function newKey(
       { param: 'account' },
     );
   }
-  if (expiresAt !== null && expiresAt <= new Date(clock()).toISOString()) {
-    throw new LivePhotoError('invalid_request', `A key cannot expire in the past: ${expiresAt}`, {
-      param: 'expires',
-    });
+  // Whatever cannot be read is not later than now either.
+  if (expiresAt !== null && !(Date.parse(expiresAt) > clock())) {
+    throw new LivePhotoError(
+      'invalid_request',
+      `A key has to expire later than now: ${expiresAt.slice(0, 100)}`,
+      { param: 'expires' },
+    );
   }
   const secret = `${mode}_${toHex(crypto.getRandomValues(new Uint8Array(24)))}`;
   const row = {
@@ -170,13 +187,14 @@ export async function newKey(
     created_at: new Date(clock()).toISOString(),
     revoked_at: null,
     scopes: parseScopes(scopes.join(' ')).join(' '),
-    expires_at: expiresAt,
+    // As times are compared: as text.
+    expires_at: expiresAt === null ? null : new Date(expiresAt).toISOString(),
     last_used_at: null,
   };
   return { row, secret };
 }
 
-export function toApiKey(row: Selectable<ApiKeysTable>): ApiKey {
+export function toApiKey(row: Pick<Selectable<ApiKeysTable>, (typeof keyColumns)[number]>): ApiKey {
   return {
     id: row.id,
     account: row.account,

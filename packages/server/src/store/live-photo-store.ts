@@ -54,6 +54,7 @@ export const auditActions = [
   'key.create',
   'key.revoke',
   'login.fail',
+  'access.deny',
   'sweep.run',
   'audit.begin',
 ] as const;

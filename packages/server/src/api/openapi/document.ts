@@ -36,8 +36,8 @@ interface Parameter {
 const commonErrors: Readonly<Record<number, string>> = {
   400: 'The request is invalid; `param` names the field',
   401: 'The key or token is missing, unknown, expired or revoked',
-  403: 'A client token does not allow this',
-  404: 'There is no such object in the mode of the key',
+  403: 'The key lacks the scope for this, or the client token does not allow it',
+  404: 'There is no such object in the account and mode of the key',
   429: 'Too many requests; `Retry-After` says when to come back',
   500: 'Something went wrong on our side',
   503: 'Too busy, or not ready; `Retry-After` says when to come back',
@@ -81,7 +81,19 @@ export function openApiDocument(endpoints: readonly Endpoint[]): OpenApiDocument
 }
 
 function operation(endpoint: Endpoint, schemas: Record<string, Json>): Operation {
-  const { method, path, summary, description, tag, open, clientTokens, query, body, headers = {} } = endpoint;
+  const {
+    method,
+    path,
+    summary,
+    description,
+    tag,
+    access,
+    clientTokens,
+    query,
+    body,
+    headers = {},
+  } = endpoint;
+  const open = access === 'open';
   const errors = open ? { 503: commonErrors[503] as string } : commonErrors;
   const responses: Record<string, Json> = {};
   for (const [status, answer] of Object.entries(endpoint.answers))
@@ -96,7 +108,9 @@ function operation(endpoint: Endpoint, schemas: Record<string, Json>): Operation
   return {
     operationId: `${method.toLowerCase()}${name.charAt(0).toUpperCase()}${name.slice(1)}`.replace(/\W/g, ''),
     summary,
-    ...(description ? { description } : {}),
+    description: [description, ...(open ? [] : [`Needs a key with the scope \`${access}\`.`])]
+      .filter((text) => text !== undefined)
+      .join(' '),
     tags: [tag],
     security: open ? [] : [{ key: [] }, ...(clientTokens ? [{ clientToken: [] }] : [])],
     parameters: [

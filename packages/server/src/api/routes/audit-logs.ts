@@ -1,4 +1,4 @@
-/** The audit log of a key's mode. */
+/** The audit log of a key's account and mode. */
 import { isId, LivePhotoError } from '@livephoto/core';
 import type { AuditEntry } from '../../store/live-photo-store.ts';
 import type { Services } from '../context.ts';
@@ -11,6 +11,7 @@ export function auditEndpoints(services: Services): Endpoint[] {
     endpoint({
       method: 'GET',
       path: '/v1/auditLogs',
+      access: 'admin',
       tag: 'Audit log',
       summary: 'List who did what to whom, newest first',
       query: auditQuery,

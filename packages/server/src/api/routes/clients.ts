@@ -24,6 +24,7 @@ export function clientEndpoints(services: Services, intake: Intake): Endpoint[] 
     endpoint({
       method: 'POST',
       path: '/v1/clients',
+      access: 'upload',
       tag,
       summary: 'Create a client',
       body: { schema: clientBody },
@@ -52,6 +53,7 @@ export function clientEndpoints(services: Services, intake: Intake): Endpoint[] 
     endpoint({
       method: 'GET',
       path: '/v1/clients',
+      access: 'read',
       tag,
       summary: 'List clients, newest first',
       query: pageQuery,
@@ -64,6 +66,7 @@ export function clientEndpoints(services: Services, intake: Intake): Endpoint[] 
     endpoint({
       method: 'GET',
       path: '/v1/clients/:id',
+      access: 'read',
       tag,
       summary: 'Get a client',
       answers: { 200: { description: 'The client', schema: clientSchema } },
@@ -76,6 +79,7 @@ export function clientEndpoints(services: Services, intake: Intake): Endpoint[] 
     endpoint({
       method: 'POST',
       path: '/v1/clients/:id',
+      access: 'upload',
       tag,
       summary: 'Update a client',
       description: 'Fields that are given replace the stored ones; the others stay.',
@@ -95,6 +99,7 @@ export function clientEndpoints(services: Services, intake: Intake): Endpoint[] 
     endpoint({
       method: 'DELETE',
       path: '/v1/clients/:id',
+      access: 'erase',
       tag,
       summary: 'Delete a client and its live photos',
       answers: { 204: { description: 'Deleted' } },

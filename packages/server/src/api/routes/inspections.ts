@@ -12,6 +12,7 @@ export function inspectionEndpoints(services: Services, intake: Intake, gate: Ga
     endpoint({
       method: 'POST',
       path: '/v1/inspections',
+      access: 'upload',
       tag: 'Inspections',
       summary: 'Inspect a photo without storing it',
       description:

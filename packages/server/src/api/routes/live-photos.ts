@@ -56,6 +56,7 @@ export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gat
     endpoint({
       method: 'POST',
       path: '/v1/livePhotos',
+      access: 'upload',
       tag,
       summary: 'Upload a live photo',
       clientTokens: true,
@@ -77,6 +78,7 @@ export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gat
     endpoint({
       method: 'GET',
       path: '/v1/livePhotos',
+      access: 'read',
       tag,
       summary: "List a client's live photos, newest first",
       query: livePhotoQuery,
@@ -90,6 +92,7 @@ export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gat
     endpoint({
       method: 'GET',
       path: '/v1/livePhotos/:id',
+      access: 'read',
       tag,
       summary: 'Get a live photo',
       answers: { 200: { description: 'The live photo', schema: livePhotoSchema } },
@@ -102,6 +105,7 @@ export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gat
     endpoint({
       method: 'GET',
       path: '/v1/livePhotos/:id/inspections',
+      access: 'read',
       tag,
       summary: 'Get what the inspections found',
       answers: { 200: { description: 'The report', schema: reportSchema } },
@@ -116,6 +120,7 @@ export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gat
     endpoint({
       method: 'GET',
       path: '/v1/livePhotos/:id/download',
+      access: 'read',
       tag,
       summary: 'Download the image',
       description: 'As JSON with base64, or, with `Accept: image/*`, as the bytes of the image.',
@@ -155,6 +160,7 @@ export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gat
     endpoint({
       method: 'POST',
       path: '/v1/livePhotos/:id/redact',
+      access: 'erase',
       tag,
       summary: 'Destroy the image and keep the object',
       answers: { 200: { description: 'Redacted', schema: emptySchema } },
@@ -170,6 +176,7 @@ export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gat
     endpoint({
       method: 'DELETE',
       path: '/v1/livePhotos/:id',
+      access: 'erase',
       tag,
       summary: 'Delete a live photo',
       answers: { 204: { description: 'Deleted' } },

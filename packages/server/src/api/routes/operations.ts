@@ -18,7 +18,7 @@ export function healthEndpoints(): Endpoint[] {
       path: '/healthz',
       tag,
       summary: 'Is the process alive?',
-      open: true,
+      access: 'open',
       answers: { 200: { description: 'Alive', schema: statusSchema } },
       handle: ({ c }) => c.json({ status: 'ok' }),
     }),
@@ -34,7 +34,7 @@ export function operationEndpoints(services: OperationServices, open: boolean): 
       path: '/readyz',
       tag,
       summary: 'Will uploads work? Models loaded, stores reached',
-      open,
+      access: open ? 'open' : 'admin',
       answers: { 200: { description: 'Ready', schema: statusSchema } },
       async handle({ c }) {
         let timer: ReturnType<typeof setTimeout> | undefined;
@@ -60,7 +60,7 @@ export function operationEndpoints(services: OperationServices, open: boolean): 
             path: '/metrics',
             tag,
             summary: 'Counters in the format of Prometheus',
-            open,
+            access: open ? 'open' : 'admin',
             answers: { 200: { description: 'Metrics', media: ['text/plain'] } },
             async handle({ c }) {
               const { contentType, text } = await metrics.render();

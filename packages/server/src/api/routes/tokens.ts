@@ -13,6 +13,7 @@ export function tokenEndpoints(services: Services, intake: Intake): Endpoint[] {
     endpoint({
       method: 'POST',
       path: '/v1/tokens',
+      access: 'upload',
       tag: 'Client tokens',
       summary: 'Make a token with which a page may upload the live photos of one client',
       description:
