@@ -1,6 +1,7 @@
 /** `pnpm bench`: measures livephoto. */
 import { LivePhotoError } from '@livephoto/core';
 import { Command } from 'commander';
+import { degradationCommand } from './accuracy/degradation/degradation-command.ts';
 import { accuracyCommand } from './accuracy/inspections/accuracy-command.ts';
 import { invarianceCommand } from './accuracy/invariance/invariance-command.ts';
 import { leftOutCommand } from './accuracy/left-out/left-out-command.ts';
@@ -35,6 +36,7 @@ const bench = new Command('bench')
   .addCommand(accuracyCommand(surroundings))
   .addCommand(leftOutCommand(surroundings))
   .addCommand(perturbationsCommand())
+  .addCommand(degradationCommand())
   .addCommand(invarianceCommand());
 const cost = new Command('cost')
   .description('What it costs: speed, size, scale, load; `pnpm bench cost --help` lists them.')

@@ -50,6 +50,7 @@ const ranges: Readonly<Record<string, readonly [least: number, most: number]>> =
   'orientation.maxRoll': [0, 180],
   'obstructions.maxOutside': [0, 1],
   'obstructions.minVisibility': [0, 100],
+  'obstructions.minQuality': [0, 100],
   'liveness.minScore': [0, 1],
   'liveness.minBrightness': [0, 255],
   'liveness.minColour': [0, 1],

@@ -106,17 +106,20 @@ function addEvidence(
     const parts = evidenceParts(report)[name].map((part) => part.replaceAll(' ', '\u00a0'));
     addParagraph(stack, measure, parts.join(' · '), width, colors.muted, 15);
   } else if (name === 'obstructions') {
-    addScores(stack, measure, obstructions.evidence.regions ?? {}, width);
+    const { regions, limits } = obstructions.evidence;
+    addScores(stack, measure, regions ?? {}, limits?.regions ?? {}, width);
   } else if (name === 'liveness') {
-    addScores(stack, measure, liveness.evidence.cues ?? {}, width);
+    // Cues speak for or against; none of them decides alone.
+    addScores(stack, measure, liveness.evidence.cues ?? {}, {}, width);
   }
 }
 
-/** Named scores in two columns, each with a small bar. */
+/** Named scores in two columns, each with a small bar; the least that is asked is marked on it. */
 function addScores(
   stack: Stack,
   measure: SKRSContext2D,
   scores: Readonly<Record<string, number | undefined>>,
+  limits: Readonly<Record<string, number | undefined>>,
   width: number,
 ): void {
   const entries = Object.entries(scores).filter((entry): entry is [string, number] => entry[1] !== undefined);
@@ -130,12 +133,14 @@ function addScores(
     const cells = entries.slice(row, row + 2).map(([name, score]) => ({
       label: cutMiddle(measure, regionName(printable(name)), labelWidth),
       score,
+      limit: limits[name],
     }));
     stack.add(23, (context, x, y) => {
-      for (const [column, { label, score }] of cells.entries()) {
+      for (const [column, { label, score, limit }] of cells.entries()) {
         const left = x + column * (cell + gap);
         drawText(context, label, left, y + 14, font(14), colors.muted);
-        drawBar(context, left + labelWidth + 6, y + 7, 38, 4, score, scoreColor(score));
+        drawBar(context, left + labelWidth + 6, y + 7, 38, 4, score, scoreColor(score, limit));
+        if (limit !== undefined) drawLimit(context, left + labelWidth + 6, y + 5, 38, 8, limit);
         context.textAlign = 'right';
         drawText(context, String(score), left + cell, y + 14, font(14, 500), colors.text);
         context.textAlign = 'left';
@@ -194,6 +199,19 @@ function drawBar(
   context.fill();
 }
 
+/** The line that a score must not lie below. */
+function drawLimit(
+  context: SKRSContext2D,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  limit: number,
+): void {
+  context.fillStyle = colors.text;
+  context.fillRect(x + (width * Math.min(100, limit)) / 100 - 0.75, y, 1.5, height);
+}
+
 /** A disc with a tick, a cross or a dash cut into it. */
 function drawMark(
   context: SKRSContext2D,
@@ -229,8 +247,10 @@ function drawMark(
   context.stroke();
 }
 
-function scoreColor(score: number): string {
-  return score >= 50 ? colors.accepted : colors.refused;
+/** What nothing is asked of is neither good nor bad. */
+function scoreColor(score: number, limit: number | undefined): string {
+  if (limit === undefined) return colors.muted;
+  return score >= limit ? colors.accepted : colors.refused;
 }
 
 /** With a capital first letter. */

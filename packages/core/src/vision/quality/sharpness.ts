@@ -6,16 +6,10 @@
  */
 import { type AlignedPicture, featureZone, type Zone } from './aligned-picture.ts';
 import { type ByDirection, differences } from './differences.ts';
-import {
-  coarseShare,
-  distanceOfFullSharpness,
-  fineShareDiagonal,
-  fineShareStraight,
-  sharpnessOfTheSmallest,
-} from './tuning.ts';
+import { coarseShares, distanceOfFullSharpness, fineShares, sharpnessOfTheSmallest } from './tuning.ts';
 
 /**
- * Detail left, over what a face has that is blurred by 2 pixels at 60 between the eyes.
+ * Detail left, over the least that good photos have.
  * @param interEyeDistance Pixels of the picture that the face was read from.
  */
 export function sharpness(
@@ -23,19 +17,16 @@ export function sharpness(
   interEyeDistance: number,
   zone: Zone = featureZone,
 ): number {
-  const fine = shares(differences(luminance, 1, zone), differences(luminance, 4, zone));
-  const coarse = shares(differences(smooth, 2, zone), differences(smooth, 6, zone));
   const detail = Math.min(
-    Math.min(fine[0], fine[1]) / fineShareStraight,
-    Math.min(fine[2], fine[3]) / fineShareDiagonal,
-    Math.min(...coarse) / coarseShare,
+    least(differences(luminance, 1, zone), differences(luminance, 4, zone), fineShares),
+    least(differences(smooth, 2, zone), differences(smooth, 6, zone), coarseShares),
   );
   const size = Math.min(1, Math.max(0, interEyeDistance) / distanceOfFullSharpness);
   return detail / (sharpnessOfTheSmallest + (1 - sharpnessOfTheSmallest) * size);
 }
 
-/** Without any change there is no detail. */
-function shares(near: ByDirection, far: ByDirection): ByDirection {
-  const share = (i: 0 | 1 | 2 | 3) => (far[i] > 0 ? near[i] / far[i] : 0);
-  return [share(0), share(1), share(2), share(3)];
+/** Of all directions; without any change there is no detail. */
+function least(near: ByDirection, far: ByDirection, limits: ByDirection): number {
+  const share = (i: 0 | 1 | 2 | 3) => (far[i] > 0 ? near[i] / far[i] / limits[i] : 0);
+  return Math.min(share(0), share(1), share(2), share(3));
 }

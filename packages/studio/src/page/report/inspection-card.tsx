@@ -43,8 +43,20 @@ export function InspectionCard({ inspection, report }: Props) {
 
 function Evidence({ inspection, report }: Props) {
   const { faces, obstructions, orientation, liveness } = report.inspections;
-  if (inspection === 'obstructions') return <Scores of={obstructions.evidence.regions} />;
-  if (inspection === 'liveness') return <Scores of={liveness.evidence.cues} />;
+  if (inspection === 'obstructions') {
+    const { regions, quality, limits } = obstructions.evidence;
+    // What the policy asks of; the rest of the components is in the report's JSON.
+    const asked = Object.entries(quality ?? {}).filter(([name]) =>
+      Object.hasOwn(limits?.quality ?? {}, name),
+    );
+    return (
+      <>
+        <Scores of={regions} limits={limits?.regions ?? {}} />
+        <Scores of={Object.fromEntries(asked)} limits={limits?.quality ?? {}} />
+      </>
+    );
+  }
+  if (inspection === 'liveness') return <Scores of={liveness.evidence.cues} limits={even} />;
   if (inspection === 'faces') {
     const { count } = faces.evidence;
     return count === undefined ? null : <Facts of={[['Faces', String(count)]]} />;
@@ -80,7 +92,12 @@ function Facts({ of }: { readonly of: readonly (readonly [name: string, value: s
   );
 }
 
-function Scores({ of }: { readonly of: Readonly<Record<string, number | undefined>> | undefined }) {
+type Named = Readonly<Record<string, number | undefined>>;
+
+/** Cues of liveness speak for or against; none of them decides alone. */
+const even: Named = {};
+
+function Scores({ of, limits }: { readonly of: Named | undefined; readonly limits: Named }) {
   const entries = Object.entries(of ?? {}).filter(
     (entry): entry is [string, number] => entry[1] !== undefined,
   );
@@ -90,7 +107,7 @@ function Scores({ of }: { readonly of: Readonly<Record<string, number | undefine
       {entries.map(([name, score]) => (
         <li key={name}>
           <span>{nameOf(name)}</span>
-          <Meter value={score} />
+          <Meter value={score} limit={limits[name]} />
           <b class="score-value">{score}</b>
         </li>
       ))}
