@@ -1,7 +1,7 @@
 /**
  * Numbers of the quality measures: what they look at, and where a face can no longer be made out. What an operator may want
- * otherwise is policy and stands in `policy.ts`. "Good photos" are the 714 labelled photos named in docs/quality.md that show
- * one bare face looking into the camera; docs/quality.md has the curves behind the limits (2026-11-28).
+ * otherwise is policy and stands in `policy.ts`. "Good photos" are the labelled photos of docs/quality.md that show one
+ * bare face looking into the camera; docs/quality.md has the curves behind the limits (2026-11-28).
  */
 
 import type { ByDirection } from './differences.ts';
