@@ -8,6 +8,14 @@ import { createInspectorPool } from '@livephoto/worker-runtime';
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
 import { processPort } from './process-port.ts';
 
+// A clock that leaps 400 days, for as long as a second SIGUSR2 lets it.
+const rightNow = Date.now;
+let leap = 0;
+Date.now = () => rightNow() + leap;
+process.on('SIGUSR2', () => {
+  leap = leap === 0 ? 400 * 24 * 60 * 60_000 : 0;
+});
+
 const config = readConfig({}, process.env);
 const inParent = () =>
   createInspectorPool({

@@ -8,6 +8,7 @@ import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
 import { processPort } from './process-port.ts';
 
 export interface ServerProcess {
+  readonly pid: number;
   readonly url: string;
   readonly newKeys: readonly string[];
   /** What it logged as an error so far, one JSON object a line. */
@@ -54,6 +55,7 @@ export async function startServerProcess(
     return exited;
   };
   return {
+    pid: child.pid ?? 0,
     url,
     newKeys,
     errors: () => errors.split('\n').filter((text) => text.includes('"level":"error"')),

@@ -106,6 +106,8 @@ async function store(
   });
 
   await services.store.reserveBlob(blobKey, new Date(clock() + services.limits.storeTime).toISOString());
+  // What was written just now may have needed the last room.
+  services.assertRoom?.();
   let outcome: Awaited<ReturnType<Services['store']['commitUpload']>>;
   try {
     await blobs.put(blobKey, sealed.bytes);

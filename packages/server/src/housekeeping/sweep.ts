@@ -36,6 +36,8 @@ export interface SweepResult {
 
 const batchSize = 100;
 const day = 24 * 60 * 60 * 1000;
+/** More than any `storeTimeout` may be. */
+const longestUpload = 12 * day;
 
 /** However small its share, a sweep may delete so many. */
 const smallestShare = 10;
@@ -51,9 +53,10 @@ export async function sweep(options: SweepOptions): Promise<SweepResult> {
   const expiredPhotos = doubt === undefined ? await deleteExpired(options) : 0;
   if (doubt === undefined) await store.forgetIdempotencyBefore(new Date(clock() - day).toISOString());
   const now = doubt === undefined ? new Date(clock()).toISOString() : '';
+  const horizon = doubt === undefined ? new Date(clock() + longestUpload).toISOString() : undefined;
   let blobs = 0;
   for (;;) {
-    const keys = await store.claimExpiredBlobs(now, batchSize);
+    const keys = await store.claimExpiredBlobs(now, batchSize, horizon);
     const removed = await removeBlobs(options, keys);
     blobs += removed;
     if (removed < batchSize) break;

@@ -8,7 +8,7 @@ export type Row = Record<string, unknown>;
  * Milliseconds that a call waits: for its turn among those that write the audit log, and for the database after that. A
  * caller hears of a database that is away within the sum of them.
  */
-export const patience = { turn: 1800, call: 3000 } as const;
+export const patience = { turn: 1500, call: 2700 } as const;
 
 /** Queries of one step, each under the name that its result is asked for by; those that are undefined are left out. */
 export type Batch = Readonly<Record<string, Compilable | undefined>>;

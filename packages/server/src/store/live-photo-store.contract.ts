@@ -369,6 +369,14 @@ export function testLivePhotoStore(open: () => Promise<LivePhotoStore>): void {
       expect((await store.listAudit(live, { ...firstPage, clientId: client.id })).totalItems).toBe(0);
     });
 
+    it('takes back a note that a wrong clock made', async () => {
+      const blobKey = `live/${newId()}`;
+      await store.reserveBlob(blobKey, '2099-01-01T00:00:00.000Z');
+      expect(await pending()).not.toContain(blobKey);
+      expect(await store.claimExpiredBlobs('0000', 1000, '2090-01-01T00:00:00.000Z')).toContain(blobKey);
+      await store.forgetBlob(blobKey);
+    });
+
     it('finds what is past its time', async () => {
       const client = await makeClient();
       const old = await upload(client, newPhoto(client, '2001-01-01T00:00:00.000Z'));

@@ -195,8 +195,11 @@ export interface LivePhotoStore {
   /** Newest first. */
   listAudit(owner: Owner, filter: AuditFilter): Promise<Page<AuditEntry>>;
 
-  /** Takes up to `limit` blobs off uploads that took too long; no upload can be stored with them from then on. */
-  claimExpiredBlobs(now: Timestamp, limit: number): Promise<readonly string[]>;
+  /**
+   * Takes up to `limit` blobs off uploads that took too long; no upload can be stored with them from then on.
+   * @param horizon no upload takes until then: a note that says so was made by a wrong clock.
+   */
+  claimExpiredBlobs(now: Timestamp, limit: number, horizon?: Timestamp): Promise<readonly string[]>;
   /** Ends the note of a blob whose bytes are gone. */
   forgetBlob(blobKey: string): Promise<void>;
   /** Those of the blobs that a live photo or a note points at. */

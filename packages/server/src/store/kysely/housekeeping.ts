@@ -65,12 +65,12 @@ export function auditQueries({ kysely: db }: Database, chain: AuditChain): Audit
 export function sweepQueries(database: Database, vault: Vault): SweepPart {
   const { kysely: db } = database;
   return {
-    async claimExpiredBlobs(now, limit) {
+    async claimExpiredBlobs(now, limit, horizon = '9999') {
       await db
         .updateTable('pending_blobs')
         .set({ state: 'condemned' })
         .where('state', '=', 'reserved')
-        .where('expires_at', '<=', now)
+        .where(({ eb, or }) => or([eb('expires_at', '<=', now), eb('expires_at', '>', horizon)]))
         .execute();
       const rows = await db
         .selectFrom('pending_blobs')

@@ -11,7 +11,7 @@ export interface PostgresOptions {
   readonly url: string;
   /** @default 10 */
   readonly connections?: number;
-  /** Milliseconds that a call may take, the wait for a connection included. @default 3000 */
+  /** Milliseconds that a call may take, the wait for a connection included. @default 2700 */
   readonly patience?: number;
   /** Told of a connection that broke; the pool replaces it. */
   readonly onError?: (error: Error) => void;

@@ -15,7 +15,7 @@ import { faultError } from './fault-error.ts';
 import { createSqliteThread } from './sqlite-thread.ts';
 
 export interface SqliteOptions {
-  /** Milliseconds that a call may wait, for other calls and other processes together. @default 3000 */
+  /** Milliseconds that a call may wait, for other calls and other processes together. @default 2700 */
   readonly patience?: number;
   /**
    * Makes room on a full disk.
