@@ -33,7 +33,7 @@ export const questions = [
 ] as const;
 
 const ours = [
-  'JPEG, PNG from bytes, damaged ones refused',
+  'JPEG, PNG, WebP from bytes, damaged ones refused',
   'yes',
   '468',
   'yes',
