@@ -10,7 +10,7 @@ import { demoPhotos } from './setup/demo-photos.mjs';
 import { assertNode } from './setup/node-version.mjs';
 import { findPnpm } from './setup/pnpm.mjs';
 import { createSteps, StepError } from './setup/steps.mjs';
-import { failedRun, summarize, summaryLine } from './setup/vitest-summary.mjs';
+import { addSummaries, failedRun, summarize, summaryLine } from './setup/vitest-summary.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const goals = { demo, test };
@@ -55,23 +55,31 @@ async function test() {
   const steps = createSteps(root);
   await prepare(steps);
   await steps.step('Look for Chromium', (run) => ensureChromium(run));
-  const results = join(root, 'out/test/vitest.json');
-  mkdirSync(join(root, 'out/test'), { recursive: true });
-  rmSync(results, { force: true });
-  console.log('\nRun the tests');
-  const code = await steps.stream(process.execPath, [
-    'node_modules/vitest/vitest.mjs',
-    'run',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${results}`,
-  ]);
-  const summary = existsSync(results)
-    ? summarize(JSON.parse(readFileSync(results, 'utf8')), code)
-    : failedRun();
+  console.log('\nRun the unit tests, and hold their coverage to its floor');
+  const units = await vitest(steps, 'unit', '--coverage');
+  console.log('\nRun the tests of the whole product');
+  const product = await vitest(steps, 'product');
+  const summary = addSummaries(units, product);
   if (summary.skipped > 0) console.log(`\n${summary.skipped} skipped`);
   console.log(`\n${summaryLine(summary)}`);
   return summary.failed > 0 ? 1 : 0;
+}
+
+/** Runs one project of `vitest.config.ts`. @returns how many tests passed, failed and were skipped */
+async function vitest(steps, project, ...flags) {
+  const results = join(root, `out/test/${project}.json`);
+  mkdirSync(join(root, 'out/test'), { recursive: true });
+  rmSync(results, { force: true });
+  const code = await steps.stream(process.execPath, [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    `--project=${project}`,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${results}`,
+    ...flags,
+  ]);
+  return existsSync(results) ? summarize(JSON.parse(readFileSync(results, 'utf8')), code) : failedRun();
 }
 
 /** What both goals need: packages, builds, models, samples. */

@@ -30,6 +30,15 @@ export function summarize(report, exitCode) {
   return { passed, failed: failed === 0 && !proved ? 1 : failed, skipped };
 }
 
+/** The summary of two runs. */
+export function addSummaries(one, other) {
+  return {
+    passed: one.passed + other.passed,
+    failed: one.failed + other.failed,
+    skipped: one.skipped + other.skipped,
+  };
+}
+
 /** The summary of a run that never got to its tests. */
 export function failedRun() {
   return { passed: 0, failed: 1, skipped: 0 };

@@ -8,7 +8,7 @@ import { assertNode } from '../../scripts/setup/node-version.mjs';
 import { findPnpm } from '../../scripts/setup/pnpm.mjs';
 import { redact } from '../../scripts/setup/redact.mjs';
 import { createSteps } from '../../scripts/setup/steps.mjs';
-import { summarize, summaryLine } from '../../scripts/setup/vitest-summary.mjs';
+import { addSummaries, summarize, summaryLine } from '../../scripts/setup/vitest-summary.mjs';
 
 const suite = (status: string, ...tests: string[]) => ({
   status,
@@ -22,6 +22,15 @@ describe('the sum of a test run', () => {
       1,
     );
     expect(summaryLine(sum)).toBe('3 passed, 1 failed');
+  });
+
+  test('adds up what two runs say', () => {
+    const one = summarize({ testResults: [suite('passed', 'passed', 'skipped')] }, 0);
+    const other = summarize({ testResults: [suite('failed', 'passed', 'failed')] }, 1);
+    expect(addSummaries(one, other)).toEqual({ passed: 2, failed: 1, skipped: 1 });
+    // A run whose tests all passed and that ended badly, as under the floor of coverage, is no success.
+    const under = summarize({ testResults: [suite('passed', 'passed')] }, 1);
+    expect(summaryLine(addSummaries(under, one))).toBe('2 passed, 1 failed');
   });
 
   test('a suite that could not run is a failure', () => {

@@ -16,7 +16,7 @@ export const figuresPlace: Place = {
 
 export function markdownReport({ info, figures, goals, mistakes }: Result): string {
   const parts = [
-    ['```sh', info.command, '```'].join('\n'),
+    ['```', info.command, '```'].join('\n'),
     describeRun(info)
       .map((line) => `- ${line}`)
       .join('\n'),

@@ -27,7 +27,8 @@ beforeAll(async () => {
     decoder,
     models: {
       manifest: async () => manifest,
-      bytes: async (name) => modelFile(name === 'canonical-face' ? `${name}.json` : `${name}.onnx`),
+      bytes: async (name) =>
+        modelFile(['canonical-face', 'liveness-head'].includes(name) ? `${name}.json` : `${name}.onnx`),
     },
   });
 });
