@@ -51,7 +51,9 @@ try {
 } catch (error) {
   if (!(error instanceof LivePhotoError)) throw error;
   // What it has observed is kept.
-  const goesOn = process.argv[2] === 'accuracy' ? '; the same command goes on here' : '';
+  const goesOn = ['accuracy', 'left-out', 'read-out'].includes(process.argv[2] ?? '')
+    ? '; the same command goes on here'
+    : '';
   const stopped = error.type === 'inspection_aborted';
   process.stderr.write(`bench: ${stopped ? `stopped${goesOn}` : error.message}\n`);
   process.exitCode = stopped ? 130 : 1;

@@ -1,4 +1,5 @@
 /** What each package looks at: a time means little without it. */
+import { imageFormats } from '@livephoto/core';
 
 export const participantNames = [
   'livephoto',
@@ -33,7 +34,9 @@ export const questions = [
 ] as const;
 
 const ours = [
-  'JPEG, PNG, WebP from bytes, damaged ones refused',
+  `${Object.values(imageFormats)
+    .map(({ name }) => name)
+    .join(', ')} from bytes, damaged ones refused`,
   'yes',
   '468',
   'yes',
