@@ -32,7 +32,7 @@ export async function writePlots(
     await rm(join(place, name!), { force: true });
   }
   const parts = [
-    ['```sh', info.command, '```'].join('\n'),
+    ['```', info.command, '```'].join('\n'),
     describeRun(info)
       .map((line) => `- ${line}`)
       .join('\n'),
