@@ -47,7 +47,7 @@ const storeys: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['hosting'],
     ['api'],
     ['housekeeping'],
-    ['keys'],
+    ['keys', 'rate-limits'],
     ['store', 'blobs'],
     ['vault'],
     ['log.ts', 'encoding.ts'],

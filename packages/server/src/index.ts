@@ -13,6 +13,7 @@ export { type ApiKey, type ApiKeys, createApiKeys, type Grant, type KeyVerifier 
 export { tokenLifetime } from './keys/client-tokens.ts';
 export { type Scope, scopes } from './keys/scopes.ts';
 export type { Log } from './log.ts';
+export type { TokenBuckets } from './rate-limits/token-buckets.ts';
 export { type D1DatabaseLike, openD1 } from './store/d1.ts';
 export type { Database } from './store/database.ts';
 export { createKyselyStore } from './store/kysely-store.ts';

@@ -5,6 +5,7 @@ import type { BlobStore } from '../blobs/blob-store.ts';
 import type { ApiKey, KeyVerifier } from '../keys/api-keys.ts';
 import type { ClientTokens, TokenHolder } from '../keys/client-tokens.ts';
 import type { Log } from '../log.ts';
+import type { TokenBuckets } from '../rate-limits/token-buckets.ts';
 import type { LivePhotoStore, Mode } from '../store/live-photo-store.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Metrics } from './metrics.ts';
@@ -25,7 +26,7 @@ export interface Limits {
   readonly bodyBytesInFlight: number;
   /** Uploads and inspections that may be under way at once, their bodies here; the next one is answered 503. */
   readonly uploadsInFlight: number;
-  /** Requests a second and key; the same number may come at once. */
+  /** Requests a second and key, or client of tokens; the same number may come at once. */
   readonly requestsPerSecond: Readonly<Record<Mode, number>>;
   /** Milliseconds from the start of an upload's storing to its end; what takes longer is given up and swept. */
   readonly storeTime: number;
@@ -59,6 +60,8 @@ export interface LivePhotoApiOptions {
   readonly vault: Vault;
   readonly keys: KeyVerifier;
   readonly limits?: Partial<Limits> | undefined;
+  /** Where requests are counted. @default in this process, by `clock` */
+  readonly buckets?: TokenBuckets | undefined;
   /** @default the system's */
   readonly clock?: Clock | undefined;
   /** @default time-ordered by `clock` */

@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { createClientTokens } from '../keys/client-tokens.ts';
 import { silentLog } from '../log.ts';
+import { createMemoryBuckets } from '../rate-limits/memory-buckets.ts';
 import { authenticate, authorize } from './authenticate.ts';
 import { validate } from './body.ts';
 import { type ApiEnv, defaultLimits, type LivePhotoApiOptions, type Services } from './context.ts';
@@ -71,14 +72,15 @@ export function createLivePhotoApi(options: LivePhotoApiOptions): Hono<ApiEnv> {
     ),
   );
 
-  const takeRequest = createRateLimiter(services.limits.requestsPerSecond, clock);
+  const buckets = options.buckets ?? createMemoryBuckets(clock);
+  const takeRequest = createRateLimiter(services.limits.requestsPerSecond, buckets);
   for (const endpoint of endpoints) {
     app.on(endpoint.method, endpoint.path, async (c) => {
       c.set('route', endpoint.path);
       if (endpoint.access !== 'open') {
         const caller = await authenticate(services, c, endpoint);
         c.set('caller', caller.id);
-        takeRequest(caller);
+        await takeRequest(caller);
         await authorize(services, c, endpoint.access);
         c.header('Cache-Control', 'no-store');
       }

@@ -100,10 +100,11 @@ function explainMissingTables(keys: KeyVerifier): KeyVerifier {
     try {
       return await work;
     } catch (error) {
-      if (!(error instanceof Error && /no such (table|column)/.test(error.message))) throw error;
+      const lacks = error instanceof Error ? /no such (table|column)/.exec(error.message)?.[1] : undefined;
+      if (lacks === undefined) throw error;
       throw new LivePhotoError(
         'service_unavailable',
-        'The database of the binding DB has no tables yet, or those of an earlier version: wrangler d1 migrations apply DB --remote',
+        `The database of the binding DB has ${lacks === 'table' ? 'no tables yet' : 'the tables of an earlier version'}: wrangler d1 migrations apply DB --remote`,
         { cause: error },
       );
     }

@@ -8,6 +8,10 @@ import { openS3Blobs } from '../blobs/s3.ts';
 import { sealAll } from '../housekeeping/seal-all.ts';
 import { type ApiKeys, createApiKeys } from '../keys/api-keys.ts';
 import type { Log } from '../log.ts';
+import { createMemoryBuckets } from '../rate-limits/memory-buckets.ts';
+import { createPostgresBuckets } from '../rate-limits/postgres-buckets.ts';
+import { createSharedBuckets } from '../rate-limits/shared-buckets.ts';
+import type { TokenBuckets } from '../rate-limits/token-buckets.ts';
 import type { Database } from '../store/database.ts';
 import { createAuditChain } from '../store/kysely/audit-chain.ts';
 import { createKyselyStore } from '../store/kysely-store.ts';
@@ -25,6 +29,8 @@ export interface Storage {
   readonly store: LivePhotoStore;
   readonly blobs: BlobStore;
   readonly keys: ApiKeys;
+  /** Where requests are counted. */
+  readonly buckets: TokenBuckets;
   readonly vault: Vault;
   /** Room for what must go on when the disk of an embedded database is full. */
   readonly reserve: DiskReserve;
@@ -61,6 +67,7 @@ export async function openStorage(config: Config, log: Log, create = true): Prom
       store,
       blobs: await openBlobs(config),
       keys: createApiKeys(database, Date.now, createIds(Date.now), chain),
+      buckets: openBuckets(database, log),
       vault,
       keyFile,
       reserve,
@@ -95,6 +102,14 @@ async function openDatabase(config: Config, log: Log, reserve: DiskReserve): Pro
   }
   await makeDatabaseFile(config.data, log);
   return openSqlite(databasePath(config.data), { makeRoom: reserve.release });
+}
+
+/** Several servers over one PostgreSQL count together; whoever has SQLite is alone. */
+function openBuckets({ dialect, kysely }: Database, log: Log): TokenBuckets {
+  const own = createMemoryBuckets(Date.now);
+  return dialect === 'postgres'
+    ? createSharedBuckets({ own, shared: createPostgresBuckets(kysely), log })
+    : own;
 }
 
 async function openBlobs(config: Config): Promise<BlobStore> {

@@ -246,14 +246,14 @@ export const settings = {
     flag: 'rate-live',
     value: 'number',
     env: 'LIVEPHOTO_RATE_LIVE',
-    meaning: 'requests a second for each live key, in each process',
+    meaning: 'requests a second for each live key: of all processes on one PostgreSQL together, else of each',
     schema: positive.default(10),
   },
   rateTest: {
     flag: 'rate-test',
     value: 'number',
     env: 'LIVEPHOTO_RATE_TEST',
-    meaning: 'requests a second for each test key, in each process',
+    meaning: 'requests a second for each test key: of all processes on one PostgreSQL together, else of each',
     schema: positive.default(5),
   },
   corsOrigins: {

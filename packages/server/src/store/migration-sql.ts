@@ -19,6 +19,8 @@ export async function migrationsAsSql(): Promise<readonly { readonly name: strin
       },
     });
     await migration.up(db);
+    // A step of another database.
+    if (statements.length === 0) continue;
     const lines = statements.map((statement) => `${statement.replace(/\s*\n\s*/g, '\n  ')};\n`);
     files.push({ name, sql: `-- ${name}: made from migrations.ts; do not edit.\n${lines.join('')}` });
   }

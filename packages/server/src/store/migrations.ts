@@ -24,6 +24,7 @@ export function migrationsOf(dialect: Database['dialect']): Record<string, Migra
     '0002-list-index': { up: (db) => indexLists(db, dialect) },
     '0003-sealed-and-chained': { up: addSealsAndChain },
     '0004-accounts': { up: (db) => addAccounts(db, dialect) },
+    '0005-rate-limits': { up: (db) => addRateLimits(db, dialect) },
   };
 }
 
@@ -142,6 +143,14 @@ async function addSealsAndChain(db: Kysely<Schema>): Promise<void> {
     .addColumn('name', 'text', (column) => column.primaryKey())
     .addColumn('value', 'text', (column) => column.notNull())
     .execute();
+}
+
+/** Counts of callers, where several servers have one database. */
+async function addRateLimits(db: Kysely<Schema>, dialect: Database['dialect']): Promise<void> {
+  if (dialect !== 'postgres') return;
+  // Nothing of it is worth a place in the log, or on another machine: after a crash every bucket is full.
+  await sql`create unlogged table rate_limits (caller text primary key, full_at float8 not null)
+    with (fillfactor = 50)`.execute(db);
 }
 
 async function makeAppendOnly(db: Kysely<Schema>, dialect: Database['dialect']): Promise<void> {

@@ -9,6 +9,8 @@ export interface Schema {
   audit_logs: AuditLogsTable;
   api_keys: ApiKeysTable;
   housekeeping: HousekeepingTable;
+  /** On PostgreSQL alone. */
+  rate_limits: RateLimitsTable;
 }
 
 export interface ClientsTable {
@@ -98,4 +100,11 @@ export interface ApiKeysTable {
 export interface HousekeepingTable {
   name: string;
   value: string;
+}
+
+/** A token bucket for each caller that is not at rest. */
+export interface RateLimitsTable {
+  caller: string;
+  /** When the bucket is full again, milliseconds since 1970. */
+  full_at: number;
 }
