@@ -8,13 +8,14 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
-const own = join(root, 'packages/core/codecs/src');
+const ownFolder = 'packages/core/codecs/src';
+const own = join(root, ownFolder);
 const cache = join(root, '.cache/codecs');
 
 /** Debian's source packages, with the sha256 of what each is made of. */
@@ -49,13 +50,42 @@ const packages = {
         '69cdba4dfe2e1b34d55fa80c1b29c31cacd40dd183812d6bcca7e508a2f7afcd',
     },
   },
+  libde265: {
+    version: '1.0.11-1+deb12u2',
+    files: {
+      'libde265_1.0.11.orig.tar.gz': '2f8f12cabbdb15e53532b7c1eb964d4e15d444db1be802505e6ac97a25035bab',
+      'libde265_1.0.11-1+deb12u2.debian.tar.xz':
+        '81de2919da09690f2fb80383fcc68cda397bfed878a010061627f7794e278f4b',
+    },
+  },
+  dav1d: {
+    version: '1.0.0-2+deb12u1',
+    files: {
+      'dav1d_1.0.0.orig.tar.xz': '51737db7e4897e599684f873a4725176dd3c779e639411d7c4fce134bb5ebb82',
+      'dav1d_1.0.0-2+deb12u1.debian.tar.xz':
+        'ae53e2bda2a18275cc66570194fced9b9681df2b3b8e041586a26a59d69a727e',
+    },
+  },
+  libheif: {
+    version: '1.15.1-1+deb12u1',
+    files: {
+      'libheif_1.15.1.orig.tar.gz': '28d5a376fe7954d2d03453f983aaa0b7486f475c27c7806bda31df9102325556',
+      'libheif_1.15.1-1+deb12u1.debian.tar.xz':
+        'f3a042fce4231e8feddd032bf93b808a6db96614c20888b78d1042a15e378817',
+    },
+  },
 };
 
 const names = (...parts) => parts.join(' ').split(/\s+/);
 
+const dav1dFlags = [
+  ...['include', 'src', '.'].map((name) => `-I${join(cache, 'sources/dav1d', name)}`),
+  `-I${join(root, 'packages/heif/src/config/dav1d')}`,
+];
+
 /** What goes into each module: the files of each package, with the flags that they need. */
 const modules = {
-  'images.wasm': {
+  'packages/core/codecs/images.wasm': {
     exports: ['job_address', 'heap_end', 'malloc', 'decode_jpeg', 'decode_png', 'decode_webp'],
     parts: [
       {
@@ -101,6 +131,70 @@ const modules = {
       { files: ['sink', 'color', 'jpeg', 'jsimd', 'png', 'webp'] },
     ],
   },
+  'packages/heif/heif.wasm': {
+    exports: ['job_address', 'heap_end', 'malloc', 'decode_heif'],
+    parts: [
+      {
+        package: 'libde265',
+        language: 'cc',
+        files: names(
+          'alloc_pool bitstream cabac configparam contextmodel de265 deblock decctx dpb fallback fallback-dct',
+          'fallback-motion image image-io intrapred md5 motion nal nal-parser pps quality refpic sao scan sei slice sps',
+          'threads transform util visualize vps vui x86/sse-dct',
+        ).map((name) => `libde265/${name}`),
+        flags: [
+          `-I${join(cache, 'sources/libde265/libde265')}`,
+          '-msse4.1',
+          '-DHAVE_SSE4_1',
+          '-DHAVE_STDINT_H',
+          '-DHAVE_POSIX_MEMALIGN',
+        ],
+      },
+      {
+        package: 'dav1d',
+        files: names(
+          'cdf cpu data decode dequant_tables getbits intra_edge itx_1d lf_mask lib log mem msac obu picture qm ref',
+          'refmvs scan tables thread_task warpmv wedge',
+        ).map((name) => `src/${name}`),
+        flags: dav1dFlags,
+      },
+      ...[8, 16].map((depth) => ({
+        package: 'dav1d',
+        files: names(
+          'cdef_apply cdef fg_apply filmgrain ipred ipred_prepare itx lf_apply loopfilter looprestoration lr_apply mc recon',
+        ).map((name) => `src/${name}_tmpl`),
+        flags: [...dav1dFlags, `-DBITDEPTH=${depth}`],
+        variant: depth,
+      })),
+      {
+        package: 'libheif',
+        language: 'cc',
+        files: names(
+          'bitstream box common_utils error heif heif_avif heif_colorconversion heif_context heif_file heif_hevc heif_image',
+          'heif_init heif_plugin heif_plugin_registry metadata_compression nclx plugins/heif_decoder_dav1d',
+          'plugins/heif_decoder_libde265',
+        ).map((name) => `libheif/${name}`),
+        flags: [
+          `-I${join(cache, 'sources/libheif/libheif')}`,
+          `-I${join(root, 'packages/heif/src/config/dav1d')}`,
+          '-std=c++17',
+          '-DHAVE_LIBDE265=1',
+          '-DHAVE_DAV1D=1',
+          '-DLIBHEIF_STATIC_BUILD',
+          // Its JavaScript interface is not wanted.
+          '-DLIBHEIF_BOX_EMSCRIPTEN_H',
+          '-Dde265_set_parameter_bool=set_decoder_parameter',
+        ],
+      },
+      { files: ['sink', 'color'] },
+      {
+        folder: 'packages/heif/src',
+        language: 'cc',
+        files: ['heif'],
+        flags: ['-std=c++17', '-DHAVE_SSE4_1', `-I${join(cache, 'sources/libde265/libde265')}`],
+      },
+    ],
+  },
 };
 
 const flagsOf = {
@@ -112,15 +206,15 @@ async function main() {
   for (const [name, source] of Object.entries(packages)) await fetchSource(name, source);
   for (const [file, module] of Object.entries(modules)) {
     const bytes = await build(file, module);
-    const target = join(root, 'packages/core/codecs', file);
+    const target = join(root, file);
     const hash = createHash('sha256').update(bytes).digest('hex');
     if (!check) {
       await writeFile(target, bytes);
-      console.log(`packages/core/codecs/${file}: ${bytes.length} bytes, sha256 ${hash}`);
+      console.log(`${file}: ${bytes.length} bytes, sha256 ${hash}`);
     } else if (Buffer.compare(bytes, await readFile(target)) !== 0) {
-      throw new Error(`packages/core/codecs/${file} is not what its sources give: run 'pnpm codecs'`);
+      throw new Error(`${file} is not what its sources give: run 'pnpm codecs'`);
     } else {
-      console.log(`packages/core/codecs/${file} is what its sources give`);
+      console.log(`${file} is what its sources give`);
     }
   }
 }
@@ -149,10 +243,13 @@ async function build(file, { exports, parts }) {
   await mkdir(objects, { recursive: true });
   const jobs = parts.flatMap((part) =>
     part.files.map((name) => {
-      const folder = part.package ? join(cache, 'sources', part.package) : own;
+      const folder = part.package
+        ? join(cache, 'sources', part.package)
+        : join(root, part.folder ?? ownFolder);
+      const id = [part.package ?? 'own', name.replaceAll('/', '-'), part.variant].filter(Boolean).join('-');
       return {
-        from: join(folder, `${name}.c`),
-        to: join(objects, `${part.package ?? 'own'}-${name.replaceAll('/', '-')}.o`),
+        from: join(folder, `${name}.${part.language ?? 'c'}`),
+        to: join(objects, `${id}.o`),
         flags: [...(flagsOf[part.package] ?? []), ...(part.flags ?? [])],
       };
     }),
@@ -162,9 +259,10 @@ async function build(file, { exports, parts }) {
     '-msimd128',
     '-DNDEBUG',
     '-Wno-unused-command-line-argument',
-    ...[join(own, 'config'), own].map((folder) => `-I${folder}`),
+    ...[join(own, 'config'), own, join(root, 'packages/heif/src/config')].map((folder) => `-I${folder}`),
     ...Object.keys(packages).map((name) => `-I${join(cache, 'sources', name)}`),
     `-I${join(cache, 'sources/libwebp/src')}`,
+    `-I${join(cache, 'sources/dav1d/include')}`,
     // Nothing of the machine that compiles goes into the file.
     `-ffile-prefix-map=${root}=`,
   ];
@@ -172,12 +270,19 @@ async function build(file, { exports, parts }) {
   const compile = async () => {
     for (let job = queue.shift(); job; job = queue.shift()) {
       if (await isNewer(job.to, job.from)) continue;
-      await tool('emcc', [...shared, ...job.flags, '-c', job.from, '-o', job.to]);
+      await tool(job.from.endsWith('.cc') ? 'em++' : 'emcc', [
+        ...shared,
+        ...job.flags,
+        '-c',
+        job.from,
+        '-o',
+        job.to,
+      ]);
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, compile));
-  const target = join(cache, file);
-  await tool('emcc', [
+  const target = join(cache, basename(file));
+  await tool(parts.some(({ language }) => language === 'cc') ? 'em++' : 'emcc', [
     '-O3',
     '-msimd128',
     ...jobs.map(({ to }) => to),
@@ -198,7 +303,7 @@ async function build(file, { exports, parts }) {
 
 /** Files of this repository may include each other: those are compiled anew every time. */
 async function isNewer(to, from) {
-  if (from.startsWith(own)) return false;
+  if (from.startsWith(join(root, 'packages'))) return false;
   const [made, source] = await Promise.all([stat(to).catch(() => undefined), stat(from)]);
   return made !== undefined && made.mtimeMs > source.mtimeMs;
 }

@@ -1,6 +1,7 @@
 /** `pnpm bench`: measures livephoto. */
 import { LivePhotoError } from '@livephoto/core';
 import { Command } from 'commander';
+import { decodeCommand } from './accuracy/decoding/decode-command.ts';
 import { degradationCommand } from './accuracy/degradation/degradation-command.ts';
 import { accuracyCommand } from './accuracy/inspections/accuracy-command.ts';
 import { invarianceCommand } from './accuracy/invariance/invariance-command.ts';
@@ -37,6 +38,7 @@ const bench = new Command('bench')
   .addCommand(leftOutCommand(surroundings))
   .addCommand(perturbationsCommand())
   .addCommand(degradationCommand())
+  .addCommand(decodeCommand())
   .addCommand(invarianceCommand());
 const cost = new Command('cost')
   .description('What it costs: speed, size, scale, load; `pnpm bench cost --help` lists them.')

@@ -5,6 +5,7 @@ export const files = {
   models: '/models/',
   onnxruntime: '/onnxruntime.wasm',
   imageDecoder: '/images.wasm',
+  heifDecoder: '/heif.wasm',
 } satisfies WebFiles;
 
 export async function readSample(photo: string): Promise<Uint8Array> {

@@ -22,6 +22,7 @@ const files: Readonly<Record<string, string>> = {
     'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm',
   ),
   '/images.wasm': fromWorkerRuntime.resolve('@livephoto/core/images.wasm'),
+  '/heif.wasm': fromWorkerRuntime.resolve('@livephoto/heif/heif.wasm'),
   ...served('/models/', modelFolder, /\.(onnx|json)$/),
   ...served('/samples/', sampleFolder, /\.(jpg|png)$/),
 };

@@ -15,6 +15,7 @@ const target = join(folder, 'dist/assets');
 
 const runtimeFiles = {
   'image-decoder': '@livephoto/core/images.wasm',
+  'heif-decoder': '@livephoto/heif/heif.wasm',
   onnxruntime: 'onnxruntime-web/ort-wasm-simd-threaded.wasm',
   'onnxruntime-webgpu': 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm',
 };

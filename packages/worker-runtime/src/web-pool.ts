@@ -41,6 +41,7 @@ export function createWebInspectorPool(options: WebInspectorPoolOptions): Promis
     models: whole(rest.models),
     onnxruntime: whole(rest.onnxruntime),
     imageDecoder: whole(rest.imageDecoder),
+    heifDecoder: rest.heifDecoder && whole(rest.heifDecoder),
   };
   return createInspectorPool({
     spawn: () => spawnWebWorker(createWorker(), inspector),

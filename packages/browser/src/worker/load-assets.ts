@@ -12,12 +12,14 @@ import { download } from './download.ts';
 
 export interface AssetLoader {
   /** Fetches everything that an inspector with this inference runtime needs. */
-  load(runtime: Exclude<RuntimeFileName, 'image-decoder'>): Promise<LoadedAssets>;
+  load(runtime: Exclude<RuntimeFileName, 'image-decoder' | 'heif-decoder'>): Promise<LoadedAssets>;
 }
 
 export interface LoadedAssets {
   readonly models: ModelSource;
   readonly images: Uint8Array<ArrayBuffer>;
+  /** Fetches the decoder of HEIC and AVIF, which few photos need. */
+  heif(): Promise<Uint8Array<ArrayBuffer>>;
   readonly onnxruntime: Uint8Array<ArrayBuffer>;
 }
 
@@ -59,6 +61,7 @@ export async function createAssetLoader(options: AssetLoaderOptions): Promise<As
       await store.prune([...manifest.runtime, ...manifest.models, ...manifest.assets]);
       return {
         images: await get(images),
+        heif: () => get(runtimeFile(manifest, 'heif-decoder')),
         onnxruntime: await get(onnxruntime),
         models: {
           manifest: async () => manifest,

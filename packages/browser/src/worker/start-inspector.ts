@@ -33,7 +33,10 @@ export async function startInspector(
       models: assets.models,
       modelHashes,
       backend,
-      decoder: createWasmDecoder({ images: await WebAssembly.compile(assets.images) }),
+      decoder: createWasmDecoder({
+        images: await WebAssembly.compile(assets.images),
+        heif: async () => WebAssembly.compile(await assets.heif()),
+      }),
       policy,
     });
   const started = { limits: policy.image };

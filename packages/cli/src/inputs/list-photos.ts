@@ -5,7 +5,7 @@ import { LivePhotoError } from '@livephoto/core';
 import { fileError } from './file-error.ts';
 import type { PhotoSource } from './photo-source.ts';
 
-const extensions = new Set(['.jpg', '.jpeg', '.png', '.webp']);
+const extensions = new Set(['.jpg', '.jpeg', '.png', '.webp', '.heic', '.heif', '.avif']);
 
 /**
  * The photos behind `paths`, in the order given; a folder's are sorted by path, and hidden ones are left out.

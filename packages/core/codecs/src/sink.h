@@ -26,7 +26,8 @@ enum {
   fault_cut = 2,       /* the file ends early */
   fault_mismatch = 3,  /* not the size that the header promised */
   fault_memory = 4,
-  fault_sampling = 5   /* a sampling that cannot be decoded */
+  fault_sampling = 5,  /* a sampling that cannot be decoded */
+  fault_unsupported = 6 /* a kind of coding that the decoder does not know */
 };
 
 extern Job job;

@@ -5,6 +5,8 @@ export const imageFormats = {
   'image/jpeg': { name: 'JPEG', extension: 'jpg' },
   'image/png': { name: 'PNG', extension: 'png' },
   'image/webp': { name: 'WebP', extension: 'webp' },
+  'image/heic': { name: 'HEIC', extension: 'heic' },
+  'image/avif': { name: 'AVIF', extension: 'avif' },
 } as const;
 
 export type ImageContentType = keyof typeof imageFormats;

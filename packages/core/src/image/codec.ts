@@ -26,7 +26,7 @@ export interface CodecJob {
 }
 
 /** Why a decoder gave up, in the numbers of `codecs/src/sink.h`. */
-const faults = ['unknown', 'damaged', 'cut', 'mismatch', 'memory', 'sampling'] as const;
+const faults = ['unknown', 'damaged', 'cut', 'mismatch', 'memory', 'sampling', 'unsupported'] as const;
 export type CodecFault = (typeof faults)[number];
 
 /** A decoder's own failure, to be put into words by whoever knows the format. */
@@ -162,6 +162,13 @@ export function unreadable(kind: string, error: unknown): unknown {
     return new LivePhotoError(
       'invalid_request',
       `The ${kind} samples its colours in a way that is not supported: save it with 4:2:0 or 4:4:4`,
+      options,
+    );
+  }
+  if (fault === 'unsupported') {
+    return new LivePhotoError(
+      'invalid_request',
+      `The ${kind} uses a coding that is not supported: send a JPG or PNG`,
       options,
     );
   }

@@ -1,4 +1,4 @@
-/** Names what a file is when it is not a JPG or PNG, so that the refusal can say it. */
+/** Names what a file is when it is none of the formats that are read, so that the refusal can say it. */
 
 /** Formats told by fixed bytes: at `offset` (0 when absent), these character codes. */
 const signatures: readonly { name: string; magic: string; offset?: number }[] = [
@@ -21,15 +21,12 @@ const signatures: readonly { name: string; magic: string; offset?: number }[] = 
   { name: 'a BMP', magic: 'BM' },
 ];
 
-const avifBrands = ['avif', 'avis'];
-const heicBrands = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs', 'mif1', 'msf1'];
-
-/** Bytes looked at when asking whether a file is text, and in an `ftyp` box. */
+/** Bytes looked at when asking whether a file is text. */
 const peekBytes = 512;
 
 /** The name of a foreign format with its article (`a HEIC`, `a text`), to be followed by `file`; or undefined. */
 export function foreignFormat(bytes: Uint8Array): string | undefined {
-  if (hasAscii(bytes, 4, 'ftyp')) return isoMediaName(bytes);
+  if (hasAscii(bytes, 4, 'ftyp')) return 'an MP4 or QuickTime video';
   for (const { name, magic, offset = 0 } of signatures) {
     if (hasAscii(bytes, offset, magic)) return name;
   }
@@ -45,20 +42,6 @@ export function hasAscii(bytes: Uint8Array, offset: number, text: string): boole
     if (bytes[offset + index] !== text.charCodeAt(index)) return false;
   }
   return true;
-}
-
-/** HEIC, AVIF and MP4 share one container: the brands in its first box tell them apart. */
-function isoMediaName(bytes: Uint8Array): string {
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
-  const end = Math.min(bytes.length, length, peekBytes);
-  const brands: string[] = [];
-  for (let at = 8; at + 4 <= end; at += 4) {
-    if (at === 12) continue;
-    brands.push(String.fromCharCode(...bytes.subarray(at, at + 4)));
-  }
-  if (brands.some((brand) => avifBrands.includes(brand))) return 'an AVIF';
-  if (brands.some((brand) => heicBrands.includes(brand))) return 'a HEIC';
-  return 'an MP4 or QuickTime video';
 }
 
 /** The bytes as text when they can be nothing else. */

@@ -1,6 +1,13 @@
 /** Reads what a picture is from its bytes, and refuses what cannot be inspected, before anything is decoded. */
-import type { ColorSpace, ExifOrientation, ImageContentType, ImageInfo } from '../contract/image-info.ts';
+import {
+  type ColorSpace,
+  type ExifOrientation,
+  type ImageContentType,
+  type ImageInfo,
+  imageFormats,
+} from '../contract/image-info.ts';
 import { foreignFormat } from './foreign-formats.ts';
+import { isHeif, readHeifHeader } from './heif-header.ts';
 import { readJpegHeader } from './jpeg-header.ts';
 import { inflatedBytes, isPng, readPngFile, readPngHeader } from './png-chunks.ts';
 import { refused } from './refused.ts';
@@ -22,7 +29,7 @@ export interface ImageLimits {
   readonly maxScannedPixels: number;
   /** Bytes of coefficients that a progressive JPG makes a decoder hold: 3 a pixel at 4:2:0, 6 at 4:4:4. */
   readonly maxBufferedBytes: number;
-  /** Pixels of a format whose decoder holds the whole picture, 3 to 8 bytes each: WebP. */
+  /** Pixels of a format whose decoder holds the whole picture, 3 to 8 bytes each: WebP, HEIC, AVIF. */
   readonly maxWholePixels: number;
 }
 
@@ -54,6 +61,7 @@ export function sniffImage(bytes: Uint8Array, limits: ImageLimits = defaultImage
   if (isPng(bytes)) return sniffPng(bytes, limits);
   if (bytes[0] === 0xff && bytes[1] === 0xd8) return sniffJpeg(bytes, limits);
   if (isWebp(bytes)) return sniffWebp(bytes, limits);
+  if (isHeif(bytes)) return sniffHeif(bytes, limits);
   const foreign = foreignFormat(bytes);
   if (foreign) throw refused(`This is ${foreign} file: ${wayOut}`);
   throw refused(`The file is of an unknown format: ${wayOut}`);
@@ -93,6 +101,14 @@ function sniffWebp(bytes: Uint8Array, limits: ImageLimits): ImageInfo {
   checkSize(header, limits);
   checkWhole('WebP', header, limits);
   return imageInfo('image/webp', bytes, header, header);
+}
+
+function sniffHeif(bytes: Uint8Array, limits: ImageLimits): ImageInfo {
+  const header = readHeifHeader(bytes);
+  checkSize(header, limits);
+  checkWhole(imageFormats[header.contentType].name, header, limits);
+  // Its own boxes turn the picture, whatever its EXIF says.
+  return imageInfo(header.contentType, bytes, header, { orientation: 1, colorSpace: header.colorSpace });
 }
 
 /** For decoders that cannot give a picture row by row. */

@@ -4,6 +4,7 @@ import type { ImageContentType, ImageInfo } from '../contract/image-info.ts';
 import type { ImageDecoder } from '../contract/ports.ts';
 import type { RgbImage } from '../contract/rgb-image.ts';
 import { Codec, type CodecExports } from './codec.ts';
+import { HeifDecoder, type HeifModule } from './heif-decode.ts';
 import { decodeJpeg, type ScaledRequest } from './jpeg-decode.ts';
 import { decodePng } from './png-decode.ts';
 import { decodeWebp } from './webp.ts';
@@ -11,6 +12,11 @@ import { decodeWebp } from './webp.ts';
 export interface WasmDecoderOptions {
   /** `@livephoto/core/images.wasm`, compiled by the caller: some runtimes only take it compiled. */
   readonly images: WebAssembly.Module;
+  /**
+   * Gets `@livephoto/heif/heif.wasm`, compiled, when the first HEIC or AVIF comes. Without it those are refused, and other formats
+   * are offered.
+   */
+  readonly heif?: HeifModule | undefined;
   /** Most pixels of an answer, whatever is asked for: 25 million (75 MB) unless said otherwise. */
   readonly maxPixels?: number;
 }
@@ -29,7 +35,7 @@ type Decode = (
   request: ScaledRequest,
 ) => RgbImage;
 
-const decodeOf: Readonly<Record<ImageContentType, Decode>> = {
+const decodeOf: Readonly<Partial<Record<ImageContentType, Decode>>> = {
   'image/jpeg': decodeJpeg,
   'image/png': decodePng,
   'image/webp': decodeWebp,
@@ -39,11 +45,14 @@ const decodeOf: Readonly<Record<ImageContentType, Decode>> = {
 export function createWasmDecoder(options: WasmDecoderOptions): ImageDecoder {
   const { images, maxPixels = 25_000_000 } = options;
   const codec = new Codec<ImageCodecs>(images);
+  const heif = new HeifDecoder(options.heif);
   return {
     name: 'wasm',
     async decode(bytes, info, { longestSide, signal }) {
       throwIfAborted(signal);
-      const image = decodeOf[info.contentType](codec, bytes, info, { longestSide, maxPixels });
+      const decode = decodeOf[info.contentType];
+      const request = { longestSide, maxPixels };
+      const image = decode ? decode(codec, bytes, info, request) : await heif.decode(bytes, info, request);
       throwIfAborted(signal);
       return image;
     },

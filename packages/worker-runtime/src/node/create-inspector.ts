@@ -3,6 +3,7 @@ import {
   createInspector,
   createWasmBackend,
   createWasmDecoder,
+  type ImageDecoder,
   type InferenceBackend,
   type Inspector,
   type PolicyLike,
@@ -29,20 +30,32 @@ export interface NodeInspectorOptions {
  * @throws {LivePhotoError} `model_missing` when the models are not built.
  */
 export async function createNodeInspector(options: NodeInspectorOptions = {}): Promise<Inspector> {
-  const [backend, images] = await Promise.all([
+  const [backend, decoder] = await Promise.all([
     options.backend === 'native' ? nativeBackend() : wasmBackend(),
-    readPackageFile('@livephoto/core/images.wasm').then((bytes) => WebAssembly.compile(bytes)),
+    createNodeDecoder(),
   ]);
   const inspector = await createInspector({
     models: createFileModelSource(options.modelFolder),
     // Models of one's own are one's own business.
     modelHashes: options.modelFolder === undefined ? modelHashes : undefined,
     backend: backend.backend,
-    decoder: createWasmDecoder({ images }),
+    decoder,
     policy: options.policy,
   });
   backend.started();
   return inspector;
+}
+
+/** The decoder of every format, its files from the installed packages: that of HEIC and AVIF when the first one comes. */
+export async function createNodeDecoder(): Promise<ImageDecoder> {
+  return createWasmDecoder({
+    images: await compiled('@livephoto/core/images.wasm'),
+    heif: () => compiled('@livephoto/heif/heif.wasm'),
+  });
+}
+
+async function compiled(specifier: string): Promise<WebAssembly.Module> {
+  return WebAssembly.compile(await readPackageFile(specifier));
 }
 
 interface StartingBackend {

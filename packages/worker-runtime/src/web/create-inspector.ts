@@ -19,6 +19,11 @@ export interface WebFiles {
   readonly onnxruntime: string | Uint8Array;
   /** URL, bytes or module of `@livephoto/core`'s `images.wasm`. */
   readonly imageDecoder: string | Uint8Array | WebAssembly.Module;
+  /**
+   * URL, bytes or module of `@livephoto/heif`'s `heif.wasm`, which is fetched with the first HEIC or AVIF; without it those are
+   * refused.
+   */
+  readonly heifDecoder?: string | Uint8Array | WebAssembly.Module | undefined;
 }
 
 export interface WebInspectorOptions extends Omit<WebFiles, 'models'> {
@@ -33,11 +38,13 @@ export interface WebInspectorOptions extends Omit<WebFiles, 'models'> {
  *   models: '/models/',
  *   onnxruntime: '/ort-wasm-simd-threaded.wasm',
  *   imageDecoder: '/images.wasm',
+ *   heifDecoder: '/heif.wasm',
  * });
  *
  * @throws {LivePhotoError} `model_missing`, naming the URL, when a file is not served.
  */
 export async function createWebInspector(options: WebInspectorOptions): Promise<Inspector> {
+  const { heifDecoder } = options;
   const [backend, images] = await Promise.all([
     wasmBackend(options.onnxruntime),
     compiled(options.imageDecoder),
@@ -45,7 +52,10 @@ export async function createWebInspector(options: WebInspectorOptions): Promise<
   return createInspector({
     models: typeof options.models === 'string' ? createUrlModelSource(options.models) : options.models,
     backend,
-    decoder: createWasmDecoder({ images }),
+    decoder: createWasmDecoder({
+      images,
+      heif: heifDecoder === undefined ? undefined : () => compiled(heifDecoder),
+    }),
     policy: options.policy,
   });
 }

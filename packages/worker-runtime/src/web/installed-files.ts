@@ -7,5 +7,6 @@ export function installedFiles(): WebFiles & { readonly onnxruntime: string; rea
     models: new URL('../dist/', import.meta.resolve('@livephoto/models')).href,
     onnxruntime: import.meta.resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm'),
     imageDecoder: import.meta.resolve('@livephoto/core/images.wasm'),
+    heifDecoder: import.meta.resolve('@livephoto/heif/heif.wasm'),
   };
 }

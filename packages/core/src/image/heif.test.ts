@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ImageDecoder } from '../contract/ports.ts';
+import { decodeFile, imagesModule } from '../testing/decoder.ts';
+import { sniffImage } from './sniff.ts';
+import { alphaAvif, quadrantsAvif, quadrantsHeic } from './testing/heif-fixtures.ts';
+import { ascii } from './testing/jpeg-writer.ts';
+import { join } from './testing/png-writer.ts';
+import { iccProfile } from './testing/profiles.ts';
+import { createWasmDecoder } from './wasm-decoder.ts';
+
+const red = [200, 40, 30];
+const green = [40, 180, 60];
+const blue = [30, 60, 200];
+const pale = [230, 230, 210];
+const white = [255, 255, 255];
+
+let decoder: ImageDecoder;
+beforeAll(() => {
+  const path = createRequire(import.meta.url).resolve('@livephoto/heif/heif.wasm');
+  const heif = async () => new WebAssembly.Module(readFileSync(path));
+  decoder = createWasmDecoder({ images: imagesModule(), heif });
+});
+
+/** The colours a quarter in from each corner: top left, top right, bottom left, bottom right. */
+async function corners(bytes: Uint8Array, longestSide?: number): Promise<number[][]> {
+  const { width, height, data } = await decodeFile(decoder, bytes, longestSide);
+  return [0.25, 0.75].flatMap((down) =>
+    [0.25, 0.75].map((across) => {
+      const at = (Math.floor(height * down) * width + Math.floor(width * across)) * 3;
+      return [...data.subarray(at, at + 3)];
+    }),
+  );
+}
+
+function expectNear(actual: number[][], wanted: number[][]): void {
+  actual.flat().forEach((value, index) => {
+    expect(Math.abs(value - wanted.flat()[index]!)).toBeLessThanOrEqual(8);
+  });
+}
+
+function box(type: string, ...parts: readonly (readonly number[] | Uint8Array)[]): Uint8Array {
+  const body = join(parts.map((part) => Uint8Array.from(part)));
+  const size = new Uint8Array(4);
+  new DataView(size.buffer).setUint32(0, 8 + body.length);
+  return join([size, Uint8Array.from(ascii(type)), body]);
+}
+
+const find = (bytes: Uint8Array, type: string) =>
+  bytes.findIndex((_, at) => ascii(type).every((code, index) => bytes[at + index] === code)) - 4;
+
+/** A picture of one item with one property more, tied to it: every box around it grows, and the data move behind. */
+function withProperty(bytes: Uint8Array, property: Uint8Array): Uint8Array {
+  const view = (part: Uint8Array) => new DataView(part.buffer, part.byteOffset);
+  const ipco = find(bytes, 'ipco');
+  const ipcoEnd = ipco + view(bytes).getUint32(ipco);
+  const ipma = find(bytes, 'ipma');
+  let count = 0;
+  for (let at = ipco + 8; at < ipcoEnd; at += view(bytes).getUint32(at)) count++;
+  // Version 0: one item, its number in two bytes, how many ties, the ties.
+  const ties = ipma + 18;
+  const tiesEnd = ties + 1 + bytes[ties]!;
+  const grown = join([
+    bytes.subarray(0, ipcoEnd),
+    property,
+    bytes.subarray(ipcoEnd, tiesEnd),
+    Uint8Array.of(0x80 | (count + 1)),
+    bytes.subarray(tiesEnd),
+  ]);
+  const by = property.length + 1;
+  const grow = (at: number, more: number) => view(grown).setUint32(at, view(grown).getUint32(at) + more);
+  grow(find(grown, 'meta'), by);
+  grow(find(grown, 'iprp'), by);
+  grow(ipco, property.length);
+  grow(ipma + property.length, 1);
+  grown[ties + property.length]!++;
+  // Version 0: sizes of fields, one item with its number, its reference and its base, one extent: where its data begin.
+  const iloc = find(grown, 'iloc');
+  grow(iloc + 8 + 4 + 2 + 2 + 2 + 2 + 2 + (view(grown).getUint8(iloc + 13) >> 4), by);
+  return grown;
+}
+
+const rotated = (quarters: number) => box('irot', [quarters]);
+const mirrored = (axis: number) => box('imir', [axis]);
+
+describe('HEIC and AVIF', () => {
+  it('are read, and shrunk when they are larger', async () => {
+    for (const [bytes, contentType] of [
+      [quadrantsHeic, 'image/heic'],
+      [quadrantsAvif, 'image/avif'],
+    ] as const) {
+      expect(sniffImage(bytes)).toMatchObject({ contentType, width: 96, height: 64, orientation: 1 });
+      expectNear(await corners(bytes), [red, green, blue, pale]);
+      expectNear(await corners(bytes, 48), [red, green, blue, pale]);
+    }
+    expectNear(await corners(alphaAvif), [red, white, blue, white]);
+  });
+
+  it('are turned and mirrored by their own boxes', async () => {
+    const turns: [Uint8Array, number[][], number[]][] = [
+      [rotated(1), [green, pale, red, blue], [64, 96]],
+      [rotated(2), [pale, blue, green, red], [96, 64]],
+      [rotated(3), [blue, red, pale, green], [64, 96]],
+      [mirrored(1), [green, red, pale, blue], [96, 64]],
+      [mirrored(0), [blue, pale, red, green], [96, 64]],
+    ];
+    for (const [property, wanted, [width, height]] of turns) {
+      const turned = withProperty(quadrantsHeic, property);
+      expect(sniffImage(turned)).toMatchObject({ width, height });
+      expectNear(await corners(turned), wanted);
+    }
+  });
+
+  it('take their colours from a profile, or from a code', () => {
+    const space = (...property: Uint8Array[]) =>
+      sniffImage(withProperty(quadrantsHeic, box('colr', ...property))).colorSpace;
+    expect(space(Uint8Array.from(ascii('prof')), iccProfile('display-p3'))).toBe('display-p3');
+    expect(space(Uint8Array.from([...ascii('nclx'), 0, 12, 0, 13, 0, 6, 0x80]))).toBe('display-p3');
+    expect(space(Uint8Array.from([...ascii('nclx'), 0, 9, 0, 16, 0, 9, 0x80]))).toBe('other');
+  });
+
+  it('are refused when they are cut, lie about their size, or are too large to be held', async () => {
+    for (const bytes of [quadrantsHeic, quadrantsAvif]) {
+      for (let length = 40; length < bytes.length; length += 37) {
+        const decoding = Promise.resolve().then(() => decodeFile(decoder, bytes.subarray(0, length)));
+        await expect(decoding).rejects.toMatchObject({ type: 'image_unreadable', param: 'data' });
+      }
+      const lying = Uint8Array.from(bytes);
+      const size = find(lying, 'ispe') + 12;
+      new DataView(lying.buffer).setUint32(size, 128);
+      await expect(decodeFile(decoder, lying)).rejects.toMatchObject({ type: 'image_unreadable' });
+      new DataView(lying.buffer).setUint32(size, 20_000);
+      new DataView(lying.buffer).setUint32(size + 4, 5000);
+      expect(() => sniffImage(lying)).toThrow(/at most 25 million pixels/);
+    }
+    expectNear(await corners(quadrantsHeic), [red, green, blue, pale]);
+  });
+
+  it('are refused with a way out where their decoder was left out, and with another where it does not come', async () => {
+    const without = createWasmDecoder({ images: imagesModule() });
+    await expect(decodeFile(without, quadrantsHeic)).rejects.toMatchObject({
+      type: 'invalid_request',
+      message: 'This is a HEIC file, which is not read here: send a JPG or PNG',
+    });
+    let tries = 0;
+    const path = createRequire(import.meta.url).resolve('@livephoto/heif/heif.wasm');
+    const late = createWasmDecoder({
+      images: imagesModule(),
+      heif: async () => {
+        if (tries++ === 0) throw new Error('offline');
+        return new WebAssembly.Module(readFileSync(path));
+      },
+    });
+    await expect(decodeFile(late, quadrantsAvif)).rejects.toMatchObject({ type: 'unsupported_runtime' });
+    expect((await decodeFile(late, quadrantsAvif)).width).toBe(96);
+    expect((await decodeFile(late, quadrantsHeic)).width).toBe(96);
+    expect(tries).toBe(2);
+  });
+
+  it('that are films are refused by name', () => {
+    const film = join([box('ftyp', ascii('hevc\0\0\0\0hevcmsf1')), box('moov', [])]);
+    expect(() => sniffImage(film)).toThrow(expect.objectContaining({ type: 'animated_image' }));
+  });
+});
