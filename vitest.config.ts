@@ -30,6 +30,8 @@ export default defineConfig({
       exclude: ['**/*.test.ts', '**/testing/**', '**/*.contract.ts'],
       reporter: ['text-summary', 'html'],
       reportsDirectory: 'out/coverage',
+      // The floor: raise it when coverage has risen. What only runs in processes, browsers and databases is not counted.
+      thresholds: { statements: 50, branches: 50, functions: 48, lines: 50 },
     },
   },
 });
