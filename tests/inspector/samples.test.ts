@@ -130,10 +130,12 @@ describe('photos held sideways', () => {
     expect(Math.abs(one.roll - other.roll)).toBeLessThanOrEqual(0.5);
   });
 
-  it('finds the face of a photo without EXIF, and says that it is rolled', async () => {
+  it('finds the face of a photo without EXIF, and says that it is not upright, and how to mend it', async () => {
     const report = await inspect('rotated-90');
     expect(report.faces).toHaveLength(1);
-    expect(codes(report)).toEqual(['face_rolled']);
+    expect(codes(report)).toEqual(['photo_not_upright']);
+    // As stored it lies on its side; shown by this tag it stands.
+    expect(report.image).toMatchObject({ orientation: 1, suggestedOrientation: 8 });
     expect(Math.abs(poseOf(report).roll - 90)).toBeLessThanOrEqual(2);
   });
 
@@ -146,7 +148,8 @@ describe('photos held sideways', () => {
       expect(Math.abs(apart(after.roll, before.roll + degrees))).toBeLessThanOrEqual(1);
       expect(Math.abs(after.yaw - before.yaw)).toBeLessThanOrEqual(2);
       expect(Math.abs(after.pitch - before.pitch)).toBeLessThanOrEqual(3);
-      expect(codes(report).includes('face_rolled')).toBe(degrees !== 0);
+      expect(codes(report).includes('face_rolled')).toBe(degrees % 90 !== 0);
+      expect(codes(report).includes('photo_not_upright')).toBe(Math.abs(apart(degrees, 0)) > 45);
     },
   );
 });

@@ -27,7 +27,7 @@ export interface FacesPolicy {
   readonly minTurnedEvidence: number;
   /** Evidence, in logits, that makes a further candidate a face when the picture holds one. */
   readonly minEvidenceBeside: number;
-  /** The same for a candidate that is small beside a face beyond doubt. */
+  /** The same for a candidate that is small beside a face beyond doubt, or that the first detector alone takes for one. */
   readonly minEvidenceOfSmall: number;
   /** Faces narrower than this share of the largest face's width are not counted; 0 counts every face. */
   readonly ignoreNarrowerThan: number;

@@ -55,13 +55,14 @@ describe('acceptFaces', () => {
   const candidate = (
     { x = 0, width = 100, turn = noRotation }: { x?: number; width?: number; turn?: PlaneRotation },
     evidence: number,
+    isSeconded = true,
   ): FaceCandidate => {
     const seen: Omit<SeenFace, 'firstFit'> = {
       box: { x, y: 0, width, height: width },
       score: 0.9,
       turn,
     };
-    return { face: seen as SeenFace, evidence };
+    return { face: seen as SeenFace, evidence, isSeconded };
   };
   const accepted = (...candidates: FaceCandidate[]) =>
     acceptFaces(candidates, policy).map(({ box }) => box.width);
@@ -72,6 +73,18 @@ describe('acceptFaces', () => {
     expect(accepted(candidate({}, policy.minEvidence - 0.01))).toEqual([]);
     expect(accepted(candidate({ turn: turned }, policy.minTurnedEvidence - 0.01))).toEqual([]);
     expect(accepted(candidate({ turn: turned }, policy.minTurnedEvidence))).toEqual([100]);
+  });
+
+  it('asks more of a second face that the first detector alone sees: a hand, a sleeve, a ball', () => {
+    const first = candidate({}, Infinity);
+    const count = (evidence: number, isSeconded: boolean) =>
+      acceptFaces([first, candidate({ x: 500, width: 90 }, evidence, isSeconded)], policy).length;
+    const between = (policy.minEvidenceBeside + policy.minEvidenceOfSmall) / 2;
+    expect(count(between, true)).toBe(2);
+    expect(count(between, false)).toBe(1);
+    expect(count(policy.minEvidenceOfSmall, false)).toBe(2);
+    // The surest one has to show what it always had to.
+    expect(acceptFaces([candidate({}, policy.minEvidence, false)], policy)).toHaveLength(1);
   });
 
   it('asks less of a further face, unless it is small beside one beyond doubt, and lists the largest first', () => {

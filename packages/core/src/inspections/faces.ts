@@ -16,7 +16,8 @@ import { bestFailure, concluded, leastPass, percent } from './result.ts';
 
 /**
  * Those of the candidates that are faces, largest first. The surest has to show that a face is there at all, and more where
- * the picture had to be turned; where one is, the others have to show less, unless they are small.
+ * the picture had to be turned; where one is, the others have to show less, unless they are small or the short-range detector
+ * alone sees them.
  *
  * @param candidates Surest first.
  */
@@ -26,9 +27,11 @@ export function acceptFaces(candidates: readonly FaceCandidate[], policy: FacesP
   if (first.evidence < (isAsGiven(first.face) ? policy.minEvidence : policy.minTurnedEvidence)) return [];
   const faces: SeenFace[] = [];
   const surest = first.evidence === Infinity ? first.face.box.width : 0;
-  for (const { face, evidence } of candidates) {
+  for (const candidate of candidates) {
+    const { face, evidence, isSeconded } = candidate;
     const isSmall = face.box.width < smallBeside * surest;
-    if (evidence < (isSmall ? policy.minEvidenceOfSmall : policy.minEvidenceBeside)) continue;
+    const isDoubtful = candidate !== first && !isSeconded;
+    if (evidence < (isSmall || isDoubtful ? policy.minEvidenceOfSmall : policy.minEvidenceBeside)) continue;
     if (faces.every((other) => containment(other.box, face.box) <= maxContainment)) faces.push(face);
   }
   return faces.sort((a, b) => b.box.width * b.box.height - a.box.width * a.box.height);

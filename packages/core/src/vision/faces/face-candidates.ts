@@ -29,6 +29,7 @@ import {
   maxContainment,
   minOverlapOfOpinions,
   minPresenceOfRoll,
+  minPresenceOfSecond,
 } from './tuning.ts';
 import { searchFullRange, searchPicture } from './whole-picture.ts';
 
@@ -45,6 +46,8 @@ export interface FaceCandidate {
   readonly face: SeenFace;
   /** Logits; Infinity where detector and landmarker leave no doubt. */
   readonly evidence: number;
+  /** Whether the full-range detector or the landmarker sees a face there as well: of hands, sleeves and balls neither does. */
+  readonly isSeconded: boolean;
 }
 
 export interface FaceModels {
@@ -84,7 +87,7 @@ export async function* faceCandidates(
 ): AsyncGenerator<readonly FaceCandidate[]> {
   await checkpoint(signal);
   const alone = await coarsePass(models, pyramid, policy);
-  if (alone) yield [{ face: alone, evidence: Infinity }];
+  if (alone) yield [{ face: alone, evidence: Infinity, isSeconded: true }];
   for (const turn of upright ? [noRotation] : turns) {
     await checkpoint(signal);
     const found = await searchPicture(models.detector, pyramid, {
@@ -148,8 +151,10 @@ async function weigh(
   const candidates: FaceCandidate[] = [];
   for (const proposal of await withSecondOpinion(models, pyramid, proposals, turn, policy, signal)) {
     await checkpoint(signal);
-    const evidence = proposal.sure ? Infinity : await evidenceFor(models, pyramid, proposal, policy);
-    candidates.push({ face: proposal.face, evidence });
+    const weight = proposal.sure
+      ? { evidence: Infinity, isSeconded: true }
+      : await evidenceFor(models, pyramid, proposal, policy);
+    candidates.push({ face: proposal.face, ...weight });
   }
   return candidates.sort((a, b) => b.evidence - a.evidence);
 }
@@ -219,25 +224,27 @@ function holdsMiddleOf(box: Box, other: Box): boolean {
   return x >= 0 && y >= 0 && x <= box.width && y <= box.height;
 }
 
-/** How much speaks for a face, in logits. */
+/** How much speaks for a face, in logits, and whether anyone but the short-range detector sees one. */
 async function evidenceFor(
   models: FaceModels,
   pyramid: ImagePyramid,
   { face, shortRange, fullRange }: Proposal,
   policy: FacesPolicy,
-): Promise<number> {
+): Promise<Omit<FaceCandidate, 'face'>> {
   const { firstFit } = face;
   // A tilted face stands straight in the second crop, and is known there if it is one.
   const landmarks =
     firstFit.presence >= policy.surePresence
       ? firstFit
       : await readLandmarks(models.landmarker, pyramid, regionFromLandmarks(firstFit));
-  if (!isAsGiven(face) && landmarks.presence < policy.surePresence) return -Infinity;
+  const isSeconded = fullRange >= leastFullRange || landmarks.presence >= minPresenceOfSecond;
+  if (!isAsGiven(face) && landmarks.presence < policy.surePresence)
+    return { evidence: -Infinity, isSeconded };
   // Where the landmarker sees a face it also sees how it stands; a tilted face is looked at upright.
   const roll = landmarks.presence >= minPresenceOfRoll ? landmarks.roll : face.turn;
-  return (
+  const evidence =
     policy.detectorWeight * boundedLogit(shortRange, leastShortRange) +
     policy.fullRangeWeight * boundedLogit(fullRange, leastFullRange) +
-    (await closerLook(models.detector, pyramid, face.box, roll))
-  );
+    (await closerLook(models.detector, pyramid, face.box, roll));
+  return { evidence, isSeconded };
 }
