@@ -210,6 +210,7 @@ async function main() {
     const hash = createHash('sha256').update(bytes).digest('hex');
     if (!check) {
       await writeFile(target, bytes);
+      await writeFile(`${target}.sha256`, `${hash}  ${basename(file)}\n`);
       console.log(`${file}: ${bytes.length} bytes, sha256 ${hash}`);
     } else if (Buffer.compare(bytes, await readFile(target)) !== 0) {
       throw new Error(`${file} is not what its sources give: run 'pnpm codecs'`);

@@ -53,7 +53,7 @@ const spareBytes = 64;
  * Memory grows and never shrinks. An instance that needed more than this for a picture goes with it, so that one large photo
  * does not occupy the process for good.
  */
-const keptBytes = 48_000_000;
+export const defaultKeptBytes = 48_000_000;
 
 interface Kept<Exports> {
   readonly exports: Exports;
@@ -69,7 +69,10 @@ interface Kept<Exports> {
 export class Codec<Exports extends CodecExports> {
   private kept: Kept<Exports> | undefined;
 
-  constructor(private readonly module: WebAssembly.Module) {}
+  constructor(
+    private readonly module: WebAssembly.Module,
+    private readonly keptBytes: number = defaultKeptBytes,
+  ) {}
 
   /**
    * @param call Runs the decoder over the file, which lies at `address`.
@@ -108,7 +111,7 @@ export class Codec<Exports extends CodecExports> {
     }
     const [pixels, width, height] = answer().subarray(answerAt) as unknown as [number, number, number];
     const data = new Uint8Array(exports.memory.buffer, pixels, width * height * 3).slice();
-    if (exports.memory.buffer.byteLength <= keptBytes) {
+    if (exports.memory.buffer.byteLength <= this.keptBytes) {
       putBack(instance);
       this.kept = instance;
     }

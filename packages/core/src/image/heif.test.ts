@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ImageDecoder } from '../contract/ports.ts';
-import { decodeFile, imagesModule } from '../testing/decoder.ts';
+import { decodeFile, fullDecoder, imagesModule } from '../testing/decoder.ts';
 import { sniffImage } from './sniff.ts';
 import { alphaAvif, quadrantsAvif, quadrantsHeic } from './testing/heif-fixtures.ts';
 import { ascii } from './testing/jpeg-writer.ts';
@@ -18,9 +18,7 @@ const white = [255, 255, 255];
 
 let decoder: ImageDecoder;
 beforeAll(() => {
-  const path = createRequire(import.meta.url).resolve('@livephoto/heif/heif.wasm');
-  const heif = async () => new WebAssembly.Module(readFileSync(path));
-  decoder = createWasmDecoder({ images: imagesModule(), heif });
+  decoder = fullDecoder();
 });
 
 /** The colours a quarter in from each corner: top left, top right, bottom left, bottom right. */

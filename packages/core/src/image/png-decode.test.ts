@@ -201,6 +201,72 @@ describe('decodePng', () => {
     expect(decodePng(trailing, full)).toEqual(decodePng(writePng(recipe), full));
   });
 
+  it('needs no end, and minds nothing that stands in its place', () => {
+    const recipe = {
+      width: 20,
+      height: 20,
+      depth: 8,
+      color: 2,
+      pixel: (x: number, y: number) => [x, y, 9],
+      pieceBytes: 60,
+    };
+    const whole = writePng(recipe);
+    const wanted = decodePng(whole, full);
+    const open = whole.subarray(0, -12);
+    const damagedEnd = Uint8Array.from(whole);
+    damagedEnd[whole.length - 1]! ^= 255;
+    // The checksum of the last piece is cut off as well: its pixels are there.
+    for (const bytes of [
+      open,
+      open.subarray(0, -4),
+      open.subarray(0, -6),
+      damagedEnd,
+      join([open, new Uint8Array(99).fill(7)]),
+    ]) {
+      expect(decodePng(bytes, full)).toEqual(wanted);
+    }
+    expect(failure(open.subarray(0, -60))).toMatchObject({ type: 'image_unreadable' });
+    expect(failure(open.subarray(0, -60)).message).toMatch(/cut short, \d+ % of the picture is there/);
+  });
+
+  it('refuses a checksum that does not hold over any of its pixels', () => {
+    const recipe = {
+      width: 20,
+      height: 20,
+      depth: 8,
+      color: 2,
+      pixel: (x: number, y: number) => [x, y, 9],
+      pieceBytes: 60,
+    };
+    const whole = writePng(recipe);
+    const pieces = [...whole.keys()].filter(
+      (at) => String.fromCharCode(...whole.subarray(at, at + 4)) === 'IDAT',
+    );
+    expect(pieces.length).toBeGreaterThan(2);
+    for (const at of pieces) {
+      const damaged = Uint8Array.from(whole);
+      const length = new DataView(whole.buffer).getUint32(at - 4);
+      damaged[at + 4 + length]! ^= 1;
+      expect(failure(damaged)).toMatchObject({ type: 'image_unreadable' });
+    }
+  });
+
+  it('is refused by name when it moves', () => {
+    const control = (frames: number) => pngChunk('acTL', Uint8Array.of(0, 0, 0, frames, 0, 0, 0, 0));
+    const still = { width: 20, height: 20, depth: 8, color: 0, pixel: () => [9] };
+    expect(failure(writePng({ ...still, before: [control(3)] }))).toMatchObject({ type: 'animated_image' });
+    expect(decodePng(writePng({ ...still, before: [control(1)] }), full).width).toBe(20);
+  });
+
+  it('is the same inflated at once and line by line, which longer streams are', () => {
+    const size = { width: 70, height: 50, depth: 8, color: 6 };
+    const lines = Uint8Array.from({ length: 50 * 281 }, (_, at) =>
+      at % 281 === 0 ? (at / 281) % 5 : (at * at) >> 3,
+    );
+    const once = decodePng(assemblePng(size, zlibSync(lines)), full);
+    expect(decodePng(assemblePng(size, zlibSync(join([lines, Uint8Array.of(0)]))), full)).toEqual(once);
+  });
+
   it('refuses data that end early, are damaged, name no filter, or miss their palette', () => {
     const size = { width: 50, height: 50, depth: 8, color: 2 };
     const lines = (count: number, filter = 0) => {

@@ -19,6 +19,8 @@ export interface WasmDecoderOptions {
   readonly heif?: HeifModule | undefined;
   /** Most pixels of an answer, whatever is asked for: 25 million (75 MB) unless said otherwise. */
   readonly maxPixels?: number;
+  /** Most bytes of memory that the decoder keeps between pictures: 48 million unless said otherwise. */
+  readonly keptBytes?: number;
 }
 
 /** What `images.wasm` exports, beside what every decoder does. */
@@ -44,7 +46,7 @@ const decodeOf: Readonly<Partial<Record<ImageContentType, Decode>>> = {
 /** A decoder that keeps its library's memory from picture to picture, and nothing of any picture. */
 export function createWasmDecoder(options: WasmDecoderOptions): ImageDecoder {
   const { images, maxPixels = 25_000_000 } = options;
-  const codec = new Codec<ImageCodecs>(images);
+  const codec = new Codec<ImageCodecs>(images, options.keptBytes);
   const heif = new HeifDecoder(options.heif);
   return {
     name: 'wasm',

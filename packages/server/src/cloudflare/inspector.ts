@@ -32,6 +32,8 @@ const isolateLimits = {
   maxBufferedBytes: 36_000_000,
   /** 13 megapixels of an RGB PNG: a photo of 4 MB has a quarter of that. */
   maxInflatedBytes: 40_000_000,
+  /** 5 megapixels of a WebP take 40 MB at most, without loss and with transparency. */
+  maxWholePixels: 5_000_000,
 } satisfies Partial<ImageLimits>;
 
 export function createIsolateInspector(models: ModelSource, policy: PolicyLike): Promise<Inspector> {
@@ -45,7 +47,7 @@ export function createIsolateInspector(models: ModelSource, policy: PolicyLike):
     models,
     modelHashes,
     backend: boundToInstance(backend),
-    decoder: createWasmDecoder({ images: imagesModule }),
+    decoder: createWasmDecoder({ images: imagesModule, keptBytes: 16_000_000 }),
     pixels: pixelsModule,
     policy: { ...chosen, image: { ...chosen.image, ...isolateLimits } },
   });

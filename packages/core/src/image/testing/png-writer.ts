@@ -138,3 +138,17 @@ function prediction(filter: number, left: number, up: number, corner: number): n
       return 0;
   }
 }
+
+/** A damaged PNG with the checksums of its chunks made to hold again, so that the damage comes through to the decoder. */
+export function withChecksums(bytes: Uint8Array): Uint8Array {
+  const mended = Uint8Array.from(bytes);
+  const view = new DataView(mended.buffer);
+  for (let at = 8; at + 12 <= mended.length; ) {
+    const length = view.getUint32(at);
+    const end = at + 12 + length;
+    if (end > mended.length) break;
+    view.setUint32(end - 4, crc32(mended.subarray(at + 4, end - 4)));
+    at = end;
+  }
+  return mended;
+}
