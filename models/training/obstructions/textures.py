@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-DATA = Path(os.environ.get("LIVEPHOTO_GENERATED", "../shared/data/generated"))
+DATA = Path(os.environ["LIVEPHOTO_GENERATED"])
 USE_PICTURES = True
 """False in the ablation without texture pictures."""
 USED = []

@@ -72,7 +72,7 @@ export function accuracyCommand(surroundings: Surroundings): Command {
       'after',
       `
 Examples:
-  pnpm bench accuracy --labels ../shared/data/labels.csv
+  pnpm bench accuracy --labels FILE.csv
   pnpm bench accuracy --labels labels.csv --only faces,orientation --html out/accuracy.html
   pnpm bench accuracy --labels labels.csv --only liveness --baselines --html out/liveness.html
   pnpm bench accuracy --labels labels.csv --limit 200 --json out/accuracy.json
