@@ -90,7 +90,8 @@ describe('by the clock', () => {
       vars: { LIVEPHOTO_MASTER_KEY: newKey, LIVEPHOTO_PREVIOUS_MASTER_KEYS: masterKey },
     });
     await worker.runCron('*/5 * * * *');
-    expect(worker.logLines.join()).toContain('"rewrapped":1,"msg":"wrapped with the current master key"');
+    // The photo's key and its client's.
+    expect(worker.logLines.join()).toContain('"rewrapped":2,"msg":"wrapped with the current master key"');
     await worker.close();
 
     // Without the old one: the image can still be read.

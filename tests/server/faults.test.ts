@@ -28,7 +28,7 @@ function expectNothingLost(report: FaultReport): void {
   expect(report.total).toBeGreaterThanOrEqual(wanted);
 }
 
-it('loses nothing and leaves nothing on SQLite and files', async () => {
+it.concurrent('loses nothing and leaves nothing on SQLite and files', async () => {
   const disk = mountSmallDisk(64);
   if (disk) closers.push(disk.remove);
   else console.info('No disk may be mounted here: a full and a read-only one are left out.');
@@ -38,7 +38,7 @@ it('loses nothing and leaves nothing on SQLite and files', async () => {
   expectNothingLost(await runFaultRounds(wanted, { env: { LIVEPHOTO_DATA: data }, sqlite: data, disk }));
 }, 7_200_000);
 
-it('loses nothing and leaves nothing on PostgreSQL and S3', async () => {
+it.concurrent('loses nothing and leaves nothing on PostgreSQL and S3', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'livephoto-faults-'));
   closers.push(() => rm(folder, { recursive: true }));
   const [postgres, s3] = await Promise.all([startPostgres(), startS3()]);

@@ -120,7 +120,7 @@ export const keysCommand: CommandFactory = (terminal, done) => {
       const seconds = Number(command.opts<{ wait: string }>().wait);
       if (!(seconds >= 0)) command.error('error: --wait must be a number of seconds');
       const { rewrapped, dropped } = await rotateMasterKey(storage, seconds * 1000);
-      write(`Wrapped ${rewrapped} image keys anew.\n`);
+      write(`Wrapped ${rewrapped} keys of images and clients anew.\n`);
       write(
         dropped
           ? 'The old master key is gone from the data folder; backups made before still need it.\n'

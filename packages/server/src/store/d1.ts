@@ -38,6 +38,7 @@ export function openD1(d1: D1DatabaseLike): Database {
     dialect: 'sqlite',
     // A call goes over the network, and an isolate has few of them.
     turnPatience: 30_000,
+    isolatedCalls: true,
     async batch(queries) {
       const statements = listed(queries).map(([, query]) => prepare(d1, query.compile()));
       const results = await d1.batch(statements);

@@ -26,6 +26,8 @@ export interface Database {
    * sees another's answer, so that databases without interactive transactions (D1) can do it too.
    */
   batch<Queries extends Batch>(queries: Queries): Promise<BatchResults<Queries>>;
+  /** Whether no call may settle what another waits for, as in Workers. */
+  readonly isolatedCalls?: boolean;
   /** Milliseconds that a call waits for its turn at the audit log, where it is not {@link patience}'s. */
   readonly turnPatience?: number;
   /**

@@ -51,3 +51,31 @@ export function createTurns(onLate: () => Error): Turns {
     },
   };
 }
+
+/** Milliseconds between two looks at whether it is one's turn. */
+const look = { least: 2, most: 10 } as const;
+
+/**
+ * Turns for Workers, where no request may settle what another waits for: who waits looks again from time to time. A turn that
+ * takes longer than `longest` milliseconds is over, since its request may have ended without a word.
+ */
+export function createPolledTurns(onLate: () => Error, longest = 1000): Turns {
+  let last = 0;
+  let takenUntil = 0;
+  return {
+    async take(patience) {
+      const late = Date.now() + patience;
+      while (Date.now() < takenUntil) {
+        if (Date.now() > late) throw onLate();
+        const wait = look.least + Math.random() * (look.most - look.least);
+        await new Promise((resolve) => setTimeout(resolve, wait));
+      }
+      last += 1;
+      const mine = last;
+      takenUntil = Date.now() + longest;
+      return () => {
+        if (last === mine) takenUntil = 0;
+      };
+    },
+  };
+}

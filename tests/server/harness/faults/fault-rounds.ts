@@ -37,7 +37,7 @@ export interface FaultReport {
   readonly orphans: readonly string[];
   /** 503 and 507 without Retry-After. */
   readonly impolite: readonly string[];
-  /** Milliseconds of the slowest answer 503 or 507. */
+  /** Milliseconds of the slowest answer 503 or 507 to anything but an upload. */
   readonly slowestError: number;
   /** Answers 500, calls without an answer while the server ran, and what it logged that no fault explains. */
   readonly errors: readonly string[];
@@ -260,7 +260,7 @@ async function patiently<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       return await work();
     } catch (error) {
-      if (attempt === 60) throw error;
+      if (attempt === 300) throw error;
       await sleep(500);
     }
   }

@@ -5,7 +5,7 @@ import { sha256, toHex } from '../../encoding.ts';
 import { type Batch, type BatchResults, changed, type Database, patience } from '../database.ts';
 import { type AuditEntry, type AuditHead, defaultAccount } from '../live-photo-store.ts';
 import type { AuditLogsTable } from '../schema.ts';
-import { createTurns } from '../turns.ts';
+import { createPolledTurns, createTurns } from '../turns.ts';
 import { insertWhen } from './conditional-insert.ts';
 import { fromAudit, toAudit } from './rows.ts';
 
@@ -46,8 +46,8 @@ export async function linkHash(previous: AuditHead, entry: AuditEntry): Promise<
 }
 
 export function createAuditChain(database: Database): AuditChain {
-  const { kysely: db, turnPatience = patience.turn } = database;
-  const turns = createTurns(
+  const { kysely: db, turnPatience = patience.turn, isolatedCalls = false } = database;
+  const turns = (isolatedCalls ? createPolledTurns : createTurns)(
     () => new LivePhotoError('service_unavailable', 'The audit log is busy: try again in a moment'),
   );
   let known: AuditHead | undefined;
@@ -166,27 +166,34 @@ export function createAuditChain(database: Database): AuditChain {
     }
   };
 
+  const append: AuditChain['append'] = async (entry, step) => {
+    const end = await turns.take(turnPatience);
+    try {
+      return await inTurn(entry, async (last) => {
+        const { link, add } = await insertLink(last, entry);
+        const results = await database.batch(step(add));
+        if (changed(results.audit) === 1) known = link;
+        return results;
+      });
+    } finally {
+      end();
+    }
+  };
+
   return {
     head,
     digestUnchained,
-    add: (entry) =>
-      new Promise((resolve, reject) => {
+    append,
+    async add(entry) {
+      if (isolatedCalls) {
+        await append(entry, (add) => ({ audit: add() }));
+        return;
+      }
+      await new Promise<void>((resolve, reject) => {
         waiting.push({ entry, settle: (error) => (error === undefined ? resolve() : reject(error)) });
         // The first of them asks for a turn for all.
         if (waiting.length === 1) void addWaiting();
-      }),
-    async append(entry, step) {
-      const end = await turns.take(turnPatience);
-      try {
-        return await inTurn(entry, async (last) => {
-          const { link, add } = await insertLink(last, entry);
-          const results = await database.batch(step(add));
-          if (changed(results.audit) === 1) known = link;
-          return results;
-        });
-      } finally {
-        end();
-      }
+      });
     },
   };
 }
