@@ -18,7 +18,10 @@ export interface Built {
 
 /** @throws {SourceError} when a source cannot be had or the result is not the expected one. */
 export async function buildModels(options: OriginalsOptions): Promise<Built> {
-  const origins = [...modelRecipes, ...assetRecipes].map(({ origin }) => origin);
+  const origins = [
+    ...modelRecipes.flatMap(({ origin, beside = [] }) => [origin, ...beside]),
+    ...assetRecipes.map(({ origin }) => origin),
+  ];
   const originals = await loadOriginals(origins, options);
   const evaluate = await createEvaluate();
   const files = new Map<string, Uint8Array>();
@@ -27,7 +30,10 @@ export async function buildModels(options: OriginalsOptions): Promise<Built> {
   for (const recipe of modelRecipes) {
     options.progress.step(recipe.name);
     const simple = await simplify(
-      { ...recipe.read(originals.bytes(recipe.origin)), name: recipe.name },
+      {
+        ...recipe.read(originals.bytes(recipe.origin), ...(recipe.beside ?? []).map(originals.bytes)),
+        name: recipe.name,
+      },
       evaluate,
       recipe.deadShare,
     );

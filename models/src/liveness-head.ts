@@ -1,15 +1,16 @@
 /** Brings a fitted liveness head into the form that is built: checked as core checks it, every part in one order. */
 import { readLivenessHead } from '@livephoto/core/calibration';
-import type { HeadCue, LivenessHead, LogitRange } from '@livephoto/models';
+import type { HeadCue, LinearHead, LivenessHead, LogitRange } from '@livephoto/models';
 
 /** @throws {LivePhotoError} `model_invalid`, naming the part of the file that is wrong. */
 export function canonicalHead(bytes: Uint8Array): LivenessHead {
-  const { version, cues, fusion, provenance } = readLivenessHead(bytes);
+  const { version, cues, fusion, person, provenance } = readLivenessHead(bytes);
   const { method, date, prior, families } = provenance;
   return {
     version,
     cues: cues.map(canonicalCue),
     fusion: { bias: fusion.bias, ...Object.fromEntries(cues.map(({ name }) => [name, fusion[name]])) },
+    person: { linear: canonicalLinear(person.linear), bias: person.bias },
     provenance: {
       method,
       date,
@@ -27,18 +28,15 @@ export function canonicalHead(bytes: Uint8Array): LivenessHead {
 function canonicalCue({ name, linear, range, contribution, biasShare }: HeadCue): HeadCue {
   return {
     name,
-    ...(linear && {
-      linear: {
-        mean: linear.mean,
-        deviation: linear.deviation,
-        weight: linear.weight,
-        bound: linear.bound,
-      },
-    }),
+    ...(linear && { linear: canonicalLinear(linear) }),
     ...(range && { range: canonicalRange(range) }),
     ...(contribution && { contribution: canonicalRange(contribution) }),
     biasShare,
   };
+}
+
+function canonicalLinear({ mean, deviation, weight, bound }: LinearHead): LinearHead {
+  return { mean, deviation, weight, bound };
 }
 
 function canonicalRange({ least, most }: LogitRange): LogitRange {

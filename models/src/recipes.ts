@@ -9,14 +9,18 @@ import type { Graph } from './onnx/graph.ts';
 import { halveWeights } from './onnx/half-weights.ts';
 import { retarget } from './onnx/retarget.ts';
 import type { Origin } from './sources/originals.ts';
+import { mobileNetV2 } from './tfjs/mobilenet-v2.ts';
+import { readTfjsWeights } from './tfjs/read.ts';
 import { readTflite } from './tflite/read.ts';
 import { convertTflite } from './tflite/to-onnx.ts';
 
 export interface ModelRecipe {
   readonly name: ModelName;
   readonly origin: Origin;
+  /** Further files that the network is read from. */
+  readonly beside?: readonly Origin[];
   /** The network as a graph, before it is simplified. */
-  readonly read: (bytes: Uint8Array) => Graph;
+  readonly read: (bytes: Uint8Array, ...beside: readonly Uint8Array[]) => Graph;
   /** Channels that have less than this share of the strongest one's way through their block are taken out; 1e-4 when left out. */
   readonly deadShare?: number;
   /** How the simplified network is stored: which weights take fewer bytes, and what that loses. */
@@ -142,6 +146,22 @@ export const modelRecipes: readonly ModelRecipe[] = [
           'The aligned face, as models/training/obstructions/regions.json lays it out; 0 outside the picture',
       },
       cover: { description: 'Probability that each cell of the aligned face is covered' },
+    },
+  },
+  {
+    name: 'person-net',
+    origin: { package: 'nsfwjs', path: 'dist/models/mobilenet_v2/model.min.js' },
+    beside: [{ package: 'nsfwjs', path: 'dist/models/mobilenet_v2/group1-shard1of1.min.js' }],
+    // Twelve blocks of sixteen, made for 224 pixels: what comes after them costs half as much again, and four times the bytes.
+    read: (model, shard) =>
+      retarget(mobileNetV2(readTfjsWeights(model, shard!), 12, 112), [
+        { value: 'block', name: 'features', shape: [1, 96, 1, 1], mean: true },
+      ]),
+    // The weights come in eight bits a number.
+    store: (graph) => halveToNearest(storeInEightBits(graph)),
+    tensors: {
+      input: { layout: 'NCHW', colorOrder: 'RGB', normalization: { mean: 0, scale: 255 } },
+      features: { description: 'Mean of each of 96 channels over 7 rows and columns of the input' },
     },
   },
 ];

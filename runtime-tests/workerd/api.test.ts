@@ -186,6 +186,7 @@ async function modelFiles(): Promise<Record<string, Buffer>> {
     'far-face-detector.onnx',
     'face-landmarker.onnx',
     'obstruction-net.onnx',
+    'person-net.onnx',
     'spoof-net.onnx',
   ];
   return Object.fromEntries(

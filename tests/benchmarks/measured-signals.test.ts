@@ -58,7 +58,7 @@ it('measures once, and gives the very same numbers from the cache', async () => 
   expect(again.fresh).toBe(0);
   expect(again.photos).toEqual(first.photos);
   expect(again.leftOut).toEqual(first.leftOut);
-  expect(again.photos[0]!.signals.features).toBeInstanceOf(Float64Array);
+  expect(again.photos[0]!.signals.faceFeatures).toBeInstanceOf(Float64Array);
   expect(again.photos[0]!.source).toBe('samples');
 });
 
@@ -77,7 +77,7 @@ it('writes lines that say what a fit has to know', async () => {
     weak: false,
     subject: 'ada',
   });
-  expect(row.signals.features).toEqual(Array.from(known.photos[0]!.signals.features));
+  expect(row.signals.faceFeatures).toEqual(Array.from(known.photos[0]!.signals.faceFeatures));
   expect(row.face.width).toBeGreaterThan(100);
 });
 

@@ -49,6 +49,7 @@ describe('createNodeInspector over models that are not as they should be', () =>
     'face-landmarker.onnx',
     'spoof-net.onnx',
     'obstruction-net.onnx',
+    'person-net.onnx',
     'canonical-face.json',
     'liveness-head.json',
   ])('refuses a %s with another hash, though but one bit differs', async (file) => {

@@ -19,10 +19,10 @@ function noise(seed: number): () => number {
   return () => uniform() + uniform() + uniform() + uniform() - 2;
 }
 
-const texturePenalty = { texture: 1 };
+const facePenalty = { faceFeatures: 1 };
 
 /**
- * Two or more sources. The margins tell a little; the third number of the texture tells everywhere, the fourth in the first
+ * Two or more sources. The margins tell a little; the third number of the face tells everywhere, the fourth in the first
  * source alone, and there it is turned round.
  */
 function photos(count: number, sources = 2): LabelledSignals[] {
@@ -31,16 +31,17 @@ function photos(count: number, sources = 2): LabelledSignals[] {
     const genuine = i % 2 === 0;
     const side = genuine ? 1 : -1;
     const source = Math.floor(i / 2) % sources;
-    const texture = Float64Array.from({ length: 30 }, () => 0.03 + 0.01 * random());
-    texture[2]! += 0.02 * side;
-    if (source === 0) texture[3]! += 0.2 * side;
+    const faceFeatures = Float64Array.from({ length: 30 }, () => 0.03 + 0.01 * random());
+    faceFeatures[2]! += 0.02 * side;
+    if (source === 0) faceFeatures[3]! += 0.2 * side;
     return {
       signals: {
         faceMargin: side + 3 * random(),
         frameMargin: side + 3 * random(),
-        features: Float64Array.from({ length: 4 }, random),
-        texture,
-        light: { brightness: 120, colour: 0.8 },
+        faceFeatures,
+        frameFeatures: Float64Array.from({ length: 4 }, random),
+        personFeatures: new Float64Array(1),
+        conditions: { brightness: 120, colour: 0.8, quantiser: 6, bars: 0 },
       },
       genuine,
       source: `source ${source}`,
@@ -58,7 +59,7 @@ const weightsOf = (head: CueFusion, wanted: string) =>
 describe('fitHead', () => {
   it('learns what tells genuine from attack, and reads it out as core does', () => {
     const some = photos(400);
-    const fitted = fitHead(some, texturePenalty);
+    const fitted = fitHead(some, facePenalty);
     const unfitted = share(
       some,
       some.map(({ signals }) => signals.faceMargin + signals.frameMargin),
@@ -70,16 +71,16 @@ describe('fitHead', () => {
       ),
     ).toBeGreaterThan(unfitted + 0.1);
     const { signals } = some[0]!;
-    const { face, frame, texture, features } = readCues(signals, fitted);
+    const { face, frame, faceFeatures, frameFeatures } = readCues(signals, fitted);
     const { bias, face: margin } = fitted.fusion;
-    expect(headLogit(fitted, signals)).toBeCloseTo(bias + margin! * (face! + frame!) + texture!, 12);
-    expect(features).toBeUndefined();
+    expect(headLogit(fitted, signals)).toBeCloseTo(bias + margin! * (face! + frame!) + faceFeatures!, 12);
+    expect(frameFeatures).toBeUndefined();
   });
 
   it('stays with the margins where penalties are strong', () => {
-    const fitted = fitHead(photos(200), { texture: 1e9, features: 1e9 });
+    const fitted = fitHead(photos(200), { faceFeatures: 1e9, frameFeatures: 1e9 });
     expect(fitted.fusion.face).toBeGreaterThan(0.1);
-    for (const weight of [...weightsOf(fitted, 'texture'), ...weightsOf(fitted, 'features')]) {
+    for (const weight of [...weightsOf(fitted, 'faceFeatures'), ...weightsOf(fitted, 'frameFeatures')]) {
       expect(Math.abs(weight)).toBeLessThan(1e-4);
     }
   });
@@ -88,23 +89,25 @@ describe('fitHead', () => {
     const many = photos(400).filter(
       ({ source, genuine }, i) => source === 'source 0' || genuine || i % 40 === 3,
     );
-    const even = fitHead(many, texturePenalty);
+    const even = fitHead(many, facePenalty);
     const weak = fitHead(
       many.map((photo) => ({ ...photo, weak: photo.source === 'source 0' })),
-      texturePenalty,
+      facePenalty,
     );
     // Only the first source has anything in its fourth number.
-    expect(Math.abs(weightsOf(weak, 'texture')[3]!)).toBeLessThan(Math.abs(weightsOf(even, 'texture')[3]!));
+    expect(Math.abs(weightsOf(weak, 'faceFeatures')[3]!)).toBeLessThan(
+      Math.abs(weightsOf(even, 'faceFeatures')[3]!),
+    );
   });
 });
 
 describe('leftOutLogits', () => {
   it('judges each source by the others alone', () => {
     const some = photos(300, 3);
-    const logits = leftOutLogits(some, texturePenalty);
+    const logits = leftOutLogits(some, facePenalty);
     const others = fitHead(
       some.filter(({ source }) => source !== 'source 1'),
-      texturePenalty,
+      facePenalty,
     );
     for (const [i, { source, signals }] of some.entries()) {
       if (source === 'source 1') expect(logits[i]).toBe(headLogit(others, signals));
@@ -113,9 +116,9 @@ describe('leftOutLogits', () => {
 
   it('does not carry over what holds in one source only', () => {
     const some = photos(400);
-    const fitted = fitHead(some, texturePenalty);
+    const fitted = fitHead(some, facePenalty);
     const inside = some.map(({ signals }) => headLogit(fitted, signals));
-    expect(share(some, leftOutLogits(some, texturePenalty))).toBeLessThan(share(some, inside));
+    expect(share(some, leftOutLogits(some, facePenalty))).toBeLessThan(share(some, inside));
   });
 });
 
@@ -140,13 +143,16 @@ describe('calibrateLogits', () => {
 });
 
 it('turns a fit and its calibration into the weights of the head', () => {
-  const cues = (['face', 'frame', 'features', 'texture'] as const).map((name) => ({ name, biasShare: 0.25 }));
-  const fusion = { bias: 0.5, face: 0.25, frame: 0.25, features: 1, texture: 1 };
+  const cues = (['face', 'frame', 'faceFeatures', 'frameFeatures'] as const).map((name) => ({
+    name,
+    biasShare: 0.25,
+  }));
+  const fusion = { bias: 0.5, face: 0.25, frame: 0.25, faceFeatures: 1, frameFeatures: 1 };
   expect(scaledFusion({ cues, fusion }, { slope: 2, bias: -0.1 })).toEqual({
     bias: 0.9,
     face: 0.5,
     frame: 0.5,
-    features: 2,
-    texture: 2,
+    faceFeatures: 2,
+    frameFeatures: 2,
   });
 });

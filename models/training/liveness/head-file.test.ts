@@ -13,7 +13,7 @@ it('writes the file that is committed, byte by byte, from what is in it', async 
 it('keeps four digits of what was fitted, and whole numbers of photos', async () => {
   const head = JSON.parse(await readFile(file, 'utf8')) as LivenessHead;
   const linear = { mean: [0.123456], deviation: [1], weight: [-12345.6], bound: 2.5 };
-  const text = headFile({ ...head, cues: [{ name: 'texture', linear, biasShare: 1 }] });
+  const text = headFile({ ...head, cues: [{ name: 'faceFeatures', linear, biasShare: 1 }] });
   expect(text).toContain('"mean": [0.1235],\n        "deviation": [1],\n        "weight": [-12350],\n');
   expect(text.split('\n').length).toBeLessThan(100);
   expect(JSON.parse(text).provenance).toEqual(head.provenance);

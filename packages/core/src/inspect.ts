@@ -22,7 +22,7 @@ import { measureFace, measureFit } from './vision/faces/measure-face.ts';
 import { drawable, type SeenGeometry } from './vision/landmarks/drawable.ts';
 import type { FaceGeometry } from './vision/landmarks/geometry.ts';
 import { type LivenessSignals, measureLiveness } from './vision/liveness/cues.ts';
-import { type LivenessCues, readCues } from './vision/liveness/fuse-cues.ts';
+import { type LivenessCues, personScore, readCues } from './vision/liveness/fuse-cues.ts';
 import { mapObstructions, type ObstructionMap } from './vision/obstructions/obstruction-net.ts';
 import { asSeenFace, findOccludedFace, type OccludedFace } from './vision/obstructions/occluded-face.ts';
 import { measureQuality, type QualityComponents } from './vision/quality/measure-quality.ts';
@@ -70,7 +70,9 @@ export async function inspectPhoto(
   const watch = new Stopwatch();
   const stage = stageRunner(watch, options);
 
-  const { picture, decode } = await stage('sniff', () => openPhoto(photo, policy, decoder, signal));
+  const { picture, quantiser, decode } = await stage('sniff', () =>
+    openPhoto(photo, policy, decoder, signal),
+  );
   const pyramid = await stage('decode', async () => new ImagePyramid(await decode(), kernel));
   const scale = pyramid.image.width / picture.width;
 
@@ -119,12 +121,19 @@ export async function inspectPhoto(
   );
 
   const signals = await stage('liveness', () =>
-    face && agenda.holds('liveness') ? measureLiveness(models.spoofNet, pyramid, face, signal) : undefined,
+    face && agenda.holds('liveness') ? measureLiveness(models, pyramid, face, quantiser, signal) : undefined,
   );
   const cues = signals && readCues(signals, livenessHead);
   const liveness = agenda.conclude(
     'liveness',
-    signals && cues && (() => inspectLiveness(cues, signals.light, policy.liveness, livenessHead)),
+    signals &&
+      cues &&
+      (() =>
+        inspectLiveness(
+          { cues, person: personScore(signals, livenessHead), conditions: signals.conditions },
+          policy.liveness,
+          livenessHead,
+        )),
   );
 
   const inspections = { faces, obstructions, orientation, liveness };
@@ -176,12 +185,20 @@ function openPhoto(
   { image: limits, decodeLongestSide: longestSide }: Policy,
   decoder: ImageDecoder,
   signal: AbortSignal | undefined,
-): { picture: Picture; decode: () => RgbImage | Promise<RgbImage> } {
+): { picture: Picture; quantiser: number; decode: () => RgbImage | Promise<RgbImage> } {
   if (!(photo instanceof Uint8Array)) {
-    return { picture: describePixels(photo, limits), decode: () => shrinkPixels(photo, longestSide) };
+    return {
+      picture: describePixels(photo, limits),
+      quantiser: 0,
+      decode: () => shrinkPixels(photo, longestSide),
+    };
   }
   const info = sniffImage(photo, limits);
-  return { picture: info, decode: () => decoder.decode(photo, info, { longestSide, signal }) };
+  return {
+    picture: info,
+    quantiser: info.quantiser,
+    decode: () => decoder.decode(photo, info, { longestSide, signal }),
+  };
 }
 
 /** Announces each stage, does its work, lets the signal fire and takes the time. */

@@ -52,8 +52,12 @@ const ranges: Readonly<Record<string, readonly [least: number, most: number]>> =
   'obstructions.minVisibility': [0, 100],
   'obstructions.minQuality': [0, 100],
   'liveness.minScore': [0, 1],
+  'liveness.minPerson': [0, 1],
   'liveness.minBrightness': [0, 255],
+  'liveness.maxBrightness': [0, 255],
   'liveness.minColour': [0, 1],
+  'liveness.maxQuantiser': [0, 255],
+  'liveness.maxBars': [0, 1],
   'liveness.fusion': [-Infinity, Infinity],
 };
 

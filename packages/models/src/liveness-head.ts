@@ -1,7 +1,7 @@
 /** The shape of the asset `liveness-head`: what was fitted to turn measurements of a face into one calibrated probability. */
 
 /** Every cue that a head may hold. Core has what each is measured on, and the sentence for whom it refuses. */
-export type LivenessCueName = 'face' | 'frame' | 'features' | 'texture';
+export type LivenessCueName = 'face' | 'frame' | 'faceFeatures' | 'frameFeatures';
 
 /** Numbers are standardised, bounded, weighted and summed. Each list has as many numbers as the cue's measurement. */
 export interface LinearHead {
@@ -36,6 +36,13 @@ export type LivenessFusion = { readonly bias: number } & {
   readonly [Cue in LivenessCueName]?: number;
 };
 
+/** What tells a photographed person from a drawing, a statue or a toy. It adds to no other cue: it decides alone. */
+export interface PersonHead {
+  readonly linear: LinearHead;
+  /** What the sum is off by, in logits. */
+  readonly bias: number;
+}
+
 /** Photos of one origin: a collection, or one chain of capture. */
 export interface FittedFamily {
   readonly name: string;
@@ -61,5 +68,6 @@ export interface LivenessHead {
   readonly cues: readonly HeadCue[];
   /** Has a weight for each cue, and for no other. A policy may override it. */
   readonly fusion: LivenessFusion;
+  readonly person: PersonHead;
   readonly provenance: HeadProvenance;
 }

@@ -6,7 +6,8 @@ export type ModelName =
   | 'far-face-detector'
   | 'face-landmarker'
   | 'spoof-net'
-  | 'obstruction-net';
+  | 'obstruction-net'
+  | 'person-net';
 
 export interface TensorSpec {
   readonly name: string;

@@ -24,6 +24,7 @@ import { familyGoals } from '../families/family-goals.ts';
 import { familyTables } from '../families/family-tables.ts';
 import { readLabels } from '../labels/labels.ts';
 import { groupBy } from '../statistics/group-by.ts';
+import { measureCopies } from './altered-copies.ts';
 import { type Judgement, judge } from './judgement.ts';
 import { isFittable, variantsOf } from './left-out-logits.ts';
 import { choiceTable, eachTables, thresholdTable } from './left-out-tables.ts';
@@ -72,7 +73,8 @@ export function leftOutCommand(surroundings: Surroundings): Command {
     .addHelpText(
       'after',
       `
-A family is one chain of capture: the folder of a photo, or extra.family. Every family weighs the same.
+A family is one chain of capture: the folder of a photo, or extra.family. Every family weighs the same. The head is fitted
+on each photo and on a copy of it that has bars, other brightness, half the size or heavy compression; no copy is judged.
 
 Examples:
   pnpm bench left-out --labels labels.csv --html out/left-out.html
@@ -100,9 +102,13 @@ async function leftOut(options: LeftOutOptions, surroundings: Surroundings): Pro
   }
   const info = await runInfo(surroundings.command);
   const cache = await openMeasurements(surroundings.root);
-  const measured = await stopOnInterrupt((signal) =>
-    measureSignals(labels.photos, { cache, progress: terminalProgress('left-out'), signal }),
-  ).finally(() => cache.close());
+  const { measured, copies } = await stopOnInterrupt(async (signal) => {
+    const progress = terminalProgress('left-out');
+    const measured = await measureSignals(labels.photos, { cache, progress, signal });
+    const altered = terminalProgress('altered copies');
+    const wanted = options.fit ? measured.photos : [];
+    return { measured, copies: await measureCopies(wanted, { cache, progress: altered, signal }) };
+  }).finally(() => cache.close());
   const { photos } = measured;
   if (options.signals !== undefined) {
     await writeSignals(options.signals, photos);
@@ -111,7 +117,7 @@ async function leftOut(options: LeftOutOptions, surroundings: Surroundings): Pro
   if (!options.fit) return;
   assertFittable(photos);
 
-  const variants = variantsOf(photos, await shippedHead(), {
+  const variants = variantsOf(photos, copies, await shippedHead(), {
     step: (name) => process.stderr.write(`fitting: ${name}\n`),
     quick: options.quick ?? false,
   });
@@ -126,7 +132,7 @@ async function leftOut(options: LeftOutOptions, surroundings: Surroundings): Pro
       i === 0 ? { probabilities, minScore: policies.default.liveness.minScore } : { resamples: 300 },
     ),
   );
-  const head = fitHead(photos, headPenalties);
+  const head = fitHead([...photos, ...copies], headPenalties);
   const fusion = scaledFusion(head, scale);
   await writeReport(
     {
@@ -167,7 +173,9 @@ async function leftOut(options: LeftOutOptions, surroundings: Surroundings): Pro
       prior: 0.5,
       families: familiesOf(photos),
     };
-    await writeFile(options.out, headFile({ version: 1, cues: head.cues, fusion, provenance }));
+    // Fitted on other pictures, by models/training/person: it stays.
+    const { person } = readLivenessHead(await createFileModelSource().bytes('liveness-head'));
+    await writeFile(options.out, headFile({ version: 1, cues: head.cues, fusion, person, provenance }));
     process.stderr.write(`Wrote ${options.out}\n`);
   }
 }

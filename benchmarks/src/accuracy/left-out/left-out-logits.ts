@@ -7,6 +7,7 @@ import {
   headPenalties,
   leftOutLogits,
   type Penalties,
+  triedPenalties,
 } from '@livephoto/models-build/liveness';
 import { speciesOfLabel } from '../families/family.ts';
 import { groupBy } from '../statistics/group-by.ts';
@@ -32,12 +33,15 @@ export function isFittable(photos: readonly MeasuredPhoto[]): boolean {
 }
 
 /**
- * All cues; each fitted one left out in turn; and what nothing is fitted for.
+ * All cues; each fitted one left out in turn, and what was tried beside them; the photos without their copies; and what
+ * nothing is fitted for.
+ * @param copies altered photos: fitted on, never judged
  * @param shipped the head that the product judges by
  * @param options `step` is told what is fitted next; `quick`: all cues alone, and no species left out
  */
 export function variantsOf(
   photos: readonly MeasuredPhoto[],
+  copies: readonly MeasuredPhoto[],
   shipped: CueFusion,
   { step, quick = false }: { readonly step: (name: string) => void; readonly quick?: boolean },
 ): Variant[] {
@@ -46,16 +50,23 @@ export function variantsOf(
     const { [term]: _, ...others } = headPenalties;
     return others;
   };
-  const fitted = (name: string, penalties: Penalties): Variant => {
+  const fitted = (name: string, penalties: Penalties, all = [...photos, ...copies]): Variant => {
     step(`${name}, families left out`);
-    const logits = leftOutLogits(photos, penalties);
+    const logits = leftOutLogits(all, penalties).slice(0, photos.length);
     if (quick) return { name, unfitted: false, logits, withoutSpecies: new Map() };
     step(`${name}, species left out`);
-    return { name, unfitted: false, logits, withoutSpecies: withoutSpecies(photos, penalties) };
+    return { name, unfitted: false, logits, withoutSpecies: withoutSpecies(photos, all, penalties) };
   };
+  const furtherFits = () => [
+    ...terms.map((term) => fitted(`without ${term}`, without(term))),
+    ...Object.entries(triedPenalties).map(([term, penalty]) =>
+      fitted(`with ${term}`, { ...headPenalties, [term]: penalty }),
+    ),
+    ...(copies.length === 0 ? [] : [fitted('without altered copies', headPenalties, [...photos])]),
+  ];
   return [
     fitted('all cues', headPenalties),
-    ...(quick ? [] : terms.map((term) => fitted(`without ${term}`, without(term)))),
+    ...(quick ? [] : furtherFits()),
     unfitted(
       photos,
       'face and frame, nothing fitted',
@@ -82,8 +93,15 @@ function unfitted(
   };
 }
 
-function withoutSpecies(photos: readonly MeasuredPhoto[], penalties: Penalties) {
-  // Species are judged by firm labels alone, so families that have none of theirs need no fit.
+/**
+ * Species are judged by firm labels alone, so families that have none of theirs need no fit.
+ * @param all what is fitted on: the photos and their copies
+ */
+function withoutSpecies(
+  photos: readonly MeasuredPhoto[],
+  all: readonly MeasuredPhoto[],
+  penalties: Penalties,
+) {
   const species = groupBy(
     photos.filter(({ genuine, weak }) => !genuine && !weak),
     ({ photo }) => speciesOfLabel(photo)!,
@@ -92,7 +110,7 @@ function withoutSpecies(photos: readonly MeasuredPhoto[], penalties: Penalties) 
   for (const [name, attacks] of species) {
     const row = photos.map((): number | undefined => undefined);
     for (const family of new Set(attacks.map(({ source }) => source))) {
-      const seen = photos.filter(({ source, photo }) => source !== family && speciesOfLabel(photo) !== name);
+      const seen = all.filter(({ source, photo }) => source !== family && speciesOfLabel(photo) !== name);
       if (!seen.some(({ genuine }) => genuine) || seen.every(({ genuine }) => genuine)) continue;
       const head = fitHead(seen, penalties);
       for (const [i, { source, signals }] of photos.entries()) {

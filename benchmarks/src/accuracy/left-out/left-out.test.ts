@@ -13,7 +13,7 @@ import { thresholds } from './thresholds.ts';
 
 let made = 0;
 
-/** @param margin of face and frame; features and texture tell as much */
+/** @param margin of face and frame; the features of both tell as much */
 function measured(source: string, attack: string | undefined, margin: number, weak = false): MeasuredPhoto {
   const photo = {
     path: `${source}/${made++}.jpg`,
@@ -26,9 +26,10 @@ function measured(source: string, attack: string | undefined, margin: number, we
   const signals = {
     faceMargin: margin,
     frameMargin: margin,
-    features: Float64Array.from([margin, 1]),
-    texture: Float64Array.from([1 - margin / 100, margin / 100]),
-    light: { brightness: 100, colour: 1 },
+    faceFeatures: Float64Array.from([margin, 1]),
+    frameFeatures: Float64Array.from([1 - margin / 100, margin / 100]),
+    personFeatures: new Float64Array(1),
+    conditions: { brightness: 100, colour: 1, quantiser: 0, bars: 0 },
   };
   const face = { x: 0, y: 0, width: 10, height: 10 };
   return { ...labelOf(photo), signals, face, image: { width: 20, height: 20 } };
@@ -65,7 +66,7 @@ describe('isFittable', () => {
 describe('variantsOf', () => {
   const shipped = fitHead(photos, {});
   const steps: string[] = [];
-  const variants = variantsOf(photos, shipped, { step: (name) => steps.push(name) });
+  const variants = variantsOf(photos, [], shipped, { step: (name) => steps.push(name) });
 
   it('fits all cues, and without each that is fitted', () => {
     expect(
@@ -73,7 +74,7 @@ describe('variantsOf', () => {
         .map(({ name }) => name)
         .slice(0, 3)
         .sort(),
-    ).toEqual(['all cues', 'without features', 'without texture']);
+    ).toEqual(['all cues', 'with faceFeatures', 'without frameFeatures']);
     expect(steps[0]).toBe('all cues, families left out');
   });
 
@@ -89,10 +90,20 @@ describe('variantsOf', () => {
   });
 
   it('is quick when asked, and says the same of families', () => {
-    const [all, next] = variantsOf(photos, shipped, { step: () => {}, quick: true });
+    const [all, next] = variantsOf(photos, [], shipped, { step: () => {}, quick: true });
     expect(all!.logits).toEqual(variants[0]!.logits);
     expect(all!.withoutSpecies.size).toBe(0);
     expect(next!.unfitted).toBe(true);
+  });
+
+  it('fits on altered copies of the other families, and judges none', () => {
+    // Copies that say the contrary: what they are fitted on shows in the photos' scores.
+    const copies = photos.map((photo) => ({ ...photo, genuine: !photo.genuine, altered: 'turned round' }));
+    const [all, , , plain] = variantsOf(photos, copies, shipped, { step: () => {} });
+    expect(plain!.name).toBe('without altered copies');
+    expect(plain!.logits).toEqual(variants[0]!.logits);
+    expect(all!.logits).toHaveLength(photos.length);
+    expect(all!.logits[0]).not.toBeCloseTo(plain!.logits[0]!, 3);
   });
 
   it('judges them by families and by species', () => {

@@ -83,7 +83,7 @@ export async function measureSignals(
       const fresh = known === undefined;
       if (known === undefined) {
         inspector ??= await createNodeInspector();
-        known = await measure(inspector, bytes);
+        known = await measureBytes(inspector, bytes);
         cache.set(key, known);
       }
       if (known.measured === undefined) leftOut.push({ photo, problem: known.problem });
@@ -97,7 +97,12 @@ export async function measureSignals(
   return { photos: measured, leftOut };
 }
 
-async function measure(inspector: Inspector, bytes: Uint8Array): Promise<CachedMeasurement> {
+/** Undefined for a photo that was left out. */
+export function measurementOf(known: CachedMeasurement): Measurement | undefined {
+  return known.measured === undefined ? undefined : revived(known.measured);
+}
+
+export async function measureBytes(inspector: Inspector, bytes: Uint8Array): Promise<CachedMeasurement> {
   try {
     const { report, livenessSignals } = await inspector.inspectDetailed(bytes, { inspections: ['liveness'] });
     const [face] = report.faces;

@@ -1,5 +1,5 @@
 /** From the report on a live frame to the one thing that the person should do next. */
-import type { FindingCode, Policy } from '@livephoto/core';
+import type { FindingCode, findingCodes, Policy } from '@livephoto/core';
 import type { PhotoReport } from '../protocol.ts';
 import { framing, oval } from './capture-limits.ts';
 
@@ -7,7 +7,7 @@ import { framing, oval } from './capture-limits.ts';
 export type GuidanceCode =
   | Exclude<
       FindingCode,
-      'face_off_centre' | 'presentation_attack_suspected' | 'left_eye_closed' | 'right_eye_closed'
+      'face_off_centre' | (typeof findingCodes.liveness)[number] | 'left_eye_closed' | 'right_eye_closed'
     >
   | 'eyes_obstructed'
   | 'eyes_closed'

@@ -33,8 +33,7 @@ function photos(count: number, shift = 0): LabelledCues[] {
       cues: {
         face: 2.5 * side - shift + 2 * random(),
         frame: 6 * random(),
-        features: 0.3 * side + 0.5 * random(),
-        texture: 0.3 * side + 0.5 * random(),
+        frameFeatures: 0.3 * side + 0.5 * random(),
       },
     };
   });
@@ -74,7 +73,7 @@ describe('calibrateLiveness', () => {
 
   it('stays near the weights it starts from when there are few photos', () => {
     const { liveness } = calibrateLiveness(photos(leastPhotos), { from, minScore });
-    for (const name of ['face', 'features', 'texture'] as const) {
+    for (const name of ['face', 'frameFeatures'] as const) {
       expect(liveness.fusion[name]! / from.fusion[name]!).toBeGreaterThan(0.3);
       expect(liveness.fusion[name]! / from.fusion[name]!).toBeLessThan(3);
     }

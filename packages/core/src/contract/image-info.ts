@@ -39,4 +39,6 @@ export interface ImageInfo extends PictureInfo {
   readonly storedWidth: number;
   readonly storedHeight: number;
   readonly colorSpace: ColorSpace;
+  /** Mean of the luma quantiser of a JPEG, 1 (finest) to 255; 0 for what is no JPEG. */
+  readonly quantiser: number;
 }

@@ -41,7 +41,12 @@ export const findingCodes = {
     'face_too_close',
     'face_off_centre',
   ],
-  liveness: ['presentation_attack_suspected'],
+  liveness: [
+    'not_a_person',
+    'presentation_attack_suspected',
+    'screenshot_suspected',
+    'liveness_not_assessable',
+  ],
 } as const satisfies Record<InspectionName, readonly string[]>;
 
 export type FindingCode = (typeof findingCodes)[InspectionName][number];

@@ -4,6 +4,7 @@ import type { ColorSpace, ExifOrientation } from '../contract/image-info.ts';
 import { colorSpaceOf } from './color-space.ts';
 import { exifOrientation } from './exif.ts';
 import { hasAscii } from './foreign-formats.ts';
+import { addQuantisers } from './jpeg-quantiser.ts';
 
 // Marker codes of ITU-T T.81, table B.1.
 const SOF0 = 0xc0;
@@ -16,6 +17,7 @@ const RST7 = 0xd7;
 const SOI = 0xd8;
 const EOI = 0xd9;
 const SOS = 0xda;
+const DQT = 0xdb;
 const APP1 = 0xe1;
 const APP2 = 0xe2;
 const SOF55 = 0xf7;
@@ -36,6 +38,8 @@ export interface JpegHeader {
   readonly scans: number;
   /** Bytes a decoder holds for the coefficients of all scans; 0 when the picture comes in one scan. */
   readonly bufferedBytes: number;
+  /** Mean quantiser of the first component, brightness: 1 (finest) and up; 0 where the file names no table before its picture. */
+  readonly quantiser: number;
 }
 
 /** `Exif`, a zero, and one byte more that may be anything. */
@@ -48,6 +52,8 @@ interface Frame {
   components: 1 | 3 | 4;
   progressive: boolean;
   coefficientBytes: number;
+  /** Number of the first component's quantisation table. */
+  table: number;
 }
 
 /**
@@ -59,6 +65,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
   let frame: Frame | undefined;
   let orientation: ExifOrientation | undefined;
   const profile = new ProfileParts();
+  const quantisers = new Map<number, number>();
 
   let at = 2;
   for (let count = 0; ; count++) {
@@ -81,6 +88,8 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
       orientation ??= exifOrientation(content.subarray(exifMagicBytes));
     } else if (marker === APP2) {
       profile.add(content);
+    } else if (marker === DQT) {
+      addQuantisers(content, quantisers);
     } else if (marker === SOS) {
       if (!frame) throw damaged('its header gives no picture size');
       const first = content[0];
@@ -96,6 +105,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
         colorSpace: frame.components === 3 ? profile.colorSpace() : 'srgb',
         scans: buffered ? 1 + laterScans(bytes, view, end) : 1,
         bufferedBytes: buffered ? frame.coefficientBytes : 0,
+        quantiser: quantisers.get(frame.table) ?? 0,
       };
     }
     at = end;
@@ -205,6 +215,7 @@ function readFrame(marker: number, content: Uint8Array): Frame {
     components,
     progressive: kind === 2,
     coefficientBytes: coefficientBytes(content, width, height, components),
+    table: content[8]!,
   };
 }
 

@@ -17,7 +17,7 @@ const codec = new Codec<ImageCodecs>(imagesModule());
 /** Without the limits of a photo, which these pictures are too small for. */
 function decodePng(bytes: Uint8Array, request: typeof full): RgbImage {
   const { width, height, orientation, colorSpace } = readPngFile(bytes);
-  const size = { width, height, storedWidth: width, storedHeight: height, size: bytes.length };
+  const size = { width, height, storedWidth: width, storedHeight: height, size: bytes.length, quantiser: 0 };
   return decode(codec, bytes, { ...size, contentType: 'image/png', orientation, colorSpace }, request);
 }
 

@@ -39,6 +39,7 @@ describe('sniffImage', () => {
       contentType: 'image/jpeg',
       size: gradientJpeg.length,
       storedWidth: 160,
+      quantiser: 34.546875,
       storedHeight: 120,
       colorSpace: 'srgb',
       orientation: 1,

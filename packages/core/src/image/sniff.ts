@@ -142,7 +142,7 @@ export function checkSize(
 function imageInfo(
   contentType: ImageContentType,
   bytes: Uint8Array,
-  stored: { width: number; height: number },
+  stored: { width: number; height: number; quantiser?: number },
   { orientation, colorSpace }: { readonly orientation: ExifOrientation; readonly colorSpace: ColorSpace },
 ): ImageInfo {
   const sideways = orientation >= 5;
@@ -152,6 +152,7 @@ function imageInfo(
     storedWidth: stored.width,
     storedHeight: stored.height,
     colorSpace,
+    quantiser: stored.quantiser ?? 0,
     orientation,
     width: sideways ? stored.height : stored.width,
     height: sideways ? stored.width : stored.height,

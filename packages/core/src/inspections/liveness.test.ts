@@ -1,29 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import { policies } from '../policy.ts';
+import { type LivenessPolicy, policies } from '../policy.ts';
 import { modelFile } from '../testing/files.ts';
 import { readLivenessHead } from '../vision/liveness/liveness-head.ts';
-import { inspectLiveness } from './liveness.ts';
+import { inspectLiveness, type SeenLiveness } from './liveness.ts';
 
 const { liveness } = policies.default;
 const head = readLivenessHead(modelFile('liveness-head.json'));
-const daylight = { brightness: 120, colour: 0.6 };
-const genuine = { face: 6, frame: 5, features: 0.5, texture: 0.5 };
+/** As judged by `policy`; a person in daylight where nothing else is said. */
+const inspect = (
+  seen: Partial<SeenLiveness> & Pick<SeenLiveness, 'cues'>,
+  policy: LivenessPolicy = liveness,
+) => inspectLiveness({ person: 0.98, conditions: daylight, ...seen }, policy, head);
+
+const daylight = { brightness: 120, colour: 0.6, quantiser: 6, bars: 0 };
+const genuine = { face: 6, frame: 5, frameFeatures: 0.5 };
 
 describe('inspectLiveness', () => {
   it('passes what every cue speaks for', () => {
-    const result = inspectLiveness(genuine, daylight, liveness, head);
+    const result = inspect({ cues: genuine });
     expect(result).toMatchObject({ outcome: 'passed', findings: [] });
     expect(result.score).toBeGreaterThan(95);
     for (const cue of Object.values(result.evidence.cues!)) expect(cue).toBeGreaterThan(50);
   });
 
   it('refuses what they speak against, with one finding that carries the score', () => {
-    const result = inspectLiveness(
-      { face: -6, frame: -4, features: -1, texture: -1 },
-      daylight,
-      liveness,
-      head,
-    );
+    const result = inspect({ cues: { face: -6, frame: -4, frameFeatures: -1 } });
     expect(result.outcome).toBe('failed');
     expect(result.findings).toEqual([
       expect.objectContaining({ code: 'presentation_attack_suspected', score: result.score }),
@@ -33,30 +34,50 @@ describe('inspectLiveness', () => {
 
   it.each([
     ['frame', { ...genuine, face: -1, frame: -12 }, /edge of a screen/],
-    ['texture', { ...genuine, face: -1, frame: -1, texture: -4 }, /skin/],
     ['face', { ...genuine, face: -12, frame: -1 }, /photo of a picture/],
-    ['features', { ...genuine, face: -1, frame: -1, features: -4 }, /photo of a picture/],
+    ['features of the frame', { ...genuine, face: -1, frame: -1, frameFeatures: -4 }, /edge of a screen/],
   ])('says what to do when the %s gave it away', (_, cues, message) => {
-    const { findings } = inspectLiveness(cues, daylight, liveness, head);
+    const { findings } = inspect({ cues });
     expect(findings[0]?.message).toMatch(message);
   });
 
   it.each([
     ['too dark', { ...daylight, brightness: liveness.minBrightness - 1 }, /too dark/],
+    ['too bright', { ...daylight, brightness: liveness.maxBrightness + 1 }, /too bright/],
     ['without colour', { ...daylight, colour: 0 }, /no colour/],
-  ])('refuses what is %s, however sure the cues are, and says what to do', (_, light, message) => {
-    const result = inspectLiveness(genuine, light, liveness, head);
+    ['compressed to bits', { ...daylight, quantiser: liveness.maxQuantiser + 1 }, /compressed/],
+  ])('does not vouch for what is %s, however sure the cues are, and says what to do', (_, light, message) => {
+    const result = inspect({ cues: genuine, conditions: light });
     expect(result.outcome).toBe('failed');
     expect(result.score).toBeLessThan(100 * liveness.minScore);
-    expect(result.findings[0]?.message).toMatch(message);
+    expect(result.findings).toMatchObject([
+      { code: 'liveness_not_assessable', message: expect.stringMatching(message) },
+    ]);
+  });
+
+  it('calls a picture between bars a screenshot, and no attack', () => {
+    const { findings } = inspect({ cues: genuine, conditions: { ...daylight, bars: 0.1 } });
+    expect(findings).toMatchObject([{ code: 'screenshot_suspected' }]);
+    expect(inspect({ cues: genuine, conditions: { ...daylight, bars: 0.01 } }).outcome).toBe('passed');
+  });
+
+  it('refuses what shows no person, however live it looks, and suspects nobody', () => {
+    const result = inspect({ cues: genuine, person: liveness.minPerson - 0.05 });
+    expect(result.findings).toMatchObject([{ code: 'not_a_person', score: 25 }]);
+    expect(result.score).toBeLessThan(100 * liveness.minScore);
+    expect(result.evidence.cues!.person).toBe(25);
+    expect(inspect({ cues: genuine, person: liveness.minPerson }).outcome).toBe('passed');
+    // A doll in the dark: both are worth telling.
+    const both = inspect({ cues: genuine, person: 0.01, conditions: { ...daylight, brightness: 1 } });
+    expect(both.findings.map(({ code }) => code)).toEqual(['not_a_person', 'liveness_not_assessable']);
   });
 
   it('asks more under the strict policy', () => {
     // As likely a person as not.
     const { bias, face, frame } = head.fusion;
     const margin = -bias / (face! + frame!);
-    const doubtful = { face: margin, frame: margin, features: 0, texture: 0 };
-    expect(inspectLiveness(doubtful, daylight, liveness, head).outcome).toBe('passed');
-    expect(inspectLiveness(doubtful, daylight, policies.strict.liveness, head).outcome).toBe('failed');
+    const doubtful = { face: margin, frame: margin, frameFeatures: 0 };
+    expect(inspect({ cues: doubtful }).outcome).toBe('passed');
+    expect(inspect({ cues: doubtful }, policies.strict.liveness).outcome).toBe('failed');
   });
 });

@@ -2,70 +2,106 @@
 import type { LivenessCueName } from '@livephoto/models';
 import type { Finding, InspectionResult, LivenessEvidence } from '../contract/report.ts';
 import type { LivenessPolicy } from '../policy.ts';
-import type { SkinLight } from '../vision/liveness/cues.ts';
+import type { CaptureConditions } from '../vision/liveness/cues.ts';
 import { type CueFusion, contributions, fuse, type LivenessCues } from '../vision/liveness/fuse-cues.ts';
 import { concluded, percent } from './result.ts';
 
-/**
- * @param cues What was seen of the largest face.
- * @param light How its skin was lit.
- * @param fusion The liveness head, with the policy's weights where it has some.
- */
+/** What was seen of the largest face. */
+export interface SeenLiveness {
+  readonly cues: LivenessCues;
+  /** Probability 0..1 that a person was photographed, or a picture of one. */
+  readonly person: number;
+  /** Whether the photo shows enough of how it was taken. */
+  readonly conditions: CaptureConditions;
+}
+
+/** @param fusion The liveness head, with the policy's weights where it has some. */
 export function inspectLiveness(
-  cues: LivenessCues,
-  light: SkinLight,
+  { cues, person, conditions }: SeenLiveness,
   policy: LivenessPolicy,
   fusion: CueFusion,
 ): InspectionResult<LivenessEvidence> {
-  const problem = unjudgeable(light, policy);
-  // Where nothing can be told apart attacks look like people: that must not mean accepted.
-  const likely = fuse(cues, fusion);
-  const bonaFide = problem === undefined ? likely : Math.min(likely, policy.minScore / 2);
-  const score = percent(bonaFide);
   const logits = contributions(cues, fusion);
-  const findings: Finding[] =
-    bonaFide >= policy.minScore
-      ? []
-      : [
-          {
-            code: 'presentation_attack_suspected',
-            message: problem ?? messages[loudest(logits)],
-            score,
-          },
-        ];
+  const problem = unjudgeable(conditions, policy);
+  const isPerson = person >= policy.minPerson;
+  // Neither what shows no person nor what shows too little may be accepted, however much it looks like a live capture.
+  const bonaFide = Math.min(
+    fuse(cues, fusion),
+    isPerson ? 1 : (policy.minScore * person) / policy.minPerson,
+    problem === undefined ? 1 : policy.minScore / 2,
+  );
+  const score = percent(bonaFide);
+  const findings: Finding[] = [];
+  if (!isPerson) findings.push({ code: 'not_a_person', message: notAPerson, score: percent(person) });
+  if (problem !== undefined) findings.push({ ...problem, score });
+  else if (isPerson && bonaFide < policy.minScore) {
+    findings.push({ code: 'presentation_attack_suspected', message: messages[loudest(logits)], score });
+  }
   return concluded(score, findings, {
-    cues: Object.fromEntries(
-      Object.entries(logits).map(([name, logit]) => [name, percent(1 / (1 + Math.exp(-logit)))]),
-    ),
+    cues: {
+      ...Object.fromEntries(
+        Object.entries(logits).map(([name, logit]) => [name, percent(1 / (1 + Math.exp(-logit)))]),
+      ),
+      person: percent(person),
+    },
   });
 }
 
+const notAPerson =
+  'This looks like a drawing, a statue or a toy and not like a person: take a photo of yourself, without a filter that draws or smooths your face.';
+const ofThePicture =
+  'This looks like a photo of a picture or a screen: take a new one of yourself, in even light, without anything between you and the camera.';
+const ofItsEdge =
+  'Around the face this looks like the edge of a screen or a sheet of paper: take the photo in front of a plain background, with nothing held up beside you.';
+
 /** What an honest person can do about it, by the cue that spoke loudest against the photo. */
 const messages: Readonly<Record<LivenessCueName, string>> = {
-  face: 'This looks like a photo of a picture or a screen: take a new one of yourself, in even light, without anything between you and the camera.',
-  features:
-    'This looks like a photo of a picture or a screen: take a new one of yourself, in even light, without anything between you and the camera.',
-  frame:
-    'Around the face this looks like the edge of a screen or a sheet of paper: take the photo in front of a plain background, with nothing held up beside you.',
-  texture:
-    'Up close the skin looks printed, shown on a screen or smoothed: clean the lens, switch filters off and take the photo anew, in even light.',
+  face: ofThePicture,
+  faceFeatures: ofThePicture,
+  frame: ofItsEdge,
+  frameFeatures: ofItsEdge,
 };
 
-function unjudgeable({ brightness, colour }: SkinLight, policy: LivenessPolicy): string | undefined {
-  if (brightness < policy.minBrightness) {
-    return 'It is too dark to tell a person from a picture of one: take the photo anew in brighter, even light.';
+/** What hides the traces of an attack: the photo is not vouched for, and nobody is suspected. */
+function unjudgeable(
+  { brightness, colour, quantiser, bars }: CaptureConditions,
+  policy: LivenessPolicy,
+): Pick<Finding, 'code' | 'message'> | undefined {
+  if (bars > policy.maxBars) {
+    return {
+      code: 'screenshot_suspected',
+      message:
+        'There are bars above and below the picture, as in a screenshot: send the photo itself, as the camera took it.',
+    };
   }
-  if (colour < policy.minColour) {
-    return 'The photo has no colour, so a person cannot be told from a picture of one: take it anew in colour.';
-  }
-  return undefined;
+  const reason = hidden(
+    [
+      brightness < policy.minBrightness,
+      'It is too dark to tell a person from a picture of one: take the photo anew in brighter, even light.',
+    ],
+    [
+      brightness > policy.maxBrightness,
+      'The face is too bright to tell a person from a picture of one: take the photo anew in softer light, away from the lamp.',
+    ],
+    [
+      colour < policy.minColour,
+      'The photo has no colour, so a person cannot be told from a picture of one: take it anew in colour.',
+    ],
+    [
+      quantiser > policy.maxQuantiser,
+      'The photo was compressed so much that a person cannot be told from a picture of one: send it as the camera took it, not by a messenger.',
+    ],
+  );
+  return reason === undefined ? undefined : { code: 'liveness_not_assessable', message: reason };
 }
 
-/** Features say nothing that people could act on apart from the face. */
+function hidden(
+  ...conditions: readonly (readonly [applies: boolean, message: string])[]
+): string | undefined {
+  return conditions.find(([applies]) => applies)?.[1];
+}
+
 function loudest(logits: LivenessCues): LivenessCueName {
-  let name: LivenessCueName = 'face';
-  for (const other of ['frame', 'texture'] as const) {
-    if ((logits[other] ?? Infinity) < (logits[name] ?? Infinity)) name = other;
-  }
-  return name;
+  const entries = Object.entries(logits) as [LivenessCueName, number][];
+  return entries.reduce((least, entry) => (entry[1] < least[1] ? entry : least), ['face', Infinity])[0];
 }

@@ -14,6 +14,7 @@ export interface InspectionModels {
   readonly landmarker: InferenceModel;
   readonly obstructionNet: InferenceModel;
   readonly spoofNet: InferenceModel;
+  readonly personNet: InferenceModel;
   readonly canonical: CanonicalFace;
   readonly livenessHead: LivenessHead;
   readonly edges: readonly (readonly [number, number])[];
@@ -41,6 +42,7 @@ export async function loadInspectionModels(
     readModel(source, manifest, 'face-landmarker'),
     readModel(source, manifest, 'obstruction-net'),
     readModel(source, manifest, 'spoof-net'),
+    readModel(source, manifest, 'person-net'),
   ]);
   const loaded: InferenceModel[] = [];
   const kept = (model: InferenceModel) => {
@@ -59,6 +61,7 @@ export async function loadInspectionModels(
       landmarker: await load(files[2]),
       obstructionNet: await load(files[3]),
       spoofNet: await load(files[4]),
+      personNet: await load(files[5]),
       canonical,
       livenessHead,
       edges: meshEdges(canonical.triangles),

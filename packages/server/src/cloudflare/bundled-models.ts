@@ -6,6 +6,7 @@ import farFaceDetector from '@livephoto/models/far-face-detector.onnx';
 import livenessHead from '@livephoto/models/liveness-head.json' with { type: 'bytes' };
 import manifest from '@livephoto/models/manifest.json';
 import obstructionNet from '@livephoto/models/obstruction-net.onnx';
+import personNet from '@livephoto/models/person-net.onnx';
 import spoofNet from '@livephoto/models/spoof-net.onnx';
 import type { ModelFiles } from './models.ts';
 
@@ -19,5 +20,6 @@ export const bundledModels: ModelFiles = {
     'face-landmarker': new Uint8Array(faceLandmarker),
     'obstruction-net': new Uint8Array(obstructionNet),
     'spoof-net': new Uint8Array(spoofNet),
+    'person-net': new Uint8Array(personNet),
   },
 };

@@ -25,6 +25,7 @@ describe('the installed models', () => {
       'face-landmarker',
       'far-face-detector',
       'obstruction-net',
+      'person-net',
       'spoof-net',
     ]);
     for (const { name, sha256, size } of [...models, ...assets]) {

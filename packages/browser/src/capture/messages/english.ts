@@ -101,8 +101,13 @@ export const english: Messages = {
     face_too_small: 'Your face is too small. Come closer.',
     face_too_close: 'Your face is too close. Move back so that your whole head is in the photo.',
     face_off_centre: 'Your face is at the edge of the photo. Move to the middle.',
+    not_a_person: 'This looks like a drawing or a figure. Take a photo of yourself, without a filter.',
     presentation_attack_suspected:
       'This looks like a photo of a print or a screen. Look into the camera yourself, in good light, without a filter.',
+    screenshot_suspected:
+      'There are bars above and below the picture, as in a screenshot. Send the photo itself.',
+    liveness_not_assessable:
+      'The photo does not show whether a person was there. Take it anew, in soft, even light, and send it as the camera took it.',
   },
   coveredByMask: 'Your nose and mouth are covered. Take off your mask or scarf, and lower your hands.',
   coveredByGlasses: 'Your eyes are covered. Take off dark glasses, and move hair and hands away.',

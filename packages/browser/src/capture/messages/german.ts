@@ -107,8 +107,13 @@ export const german: Messages = {
     face_too_small: 'Ihr Gesicht ist zu klein. Kommen Sie näher.',
     face_too_close: 'Ihr Gesicht ist zu nah. Gehen Sie zurück, bis der ganze Kopf auf dem Foto ist.',
     face_off_centre: 'Ihr Gesicht ist am Rand des Fotos. Gehen Sie in die Mitte.',
+    not_a_person: 'Das sieht wie eine Zeichnung oder Figur aus. Nehmen Sie sich selbst auf, ohne Filter.',
     presentation_attack_suspected:
       'Das sieht wie das Foto eines Ausdrucks oder Bildschirms aus. Schauen Sie selbst in die Kamera, bei gutem Licht und ohne Filter.',
+    screenshot_suspected:
+      'Über und unter dem Bild sind Balken, wie bei einem Bildschirmfoto. Senden Sie das Foto selbst.',
+    liveness_not_assessable:
+      'Das Foto lässt nicht erkennen, ob ein Mensch davor war. Nehmen Sie es neu auf, bei weichem, gleichmäßigem Licht, und senden Sie es so, wie die Kamera es aufnahm.',
   },
   coveredByMask: 'Nase und Mund sind verdeckt. Nehmen Sie Maske oder Schal ab und die Hände herunter.',
   coveredByGlasses:

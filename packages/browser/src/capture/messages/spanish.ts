@@ -99,8 +99,13 @@ export const spanish: Messages = {
     face_too_small: 'Su cara es demasiado pequeña. Acérquese.',
     face_too_close: 'Su cara está demasiado cerca. Aléjese hasta que se vea toda la cabeza.',
     face_off_centre: 'Su cara está en el borde de la foto. Póngase en el centro.',
+    not_a_person: 'Parece un dibujo o una figura. Hágase una foto usted, sin filtros.',
     presentation_attack_suspected:
       'Parece la foto de un papel o de una pantalla. Mire usted a la cámara, con buena luz y sin filtros.',
+    screenshot_suspected:
+      'Hay franjas encima y debajo de la imagen, como en una captura de pantalla. Envíe la foto misma.',
+    liveness_not_assessable:
+      'La foto no permite saber si había una persona. Hágala de nuevo, con luz suave y uniforme, y envíela tal como salió de la cámara.',
   },
   coveredByMask: 'Su nariz y su boca están tapadas. Quítese la mascarilla o la bufanda y baje las manos.',
   coveredByGlasses: 'Sus ojos están tapados. Quítese las gafas oscuras, aparte el pelo y las manos.',

@@ -1,19 +1,20 @@
-/** What is measured of a face to tell a person from a picture of one: the face, the whole frame, the skin up close. */
+/** What is measured of a photo to tell a person from a picture of one: the face, the whole frame, and what may hide the traces of an attack. */
 import { throwIfAborted } from '../../contract/errors.ts';
 import type { InferenceModel } from '../../contract/ports.ts';
 import type { Box, RgbImage } from '../../contract/rgb-image.ts';
 import type { PlaneRotation } from '../landmarks/face-landmarker.ts';
 import type { ImagePyramid } from '../sampling/affine.ts';
+import { readPersonNet } from './person-net.ts';
 import { pictureArea } from './picture-area.ts';
+import { readSkinLight, type SkinLight } from './skin-light.ts';
 import { readSpoofNet, surroundings } from './spoof-net.ts';
-import { colourFlatness, readTexture } from './texture.ts';
 
-/** Whether there is enough of a picture to judge. */
-export interface SkinLight {
-  /** Mean brightness of the skin, 0..255. */
-  readonly brightness: number;
-  /** Share 0..1 of its pixels whose colour differs from their neighbours'; 0 in a grey photo. */
-  readonly colour: number;
+/** Whether a photo shows enough of how it was taken. */
+export interface CaptureConditions extends SkinLight {
+  /** Mean luma quantiser of the JPEG file, 1 (finest) to 255; 0 for what is no JPEG. */
+  readonly quantiser: number;
+  /** The smaller of the shares 0..1 of the picture's height that uniform bars above and below it take. */
+  readonly bars: number;
 }
 
 /** What the cues are read out from. */
@@ -23,44 +24,63 @@ export interface LivenessSignals {
   /** Logit of the spoof net for the whole frame, where bezels, hands and edges of paper are. */
   readonly frameMargin: number;
   /** Mean activations of the spoof net's last map, for the face. */
-  readonly features: Float64Array;
-  /** Histogram of the skin's finest patterns. */
-  readonly texture: Float64Array;
-  readonly light: SkinLight;
+  readonly faceFeatures: Float64Array;
+  /** The same for the whole frame. */
+  readonly frameFeatures: Float64Array;
+  /** What person-net sees of the face. */
+  readonly personFeatures: Float64Array;
+  readonly conditions: CaptureConditions;
+}
+
+export interface LivenessNets {
+  readonly spoofNet: InferenceModel;
+  readonly personNet: InferenceModel;
 }
 
 /**
- * How far the box is grown for the close look: of 1.0 to 4.0 the best on sources not fitted on, see
+ * How far the box is grown for the close look: of 1.0 to 4.0 the best on families not fitted on, see
  * packages/models/cards/liveness-readout.md.
  */
 const closeLook = 1.2;
 
-/** Measures the face in `box`, which stands as `turn` says; pixels of the picture. */
+/**
+ * Measures the face in `box`, which stands as `turn` says; pixels of the picture.
+ * @param quantiser As in `CaptureConditions`.
+ */
 export async function measureLiveness(
-  model: InferenceModel,
+  { spoofNet, personNet }: LivenessNets,
   pyramid: ImagePyramid,
   face: { readonly box: Box; readonly turn: PlaneRotation },
+  quantiser: number,
   signal?: AbortSignal,
 ): Promise<LivenessSignals> {
-  const area = areaAround(face.box, pyramid.image);
-  const near = await readSpoofNet(model, pyramid, surroundings(face.box, closeLook, area), face.turn);
+  const { image, kernel } = pyramid;
+  const inBars = pictureArea(image);
+  const area = holdsMiddle(inBars, face.box)
+    ? inBars
+    : { x: 0, y: 0, width: image.width, height: image.height };
+  const near = await readSpoofNet(spoofNet, pyramid, surroundings(face.box, closeLook, area), face.turn);
   throwIfAborted(signal);
-  const frame = await readSpoofNet(model, pyramid, area, face.turn);
-  const { histogram, brightness } = readTexture(pyramid.image, face.box, pyramid.kernel);
+  const frame = await readSpoofNet(spoofNet, pyramid, area, face.turn);
+  throwIfAborted(signal);
+  const personFeatures = await readPersonNet(personNet, pyramid, face.box, face.turn);
   return {
     faceMargin: near.margin,
     frameMargin: frame.margin,
-    features: near.features,
-    texture: histogram,
-    light: { brightness, colour: 1 - colourFlatness(histogram).livelier },
+    faceFeatures: near.features,
+    frameFeatures: frame.features,
+    personFeatures,
+    conditions: { ...readSkinLight(image, face.box, kernel), quantiser, bars: barsAround(area, image) },
   };
 }
 
-/** The picture without its letterbox; all of it where what looks like one covers the middle of the face. */
-function areaAround(face: Box, image: RgbImage): Box {
-  const area = pictureArea(image);
+/** What looks like bars may cover the face itself, in a picture of hardly anything. */
+function holdsMiddle(area: Box, face: Box): boolean {
   const x = face.x + face.width / 2;
   const y = face.y + face.height / 2;
-  const holds = x > area.x && y > area.y && x < area.x + area.width && y < area.y + area.height;
-  return holds ? area : { x: 0, y: 0, width: image.width, height: image.height };
+  return x > area.x && y > area.y && x < area.x + area.width && y < area.y + area.height;
+}
+
+function barsAround(area: Box, { height }: RgbImage): number {
+  return Math.min(area.y, height - area.y - area.height) / height;
 }

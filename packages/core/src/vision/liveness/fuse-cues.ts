@@ -9,16 +9,12 @@ import type {
 } from '@livephoto/models';
 import type { LivenessSignals } from './cues.ts';
 import { cueMeasurements } from './liveness-head.ts';
-import { colourFlatness } from './texture.ts';
 
 /** Each in logits: above zero speaks for a person, below for a picture of one. A cue that the head lacks is missing. */
 export type LivenessCues = { readonly [Cue in LivenessCueName]?: number };
 
 /** What judges cues: those of a head, and how they are weighed. */
 export type CueFusion = Pick<LivenessHead, 'cues' | 'fusion'>;
-
-/** Above this colour flatness, which no tuning photo reaches, texture speaks for nobody. */
-const maxFlatness = 0.85;
 
 export function readCues(signals: LivenessSignals, head: Pick<LivenessHead, 'cues'>): LivenessCues {
   return Object.fromEntries(head.cues.map((cue) => [cue.name, readCue(signals, cue)]));
@@ -27,10 +23,7 @@ export function readCues(signals: LivenessSignals, head: Pick<LivenessHead, 'cue
 function readCue(signals: LivenessSignals, { name, linear, range }: HeadCue): number {
   const measured = cueMeasurements[name].of(signals);
   const value = linear === undefined ? measured[0]! : applyLinear(linear, measured);
-  const kept = within(value, range);
-  return name === 'texture' && colourFlatness(signals.texture).flatter > maxFlatness
-    ? Math.min(0, kept)
-    : kept;
+  return within(value, range);
 }
 
 /** What each cue adds to the logit of a bona fide capture, its share of the bias included. */
@@ -52,6 +45,11 @@ export function fusedLogit(cues: LivenessCues, fusion: CueFusion): number {
 /** Probability 0..1 that the photo is a bona fide capture. */
 export function fuse(cues: LivenessCues, fusion: CueFusion): number {
   return 1 / (1 + Math.exp(-fusedLogit(cues, fusion)));
+}
+
+/** Probability 0..1 that a person was photographed, or a picture of one, and no drawing, statue or toy. */
+export function personScore(signals: LivenessSignals, { person }: Pick<LivenessHead, 'person'>): number {
+  return 1 / (1 + Math.exp(-(person.bias + applyLinear(person.linear, signals.personFeatures))));
 }
 
 function weightOf(fusion: LivenessFusion, name: LivenessCueName): number {

@@ -16,7 +16,7 @@ const changed = (change: (head: any) => void): unknown => {
 describe('readLivenessHead', () => {
   it('reads what is built', () => {
     const head = readLivenessHead(bytes);
-    expect(head.cues.map(({ name }) => name)).toEqual(['face', 'frame', 'features', 'texture']);
+    expect(head.cues.map(({ name }) => name)).toEqual(['face', 'frame', 'frameFeatures']);
     expect(head.provenance.families.length).toBeGreaterThan(1);
   });
 
@@ -49,13 +49,13 @@ describe('readLivenessHead', () => {
     ],
     [
       'no numbers for a measurement of many',
-      (head) => delete head.cues[3].linear,
-      "cues[3].linear is missing: 'texture' is measured in 30",
+      (head) => delete head.cues[2].linear,
+      "cues[2].linear is missing: 'frameFeatures' is measured in 512",
     ],
     [
       'a text for a number',
-      (head) => (head.cues[3].linear.mean[7] = '1'),
-      'cues[3].linear.mean[7] must be a number',
+      (head) => (head.cues[2].linear.mean[7] = '1'),
+      'cues[2].linear.mean[7] must be a number',
     ],
     [
       'a number that JSON cannot hold',
@@ -64,18 +64,29 @@ describe('readLivenessHead', () => {
     ],
     [
       'nothing to divide by',
-      (head) => (head.cues[3].linear.deviation[0] = 0),
-      'cues[3].linear.deviation[0] must be above 0',
+      (head) => (head.cues[2].linear.deviation[0] = 0),
+      'cues[2].linear.deviation[0] must be above 0',
     ],
-    ['no bound', (head) => (head.cues[3].linear.bound = 0), 'cues[3].linear.bound must be above 0'],
+    ['no bound', (head) => (head.cues[2].linear.bound = 0), 'cues[2].linear.bound must be above 0'],
     [
       'a range turned round',
-      (head) => (head.cues[3].range = { least: 2, most: 1 }),
-      'cues[3].range.least is above',
+      (head) => (head.cues[2].range = { least: 2, most: 1 }),
+      'cues[2].range.least is above',
     ],
     ['a bias that is shared out twice', (head) => (head.cues[0].biasShare = 1), 'add up to 1.5'],
-    ['no weight for a cue', (head) => delete head.fusion.texture, 'fusion.texture must be a number'],
+    [
+      'no weight for a cue',
+      (head) => delete head.fusion.frameFeatures,
+      'fusion.frameFeatures must be a number',
+    ],
     ['a weight for no cue', (head) => (head.fusion.pulse = 1), 'fusion.pulse is not known'],
+    ['nothing that knows people', (head) => delete head.person, 'person must be an object'],
+    [
+      'too few numbers to know people by',
+      (head) => head.person.linear.mean.pop(),
+      'person.linear.mean has 95 numbers, and the cue is measured in 96',
+    ],
+    ['no bias of it', (head) => (head.person.bias = null), 'person.bias must be a number'],
     ['no day', (head) => (head.provenance.date = 'today'), 'provenance.date must be'],
     [
       'a family without a name',
@@ -95,7 +106,7 @@ describe('readLivenessHead', () => {
 
   it.each([
     ['nothing', new Uint8Array()],
-    ['half of it', bytes.subarray(0, 4000)],
+    ['half of it', bytes.subarray(0, bytes.length >> 1)],
     ['a network', modelFile('spoof-net.onnx')],
     ['a list', new TextEncoder().encode('[]')],
     ['null', new TextEncoder().encode('null')],
@@ -111,9 +122,9 @@ describe('fittedHead', () => {
 
   it('is the head itself for a policy without weights, and has those that a policy gives', () => {
     expect(fittedHead(head, 'sha256:1', {})).toEqual(head);
-    expect(fittedHead(head, 'sha256:1', { head: 'sha256:1', fusion: { texture: 0 } }).fusion).toEqual({
+    expect(fittedHead(head, 'sha256:1', { head: 'sha256:1', fusion: { frameFeatures: 0 } }).fusion).toEqual({
       ...head.fusion,
-      texture: 0,
+      frameFeatures: 0,
     });
   });
 
@@ -126,9 +137,9 @@ describe('fittedHead', () => {
       });
     const other = { head: 'sha256:2', fusion: { bias: 1 } };
     expect(() => fittedHead(head, 'sha256:1', other)).toThrow(refused('livephoto calibrate'));
-    const { texture: _, ...three } = head.fusion;
-    expect(() => fittedHead({ ...head, fusion: three }, 'sha256:1', { fusion: { texture: 1 } })).toThrow(
-      refused("'liveness.fusion.texture'"),
+    const { frameFeatures: _, ...two } = head.fusion;
+    expect(() => fittedHead({ ...head, fusion: two }, 'sha256:1', { fusion: { frameFeatures: 1 } })).toThrow(
+      refused("'liveness.fusion.frameFeatures'"),
     );
   });
 });

@@ -3,8 +3,8 @@ import type { LivenessCueName, LivenessHead } from '@livephoto/models';
 import { LivePhotoError } from '../../contract/errors.ts';
 import type { LivenessPolicy } from '../../policy.ts';
 import type { LivenessSignals } from './cues.ts';
+import { personFeatureCount } from './person-net.ts';
 import { featureCount } from './spoof-net.ts';
-import { textureLength } from './texture.ts';
 
 /** What each cue is measured on: how many numbers, and which. */
 export const cueMeasurements: Readonly<
@@ -15,8 +15,8 @@ export const cueMeasurements: Readonly<
 > = {
   face: { length: 1, of: ({ faceMargin }) => [faceMargin] },
   frame: { length: 1, of: ({ frameMargin }) => [frameMargin] },
-  features: { length: featureCount, of: ({ features }) => features },
-  texture: { length: textureLength, of: ({ texture }) => texture },
+  faceFeatures: { length: featureCount, of: ({ faceFeatures }) => faceFeatures },
+  frameFeatures: { length: featureCount, of: ({ frameFeatures }) => frameFeatures },
 };
 
 /**
@@ -31,7 +31,7 @@ export function readLivenessHead(bytes: Uint8Array): LivenessHead {
   } catch (cause) {
     throw unfit('it is not JSON', cause);
   }
-  const top = members(head, 'it', ['version', 'cues', 'fusion', 'provenance']);
+  const top = members(head, 'it', ['version', 'cues', 'fusion', 'person', 'provenance']);
   if (top.version !== 1) {
     throw unfit(
       `it is of version ${JSON.stringify(top.version)} and this version of livephoto reads version 1`,
@@ -46,6 +46,9 @@ export function readLivenessHead(bytes: Uint8Array): LivenessHead {
 
   const fusion = members(top.fusion, 'fusion', ['bias', ...names]);
   for (const name of ['bias', ...names]) number(fusion[name], `fusion.${name}`);
+  const person = members(top.person, 'person', ['linear', 'bias']);
+  checkLinear(person.linear, 'person.linear', personFeatureCount);
+  number(person.bias, 'person.bias');
   checkProvenance(top.provenance);
   return head as LivenessHead;
 }

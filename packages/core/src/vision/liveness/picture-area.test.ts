@@ -29,7 +29,28 @@ describe('pictureArea', () => {
     expect(pictureArea(letterboxed(size, {}, 0))).toEqual(whole);
   });
 
-  it('cuts black and white bars off, with the lines they bled into', () => {
+  it.each([0, 18, 128, 240, 255])('cuts bars of level %i off', (level) => {
+    expect(pictureArea(letterboxed(size, { top: 8, bottom: 8 }, level))).toEqual({
+      x: 0,
+      y: 10,
+      width: 80,
+      height: 60 - 20,
+    });
+  });
+
+  it('cuts coloured bars off, and no stripes', () => {
+    const picture = letterboxed(size, {}, 0);
+    const paint = (x: number, y: number, colour: readonly number[]) => {
+      picture.data.set(colour, (y * size.width + x) * 3);
+    };
+    for (let y = 0; y < 8; y++) for (let x = 0; x < 80; x++) paint(x, y, [20, 200, 90]);
+    expect(pictureArea(picture).y).toBe(10);
+    // Two of the three channels are the same all along.
+    for (let y = 0; y < 8; y++) for (let x = 0; x < 80; x += 2) paint(x, y, [20, 200, 140]);
+    expect(pictureArea(picture)).toEqual(whole);
+  });
+
+  it('cuts bars off with the lines they bled into', () => {
     expect(pictureArea(letterboxed(size, { top: 8, bottom: 5 }, 0))).toEqual({
       x: 0,
       y: 10,
@@ -49,8 +70,7 @@ describe('pictureArea', () => {
     expect(pictureArea(letterboxed(size, { top: 8 }, 2, 14))).toEqual(whole);
   });
 
-  it('leaves grey bars and a single edge line alone', () => {
-    expect(pictureArea(letterboxed(size, { top: 8 }, 128))).toEqual(whole);
+  it('leaves a single edge line alone', () => {
     expect(pictureArea(letterboxed(size, { top: 1 }, 0))).toEqual(whole);
   });
 

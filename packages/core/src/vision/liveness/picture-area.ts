@@ -1,18 +1,15 @@
 /** Where the picture ends and its letterbox begins: bars say how a picture was fitted, not whether it is genuine. */
 import type { Box, RgbImage } from '../../contract/rgb-image.ts';
 
-/** The most that the channels of a bar's pixels may differ along one line; JPEG leaves a few levels. */
+/** The most that a channel of a bar's pixels may differ along one line; JPEG leaves a few levels. */
 const maxSpread = 10;
-/** Sums of the three channels that are still black, or already white. */
-const maxBlack = 60;
-const minWhite = 738;
 /** Never more than this share from one side, so that a dark room is not taken for a bar. */
 const maxShare = 0.4;
 /** A single line at the edge is as likely the camera's. Past more, resampling has bled this many lines inwards. */
 const minLines = 2;
 const bleed = 2;
 
-/** The part of `image` inside of uniform black or white bars at its edges; all of it when there are none. */
+/** The part of `image` inside of uniform bars at its edges; all of it when there are none. */
 export function pictureArea(image: RgbImage): Box {
   const { width, height } = image;
   const top = barLines(image, height, (line) => ({ start: line * width, step: 1, count: width }));
@@ -45,17 +42,17 @@ function barLines(image: RgbImage, lines: number, lineAt: (index: number) => Lin
   return count < minLines ? 0 : Math.min(most, count + bleed);
 }
 
+/** Any colour will do: what makes a bar is that nothing in it differs. */
 function isBar({ data }: RgbImage, { start, step, count }: Line): boolean {
-  let lowest = 255;
-  let highest = 0;
-  for (let i = 0, at = start * 3; i < count; i++, at += step * 3) {
-    const sum = data[at]! + data[at + 1]! + data[at + 2]!;
-    if (sum > maxBlack && sum < minWhite) return false;
-    // Green stands for all three: black and white leave the others little room.
-    const level = data[at + 1]!;
-    if (level < lowest) lowest = level;
-    if (level > highest) highest = level;
-    if (highest - lowest > maxSpread) return false;
+  for (let channel = 0; channel < 3; channel++) {
+    let lowest = 255;
+    let highest = 0;
+    for (let i = 0, at = start * 3 + channel; i < count; i++, at += step * 3) {
+      const level = data[at]!;
+      if (level < lowest) lowest = level;
+      if (level > highest) highest = level;
+      if (highest - lowest > maxSpread) return false;
+    }
   }
   return true;
 }

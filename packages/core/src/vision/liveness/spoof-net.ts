@@ -7,7 +7,8 @@
 import type { InferenceModel } from '../../contract/ports.ts';
 import type { Box } from '../../contract/rgb-image.ts';
 import type { PlaneRotation } from '../landmarks/face-landmarker.ts';
-import { type Affine, type ImagePyramid, sample } from '../sampling/affine.ts';
+import { type ImagePyramid, sample } from '../sampling/affine.ts';
+import { uprightAffine } from './upright-region.ts';
 
 /** Side of the net's input, in pixels. */
 const inputSide = 128;
@@ -29,7 +30,7 @@ export async function readSpoofNet(
   region: Box,
   turn: PlaneRotation,
 ): Promise<SpoofNetReading> {
-  const input = sample(pyramid, uprightAffine(region, turn), {
+  const input = sample(pyramid, uprightAffine(region, turn, inputSide), {
     width: inputSide,
     height: inputSide,
     layout: 'NCHW',
@@ -54,26 +55,6 @@ export function surroundings(box: Box, growth: number, area: Box): Box {
     y: inside(box.y + (box.height - height) / 2, height, area.y, area.height),
     width,
     height,
-  };
-}
-
-/** Fills the net's input with `region`, upright. */
-function uprightAffine(region: Box, { cos, sin }: PlaneRotation): Affine {
-  const sideways = cos === 0;
-  const stepU = (sideways ? region.height : region.width) / inputSide;
-  const stepV = (sideways ? region.width : region.height) / inputSide;
-  const xx = cos * stepU;
-  const xy = -sin * stepV;
-  const yx = sin * stepU;
-  const yy = cos * stepV;
-  const half = inputSide / 2;
-  return {
-    xx,
-    xy,
-    x0: region.x + region.width / 2 - (xx + xy) * half,
-    yx,
-    yy,
-    y0: region.y + region.height / 2 - (yx + yy) * half,
   };
 }
 
