@@ -95,7 +95,9 @@ function eyesAndMouth(
 ): QualityComponents {
   const upper = pointAt(points, lips.upper);
   const lower = pointAt(points, lips.lower);
-  const gap = Math.sqrt((upper.x - lower.x) ** 2 + (upper.y - lower.y) ** 2) / interEyeDistance;
+  const across = upper.x - lower.x;
+  const down = upper.y - lower.y;
+  const gap = Math.sqrt(across * across + down * down) / interEyeDistance;
   const mouthClosed = component(gap, lipAnchors);
   if (Math.abs(pose.yaw) > maxYawOfLids || Math.abs(pose.pitch) > maxPitchOfLids) return { mouthClosed };
   const lids = closedLids(pyramid, points, interEyeDistance);
