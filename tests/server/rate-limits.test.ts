@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentLog } from '../../packages/server/src/log.ts';
 import { createMemoryBuckets } from '../../packages/server/src/rate-limits/memory-buckets.ts';
@@ -16,7 +17,8 @@ import { startPostgres, type TestPostgres } from './harness/postgres.ts';
 import { type ServerProcess, startServerProcess } from './harness/server-process.ts';
 
 const postgres: TestPostgres = await startPostgres();
-const database: Database = openPostgres({ url: await postgres.createDatabase() });
+const url = await postgres.createDatabase();
+const database: Database = openPostgres({ url });
 const servers: ServerProcess[] = [];
 const folder = await mkdtemp(join(tmpdir(), 'livephoto-rates-'));
 beforeAll(() => migrate(database));
@@ -61,6 +63,34 @@ describe('in PostgreSQL', () => {
     for (let i = 0; i < 5; i++) waits.push(await buckets.take('a', 0.01));
     expect(waits.map((wait) => wait === 0)).toEqual([true, false, false, false, false]);
     await gone.close();
+  });
+
+  it('is not waited for where another holds the table', async () => {
+    const shared = createPostgresBuckets(database.kysely);
+    const own = createMemoryBuckets(Date.now);
+    const warnings: string[] = [];
+    const log = { ...silentLog, warn: (_fields: object, message: string) => warnings.push(message) };
+    const buckets = createSharedBuckets({ own, shared, log, patience: 100 });
+    const holder = new pg.Client(url);
+    await holder.connect();
+    await holder.query('begin; lock table rate_limits in access exclusive mode');
+    const start = performance.now();
+    const waits = await Promise.all(Array.from({ length: 30 }, () => buckets.take('held up', 3)));
+    // Far less than the holder takes, which is for ever.
+    expect(performance.now() - start).toBeLessThan(20_000);
+    expect(waits.filter((wait) => wait === 0)).toHaveLength(3);
+    expect(warnings).not.toEqual([]);
+    await holder.query('rollback');
+    await holder.end();
+    // Later it is asked again.
+    let callers = 0;
+    const isShared = async () => {
+      const caller = `after ${++callers}`;
+      await buckets.take(caller, 0.001);
+      return (await shared.take(caller, 0.001)) > 0;
+    };
+    await expect.poll(isShared, { timeout: 20_000 }).toBe(true);
+    expect(callers).toBeGreaterThan(1);
   });
 });
 
