@@ -41,6 +41,15 @@ export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gat
     updatedAt: photo.updatedAt,
   });
 
+  const readBytes = async ({ blobKey }: LivePhotoRecord) => {
+    try {
+      return await services.blobs.get(blobKey);
+    } catch (error) {
+      throw new LivePhotoError('service_unavailable', 'The image cannot be read at the moment: try again', {
+        cause: error,
+      });
+    }
+  };
   const find = async (owner: Owner, id: string) => {
     const photo = isId(id) ? await store.getLivePhoto(owner, id) : undefined;
     if (!photo) throw unknownLivePhoto(id);
@@ -135,7 +144,7 @@ export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gat
       async handle(exchange) {
         const { c, key, id } = exchange;
         const photo = await find(key, id);
-        const sealed = photo.wrappedKey === null ? undefined : await services.blobs.get(photo.blobKey);
+        const sealed = photo.wrappedKey === null ? undefined : await readBytes(photo);
         if (!sealed || photo.wrappedKey === null) {
           // Redacted before, or just now by another request; or else a loss that must not look like either.
           const { redactedAt } = await find(key, id);

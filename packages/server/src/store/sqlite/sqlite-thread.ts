@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { faultError } from './fault-error.ts';
-import type { WorkerAnswer, WorkerRequest } from './worker-protocol.ts';
+import type { WorkerAnswer, WorkerError, WorkerRequest } from './worker-protocol.ts';
 
 export interface SqliteThread {
   /** @throws what the statement did wrong, or a typed error for a fault of the file. */
@@ -37,10 +37,8 @@ export function createSqliteThread(path: string): SqliteThread {
       current.postMessage(request);
     });
     current.unref();
-    const { error } = answer;
-    if (!error) return answer;
-    const cause = Object.assign(new Error(error.message), { stack: error.stack });
-    throw error.kind ? faultError(error.kind, cause) : cause;
+    if (answer.error) throw revived(answer.error);
+    return answer;
   };
 
   return {
@@ -52,6 +50,12 @@ export function createSqliteThread(path: string): SqliteThread {
       worker = undefined;
     },
   };
+}
+
+/** The error that a caller gets. */
+export function revived({ kind, message, stack }: WorkerError): Error {
+  const cause = Object.assign(new Error(message), { stack });
+  return kind ? faultError(kind, cause) : cause;
 }
 
 function startWorker(path: string): Worker {

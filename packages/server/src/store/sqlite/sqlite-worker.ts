@@ -1,9 +1,9 @@
 /** The thread that a database file is used in, so that its disk and its locks stop nobody else. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { createConnection } from './connection.ts';
+import { createConnection, type Step, type StepResult } from './connection.ts';
 import { loadSqlite } from './driver.ts';
 import { faultOf } from './fault.ts';
-import type { WorkerAnswer, WorkerRequest } from './worker-protocol.ts';
+import type { WorkerAnswer, WorkerError, WorkerRequest } from './worker-protocol.ts';
 
 const connection = createConnection(await loadSqlite(), (workerData as { path: string }).path);
 
@@ -16,6 +16,10 @@ function answer(request: WorkerRequest): WorkerAnswer {
     switch (request.what) {
       case 'run':
         return { results: connection.run(request.steps, request.atomic, request.patience) };
+      case 'run each': {
+        const end = performance.now() + request.patience;
+        return { each: request.steps.map((step) => runAlone(step, end - performance.now())) };
+      }
       case 'empty log':
         return { emptied: connection.emptyLog(request.patience) };
       case 'close':
@@ -23,7 +27,19 @@ function answer(request: WorkerRequest): WorkerAnswer {
         return {};
     }
   } catch (error) {
-    const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    return { error: { message, stack, kind: faultOf(error) } };
+    return { error: describe(error) };
   }
+}
+
+function runAlone(step: Step, patience: number): StepResult | WorkerError {
+  try {
+    return connection.run([step], false, patience)[0]!;
+  } catch (error) {
+    return describe(error);
+  }
+}
+
+function describe(error: unknown): WorkerError {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return { message, stack, kind: faultOf(error) };
 }

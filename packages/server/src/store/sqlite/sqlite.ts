@@ -12,6 +12,7 @@ import type { Schema } from '../schema.ts';
 import { createTurns } from '../turns.ts';
 import type { Step, StepResult } from './connection.ts';
 import { faultError } from './fault-error.ts';
+import { createSingleQueries } from './single-queries.ts';
 import { createSqliteThread } from './sqlite-thread.ts';
 
 export interface SqliteOptions {
@@ -40,16 +41,23 @@ export function openSqlite(path: string, options: SqliteOptions = {}): Database 
     return { end, patience: Math.max(1, patience - (performance.now() - since)) };
   };
 
-  const run = async (steps: readonly Step[], atomic: boolean, timeLeft: number) => {
-    const request = { what: 'run', steps, atomic, patience: timeLeft } as const;
-    const { results = [] } = await thread.ask(request).catch(async (error: unknown) => {
+  /** Tries again where room can be made. */
+  const withRoom = <Result>(work: () => Promise<Result>): Promise<Result> =>
+    work().catch(async (error: unknown) => {
       if (!isFull(error) || !(await makeRoom?.())) throw error;
-      return thread.ask(request);
+      return work();
     });
-    return results;
-  };
 
-  const kysely = new Kysely<Schema>({ dialect: sqliteDialect(takeTurn, run) });
+  const run = (steps: readonly Step[], atomic: boolean, timeLeft: number) =>
+    withRoom(async () => {
+      const { results = [] } = await thread.ask({ what: 'run', steps, atomic, patience: timeLeft });
+      return results;
+    });
+  const single = createSingleQueries({ thread, takeTurn, patience });
+
+  const kysely = new Kysely<Schema>({
+    dialect: sqliteDialect({ takeTurn, run, single: (step) => withRoom(() => single(step)) }),
+  });
   return {
     kysely,
     dialect: 'sqlite',
@@ -79,19 +87,31 @@ export function openSqlite(path: string, options: SqliteOptions = {}): Database 
   };
 }
 
-type Turn = { readonly end: () => void; readonly patience: number };
+interface Turn {
+  readonly end: () => void;
+  readonly patience: number;
+}
 
-/** One connection, which calls take turns on; a transaction keeps its turn until it ends. */
-function sqliteDialect(
-  takeTurn: () => Promise<Turn>,
-  run: (steps: readonly Step[], atomic: boolean, patience: number) => Promise<readonly StepResult[]>,
-): Dialect {
+interface Ways {
+  takeTurn(): Promise<Turn>;
+  run(steps: readonly Step[], atomic: boolean, patience: number): Promise<readonly StepResult[]>;
+  /** One query that commits by itself. */
+  single(step: Step): Promise<StepResult>;
+}
+
+/** A transaction has its turn until it ends; queries outside of one stand for themselves. */
+function sqliteDialect({ takeTurn, run, single }: Ways): Dialect {
   interface Connection {
     executeQuery<R>(query: CompiledQuery): Promise<{ rows: R[]; numAffectedRows?: bigint }>;
     streamQuery(): never;
-    readonly turn: Turn;
+    turn: Turn | undefined;
   }
-  const exec = ({ turn }: Connection, sql: string) => run([{ sql, parameters: [] }], false, turn.patience);
+  const exec = ({ turn }: Connection, sql: string) =>
+    run([{ sql, parameters: [] }], false, turn?.patience ?? 1);
+  const end = (connection: Connection) => {
+    connection.turn?.end();
+    connection.turn = undefined;
+  };
   return {
     createAdapter: () => new TransactionalSqliteAdapter(),
     createIntrospector: (db) => new SqliteIntrospector(db),
@@ -99,30 +119,39 @@ function sqliteDialect(
     createDriver: () => ({
       async init() {},
       async acquireConnection(): Promise<Connection> {
-        const turn = await takeTurn();
-        return {
-          turn,
+        const connection: Connection = {
+          turn: undefined,
           async executeQuery<R>(query: CompiledQuery) {
-            const [result] = await run([toStep(query)], false, turn.patience);
-            return toQueryResult<R>(result!);
+            const { turn } = connection;
+            const result = turn
+              ? (await run([toStep(query)], false, turn.patience))[0]!
+              : await single(toStep(query));
+            return toQueryResult<R>(result);
           },
           streamQuery() {
             throw new Error('SQLite driver: results cannot be streamed');
           },
         };
+        return connection;
       },
       async beginTransaction(connection) {
-        await exec(connection as Connection, 'begin immediate');
+        (connection as Connection).turn = await takeTurn();
+        await exec(connection as Connection, 'begin immediate').catch((error: unknown) => {
+          end(connection as Connection);
+          throw error;
+        });
       },
       async commitTransaction(connection) {
         await exec(connection as Connection, 'commit');
+        end(connection as Connection);
       },
       async rollbackTransaction(connection) {
         // After a fault there is nothing left to roll back.
         await exec(connection as Connection, 'rollback').catch(() => {});
+        end(connection as Connection);
       },
       async releaseConnection(connection) {
-        (connection as Connection).turn.end();
+        end(connection as Connection);
       },
       async destroy() {},
     }),

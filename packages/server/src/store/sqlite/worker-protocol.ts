@@ -10,16 +10,22 @@ export type WorkerRequest =
       readonly atomic: boolean;
       readonly patience: number;
     }
+  /** Each by itself, whatever becomes of the others; `patience` is for all of them. */
+  | { readonly what: 'run each'; readonly steps: readonly Step[]; readonly patience: number }
   | { readonly what: 'empty log'; readonly patience: number }
   | { readonly what: 'close' };
 
 export interface WorkerAnswer {
   readonly results?: readonly StepResult[];
+  /** Of `run each`, in order. */
+  readonly each?: readonly (StepResult | WorkerError)[];
   readonly emptied?: boolean;
-  readonly error?: {
-    readonly message: string;
-    readonly stack: string | undefined;
-    /** Undefined when the statement itself was wrong. */
-    readonly kind: FaultKind | undefined;
-  };
+  readonly error?: WorkerError;
+}
+
+export interface WorkerError {
+  readonly message: string;
+  readonly stack: string | undefined;
+  /** Undefined when the statement itself was wrong. */
+  readonly kind: FaultKind | undefined;
 }
