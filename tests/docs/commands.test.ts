@@ -52,6 +52,7 @@ function benchmarkLabels(): string {
     row('no-face', 'faces', 'zero', { faces: 0 }),
     row('selfie', 'orientation', 'pose', { yaw: 0, pitch: 0 }),
     row('masked', 'obstruction', 'obstructed', { occlusion: 'mask' }),
+    row('selfie', 'obstruction', 'clear'),
     ...['a', 'b', 'c'].flatMap((family) => [
       row('selfie', 'liveness', 'real', { family }),
       row('mirrored', 'liveness', 'spoof', { family, attack: 'print' }),
