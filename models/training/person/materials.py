@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-DATA = Path(os.environ.get("LIVEPHOTO_GENERATED", "../shared/data/generated"))
+DATA = Path(os.environ["LIVEPHOTO_GENERATED"])
 
 
 def colour(rng, saturation=(0, 1), value=(0.05, 1)):
