@@ -132,13 +132,17 @@ describe('livephoto keys', () => {
       expect(wrong).toMatchObject({ code: 2, stdout: '' });
       expect(wrong.stderr).toContain(message);
     }
+    const nowhere = join(data, 'nowhere');
+    const refused = ['--mode', 'live', '--account', 'Clinic 7', '--data', nowhere];
+    expect((await livephoto('keys', 'create', ...refused)).code).toBe(2);
+    expect(existsSync(nowhere)).toBe(false);
     const listed = await livephoto('keys', 'list', '--data', data);
     expect(listed.stdout).toMatch(/clinic-7 {2}upload,read\s+made \S+ {2}never used {2}until 20/);
   });
 
   it('rotates the master key', async () => {
     const rotated = await livephoto('keys', 'rotate-master', '--wait', '0', '--data', data);
-    expect(rotated.stdout).toContain('Wrapped 0 image keys anew');
+    expect(rotated.stdout).toContain('Wrapped 0 keys of images and clients anew');
     expect(rotated.code).toBe(0);
     expect((await livephoto('keys', 'rotate-master', '--wait', 'x', '--data', data)).code).toBe(2);
   });

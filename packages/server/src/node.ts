@@ -7,7 +7,7 @@ export type { RunningServer } from './hosting/serve.ts';
 export { type Config, readConfig, type Setting, type SettingName, settings } from './hosting/settings.ts';
 export { planSweep, type SweepPlan, type SweepResult, sweep } from './housekeeping/sweep.ts';
 export { type AuditVerdict, verifyAudit } from './housekeeping/verify-audit.ts';
-export type { ApiKey, ApiKeys, Grant } from './keys/api-keys.ts';
+export { type ApiKey, type ApiKeys, assertAccount, type Grant } from './keys/api-keys.ts';
 export { createKeyAsSql, type KeyAsSql } from './keys/key-sql.ts';
 export { allScopes, parseScopes, type Scope, scopes } from './keys/scopes.ts';
 export type { Log } from './log.ts';

@@ -83,9 +83,11 @@ export const keysCommand: CommandFactory = (terminal, done) => {
     },
     async (command) => {
       const { mode, name, sql: asSql } = command.opts<CreateOptions>();
+      // Before a folder is made for a key that cannot be.
+      const grant = await readGrant(command);
       if (!asSql) return false;
       const { createKeyAsSql } = await import('@livephoto/server/node');
-      const { key, secret, sql } = await createKeyAsSql(mode, name, await readGrant(command));
+      const { key, secret, sql } = await createKeyAsSql(mode, name, grant);
       write(`${sql}\n`);
       terminal.stderr.write(
         `${secret}\nIts id is ${key.id}; the key itself is shown this once, and holds as soon as the SQL was run.\n${describeGrant(key)}\n`,
@@ -134,7 +136,8 @@ export const keysCommand: CommandFactory = (terminal, done) => {
 /** @throws {LivePhotoError} `invalid_request` naming what is wrong. */
 async function readGrant(command: Command): Promise<Grant> {
   const { account, scope, expires } = command.opts<CreateOptions>();
-  const { allScopes, parseScopes } = await import('@livephoto/server/node');
+  const { allScopes, assertAccount, parseScopes } = await import('@livephoto/server/node');
+  assertAccount(account);
   return {
     account,
     scopes: scope === 'all' ? allScopes : parseScopes(scope),

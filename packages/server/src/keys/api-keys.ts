@@ -152,6 +152,16 @@ export function createApiKeys(
   };
 }
 
+/** @throws {LivePhotoError} `invalid_request` when no account can be called so. */
+export function assertAccount(account: string): void {
+  if (isAccount(account)) return;
+  throw new LivePhotoError(
+    'invalid_request',
+    `'${account.slice(0, 100)}' is no account: small letters, digits and hyphens, 63 at most`,
+    { param: 'account' },
+  );
+}
+
 /** A key that is not stored yet. @throws {LivePhotoError} `invalid_request` for a grant that cannot be. */
 export async function newKey(
   mode: Mode,
@@ -161,13 +171,7 @@ export async function newKey(
   ids: Ids,
 ): Promise<{ readonly row: Selectable<ApiKeysTable>; readonly secret: string }> {
   const { account = defaultAccount, scopes = allScopes, expiresAt = null } = grant;
-  if (!isAccount(account)) {
-    throw new LivePhotoError(
-      'invalid_request',
-      `'${account.slice(0, 100)}' is no account: small letters, digits and hyphens, 63 at most`,
-      { param: 'account' },
-    );
-  }
+  assertAccount(account);
   // Whatever cannot be read is not later than now either.
   if (expiresAt !== null && !(Date.parse(expiresAt) > clock())) {
     throw new LivePhotoError(
