@@ -11,7 +11,7 @@ import { ratioOf, spreadOfStage, type TimedRun } from './stage-times.ts';
 /** Milliseconds from the start of the process to the first report, models on disk. */
 const coldStartLimit = 700;
 /** Milliseconds of one thread for everything that liveness does. */
-const livenessLimit = 15;
+const livenessLimit = 20;
 /** Bytes over those of a bare Node process. */
 const memoryLimit = 200e6;
 /** Bytes that a long run may add after its first tenth: less than what one leaked picture in a hundred would. */
