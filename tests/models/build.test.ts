@@ -41,7 +41,7 @@ describe('buildModels', () => {
       const bytes = built.files.get(file)!;
       expect(bytes.length).toBe(size);
       expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
-      expect(source).toMatch(/^(npm:.+@\d[^/]*\/.+|models\/weights\/[\w-]+\.onnx$)/);
+      expect(source).toMatch(/^(npm:.+@\d[^/]*\/.+|models\/weights\/[\w-]+\.(onnx|json)$)/);
       expect(['MIT', 'Apache-2.0']).toContain(license);
     }
     expect(
