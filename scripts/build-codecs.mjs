@@ -91,9 +91,15 @@ const modules = {
       {
         package: 'libjpeg-turbo',
         files: names(
-          'jcomapi jdapimin jdapistd jdcoefct jdcolor jddctmgr jdinput jdmainct jdmarker jdmaster jdmerge jdpostct',
+          'jcomapi jdapimin jdapistd jdcoefct jdcolor jdinput jdmainct jdmarker jdmaster jdmerge jdpostct',
           'jdsample jerror jidctflt jidctfst jidctint jidctred jmemmgr jmemnobs jquant1 jquant2 jutils',
         ),
+      },
+      {
+        package: 'libjpeg-turbo',
+        files: ['jddctmgr'],
+        // It asks for vectors of these sizes on one processor alone.
+        flags: [3, 6, 12].map((size) => `-Djpeg_idct_${size}x${size}=jsimd_idct_${size}x${size}`),
       },
       {
         package: 'libjpeg-turbo',

@@ -358,6 +358,15 @@ static inline void pass6(const lanes *in, lanes *out, int first) {
   }
 }
 
+static inline void pass3(const lanes *in, lanes *out, int first) {
+  const lanes dc = first ? (in[0] << CONST_BITS) + (1 << (CONST_BITS - PASS1_BITS - 1))
+                         : (in[0] + (1 << (PASS1_BITS + 2))) << CONST_BITS;
+  const lanes c2 = in[2] * FIX(0.707106781), c1 = in[1] * FIX(1.224744871);
+  out[0] = dc + c2 + c1;
+  out[1] = dc - c2 - c2;
+  out[2] = dc + c2 - c1;
+}
+
 static inline void pass12(const lanes *in, lanes *out, int first) {
   const lanes dc = first ? (in[0] << CONST_BITS) + (1 << (CONST_BITS - PASS1_BITS - 1))
                          : (in[0] + (1 << (PASS1_BITS + 2))) << CONST_BITS;
@@ -411,7 +420,7 @@ static inline void pass12(const lanes *in, lanes *out, int first) {
     lanes between[2][((size) + 3) / 4 * 4];                                                                           \
     for (int group = 0; group * 4 < columns; group++) {                                                               \
       lanes in[8];                                                                                                    \
-      for (int row = 0; row < 8; row++) in[row] = column4(coef_block, table, row, group * 4);                         \
+      for (int row = 0; row < (columns < 8 && size < 8 ? columns : 8); row++) in[row] = column4(coef_block, table, row, group * 4);                         \
       PASS1;                                                                                                          \
       for (int row = 0; row < size; row++) between[group][row] = (between[group][row] + half1) >> shift1;             \
     }                                                                                                                 \
@@ -422,7 +431,7 @@ static inline void pass12(const lanes *in, lanes *out, int first) {
         in[index + 4] = between[1][row + index];                                                                      \
       }                                                                                                               \
       transpose4(in);                                                                                                 \
-      transpose4(in + 4);                                                                                             \
+      if (columns > 4) transpose4(in + 4);                                                                            \
       PASS2;                                                                                                          \
       for (int column = 0; column < size; column++) out[column] = (out[column] + half2) >> shift2;                    \
       store_rows(out, size, size - row < 4 ? size - row : 4, output_buf + row, output_col);                           \
@@ -431,7 +440,10 @@ static inline void pass12(const lanes *in, lanes *out, int first) {
 
 INVERSE_DCT(idct_4x4, 4, 8, 1, 0, pass4(in, between[group]), pass4(in, out))
 INVERSE_DCT(idct_2x2, 2, 8, 2, 0, pass2(in, between[group]), pass2(in, out))
-INVERSE_DCT(idct_6x6, 6, 8, 0, 1, pass6(in, between[group], 1), pass6(in, out, 0))
+GLOBAL(void)
+jsimd_idct_3x3(j_decompress_ptr, jpeg_component_info *, JCOEFPTR, JSAMPARRAY, JDIMENSION);
+INVERSE_DCT(idct_3x3, 3, 3, 0, 1, pass3(in, between[group], 1), pass3(in, out, 0))
+INVERSE_DCT(idct_6x6, 6, 6, 0, 1, pass6(in, between[group], 1), pass6(in, out, 0))
 INVERSE_DCT(idct_12x12, 12, 8, 0, 1, pass12(in, between[group], 1), pass12(in, out, 0))
 
 /* ---- What is not wanted ---- */
