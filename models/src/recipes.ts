@@ -71,7 +71,7 @@ export const modelRecipes: readonly ModelRecipe[] = [
     },
   },
   {
-    name: 'far-face-detector',
+    name: 'full-range-face-detector',
     origin: { package: '@mediapipe/face_detection', path: 'face_detection_full_range.tflite' },
     // Ends before everything is laid out in one row, for one input size: what is left takes every size.
     read: (bytes) =>

@@ -183,7 +183,7 @@ async function modelFiles(): Promise<Record<string, Buffer>> {
     'canonical-face.json',
     'liveness-head.json',
     'face-detector.onnx',
-    'far-face-detector.onnx',
+    'full-range-face-detector.onnx',
     'face-landmarker.onnx',
     'obstruction-net.onnx',
     'person-net.onnx',

@@ -85,7 +85,7 @@ describe('face-detector', () => {
   });
 });
 
-describe('far-face-detector', () => {
+describe('full-range-face-detector', () => {
   /** The whole selfie, 640 by 800 or so, in a square of `side` pixels. */
   const whole = (side: number) => {
     const longer = Math.max(selfie.width, selfie.height);
@@ -105,7 +105,7 @@ describe('far-face-detector', () => {
   };
 
   it.each([128, 192, 224])('sees the sample face, and where its eyes are, at %i pixels', async (side) => {
-    const { logits, offsets } = await run('far-face-detector', whole(side));
+    const { logits, offsets } = await run('full-range-face-detector', whole(side));
     const columns = side / 4;
     expect(logits).toHaveLength(columns * columns);
     const best = logits!.indexOf(Math.max(...logits!));
@@ -135,15 +135,15 @@ describe('far-face-detector', () => {
   });
 
   it('sees no face in noise', async () => {
-    const { logits } = await run('far-face-detector', noise(1, 3, 192, 192));
+    const { logits } = await run('full-range-face-detector', noise(1, 3, 192, 192));
     expect(Math.max(...logits!)).toBeLessThan(-1);
   });
 
   it('gives what the original gives, but for the rounding of its weights', async () => {
-    const read = convertTflite(readTflite(await original('far-face-detector')));
+    const read = convertTflite(readTflite(await original('full-range-face-detector')));
     const [logitsOf, offsetsOf] = ['reshaped_classifier_face_4', 'reshaped_regressor_face_4'];
     const exact = await evaluate(encodeOnnx(read), { [read.inputs[0]!.name]: whole(192) });
-    const { logits, offsets } = await run('far-face-detector', whole(192));
+    const { logits, offsets } = await run('full-range-face-detector', whole(192));
     const best = logits!.indexOf(Math.max(...logits!));
     const wanted = exact[logitsOf!]!.data;
     expect(Math.abs(logits![best]! - Number(wanted[best]))).toBeLessThan(0.1);

@@ -45,7 +45,7 @@ describe('createNodeInspector over models that are not as they should be', () =>
 
   it.each([
     'face-detector.onnx',
-    'far-face-detector.onnx',
+    'full-range-face-detector.onnx',
     'face-landmarker.onnx',
     'spoof-net.onnx',
     'obstruction-net.onnx',

@@ -3,7 +3,7 @@
 /** Every model the inspector can load. */
 export type ModelName =
   | 'face-detector'
-  | 'far-face-detector'
+  | 'full-range-face-detector'
   | 'face-landmarker'
   | 'spoof-net'
   | 'obstruction-net'

@@ -38,7 +38,7 @@ export async function loadInspectionModels(
     loadAsset(source, manifest, 'canonical-face').then(readCanonicalFace),
     loadAsset(source, manifest, 'liveness-head').then(readLivenessHead),
     readModel(source, manifest, 'face-detector'),
-    readModel(source, manifest, 'far-face-detector'),
+    readModel(source, manifest, 'full-range-face-detector'),
     readModel(source, manifest, 'face-landmarker'),
     readModel(source, manifest, 'obstruction-net'),
     readModel(source, manifest, 'spoof-net'),

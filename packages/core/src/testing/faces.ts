@@ -14,7 +14,7 @@ export async function loadFaceModels(): Promise<FaceModels> {
   const backend = createWasmBackend();
   const [detector, fullRangeDetector, landmarker] = await Promise.all([
     backend.load(modelFile('face-detector.onnx')),
-    backend.load(modelFile('far-face-detector.onnx')),
+    backend.load(modelFile('full-range-face-detector.onnx')),
     backend.load(modelFile('face-landmarker.onnx')),
   ]);
   return { detector, fullRangeDetector, landmarker };

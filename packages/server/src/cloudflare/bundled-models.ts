@@ -2,7 +2,7 @@
 import canonicalFace from '@livephoto/models/canonical-face.json' with { type: 'bytes' };
 import faceDetector from '@livephoto/models/face-detector.onnx';
 import faceLandmarker from '@livephoto/models/face-landmarker.onnx';
-import farFaceDetector from '@livephoto/models/far-face-detector.onnx';
+import fullRangeFaceDetector from '@livephoto/models/full-range-face-detector.onnx';
 import livenessHead from '@livephoto/models/liveness-head.json' with { type: 'bytes' };
 import manifest from '@livephoto/models/manifest.json';
 import obstructionNet from '@livephoto/models/obstruction-net.onnx';
@@ -16,7 +16,7 @@ export const bundledModels: ModelFiles = {
     'canonical-face': canonicalFace,
     'liveness-head': livenessHead,
     'face-detector': new Uint8Array(faceDetector),
-    'far-face-detector': new Uint8Array(farFaceDetector),
+    'full-range-face-detector': new Uint8Array(fullRangeFaceDetector),
     'face-landmarker': new Uint8Array(faceLandmarker),
     'obstruction-net': new Uint8Array(obstructionNet),
     'spoof-net': new Uint8Array(spoofNet),

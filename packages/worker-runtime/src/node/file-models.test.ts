@@ -23,7 +23,7 @@ describe('the installed models', () => {
     expect(models.map(({ name }) => name).sort()).toEqual([
       'face-detector',
       'face-landmarker',
-      'far-face-detector',
+      'full-range-face-detector',
       'obstruction-net',
       'person-net',
       'spoof-net',

@@ -8,6 +8,7 @@ import { readPersonNet } from './person-net.ts';
 import { pictureArea } from './picture-area.ts';
 import { readSkinLight, type SkinLight } from './skin-light.ts';
 import { readSpoofNet, surroundings } from './spoof-net.ts';
+import { closeLook } from './tuning.ts';
 
 /** Whether a photo shows enough of how it was taken. */
 export interface CaptureConditions extends SkinLight {
@@ -36,12 +37,6 @@ export interface LivenessNets {
   readonly spoofNet: InferenceModel;
   readonly personNet: InferenceModel;
 }
-
-/**
- * How far the box is grown for the close look: of 1.0 to 4.0 the best on families not fitted on, see
- * packages/models/cards/liveness-readout.md.
- */
-const closeLook = 1.2;
 
 /**
  * Measures the face in `box`, which stands as `turn` says; pixels of the picture.

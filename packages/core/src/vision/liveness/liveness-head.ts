@@ -3,8 +3,7 @@ import type { LivenessCueName, LivenessHead } from '@livephoto/models';
 import { LivePhotoError } from '../../contract/errors.ts';
 import type { LivenessPolicy } from '../../policy.ts';
 import type { LivenessSignals } from './cues.ts';
-import { personFeatureCount } from './person-net.ts';
-import { featureCount } from './spoof-net.ts';
+import { featureCount, personFeatureCount } from './tuning.ts';
 
 /** What each cue is measured on: how many numbers, and which. */
 export const cueMeasurements: Readonly<

@@ -3,15 +3,8 @@ import type { InferenceModel } from '../../contract/ports.ts';
 import type { Box } from '../../contract/rgb-image.ts';
 import type { PlaneRotation } from '../landmarks/face-landmarker.ts';
 import { type ImagePyramid, sample } from '../sampling/affine.ts';
+import { personGrowth, personNetSide } from './tuning.ts';
 import { uprightAffine } from './upright-region.ts';
-
-/** Side of the net's input, in pixels. */
-const inputSide = 112;
-/** How far the detector's box is grown, so that hair and chin are seen. */
-const growth = 1.5;
-
-/** Channels of the net's last map. */
-export const personFeatureCount = 96;
 
 /** Mean of each channel over the face, made upright; past the edge of the picture its last pixel repeats. */
 export async function readPersonNet(
@@ -21,14 +14,14 @@ export async function readPersonNet(
   turn: PlaneRotation,
 ): Promise<Float64Array> {
   const region = {
-    x: x - ((growth - 1) / 2) * width,
-    y: y - ((growth - 1) / 2) * height,
-    width: growth * width,
-    height: growth * height,
+    x: x - ((personGrowth - 1) / 2) * width,
+    y: y - ((personGrowth - 1) / 2) * height,
+    width: personGrowth * width,
+    height: personGrowth * height,
   };
-  const input = sample(pyramid, uprightAffine(region, turn, inputSide), {
-    width: inputSide,
-    height: inputSide,
+  const input = sample(pyramid, uprightAffine(region, turn, personNetSide), {
+    width: personNetSide,
+    height: personNetSide,
     layout: 'NCHW',
     colorOrder: 'RGB',
     mean: 0,

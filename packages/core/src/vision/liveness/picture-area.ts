@@ -1,13 +1,6 @@
 /** Where the picture ends and its letterbox begins: bars say how a picture was fitted, not whether it is genuine. */
 import type { Box, RgbImage } from '../../contract/rgb-image.ts';
-
-/** The most that a channel of a bar's pixels may differ along one line; JPEG leaves a few levels. */
-const maxSpread = 10;
-/** Never more than this share from one side, so that a dark room is not taken for a bar. */
-const maxShare = 0.4;
-/** A single line at the edge is as likely the camera's. Past more, resampling has bled this many lines inwards. */
-const minLines = 2;
-const bleed = 2;
+import { bleed, maxShare, maxSpread, minLines } from './tuning.ts';
 
 /** The part of `image` inside of uniform bars at its edges; all of it when there are none. */
 export function pictureArea(image: RgbImage): Box {

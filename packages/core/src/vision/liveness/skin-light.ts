@@ -2,6 +2,7 @@
 import type { Box, RgbImage } from '../../contract/rgb-image.ts';
 import type { PixelKernel } from '../sampling/pixel-kernel.ts';
 import { scalarKernel } from '../sampling/scalar-kernel.ts';
+import { centreHeight, skinShare, skinSides } from './tuning.ts';
 
 export interface SkinLight {
   /** Mean brightness of the skin, 0..255. */
@@ -10,18 +11,12 @@ export interface SkinLight {
   readonly colour: number;
 }
 
-/** Side of the square that is read, in pixels: the largest that fits the face. */
-const sides = [128, 64] as const;
-/** Share of the box's shorter side that is skin for certain, rather than background. */
-const skinShare = 0.85;
-/** Where in the box the square is centred: a little under its middle, away from the hair. */
-const centreHeight = 0.55;
 /** Bit by bit, which of the eight neighbours are at least as bright: all of them, round a pixel where nothing changes. */
 const flatPattern = 255;
 
 export function readSkinLight(image: RgbImage, face: Box, kernel: PixelKernel = scalarKernel): SkinLight {
   const room = Math.min(face.width, face.height) * skinShare;
-  const side = sides.find((candidate) => candidate <= room) ?? sides[sides.length - 1]!;
+  const side = skinSides.find((candidate) => candidate <= room) ?? skinSides[skinSides.length - 1]!;
   const { brightness, blue, red } = colourPlanes(
     image,
     Math.round(face.x + face.width / 2 - side / 2),

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { InferenceModel, Tensor } from '../../contract/ports.ts';
 import type { RgbImage } from '../../contract/rgb-image.ts';
 import { ImagePyramid } from '../sampling/affine.ts';
-import { featureCount, readSpoofNet, surroundings } from './spoof-net.ts';
+import { readSpoofNet, surroundings } from './spoof-net.ts';
+import { featureCount } from './tuning.ts';
 
 const area = { x: 10, y: 20, width: 300, height: 200 };
 

@@ -8,13 +8,8 @@ import type { InferenceModel } from '../../contract/ports.ts';
 import type { Box } from '../../contract/rgb-image.ts';
 import type { PlaneRotation } from '../landmarks/face-landmarker.ts';
 import { type ImagePyramid, sample } from '../sampling/affine.ts';
+import { spoofNetSide } from './tuning.ts';
 import { uprightAffine } from './upright-region.ts';
-
-/** Side of the net's input, in pixels. */
-const inputSide = 128;
-
-/** Filters of the net's last map. */
-export const featureCount = 512;
 
 export interface SpoofNetReading {
   /** Logit of bona fide against both kinds of attack. */
@@ -30,9 +25,9 @@ export async function readSpoofNet(
   region: Box,
   turn: PlaneRotation,
 ): Promise<SpoofNetReading> {
-  const input = sample(pyramid, uprightAffine(region, turn, inputSide), {
-    width: inputSide,
-    height: inputSide,
+  const input = sample(pyramid, uprightAffine(region, turn, spoofNetSide), {
+    width: spoofNetSide,
+    height: spoofNetSide,
     layout: 'NCHW',
     colorOrder: 'BGR',
     mean: 0,

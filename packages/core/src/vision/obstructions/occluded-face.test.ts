@@ -26,7 +26,7 @@ beforeAll(async () => {
   const load = (name: string) => backend.load(modelFile(`${name}.onnx`));
   models = {
     detector: await load('face-detector'),
-    fullRangeDetector: await load('far-face-detector'),
+    fullRangeDetector: await load('full-range-face-detector'),
     landmarker: await load('face-landmarker'),
     obstructionNet: await load('obstruction-net'),
   };

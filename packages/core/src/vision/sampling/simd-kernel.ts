@@ -3,6 +3,7 @@ import type { RgbImage } from '../../contract/rgb-image.ts';
 import { type Affine, applyAffine } from './affine.ts';
 import type { PixelKernel, SampleRequest } from './pixel-kernel.ts';
 import { simdBinary } from './simd-binary.ts';
+import { pageBytes, slack, stripBytes } from './tuning.ts';
 
 /** Functions of the module. Addresses and sizes are byte counts in its memory. */
 interface Exports {
@@ -31,12 +32,6 @@ interface Exports {
   ): void;
   lbpHistogram(source: number, side: number, counts: number): void;
 }
-
-/** Vectors read and write up to this many bytes past the last pixel. */
-const slack = 16;
-const pageBytes = 65_536;
-/** Bytes of a picture that are halved at once: they and their result stay in a core's cache. */
-const stripBytes = 262_144;
 
 /**
  * Undefined where the runtime knows no vectors, or compiles no WebAssembly from bytes and got no `module`.
