@@ -29,6 +29,7 @@ const storeys: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'packages/core': [
     ['index.ts'],
     ['inspector.ts'],
+    ['capture'],
     ['inspect.ts'],
     ['inspect-options.ts', 'calibration', 'models'],
     ['inspections'],
@@ -38,6 +39,7 @@ const storeys: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['vision/landmarks'],
     ['vision/sampling', 'resolve-policy.ts'],
     ['policy.ts', 'backends'],
+    ['motion-policy.ts'],
     ['image'],
     ['contract', 'stopwatch.ts'],
   ],

@@ -7,12 +7,17 @@ export {
   type WasmBackendOptions,
 } from './backends/wasm.ts';
 export { createWebGpuBackend, type WebGpuBackendOptions } from './backends/webgpu.ts';
+export { type Capture, type CaptureFrame, captureLimits } from './capture/capture-frames.ts';
+export { assertChallenge, type CaptureChallenge, drawChallenge, turnCount } from './capture/challenge.ts';
+export type { CaptureOptions } from './capture/inspect-capture.ts';
+export * from './contract/capture-report.ts';
 export * from './contract/errors.ts';
 export * from './contract/image-info.ts';
 export * from './contract/live-photo.ts';
 export type * from './contract/ports.ts';
 export * from './contract/report.ts';
 export type * from './contract/rgb-image.ts';
+export { looksTheSame, perceptualHash } from './image/perceptual-hash.ts';
 export * from './image/sniff.ts';
 export * from './image/wasm-decoder.ts';
 export type { DetailedInspection } from './inspect.ts';
@@ -23,6 +28,7 @@ export {
   inspectionStages,
 } from './inspect-options.ts';
 export * from './inspector.ts';
+export type { MotionPolicy } from './motion-policy.ts';
 export { type Policy, type PolicyName, policies } from './policy.ts';
 export {
   type PolicyChanges,

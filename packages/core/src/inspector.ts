@@ -1,16 +1,26 @@
 /** An inspector: loads what inspections work with, holds it, and frees it. */
 import type { LivenessHead } from '@livephoto/models';
+import type { Capture } from './capture/capture-frames.ts';
+import type { CaptureChallenge } from './capture/challenge.ts';
+import { type CaptureOptions, inspectCapture } from './capture/inspect-capture.ts';
+import type { CaptureReport } from './contract/capture-report.ts';
 import { LivePhotoError } from './contract/errors.ts';
+import type { ImageContentType } from './contract/image-info.ts';
 import type { ImageDecoder, InferenceBackend, ModelSource } from './contract/ports.ts';
 import type { InspectionReport } from './contract/report.ts';
 import type { RgbImage } from './contract/rgb-image.ts';
+import { perceptualHash } from './image/perceptual-hash.ts';
+import { sniffImage } from './image/sniff.ts';
 import { type DetailedInspection, inspectPhoto } from './inspect.ts';
 import type { InspectOptions } from './inspect-options.ts';
 import { type InspectionModels, loadInspectionModels } from './models/inspection-models.ts';
-import type { Policy } from './policy.ts';
+import type { Policy, PolicyName } from './policy.ts';
 import { type PolicyLike, resolvePolicy } from './resolve-policy.ts';
 import { fittedHead } from './vision/liveness/liveness-head.ts';
 import { createPixelKernel } from './vision/sampling/pixel-kernel.ts';
+
+/** Pixels of the longer side that a fingerprint is taken from. */
+const fingerprintSide = 256;
 
 export interface InspectorOptions {
   readonly models: ModelSource;
@@ -45,6 +55,21 @@ export interface Inspector {
   /** As `inspect` and `inspectPixels`, with what is needed to draw what was seen. */
   inspectDetailed(bytes: Uint8Array, options?: InspectOptions): Promise<DetailedInspection>;
   inspectDetailed(image: RgbImage, options?: InspectOptions): Promise<DetailedInspection<null>>;
+  /**
+   * Inspects a capture: the still as any photo, and in the frames whether a head turned as `challenge` asked. Liveness then
+   * has one more cue, motion.
+   * @throws {LivePhotoError} as `inspect`, and `invalid_request` for frames too few, too many or out of order.
+   */
+  inspectCapture(
+    capture: Capture,
+    challenge: CaptureChallenge,
+    options?: CaptureOptions,
+  ): Promise<CaptureReport<ImageContentType | null>>;
+  /**
+   * A fingerprint of what the photo looks like (`perceptualHash`), to tell a picture that was sent before.
+   * @throws {LivePhotoError} for what is no readable photo.
+   */
+  fingerprint(bytes: Uint8Array): Promise<string>;
   /** Frees the models. Later inspections are refused. */
   dispose(): Promise<void>;
 }
@@ -65,13 +90,20 @@ export async function createInspector(options: InspectorOptions): Promise<Inspec
   const models = await loadInspectionModels(options.models, options.backend, options.modelHashes);
   const livenessHead = await fitOrDispose(models, policy);
   const parts = { models, decoder, policy, livenessHead, kernel: createPixelKernel(options.pixels) };
+  const partsFor = (asked: PolicyName | undefined) => {
+    if (asked === undefined) return parts;
+    // What a picture may cost is this inspector's own affair.
+    const other = { ...resolvePolicy(asked), image: policy.image };
+    const head = fittedHead(models.livenessHead, models.hashes['liveness-head'], other.liveness);
+    return { ...parts, policy: other, livenessHead: head };
+  };
   let disposed = false;
 
   function inspectDetailed(bytes: Uint8Array, options?: InspectOptions): Promise<DetailedInspection>;
   function inspectDetailed(image: RgbImage, options?: InspectOptions): Promise<DetailedInspection<null>>;
   async function inspectDetailed(photo: Uint8Array | RgbImage, inspectOptions?: InspectOptions) {
     if (disposed) throw new LivePhotoError('inference_failed', 'This inspector was disposed');
-    return inspectPhoto(parts, photo, inspectOptions);
+    return inspectPhoto(partsFor(inspectOptions?.policy), photo, inspectOptions);
   }
 
   return {
@@ -80,6 +112,14 @@ export async function createInspector(options: InspectorOptions): Promise<Inspec
     inspectDetailed,
     inspect: async (bytes, inspectOptions) => (await inspectDetailed(bytes, inspectOptions)).report,
     inspectPixels: async (image, inspectOptions) => (await inspectDetailed(image, inspectOptions)).report,
+    async inspectCapture(capture, challenge, captureOptions) {
+      if (disposed) throw new LivePhotoError('inference_failed', 'This inspector was disposed');
+      return inspectCapture(partsFor(captureOptions?.policy), capture, challenge, captureOptions);
+    },
+    async fingerprint(bytes) {
+      const info = sniffImage(bytes, policy.image);
+      return perceptualHash(await decoder.decode(bytes, info, { longestSide: fingerprintSide }));
+    },
     async dispose() {
       if (disposed) return;
       disposed = true;

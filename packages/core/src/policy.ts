@@ -2,6 +2,7 @@
 import type { LivenessFusion } from '@livephoto/models';
 import type { QualityComponent, Region } from './contract/report.ts';
 import { defaultImageLimits, type ImageLimits } from './image/sniff.ts';
+import { defaultMotionPolicy, type MotionPolicy } from './motion-policy.ts';
 
 export interface FacesPolicy {
   /**
@@ -101,6 +102,8 @@ export interface Policy {
   readonly orientation: OrientationPolicy;
   readonly obstructions: ObstructionsPolicy;
   readonly liveness: LivenessPolicy;
+  /** Of captures alone. */
+  readonly motion: MotionPolicy;
 }
 
 const defaultPolicy: Policy = {
@@ -173,6 +176,7 @@ const defaultPolicy: Policy = {
     maxQuantiser: 82,
     maxBars: 0.03,
   },
+  motion: defaultMotionPolicy,
 };
 
 /** What a portrait of ISO/IEC 39794-5 asks for: sharp, the mouth closed, lit alike on both sides. */

@@ -3,7 +3,7 @@ import { LivePhotoError } from './contract/errors.ts';
 import { type Policy, type PolicyName, policies } from './policy.ts';
 
 type Changes<Section> = {
-  readonly [Key in keyof Section]?: Section[Key] extends number | string | undefined
+  readonly [Key in keyof Section]?: Section[Key] extends number | string | boolean | undefined
     ? Section[Key]
     : Changes<Section[Key]>;
 };
@@ -59,6 +59,19 @@ const ranges: Readonly<Record<string, readonly [least: number, most: number]>> =
   'liveness.maxQuantiser': [0, 255],
   'liveness.maxBars': [0, 1],
   'liveness.fusion': [-Infinity, Infinity],
+  'motion.minScore': [0, 1],
+  'motion.minYaw': [5, 60],
+  'motion.minPitch': [5, 60],
+  'motion.maxCentre': [1, 60],
+  'motion.maxStart': [0, 90],
+  'motion.maxStep': [1, 90],
+  'motion.parallax': [-Infinity, Infinity],
+  'motion.shape': [-Infinity, Infinity],
+  'motion.width': [-Infinity, Infinity],
+  'motion.minLikeness': [-1, 1],
+  'motion.minStillLikeness': [-1, 1],
+  'motion.minScene': [-1, 1],
+  'motion.maxExposureChange': [1, Infinity],
 };
 
 /** What no policy that comes with livephoto has, and a policy may have. Which cues there are the liveness head says. */
@@ -124,6 +137,9 @@ function override(
       result[key] = override(expected, value, `${at}.`, subject);
     } else if (typeof expected === 'number') {
       result[key] = checkNumber(value, at, subject);
+    } else if (typeof expected === 'boolean') {
+      if (typeof value !== 'boolean') throw invalid(`${subject}: '${at}' must be true or false`);
+      result[key] = value;
     } else if (Object.hasOwn(optional, at)) {
       result[key] = checkOptional(value, at as keyof typeof optional, subject);
     } else {

@@ -1,5 +1,6 @@
 /** The inspection report: the contract of `inspect`, printed as is by the CLI and the API. */
 
+import type { MotionEvidence } from './capture-report.ts';
 import type { ExifOrientation, ImageContentType, PictureInfo } from './image-info.ts';
 import type { Box, Point } from './rgb-image.ts';
 
@@ -7,6 +8,17 @@ export const inspectionNames = ['faces', 'obstructions', 'orientation', 'livenes
 export type InspectionName = (typeof inspectionNames)[number];
 
 export type Outcome = 'passed' | 'failed' | 'skipped';
+
+/** What liveness finds in the motion of a capture; photos alone have none of it. */
+export const motionFindingCodes = [
+  'turn_not_followed',
+  'track_interrupted',
+  'flat_face_suspected',
+  'frames_repeated',
+  'different_faces',
+  'different_scenes',
+] as const;
+export type MotionFindingCode = (typeof motionFindingCodes)[number];
 
 /** Every finding that an inspection can make, in the order in which a person hears of them. */
 export const findingCodes = {
@@ -46,6 +58,7 @@ export const findingCodes = {
     'presentation_attack_suspected',
     'screenshot_suspected',
     'liveness_not_assessable',
+    ...motionFindingCodes,
   ],
 } as const satisfies Record<InspectionName, readonly string[]>;
 
@@ -158,6 +171,8 @@ export interface OrientationEvidence {
 export interface LivenessEvidence {
   /** Named cues and what each saw, 0..100, higher is more genuine. */
   readonly cues?: Readonly<Record<string, number>>;
+  /** How the head moved; of captures alone. */
+  readonly motion?: MotionEvidence;
 }
 
 export interface FaceReport {

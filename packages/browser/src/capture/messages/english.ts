@@ -108,6 +108,17 @@ export const english: Messages = {
       'There are bars above and below the picture, as in a screenshot. Send the photo itself.',
     liveness_not_assessable:
       'The photo does not show whether a person was there. Take it anew, in soft, even light, and send it as the camera took it.',
+    turn_not_followed:
+      'The turns were not seen. Look straight ahead, turn as you are asked, and back again each time.',
+    track_interrupted: 'Your face was lost on the way. Keep it in the oval, in even light, and turn slowly.',
+    flat_face_suspected:
+      'This does not look like a person in front of the camera. Show your own face, with nothing between you and the camera.',
+    frames_repeated:
+      'This does not look like a person in front of the camera. Show your own face, with nothing between you and the camera.',
+    different_faces:
+      'This does not look like a person in front of the camera. Show your own face, with nothing between you and the camera.',
+    different_scenes:
+      'This does not look like a person in front of the camera. Show your own face, with nothing between you and the camera.',
   },
   coveredByMask: 'Your nose and mouth are covered. Take off your mask or scarf, and lower your hands.',
   coveredByGlasses: 'Your eyes are covered. Take off dark glasses, and move hair and hands away.',

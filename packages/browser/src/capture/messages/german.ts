@@ -114,6 +114,18 @@ export const german: Messages = {
       'Über und unter dem Bild sind Balken, wie bei einem Bildschirmfoto. Senden Sie das Foto selbst.',
     liveness_not_assessable:
       'Das Foto lässt nicht erkennen, ob ein Mensch davor war. Nehmen Sie es neu auf, bei weichem, gleichmäßigem Licht, und senden Sie es so, wie die Kamera es aufnahm.',
+    turn_not_followed:
+      'Die Drehungen waren nicht zu sehen. Schauen Sie geradeaus, drehen Sie den Kopf wie verlangt und jedes Mal zurück.',
+    track_interrupted:
+      'Ihr Gesicht ging unterwegs verloren. Bleiben Sie im Oval, in gleichmäßigem Licht, und drehen Sie sich langsam.',
+    flat_face_suspected:
+      'Das sieht nicht nach einem Menschen vor der Kamera aus. Zeigen Sie Ihr eigenes Gesicht, ohne etwas zwischen Ihnen und der Kamera.',
+    frames_repeated:
+      'Das sieht nicht nach einem Menschen vor der Kamera aus. Zeigen Sie Ihr eigenes Gesicht, ohne etwas zwischen Ihnen und der Kamera.',
+    different_faces:
+      'Das sieht nicht nach einem Menschen vor der Kamera aus. Zeigen Sie Ihr eigenes Gesicht, ohne etwas zwischen Ihnen und der Kamera.',
+    different_scenes:
+      'Das sieht nicht nach einem Menschen vor der Kamera aus. Zeigen Sie Ihr eigenes Gesicht, ohne etwas zwischen Ihnen und der Kamera.',
   },
   coveredByMask: 'Nase und Mund sind verdeckt. Nehmen Sie Maske oder Schal ab und die Hände herunter.',
   coveredByGlasses:

@@ -106,6 +106,18 @@ export const spanish: Messages = {
       'Hay franjas encima y debajo de la imagen, como en una captura de pantalla. Envíe la foto misma.',
     liveness_not_assessable:
       'La foto no permite saber si había una persona. Hágala de nuevo, con luz suave y uniforme, y envíela tal como salió de la cámara.',
+    turn_not_followed:
+      'No se han visto los giros. Mire al frente, gire la cabeza como se le pide y vuelva al centro cada vez.',
+    track_interrupted:
+      'La cara se ha perdido por el camino. Manténgala en el óvalo, con luz uniforme, y gire despacio.',
+    flat_face_suspected:
+      'Esto no parece una persona delante de la cámara. Muestre su propia cara, sin nada entre usted y la cámara.',
+    frames_repeated:
+      'Esto no parece una persona delante de la cámara. Muestre su propia cara, sin nada entre usted y la cámara.',
+    different_faces:
+      'Esto no parece una persona delante de la cámara. Muestre su propia cara, sin nada entre usted y la cámara.',
+    different_scenes:
+      'Esto no parece una persona delante de la cámara. Muestre su propia cara, sin nada entre usted y la cámara.',
   },
   coveredByMask: 'Su nariz y su boca están tapadas. Quítese la mascarilla o la bufanda y baje las manos.',
   coveredByGlasses: 'Sus ojos están tapados. Quítese las gafas oscuras, aparte el pelo y las manos.',

@@ -87,7 +87,7 @@ export function regionFromLandmarks({
 }
 
 /** How the line from the right to the left eye runs in the picture. */
-function rollOf(points: Float64Array): PlaneRotation {
+export function rollOf(points: Float64Array): PlaneRotation {
   const right = pointAt(points, eyeCorners.rightOuter);
   const left = pointAt(points, eyeCorners.leftOuter);
   const dx = left.x - right.x;

@@ -1,0 +1,150 @@
+/** The way of a capture: its still is inspected as any photo, its frames tell whether a head moved as it was asked to. */
+import type { CaptureReport, MotionEvidence } from '../contract/capture-report.ts';
+import { checkpoint, LivePhotoError, throwIfAborted } from '../contract/errors.ts';
+import type { ImageContentType } from '../contract/image-info.ts';
+import type { Finding, InspectionResult, LivenessEvidence } from '../contract/report.ts';
+import type { RgbImage } from '../contract/rgb-image.ts';
+import { describePixels, shrinkPixels } from '../image/pixels.ts';
+import { sniffImage } from '../image/sniff.ts';
+import { type DetailedInspection, type InspectionParts, inspectPhoto } from '../inspect.ts';
+import type { InspectOptions } from '../inspect-options.ts';
+import { concluded, percent } from '../inspections/result.ts';
+import type { MotionPolicy } from '../motion-policy.ts';
+import { ImagePyramid } from '../vision/sampling/affine.ts';
+import { assertCapture, type Capture, type CaptureFrame, captureLimits } from './capture-frames.ts';
+import { assertChallenge, type CaptureChallenge } from './challenge.ts';
+import { createFaceFollower, describe, type SeenMoment } from './follow-face.ts';
+import { judgeMotion } from './judge-motion.ts';
+import { measureMotion } from './measure-motion.ts';
+
+/** What may be asked of a capture's inspection; which inspections are done is not up to the caller. */
+export type CaptureOptions = Pick<InspectOptions, 'onProgress' | 'policy' | 'signal'>;
+
+/**
+ * @throws {LivePhotoError} `invalid_request` for too few or too many frames, frames out of order, a challenge that nobody
+ *   could follow; `payload_too_large`; for pictures that cannot be read, `param` says which part.
+ */
+export async function inspectCapture(
+  parts: InspectionParts,
+  capture: Capture,
+  challenge: CaptureChallenge,
+  options: CaptureOptions = {},
+): Promise<CaptureReport<ImageContentType | null>> {
+  assertChallenge(challenge);
+  assertCapture(capture);
+  throwIfAborted(options.signal);
+  const still = await inspectPhoto(parts, capture.still.image, { ...options, upright: true });
+  const beside = stillMoment(parts, still, capture.still.at);
+  // Without one face there is nothing to follow.
+  if (beside === undefined) return still.report;
+  const start = performance.now();
+  const { moments, lost } = await followFrames(parts, capture.frames, options.signal);
+  const liveness = weigh(parts, still.report.inspections.liveness, beside, moments, lost, challenge);
+  const inspections = { ...still.report.inspections, liveness };
+  return {
+    ...still.report,
+    accepted: Object.values(inspections).every(({ outcome }) => outcome !== 'failed'),
+    inspections,
+    timings: addTime(still.report.timings, 'motion', performance.now() - start),
+  };
+}
+
+/** What was seen in the still, in the terms of a frame. */
+function stillMoment(
+  { models, kernel }: InspectionParts,
+  { geometry, image, scale }: DetailedInspection<ImageContentType | null>,
+  at: number,
+): SeenMoment | undefined {
+  if (geometry === null) return undefined;
+  const points = Float64Array.from(
+    geometry.landmarks.flatMap(({ x, y, z }) => [x * scale, y * scale, z * scale]),
+  );
+  return describe(models, new ImagePyramid(image, kernel), points, at);
+}
+
+async function followFrames(
+  { models, decoder, kernel, policy }: InspectionParts,
+  frames: readonly CaptureFrame[],
+  signal: AbortSignal | undefined,
+): Promise<{ moments: SeenMoment[]; lost: number }> {
+  const follow = createFaceFollower(models, policy.faces, signal);
+  const limits = {
+    ...policy.image,
+    maxBytes: captureLimits.maxFrameSize,
+    maxPixels: captureLimits.maxFramePixels,
+  };
+  const longestSide = captureLimits.decodeLongestSide;
+  const pixels = async (image: Uint8Array | RgbImage): Promise<RgbImage> => {
+    if (!(image instanceof Uint8Array)) {
+      describePixels(image, { ...limits, maxBytes: policy.image.maxBytes });
+      return shrinkPixels(image, longestSide);
+    }
+    return decoder.decode(image, sniffImage(image, limits), { longestSide, signal });
+  };
+  const moments: SeenMoment[] = [];
+  let lost = 0;
+  for (const [i, frame] of frames.entries()) {
+    await checkpoint(signal);
+    const image = await pixels(frame.image).catch((error: unknown) => {
+      throw aboutFrame(error, i);
+    });
+    const moment = await follow(new ImagePyramid(image, kernel), frame.at);
+    if (moment === undefined) lost += 1;
+    else moments.push(moment);
+  }
+  return { moments, lost };
+}
+
+/** The still's liveness with what the motion said. */
+function weigh(
+  { policy }: InspectionParts,
+  still: InspectionResult<LivenessEvidence>,
+  beside: SeenMoment,
+  moments: readonly SeenMoment[],
+  lost: number,
+  challenge: CaptureChallenge,
+): InspectionResult<LivenessEvidence> {
+  const { motion: limits } = policy;
+  if (moments.length < captureLimits.minFrames) {
+    const message =
+      'Your face was not in the picture while you turned your head: keep all of it in the oval, in even light.';
+    const lostFace: Finding = { code: 'track_interrupted', message, score: 0 };
+    return concluded(0, [...still.findings, lostFace], still.evidence);
+  }
+  const measured = measureMotion(moments, beside, limits);
+  const { findings, evidence, probability } = judgeMotion(measured, challenge, limits, lost);
+  const score = fuseMotion(still.score ?? 0, probability, limits);
+  const all: Finding[] = [...still.findings, ...(limits.required ? findings : [])];
+  if (all.length === 0 && score < percent(policy.liveness.minScore)) {
+    const message =
+      'This capture does not look like a person in front of the camera: try again, in even light.';
+    all.push({ code: 'presentation_attack_suspected', message, score });
+  }
+  return concluded(score, all, withMotion(still.evidence, evidence));
+}
+
+/** Logits add up, but motion never speaks for a still: whoever films a screen has a head that moves. */
+function fuseMotion(stillScore: number, probability: number, { weight }: MotionPolicy): number {
+  const logit = (value: number) => {
+    const bounded = Math.min(0.999, Math.max(0.001, value));
+    return Math.log(bounded / (1 - bounded));
+  };
+  const total = logit(stillScore / 100) + weight * Math.min(0, logit(probability));
+  return Math.min(stillScore, percent(1 / (1 + Math.exp(-total))));
+}
+
+function withMotion(evidence: LivenessEvidence, motion: MotionEvidence): LivenessEvidence {
+  return { ...evidence, cues: { ...evidence.cues, motion: motion.score }, motion };
+}
+
+function aboutFrame(error: unknown, index: number): unknown {
+  if (!(error instanceof LivePhotoError)) return error;
+  const { type, message } = error;
+  return new LivePhotoError(type, `Frame ${index + 1}: ${message}`, { param: 'frames', cause: error });
+}
+
+function addTime(timings: Readonly<Record<string, number>>, stage: string, milliseconds: number) {
+  const { total = 0, ...stages } = timings;
+  const rounded = Math.round(milliseconds * 10) / 10;
+  return { ...stages, [stage]: rounded, total: Math.round((total + rounded) * 10) / 10 };
+}

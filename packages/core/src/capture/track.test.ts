@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { defaultMotionPolicy } from '../motion-policy.ts';
+import { seenTurns } from './track.ts';
+
+const turnsOf = (...angles: readonly (readonly [yaw: number, pitch: number])[]) =>
+  seenTurns(
+    angles.map(([yaw, pitch]) => ({ yaw, pitch })),
+    defaultMotionPolicy,
+  ).map(({ direction, returned }) => (returned ? direction : `${direction} and not back`));
+
+it('reads turns to the sides and up, each out and back', () => {
+  expect(turnsOf([0, 0], [10, 0], [20, 2], [9, 1], [1, 0], [0, 6], [1, 15], [0, 3], [0, 0])).toEqual([
+    'left',
+    'up',
+  ]);
+  expect(turnsOf([0, 0], [-16, 0], [0, 0])).toEqual(['right']);
+});
+
+it('takes a head that turns aside and looks up with it for turned aside', () => {
+  expect(turnsOf([0, 0], [20, 18], [0, 0])).toEqual(['left']);
+});
+
+it('takes who wavers for turned once, and sees who did not come back', () => {
+  expect(turnsOf([0, 0], [20, 0], [2, 0], [19, 0], [1, 0])).toEqual(['left']);
+  expect(turnsOf([0, 0], [20, 0])).toEqual(['left and not back']);
+  expect(turnsOf([0, 0], [20, 0], [-20, 0], [0, 0])).toEqual(['left and not back', 'right']);
+});
+
+it('sees no turn in what hardly moves', () => {
+  expect(turnsOf([0, 0], [8, 3], [-7, 4], [0, -9])).toEqual([]);
+});

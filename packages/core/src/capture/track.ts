@@ -1,0 +1,57 @@
+/** Which turns a head made, read from its angles frame by frame. */
+import type { TurnDirection } from '../contract/capture-report.ts';
+import type { TrackLimits } from '../motion-policy.ts';
+
+/** Degrees from the first frame: yaw > 0 to the picture's right, pitch > 0 up. */
+export interface TrackAngles {
+  readonly yaw: number;
+  readonly pitch: number;
+}
+
+/** One turn: out from the centre and, unless the track ends before, back to it. */
+export interface SeenTurn {
+  readonly direction: TurnDirection;
+  /** Numbers of the frames in which the head was turned that far. */
+  readonly frames: readonly number[];
+  /** Whether the head came back to the centre after it. */
+  readonly returned: boolean;
+}
+
+type Stand = TurnDirection | 'centre' | 'between';
+
+/**
+ * The turns in their order. A turn that is left for another without a look straight ahead counts as not returned. Whoever
+ * turns to a side may look up or down with it: that is a turn to the side.
+ */
+export function seenTurns(angles: readonly TrackAngles[], limits: TrackLimits): readonly SeenTurn[] {
+  const turns: { direction: TurnDirection; frames: number[]; returned: boolean }[] = [];
+  let open = false;
+  angles.forEach((angle, frame) => {
+    const stand = standOf(angle, limits);
+    if (stand === 'between') return;
+    const last = turns.at(-1);
+    if (stand === 'centre') {
+      if (open && last) last.returned = true;
+      open = false;
+      return;
+    }
+    // No challenge asks twice in a row for the same turn: who wavers on the way has turned once.
+    if (last?.direction === stand) {
+      last.frames.push(frame);
+      last.returned = false;
+    } else {
+      turns.push({ direction: stand, frames: [frame], returned: false });
+    }
+    open = true;
+  });
+  return turns;
+}
+
+function standOf({ yaw, pitch }: TrackAngles, { minYaw, minPitch, maxCentre }: TrackLimits): Stand {
+  if (yaw >= minYaw) return 'left';
+  if (yaw <= -minYaw) return 'right';
+  if (Math.abs(yaw) > maxCentre) return 'between';
+  if (pitch >= minPitch) return 'up';
+  // Of a pitch the mesh knows less than of a yaw: heads that come back from a side seldom stand as high as before.
+  return pitch <= 0.8 * minPitch && pitch >= -2 * minPitch ? 'centre' : 'between';
+}

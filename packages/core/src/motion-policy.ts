@@ -1,0 +1,81 @@
+/** The numbers that decide on the motion of a capture. */
+
+/** What counts as a turn of the head. */
+export interface TrackLimits {
+  /** Degrees that count as a turn to a side, and as one up. */
+  readonly minYaw: number;
+  readonly minPitch: number;
+  /** Degrees of yaw within which the head looks straight again. */
+  readonly maxCentre: number;
+}
+
+export interface MotionPolicy extends TrackLimits {
+  /** Whether a capture is refused for its motion; else motion is reported, and weighed as `weight` says. */
+  readonly required: boolean;
+  /** Weight of the motion's logit in that of liveness, where it speaks against the capture; it never speaks for it. */
+  readonly weight: number;
+  /** Least probability, 0..1, that what turned was a head. */
+  readonly minScore: number;
+  /** Degrees that the first frame may look to a side, up or down. */
+  readonly maxStart: number;
+  /** Degrees that a head may turn from one frame to the next; what comes between must be there too. */
+  readonly maxStep: number;
+  /** Milliseconds between one frame and the next, at most. */
+  readonly maxGap: number;
+  /** Parallax of a turn to a side, over the sine of its angle, in distances between the eyes. */
+  readonly parallax: Logistic;
+  /** What is left of the face's shape after alignment, as a multiple of what a turned head leaves; mean of all turns. */
+  readonly shape: Logistic;
+  /** Width of the face beside that of the first frame, over what a head's yaw leaves of it; least of all turns. */
+  readonly width: Logistic;
+  /** The same of the still and the frame next to it in time, as distances between the eyes. */
+  readonly maxStillShape: number;
+  /** Least correlation of the face's looks in two frames that follow each other, and with the still. */
+  readonly minLikeness: number;
+  /** How much a face may change from one frame to the next: of 1 − correlation, and four times the distance in shape. */
+  readonly maxChange: number;
+  /** The same of the first and the last frame, in which the head stands alike. */
+  readonly maxEndsChange: number;
+  readonly minStillLikeness: number;
+  /** Least correlation of what lies around it. */
+  readonly minScene: number;
+  /** By how much of the contrast two frames must differ where the face is: neighbours, and others. */
+  readonly minDifference: number;
+  readonly minDifferenceApart: number;
+  /** How many times brighter or darker the face may be in the next frame. */
+  readonly maxExposureChange: number;
+}
+
+/** A probability of 0.5 at `middle`; `scale` further on it is 0.73 (or 0.27, where `scale` is negative). */
+export interface Logistic {
+  readonly middle: number;
+  readonly scale: number;
+}
+
+/**
+ * Chosen on `pnpm bench capture` over Pointing'04 persons 1 to 8 and portraits beside them (2026-11-28), between what heads and
+ * what attacks gave: see docs/capture.md for what is left.
+ */
+export const defaultMotionPolicy: MotionPolicy = {
+  required: true,
+  weight: 1,
+  minScore: 0.5,
+  minYaw: 11,
+  minPitch: 7.5,
+  maxCentre: 8,
+  maxStart: 25,
+  maxStep: 14,
+  maxGap: 1000,
+  parallax: { middle: 0.13, scale: 0.012 },
+  shape: { middle: 1.45, scale: -0.06 },
+  width: { middle: 0.92, scale: 0.012 },
+  maxStillShape: 0.05,
+  minLikeness: 0.6,
+  maxChange: 0.6,
+  maxEndsChange: 0.22,
+  minStillLikeness: 0.75,
+  minScene: 0.3,
+  minDifference: 0.002,
+  minDifferenceApart: 0.0202,
+  maxExposureChange: 1.8,
+};
