@@ -1,8 +1,15 @@
 /** The caller's half: a worker's inspector as if it were here. */
-import type { InspectionReport, InspectOptions, RgbImage } from '@livephoto/core';
+import type {
+  Capture,
+  CaptureChallenge,
+  CaptureOptions,
+  InspectionReport,
+  InspectOptions,
+  RgbImage,
+} from '@livephoto/core';
 import { type Endpoint, transfer, wrap } from 'comlink';
 import { createJobCaller } from './jobs.ts';
-import { type InspectorService, unwrap } from './protocol.ts';
+import { type AnyCaptureReport, type InspectorService, unwrap } from './protocol.ts';
 
 export interface RemoteInspectOptions extends InspectOptions {
   /**
@@ -24,6 +31,13 @@ export interface RemoteInspector {
   inspect(bytes: Uint8Array, options?: RemoteInspectOptions): Promise<InspectionReport>;
   /** As `inspect`, of upright pixels that never were a file. */
   inspectPixels(image: RgbImage, options?: RemoteInspectOptions): Promise<InspectionReport<null>>;
+  /** As the inspector's own; pictures are copied. */
+  inspectCapture(
+    capture: Capture,
+    challenge: CaptureChallenge,
+    options?: CaptureOptions,
+  ): Promise<AnyCaptureReport>;
+  fingerprint(bytes: Uint8Array, signal?: AbortSignal): Promise<string>;
   dispose(): Promise<void>;
 }
 
@@ -52,6 +66,14 @@ export function connectInspector(endpoint: Endpoint): RemoteInspector {
         const sent = sendable(data, options.transfer);
         return service.inspectPixels(job, transfer({ width, height, data: sent }, [sent.buffer]), jobOptions);
       });
+    },
+
+    inspectCapture(capture, challenge, options = {}) {
+      return run(options, (job, jobOptions) => service.inspectCapture(job, capture, challenge, jobOptions));
+    },
+
+    fingerprint(bytes, signal) {
+      return run({ signal }, (job, jobOptions) => service.fingerprint(job, bytes, jobOptions));
     },
 
     async dispose() {

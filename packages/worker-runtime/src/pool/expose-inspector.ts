@@ -5,7 +5,10 @@ import { createJobAnswerer } from './jobs.ts';
 import { type InspectorService, reply } from './protocol.ts';
 
 /** What of an inspector is served. */
-export type Served = Pick<Inspector, 'inspect' | 'inspectPixels' | 'dispose'>;
+export type Served = Pick<
+  Inspector,
+  'inspect' | 'inspectPixels' | 'inspectCapture' | 'fingerprint' | 'dispose'
+>;
 
 /**
  * @param create called once, at once; what it throws answers `ready` and every inspection.
@@ -29,6 +32,12 @@ export function exposeInspector(create: () => Promise<Served>, endpoint: Endpoin
 
     inspectPixels: (job, image, options) =>
       jobs.answer(job, options, async (whole) => (await inspector).inspectPixels(image, whole)),
+
+    inspectCapture: (job, capture, challenge, options) =>
+      jobs.answer(job, options, async (whole) => (await inspector).inspectCapture(capture, challenge, whole)),
+
+    fingerprint: (job, bytes, options) =>
+      jobs.answer(job, options, async () => (await inspector).fingerprint(bytes)),
 
     async abort(job) {
       jobs.abort(job);

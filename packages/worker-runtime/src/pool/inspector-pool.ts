@@ -1,5 +1,8 @@
 /** Inspections spread over workers: a bounded queue with turns, a time limit for each job, a new worker for each that dies. */
 import {
+  type Capture,
+  type CaptureChallenge,
+  type CaptureOptions,
   type InspectionReport,
   isTrap,
   LivePhotoError,
@@ -9,6 +12,7 @@ import {
 import type { Endpoint } from 'comlink';
 import { connectInspector, type RemoteInspectOptions, type RemoteInspector } from './connect-inspector.ts';
 import { FairQueue, type Share } from './fair-queue.ts';
+import type { AnyCaptureReport } from './protocol.ts';
 
 /** A worker as a runtime starts it. */
 export interface WorkerHandle {
@@ -54,6 +58,13 @@ export interface InspectorPool {
   inspect(bytes: Uint8Array, options?: PoolInspectOptions): Promise<InspectionReport>;
   /** As `inspect`, of upright pixels that never were a file. */
   inspectPixels(image: RgbImage, options?: PoolInspectOptions): Promise<InspectionReport<null>>;
+  /** As the inspector's own. @throws {LivePhotoError} as `inspect` does. */
+  inspectCapture(
+    capture: Capture,
+    challenge: CaptureChallenge,
+    options?: CaptureOptions & Share,
+  ): Promise<AnyCaptureReport>;
+  fingerprint(bytes: Uint8Array, options?: Share & Pick<CaptureOptions, 'signal'>): Promise<string>;
   stats(): PoolStats;
   /** Finishes what was accepted, then ends the workers. */
   close(): Promise<void>;
@@ -236,6 +247,12 @@ export async function createInspectorPool(options: InspectorPoolOptions): Promis
 
     inspectPixels: (image, inspectOptions = {}) =>
       submit(inspectOptions, (inspector) => inspector.inspectPixels(image, inspectOptions)),
+
+    inspectCapture: (capture, challenge, captureOptions = {}) =>
+      submit(captureOptions, (inspector) => inspector.inspectCapture(capture, challenge, captureOptions)),
+
+    fingerprint: (bytes, options = {}) =>
+      submit(options, (inspector) => inspector.fingerprint(bytes, options.signal)),
 
     stats: () => ({
       size,

@@ -31,6 +31,7 @@ export function createJobCaller(endpoint: Endpoint, abortJob: (job: number) => P
 
   return async (inspectOptions, send) => {
     const { performLivenessCheck = true, inspections, failFast = false, upright = false } = inspectOptions;
+    const { policy } = inspectOptions;
     const { onProgress, signal } = inspectOptions;
     throwIfAborted(signal);
     jobs += 1;
@@ -54,6 +55,7 @@ export function createJobCaller(endpoint: Endpoint, abortJob: (job: number) => P
         inspections,
         failFast,
         upright,
+        policy,
         abortable: signal !== undefined || onProgress !== undefined,
         progress: onProgress !== undefined,
       });

@@ -1,12 +1,20 @@
 /** What crosses a worker's boundary. Errors travel as data: Comlink alone keeps only their message, name and stack. */
 import {
+  type Capture,
+  type CaptureChallenge,
+  type CaptureReport,
+  type ImageContentType,
   type InspectionName,
   type InspectionProgress,
   type InspectionReport,
   LivePhotoError,
+  type PolicyName,
   type RgbImage,
   type SerializedError,
 } from '@livephoto/core';
+
+/** Of a still that was a file, or was none. */
+export type AnyCaptureReport = CaptureReport<ImageContentType | null>;
 
 export type Reply<Value> =
   | { readonly ok: true; readonly value: Value }
@@ -25,6 +33,7 @@ export interface JobOptions {
   readonly inspections: readonly InspectionName[] | undefined;
   readonly failFast: boolean;
   readonly upright: boolean;
+  readonly policy: PolicyName | undefined;
   /** Whether `abort` may come. A worker that need not listen for it loses no time. */
   readonly abortable: boolean;
   /** Whether progress is to be told. */
@@ -38,6 +47,13 @@ export interface InspectorService {
   /** @param job a number that no other job under way has. */
   inspect(job: number, bytes: Uint8Array, options: JobOptions): Promise<Reply<InspectionReport>>;
   inspectPixels(job: number, image: RgbImage, options: JobOptions): Promise<Reply<InspectionReport<null>>>;
+  inspectCapture(
+    job: number,
+    capture: Capture,
+    challenge: CaptureChallenge,
+    options: JobOptions,
+  ): Promise<Reply<AnyCaptureReport>>;
+  fingerprint(job: number, bytes: Uint8Array, options: JobOptions): Promise<Reply<string>>;
   /** Stops a job at its next stage; none is no error. */
   abort(job: number): Promise<void>;
   dispose(): Promise<void>;
