@@ -1,6 +1,7 @@
 /** `pnpm bench`: measures livephoto. */
 import { LivePhotoError } from '@livephoto/core';
 import { Command } from 'commander';
+import { captureCommand } from './accuracy/capture/capture-command.ts';
 import { decodeCommand } from './accuracy/decoding/decode-command.ts';
 import { degradationCommand } from './accuracy/degradation/degradation-command.ts';
 import { accuracyCommand } from './accuracy/inspections/accuracy-command.ts';
@@ -39,7 +40,8 @@ const bench = new Command('bench')
   .addCommand(perturbationsCommand())
   .addCommand(degradationCommand())
   .addCommand(decodeCommand())
-  .addCommand(invarianceCommand());
+  .addCommand(invarianceCommand())
+  .addCommand(captureCommand());
 const cost = new Command('cost')
   .description('What it costs: speed, size, scale, load; `pnpm bench cost --help` lists them.')
   .showHelpAfterError('(--help says what can be asked)');

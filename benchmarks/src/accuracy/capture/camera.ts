@@ -1,0 +1,48 @@
+/** What a camera makes of a view: light, focus, noise, and a JPEG of it. */
+import type { RgbImage } from '@livephoto/core';
+import sharp from 'sharp';
+import { createRandomness, type Randomness } from './randomness.ts';
+
+export interface CameraSettings {
+  /** Times as bright; under 1 the noise that comes with it is not. */
+  readonly gain?: number;
+  /** Grey levels of noise, one deviation. @default 2 */
+  readonly noise?: number;
+  /** Pixels of blur, one deviation. */
+  readonly blur?: number;
+  /** 1..100. @default 85 */
+  readonly quality?: number;
+}
+
+/** Values of a bell curve of deviation 1, to be read from any place on: drawing each pixel's anew takes most of the time. */
+const bell = noiseTable(1 << 16);
+
+function noiseTable(length: number): Float32Array {
+  const random = createRandomness(7);
+  return Float32Array.from({ length }, () => random.normal(1));
+}
+
+export async function filmed(
+  view: RgbImage,
+  settings: CameraSettings,
+  random: Randomness,
+): Promise<Uint8Array> {
+  const { gain = 1, noise = 2, blur = 0, quality = 85 } = settings;
+  const { width, height } = view;
+  let data = view.data;
+  if (blur >= 0.3) {
+    data = await sharp(data, { raw: { width, height, channels: 3 } })
+      .blur(blur)
+      .raw()
+      .toBuffer();
+  }
+  const exposed = new Uint8ClampedArray(data.length);
+  let from = 0;
+  for (let i = 0; i < data.length; i++) {
+    // Another place for every row or so, so that no pattern runs through the picture.
+    if (i % 1009 === 0) from = random.below(bell.length);
+    exposed[i] = data[i]! * gain + noise * bell[(from + i) % bell.length]!;
+  }
+  const picture = sharp(exposed, { raw: { width, height, channels: 3 } });
+  return new Uint8Array(await picture.jpeg({ quality }).toBuffer());
+}

@@ -1,0 +1,106 @@
+/** The people of the benchmark: sittings with their poses, and portraits, with the mesh of each picture. */
+import { readFile } from 'node:fs/promises';
+import type { Inspector, RgbImage } from '@livephoto/core';
+import sharp from 'sharp';
+import type { LabelledPhoto } from '../labels/labels.ts';
+import { groupBy } from '../statistics/group-by.ts';
+
+/** A picture of a face, where its mesh lies, and how the head stands by the label. */
+export interface Pictured {
+  readonly image: RgbImage;
+  /** 468 x 3: pixels of the picture; z away from the camera. */
+  readonly points: Float64Array;
+  readonly yaw: number;
+  readonly pitch: number;
+}
+
+export interface Person {
+  /** Whom figures are left out by. */
+  readonly name: string;
+  readonly frontal: Pictured;
+  /** Every picture that was taken of this person in one sitting; the frontal one alone for portraits. */
+  readonly poses: readonly Pictured[];
+}
+
+/** Pixels of the longer side; pictures are of the size that a page sends. */
+const longestSide = 480;
+/** Degrees, in the labels, that poses are used to. */
+const maxYaw = 50;
+const maxPitch = 20;
+/** Degrees, as the mesh sees them, within which a portrait is frontal. */
+const frontal = 8;
+
+export async function sittings(inspector: Inspector, photos: readonly LabelledPhoto[]): Promise<Person[]> {
+  const groups = groupBy(
+    photos.filter(({ category }) => category === 'orientation'),
+    ({ extra }) => `${extra.subject ?? '?'}/${(extra as { session?: string }).session ?? ''}`,
+  );
+  const people: Person[] = [];
+  for (const [name, group] of groups) {
+    const near = group.filter(
+      ({ extra }) => Math.abs(extra.yaw ?? 90) <= maxYaw && Math.abs(extra.pitch ?? 90) <= maxPitch,
+    );
+    if (near.length < 5) continue;
+    const poses: Pictured[] = [];
+    for (const photo of near) {
+      const seen = await look(inspector, photo.file);
+      if (seen) poses.push({ ...seen, yaw: photo.extra.yaw!, pitch: photo.extra.pitch! });
+    }
+    const straight = poses.find(({ yaw, pitch }) => yaw === 0 && pitch === 0);
+    if (straight) people.push({ name: name.split('/')[0]!, frontal: straight, poses });
+  }
+  return people;
+}
+
+/** Pictures of one face that looks into the camera, up to `limit`, spread over their sources. */
+export async function portraits(
+  inspector: Inspector,
+  photos: readonly LabelledPhoto[],
+  limit: number,
+): Promise<Person[]> {
+  const usable = photos.filter(
+    ({ category, label, standing, extra }) =>
+      standing === 'firm' &&
+      ((category === 'faces' && label === 'single') || (category === 'obstruction' && label === 'clear')) &&
+      extra.subject === undefined,
+  );
+  const people: Person[] = [];
+  for (const photo of inTurn(groupBy(usable, ({ source }) => source))) {
+    if (people.length >= limit) break;
+    const seen = await look(inspector, photo.file);
+    if (!seen || Math.abs(seen.pose.yaw) > frontal || Math.abs(seen.pose.pitch) > 2 * frontal) continue;
+    const picture = { ...seen, yaw: 0, pitch: 0 };
+    people.push({ name: photo.path, frontal: picture, poses: [picture] });
+  }
+  return people;
+}
+
+/** One of each group, then the next of each. */
+function* inTurn<Item>(groups: ReadonlyMap<string, readonly Item[]>): Generator<Item> {
+  const longest = Math.max(0, ...[...groups.values()].map((group) => group.length));
+  for (let i = 0; i < longest; i++) {
+    for (const group of groups.values()) if (i < group.length) yield group[i]!;
+  }
+}
+
+async function look(inspector: Inspector, file: string) {
+  const { data, info } = await sharp(await readFile(file))
+    .autoOrient()
+    .resize({ width: longestSide, height: longestSide, fit: 'inside', withoutEnlargement: true })
+    .flatten()
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  if (info.channels !== 3) return undefined;
+  const image: RgbImage = { width: info.width, height: info.height, data: new Uint8Array(data) };
+  const { geometry, report } = await inspector.inspectDetailed(image, {
+    inspections: ['faces', 'orientation'],
+    upright: true,
+  });
+  if (geometry === null || report.faces.length !== 1) return undefined;
+  const { yaw = 0, pitch = 0, interEyeDistance = 0 } = report.inspections.orientation.evidence;
+  // Too small a face to film, or one that fills the frame so that it cannot turn in it.
+  if (interEyeDistance < 30 || interEyeDistance > info.width * 0.3) return undefined;
+  const points = Float64Array.from(geometry.landmarks.flatMap(({ x, y, z }) => [x, y, z]));
+  return { image, points, pose: { yaw, pitch } };
+}

@@ -1,0 +1,62 @@
+/** Puts one take before the product, as a page would send it. */
+import {
+  type CaptureChallenge,
+  type Inspector,
+  type MotionEvidence,
+  motionFindingCodes,
+} from '@livephoto/core';
+import { filmed } from './camera.ts';
+import type { Randomness } from './randomness.ts';
+import type { Cast, Species } from './species.ts';
+
+export interface Judged {
+  readonly species: string;
+  readonly family: Species['family'];
+  readonly person: string;
+  readonly challenge: CaptureChallenge;
+  /** Codes of what was found in the motion; none: let through. */
+  readonly findings: readonly string[];
+  /** Absent where no face was followed. */
+  readonly motion: MotionEvidence | undefined;
+  readonly frames: number;
+  /** Milliseconds of all frames together. */
+  readonly milliseconds: number;
+}
+
+/** Milliseconds after the last frame at which the still is taken. */
+const stillLag = 60;
+
+export async function judge(
+  inspector: Inspector,
+  kind: Species,
+  cast: Cast,
+  challenge: CaptureChallenge,
+  random: Randomness,
+): Promise<Judged> {
+  const take = kind.take(cast, challenge, random);
+  const frames = [];
+  for (const { at, image, camera } of take.views) {
+    frames.push({ at, image: await filmed(image, camera ?? take.camera, random) });
+  }
+  const last = take.views.at(-1)!;
+  const still = {
+    at: last.at + stillLag,
+    image: await filmed(last.image, last.camera ?? take.camera, random),
+  };
+  const report = await inspector.inspectCapture({ still, frames }, challenge);
+  // What the still's own inspections find is measured elsewhere.
+  const made: readonly string[] = motionFindingCodes;
+  const { findings, evidence } = report.inspections.liveness;
+  const { faces } = report.inspections;
+  const found = findings.map(({ code }) => code as string).filter((code) => made.includes(code));
+  return {
+    species: kind.name,
+    family: kind.family,
+    person: take.person,
+    challenge,
+    findings: evidence.motion || found.length > 0 ? found : faces.findings.map(({ code }) => code),
+    motion: evidence.motion,
+    frames: frames.length,
+    milliseconds: report.timings.motion ?? 0,
+  };
+}
