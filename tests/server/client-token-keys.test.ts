@@ -14,6 +14,8 @@ import { createVault, importMasterKey, type Keyring } from '../../packages/serve
 
 const start = Date.parse('2026-05-04T12:00:00.250Z');
 const clientId = '0198c7a4d21c5f3b9e0a7d64';
+const sessionId = 'b'.repeat(24);
+const subject = { clientId, sessionId };
 const random = () => importMasterKey(crypto.getRandomValues(new Uint8Array(32)));
 
 const database = openSqlite(':memory:');
@@ -35,10 +37,10 @@ beforeEach(async () => {
 });
 
 it('says for whom it is and who made it, until it expires', async () => {
-  const { token, expiresAt } = await tokens.issue(key, clientId, tokenLifetime.default);
+  const { token, expiresAt } = await tokens.issue(key, subject, tokenLifetime.default);
   expect(expiresAt).toBe('2026-05-04T12:10:00.000Z');
   expect(looksLikeToken(token)).toBe(true);
-  const holder = { key, clientId, tokenId: expect.stringMatching(/^[0-9a-f]{24}$/) };
+  const holder = { key, clientId, sessionId, tokenId: expect.stringMatching(/^[0-9a-f]{24}$/) };
   expect(await tokens.verify(token)).toEqual(holder);
   now = Date.parse(expiresAt) - 1;
   expect(await tokens.verify(token)).toEqual(holder);
@@ -47,7 +49,7 @@ it('says for whom it is and who made it, until it expires', async () => {
 });
 
 it('carries nothing but ids, mode and times', async () => {
-  const { token } = await tokens.issue(key, clientId, 60);
+  const { token } = await tokens.issue(key, subject, 60);
   const [header, payload] = token.split('.', 2).map((part) => JSON.parse(atob(part)));
   expect(header).toEqual({ alg: 'HS256', typ: 'client-token+jwt', kid: keyring.current.id });
   const seconds = Math.floor(start / 1000);
@@ -56,6 +58,7 @@ it('carries nothing but ids, mode and times', async () => {
     mode: 'live',
     scope: 'livePhotos.create',
     sub: clientId,
+    sid: sessionId,
     jti: expect.any(String),
     iat: seconds,
     exp: seconds + 60,
@@ -63,7 +66,7 @@ it('carries nothing but ids, mode and times', async () => {
 });
 
 it('is invalid with a changed character anywhere', async () => {
-  const { token } = await tokens.issue(key, clientId, 60);
+  const { token } = await tokens.issue(key, subject, 60);
   for (let at = 0; at < token.length - 1; at++) {
     if (token[at] === '.') continue;
     const changed = token.slice(0, at) + (token[at] === 'A' ? 'B' : 'A') + token.slice(at + 1);
@@ -72,7 +75,7 @@ it('is invalid with a changed character anywhere', async () => {
 });
 
 it('is invalid when something else signed it, or it says something else', async () => {
-  const payload = { key: key.id, mode: 'live', scope: 'livePhotos.create' };
+  const payload = { key: key.id, mode: 'live', scope: 'livePhotos.create', sid: sessionId };
   const make = (of: object, header: object, by: CryptoKey, subject = clientId) =>
     new SignJWT({ ...payload, ...of })
       .setProtectedHeader({ alg: 'HS256', typ: 'client-token+jwt', kid: keyring.current.id, ...header })
@@ -109,13 +112,13 @@ it('is invalid when something else signed it, or it says something else', async 
 });
 
 it('ends with the API key that made it', async () => {
-  const { token } = await tokens.issue(key, clientId, 600);
+  const { token } = await tokens.issue(key, subject, 600);
   await keys.revoke(key.id);
   expect(await tokens.verify(token)).toBe('invalid');
 });
 
 it('outlives a rotation of the master key, until the old one is dropped', async () => {
-  const { token } = await tokens.issue(key, clientId, 600);
+  const { token } = await tokens.issue(key, subject, 600);
   const before = keyring.current;
   keyring = { current: await random(), previous: [before] };
   expect(await tokens.verify(token)).toMatchObject({ clientId });
@@ -129,7 +132,7 @@ it('does not call a token invalid because the database cannot be asked', async (
       throw new Error('no connection');
     },
   };
-  const { token } = await tokens.issue(key, clientId, 600);
+  const { token } = await tokens.issue(key, subject, 600);
   await expect(createClientTokens(vault, broken, () => now, ids).verify(token)).rejects.toThrow(
     'no connection',
   );

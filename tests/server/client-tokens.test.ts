@@ -32,7 +32,12 @@ describe('making one', () => {
     const answer = await server.call('POST', '/v1/tokens', { body: { clientId } });
     expect(answer.status).toBe(200);
     expect(answer.headers.get('cache-control')).toBe('no-store');
-    expect(answer.json).toEqual({ token: expect.any(String), clientId, expiresAt: expect.any(String) });
+    expect(answer.json).toEqual({
+      token: expect.any(String),
+      clientId,
+      sessionId: expect.stringMatching(/^[0-9a-f]{24}$/),
+      expiresAt: expect.any(String),
+    });
     expect(Math.abs(Date.parse(answer.json.expiresAt) - before - 600_000)).toBeLessThan(10_000);
     const log = await server.call('GET', `/v1/auditLogs?action=token.create&clientId=${clientId}&pageSize=1`);
     expect(log.json.items).toMatchObject([{ clientId, requestId: answer.headers.get('x-request-id') }]);
@@ -65,24 +70,82 @@ describe('making one', () => {
 
 describe('using one', () => {
   it('uploads for its client, in every form, raw and as a bearer token', async () => {
-    const token = await makeToken();
     const form = new FormData();
     form.set('clientId', clientId);
     form.set('data', new Blob([new Uint8Array(selfie)], { type: 'image/jpeg' }));
     const answers = [
-      await server.upload(clientId, selfie, { key: token }),
-      await server.upload(clientId, selfie, { key: `Bearer ${token}` }),
+      await server.upload(clientId, selfie, { key: await makeToken() }),
+      await server.upload(clientId, selfie, { key: `Bearer ${await makeToken()}` }),
       await server.call('POST', '/v1/livePhotos/', {
-        key: token,
+        key: await makeToken(),
         body: { clientId, data: selfie.toString('base64') },
       }),
-      await server.call('POST', '/v1/livePhotos', { key: token, body: form }),
+      await server.call('POST', '/v1/livePhotos', { key: await makeToken(), body: form }),
     ];
     for (const answer of answers) {
       expect(answer.status).toBe(200);
       expect(answer.json).toMatchObject({ clientId, size: selfie.length });
       acknowledged.add(answer.json.id);
     }
+  });
+
+  it('is good for one photo, and says what became of its session', async () => {
+    const { json } = await server.call('POST', '/v1/tokens', { body: { clientId } });
+    const first = await server.upload(clientId, selfie, { key: json.token });
+    expect(first.status).toBe(200);
+    acknowledged.add(first.json.id);
+    const second = await server.upload(clientId, selfie, { key: json.token });
+    expect(outline(second)).toMatchObject({ status: 409, type: 'conflict' });
+    const session = await server.call('GET', `/v1/captureSessions/${json.sessionId}`);
+    expect(session.json).toMatchObject({
+      state: 'accepted',
+      challenge: 'none',
+      livePhotoId: first.json.id,
+      tries: [{ outcome: 'accepted' }],
+    });
+  });
+
+  it('never leaves liveness out', async () => {
+    const token = await makeToken();
+    for (const answer of [
+      await server.call('POST', `/v1/livePhotos?clientId=${clientId}&performLivenessCheck=false`, {
+        key: token,
+        body: selfie,
+        headers: { 'Content-Type': 'image/jpeg' },
+      }),
+      await server.call('POST', '/v1/livePhotos', {
+        key: token,
+        body: { clientId, data: selfie.toString('base64'), performLivenessCheck: false },
+      }),
+    ]) {
+      expect(outline(answer)).toMatchObject({
+        status: 403,
+        type: 'forbidden',
+        param: 'performLivenessCheck',
+      });
+    }
+  });
+
+  it('has three tries, tells no figure, and is locked after them', async () => {
+    const { json } = await server.call('POST', '/v1/tokens', { body: { clientId } });
+    const send = (bytes: Uint8Array) => server.upload(clientId, bytes, { key: json.token });
+    const refused = async (name: string) => (await send(await readSample(name))).json;
+    const first = await refused('masked.jpg');
+    expect(first).toMatchObject({ type: 'face_obstructed', state: 'open', attemptsLeft: 2 });
+    // The same picture once more tells nothing new, and is no try.
+    expect(await refused('masked.jpg')).toEqual(first);
+    expect(await refused('no-face.jpg')).toMatchObject({ type: 'face_not_detected', attemptsLeft: 1 });
+    expect(await refused('sunglasses.jpg')).toMatchObject({ state: 'locked', attemptsLeft: 0 });
+    expect(JSON.stringify(first)).not.toMatch(/score|evidence|\d+ %/);
+    // From here on even a good photo is not looked at: 25 tries are 22 too many.
+    for (let attempt = 4; attempt <= 25; attempt++) {
+      expect(outline(await send(selfie))).toMatchObject({ status: 403, type: 'session_locked' });
+    }
+    const log = await server.call('GET', `/v1/auditLogs?action=captureSession.lock&clientId=${clientId}`);
+    expect(log.json.totalItems).toBe(1);
+    const { json: session } = await server.call('GET', `/v1/captureSessions/${json.sessionId}`);
+    expect(session.tries).toHaveLength(3);
+    expect(session.tries[0].findings[0].score).toEqual(expect.any(Number));
   });
 
   it('refuses what a key refuses, and stores what a test key stores', async () => {
@@ -128,7 +191,8 @@ describe('using one', () => {
     const tried: string[] = [];
     for (const [route, methods] of Object.entries<Record<string, { security: object[] }>>(document.paths)) {
       for (const [method, { security }] of Object.entries(methods)) {
-        if (security.length === 0 || (method === 'post' && route === '/v1/livePhotos')) continue;
+        // Open to everybody, or made for tokens.
+        if (security.length === 0 || security.some((kind) => 'clientToken' in kind)) continue;
         const id = route.startsWith('/v1/clients') ? clientId : photo.json.id;
         const path = `${route.replace('{id}', id)}?clientId=${clientId}`;
         const body = method === 'post' ? { clientId, data: selfie.toString('base64') } : undefined;
@@ -169,8 +233,9 @@ describe('using one', () => {
   it('keeps the idempotency keys of two clients apart', async () => {
     const other = await server.createClient();
     const headers = { 'Idempotency-Key': 'same' };
-    const one = await server.upload(clientId, selfie, { key: await makeToken(), headers });
-    const again = await server.upload(clientId, selfie, { key: await makeToken(), headers });
+    const token = await makeToken();
+    const one = await server.upload(clientId, selfie, { key: token, headers });
+    const again = await server.upload(clientId, selfie, { key: token, headers });
     expect(again.json).toEqual(one.json);
     const two = await server.upload(other, selfie, { key: await makeToken({ clientId: other }), headers });
     expect(two.status).toBe(200);
@@ -245,8 +310,8 @@ describe('from pages of other origins', () => {
       const id = await open.createClient();
       const { json } = await open.call('POST', '/v1/tokens', { body: { clientId: id } });
       const headers = { Origin: 'https://shop.example' };
-      const accepted = await open.upload(id, selfie, { key: json.token, headers });
       const refused = await open.upload(id, await readSample('no-face.jpg'), { key: json.token, headers });
+      const accepted = await open.upload(id, selfie, { key: json.token, headers });
       const unknown = await open.upload(id, selfie, { key: 'a.b.c', headers });
       expect([accepted.status, refused.status, unknown.status]).toEqual([200, 422, 401]);
       for (const answer of [accepted, refused, unknown]) {

@@ -3,6 +3,7 @@ import { Miniflare } from 'miniflare';
 import { afterAll, describe } from 'vitest';
 import { testBlobStore } from '../../packages/server/src/blobs/blob-store.contract.ts';
 import { openR2Blobs } from '../../packages/server/src/blobs/r2.ts';
+import { testCaptureSessions } from '../../packages/server/src/store/capture-sessions.contract.ts';
 import { openD1 } from '../../packages/server/src/store/d1.ts';
 import { testLivePhotoPage } from '../../packages/server/src/store/kysely/live-photo-page.contract.ts';
 import { createKyselyStore } from '../../packages/server/src/store/kysely-store.ts';
@@ -19,6 +20,7 @@ afterAll(() => miniflare.dispose());
 
 describe('D1', () => {
   testLivePhotoStore(async () => createKyselyStore(openD1(await miniflare.getD1Database('DB')), testVault));
+  testCaptureSessions(async () => createKyselyStore(openD1(await miniflare.getD1Database('DB')), testVault));
   testLivePhotoPage(async () => openD1(await miniflare.getD1Database('EMPTY')));
 });
 

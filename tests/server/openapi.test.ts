@@ -8,7 +8,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { OpenApiDocument } from '../../packages/server/src/api/openapi/document.ts';
+import { createFilmStudio } from './harness/film.ts';
 import { encodePng } from './harness/png.ts';
+import { captureForm } from './harness/send-capture.ts';
 import { type Answer, ada, readSample, startTestServer, type TestServer } from './harness/server.ts';
 
 let server: TestServer;
@@ -119,6 +121,22 @@ it('matches the answers of every route', async () => {
   const { json: made } = await walk('POST', '/v1/tokens', '/v1/tokens', { body: { clientId: client.id } });
   await walk('POST', '/v1/tokens', '/v1/tokens', { body: { clientId: client.id }, key: made.token });
   await walk('POST', '/v1/tokens', '/v1/tokens', { body: { clientId: client.id, expiresIn: 5 } });
+  const sessions = '/v1/captureSessions';
+  const { json: session } = await walk('POST', sessions, sessions, { body: { clientId: client.id } });
+  await walk('POST', sessions, sessions, { body: { clientId: client.id, turns: 9 } });
+  const page = { key: session.token };
+  await walk('GET', `${sessions}/current`, `${sessions}/current`, page);
+  const drawn = `${sessions}/current/challenges`;
+  const { json: challenge } = await walk('POST', drawn, drawn, page);
+  const film = await (await createFilmStudio()).head(challenge);
+  const captures = `${sessions}/current/captures`;
+  const capture = async () => ({ ...page, body: await captureForm(challenge, film) });
+  await walk('POST', captures, captures, { ...page, body: { frames: [] } });
+  await walk('POST', captures, captures, await capture());
+  await walk('POST', captures, captures, await capture());
+  await walk('POST', drawn, drawn, page);
+  await walk('GET', `${sessions}/{id}`, `${sessions}/${session.id}`);
+  await walk('GET', `${sessions}/{id}`, `${sessions}/${missing}`);
   await walk('POST', '/v1/inspections', '/v1/inspections', { body: { data } });
   await walk('POST', '/v1/inspections', '/v1/inspections', {
     body: await readSample('no-face.jpg'),

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, expect, it } from 'vitest';
+import { testCaptureSessions } from '../../packages/server/src/store/capture-sessions.contract.ts';
 import { testLivePhotoPage } from '../../packages/server/src/store/kysely/live-photo-page.contract.ts';
 import { createKyselyStore } from '../../packages/server/src/store/kysely-store.ts';
 import { testLivePhotoStore } from '../../packages/server/src/store/live-photo-store.contract.ts';
@@ -13,6 +14,7 @@ afterAll(() => server.stop());
 
 testLivePhotoStore(async () => createKyselyStore(openPostgres({ url }), testVault));
 testLivePhotoPage(async () => openPostgres({ url: await server.createDatabase() }));
+testCaptureSessions(async () => createKyselyStore(openPostgres({ url }), testVault));
 
 it('lets two servers migrate an empty database at once', async () => {
   const empty = await server.createDatabase();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, expect, it } from 'vitest';
+import { testCaptureSessions } from '../../packages/server/src/store/capture-sessions.contract.ts';
 import { testLivePhotoPage } from '../../packages/server/src/store/kysely/live-photo-page.contract.ts';
 import { createKyselyStore } from '../../packages/server/src/store/kysely-store.ts';
 import { testLivePhotoStore } from '../../packages/server/src/store/live-photo-store.contract.ts';
@@ -14,6 +15,7 @@ const path = join(folder, 'livephoto.db');
 afterAll(() => rm(folder, { recursive: true }));
 
 testLivePhotoStore(async () => createKyselyStore(openSqlite(path), testVault));
+testCaptureSessions(async () => createKyselyStore(openSqlite(path), testVault));
 
 testLivePhotoPage(async () => openSqlite(join(folder, 'pages.db')));
 

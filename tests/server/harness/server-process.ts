@@ -25,7 +25,7 @@ export interface ServerProcess {
  */
 export async function startServerProcess(
   env: Record<string, string>,
-  inspector?: Pick<Inspector, 'inspect' | 'inspectPixels'>,
+  inspector?: Pick<Inspector, 'inspect' | 'inspectPixels' | 'inspectCapture' | 'fingerprint'>,
 ): Promise<ServerProcess> {
   const main = fileURLToPath(new URL('../../dist/server/harness/serve-main.js', import.meta.url));
   const child = spawn(process.execPath, [main], {
@@ -34,8 +34,8 @@ export async function startServerProcess(
     serialization: 'advanced',
   });
   if (inspector) {
-    const { inspect, inspectPixels } = inspector;
-    const remote = { inspect, inspectPixels, async dispose() {} };
+    const { inspect, inspectPixels, inspectCapture, fingerprint } = inspector;
+    const remote = { inspect, inspectPixels, inspectCapture, fingerprint, async dispose() {} };
     exposeInspector(async () => remote, nodeEndpoint(processPort(child)));
   }
   let errors = '';

@@ -48,6 +48,8 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
       LIVEPHOTO_STUDIO: 'off',
       LIVEPHOTO_RATE_LIVE: '1000000',
       LIVEPHOTO_RATE_TEST: '1000000',
+      // Whatever else the machine does, an inspection comes to its end.
+      LIVEPHOTO_INSPECTION_TIMEOUT: '300',
       ...env,
       LIVEPHOTO_DATA: dataFolder,
     },

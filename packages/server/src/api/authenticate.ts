@@ -19,7 +19,7 @@ export async function authenticate(
   { clientTokens }: Pick<Endpoint, 'clientTokens'>,
 ): Promise<Caller> {
   const credential = (c.req.header('Authorization') ?? '').replace(/^Bearer\s+/i, '').trim();
-  if (looksLikeToken(credential)) return withToken(services, c, credential, clientTokens === true);
+  if (looksLikeToken(credential)) return withToken(services, c, credential, Boolean(clientTokens));
   const key = await services.keys.verify(credential);
   if (key === 'expired') throw await notLetIn(services, c, credential, 'The API key has expired');
   if (!key) throw await notLetIn(services, c, credential, "The 'Authorization' header is invalid");

@@ -1,5 +1,15 @@
 /** What the API is made of, and what every request carries. */
-import type { Clock, Ids, InspectionReport, InspectOptions } from '@livephoto/core';
+import type {
+  Capture,
+  CaptureChallenge,
+  CaptureOptions,
+  CaptureReport,
+  Clock,
+  Ids,
+  ImageContentType,
+  InspectionReport,
+  InspectOptions,
+} from '@livephoto/core';
 import type { MiddlewareHandler } from 'hono';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import type { ApiKey, KeyVerifier } from '../keys/api-keys.ts';
@@ -45,12 +55,21 @@ export const defaultLimits: Limits = {
   storeTime: 60_000,
 };
 
+/** Whose a job is, and what it costs. */
+export interface Turn {
+  readonly caller?: string;
+  readonly cost?: number;
+}
+
 /** What inspects: an inspector, or a pool, which looks at whose a photo is and at what it costs. */
 export interface PhotoInspector {
-  inspect(
-    bytes: Uint8Array,
-    options?: InspectOptions & { readonly caller?: string; readonly cost?: number },
-  ): Promise<InspectionReport>;
+  inspect(bytes: Uint8Array, options?: InspectOptions & Turn): Promise<InspectionReport>;
+  inspectCapture(
+    capture: Capture,
+    challenge: CaptureChallenge,
+    options?: CaptureOptions & Turn,
+  ): Promise<CaptureReport<ImageContentType | null>>;
+  fingerprint(bytes: Uint8Array, options?: Turn & Pick<InspectOptions, 'signal'>): Promise<string>;
 }
 
 export interface LivePhotoApiOptions {

@@ -20,6 +20,7 @@ import { tolerantPath } from './paths.ts';
 import { createRateLimiter } from './rate-limit.ts';
 import { requestLog } from './request-log.ts';
 import { auditEndpoints } from './routes/audit-logs.ts';
+import { captureSessionEndpoints } from './routes/capture-sessions.ts';
 import { clientEndpoints } from './routes/clients.ts';
 import { inspectionEndpoints } from './routes/inspections.ts';
 import { livePhotoEndpoints } from './routes/live-photos.ts';
@@ -101,6 +102,7 @@ export function listEndpoints(services: Services): readonly Endpoint[] {
   return [
     ...livePhotoEndpoints(services, intake, gate),
     ...clientEndpoints(services, intake),
+    ...captureSessionEndpoints(services, intake, gate),
     ...tokenEndpoints(services, intake),
     ...inspectionEndpoints(services, intake, gate),
     ...auditEndpoints(services),

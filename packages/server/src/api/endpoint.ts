@@ -17,6 +17,8 @@ export interface RequestBody {
   readonly schema: z.ZodType;
   /** Fields of the multipart form, where it may be one. */
   readonly multipart?: boolean;
+  /** Whether it must be one. */
+  readonly multipartOnly?: boolean;
   /** Raw media types that are taken too. */
   readonly media?: readonly string[];
 }
@@ -38,8 +40,8 @@ export interface Endpoint<Query extends z.ZodType = z.ZodType> {
   readonly description?: string;
   /** The scope that a key needs for it; `open` answers without a key. */
   readonly access: Scope | 'open';
-  /** Whether a client token is enough; the handler holds the request against the token's client. */
-  readonly clientTokens?: boolean;
+  /** Whether a client token is enough, or alone will do; the handler holds the request against the token's session. */
+  readonly clientTokens?: boolean | 'only';
   readonly query?: Query;
   /** Documentation: the handler reads its body itself, after the limits that apply to it. */
   readonly body?: RequestBody;

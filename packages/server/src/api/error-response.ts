@@ -3,6 +3,7 @@ import { LivePhotoError } from '@livephoto/core';
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Log } from '../log.ts';
+import { RefusedCaptureError } from './captures/page-answer.ts';
 import type { ApiEnv } from './context.ts';
 import { RateLimitError } from './rate-limit.ts';
 import { RefusedPhotoError } from './refusal.ts';
@@ -32,6 +33,7 @@ export function errorResponse(thrown: unknown, c: Context<ApiEnv>, log: Log): Re
       message: thrown.type === 'model_missing' ? 'The models are not loaded' : thrown.message,
       ...(thrown.param === undefined ? {} : { param: thrown.param }),
       ...(thrown instanceof RefusedPhotoError ? { inspections: thrown.inspections } : {}),
+      ...(thrown instanceof RefusedCaptureError ? { findings: thrown.findings, ...thrown.session } : {}),
     },
     thrown.status as ContentfulStatusCode,
   );

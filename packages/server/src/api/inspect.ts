@@ -1,5 +1,5 @@
 /** Inspections as the API runs them: measured, stopped when the caller leaves, no more at once than memory allows. */
-import { type InspectionReport, LivePhotoError, sniffImage } from '@livephoto/core';
+import { type InspectionReport, LivePhotoError, type PolicyName, sniffImage } from '@livephoto/core';
 import type { Services } from './context.ts';
 import { refusalOf } from './refusal.ts';
 
@@ -26,7 +26,7 @@ export function createGate(limit: number): Gate {
   };
 }
 
-export async function inspectMeasured(
+export function inspectMeasured(
   services: Services,
   bytes: Uint8Array,
   options: {
@@ -34,13 +34,24 @@ export async function inspectMeasured(
     readonly signal: AbortSignal;
     /** Whose turn it is, where photos wait. */
     readonly caller: string;
+    readonly policy?: PolicyName;
   },
 ): Promise<InspectionReport> {
+  return measureInspection(services, () =>
+    services.inspector.inspect(bytes, { ...options, cost: costOf(bytes) }),
+  );
+}
+
+/** Takes the time and the outcome of one inspection. */
+export async function measureInspection<Report extends Pick<InspectionReport, 'accepted' | 'inspections'>>(
+  services: Services,
+  work: () => Promise<Report>,
+): Promise<Report> {
   const start = performance.now();
   const measure = (outcome: string) =>
     services.metrics?.inspection({ outcome, seconds: (performance.now() - start) / 1000 });
   try {
-    const report = await services.inspector.inspect(bytes, { ...options, cost: costOf(bytes) });
+    const report = await work();
     measure(refusalOf(report)?.type ?? 'accepted');
     return report;
   } catch (error) {

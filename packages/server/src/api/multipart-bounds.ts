@@ -1,8 +1,8 @@
 /** Counts the parts of a multipart body before it is taken apart: thousands of empty ones cost a parser dearly. */
 import { LivePhotoError } from '@livephoto/core';
 
-/** Fields that a form may have: the documented ones, and some that a page adds. */
-const maxParts = 16;
+/** Fields that a form may have unless more are allowed: the documented ones, and some that a page adds. */
+const usualParts = 16;
 
 const dash = 0x2d;
 
@@ -10,7 +10,7 @@ const dash = 0x2d;
  * @param contentType the header, with its boundary.
  * @throws {LivePhotoError} `invalid_request` for a header without a boundary, and for more parts than may be.
  */
-export function assertFewParts(bytes: Uint8Array, contentType: string): void {
+export function assertFewParts(bytes: Uint8Array, contentType: string, maxParts = usualParts): void {
   const boundary = /;\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i.exec(contentType);
   const name = boundary?.[1] ?? boundary?.[2];
   if (!name) {

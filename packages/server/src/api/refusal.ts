@@ -29,8 +29,12 @@ export const refusals: Readonly<Record<RefusalType, readonly FindingCode[]>> = {
   liveness_check_failed: findingCodes.liveness,
 };
 
+/** Findings that tell of an attack or of how it is told. */
+export const livenessCodes: readonly FindingCode[] = findingCodes.liveness;
+
 /** A photo that an inspection refused, with every reason. */
 export class RefusedPhotoError extends LivePhotoError {
+  declare readonly type: RefusalType;
   readonly inspections: readonly Finding[];
 
   constructor(type: RefusalType, inspections: readonly Finding[], message: string) {
@@ -40,7 +44,9 @@ export class RefusedPhotoError extends LivePhotoError {
 }
 
 /** @returns the error to answer, or undefined when nothing was found wrong. */
-export function refusalOf(report: InspectionReport): RefusedPhotoError | undefined {
+export function refusalOf(
+  report: Pick<InspectionReport, 'accepted' | 'inspections'>,
+): RefusedPhotoError | undefined {
   if (report.accepted) return undefined;
   const { faces, obstructions, orientation, liveness } = report.inspections;
   const findings = [faces, obstructions, orientation, liveness].flatMap((result) => result.findings);

@@ -5,11 +5,11 @@ import { tokenLifetime } from '../keys/client-tokens.ts';
 import { auditActions } from '../store/live-photo-store.ts';
 import { refusals } from './refusal.ts';
 
-const id = z
+export const id = z
   .string()
   .regex(/^[0-9a-f]{24}$/)
   .meta({ example: '0198c7a4d21c5f3b9e0a7d64' });
-const timestamp = z.iso.datetime({ precision: 3 }).meta({ example: '2026-05-04T12:00:00.000Z' });
+export const timestamp = z.iso.datetime({ precision: 3 }).meta({ example: '2026-05-04T12:00:00.000Z' });
 /** ComplyCube's names for its two formats come with `--compat`. */
 const contentType = z.enum([...imageTypes, 'images/jpg', 'images/png']);
 
@@ -136,6 +136,7 @@ export const tokenSchema = z
   .object({
     token: z.string().describe('A JSON Web Token.'),
     clientId: id,
+    sessionId: id.describe('For `GET /v1/captureSessions/{id}`.'),
     expiresAt: timestamp,
   })
   .meta({ id: 'ClientToken' });
@@ -168,7 +169,7 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
 }
 
 const score = z.number().min(0).max(100);
-const findingSchema = z
+export const findingSchema = z
   .object({ code: z.enum(Object.values(refusals).flat() as [string]), message: z.string(), score })
   .meta({ id: 'Finding' });
 

@@ -9,9 +9,12 @@ import {
 import type { Context } from 'hono';
 import { sha256, toHex } from '../encoding.ts';
 import { removeBlobs } from '../housekeeping/sweep.ts';
+import type { TryEnd } from '../store/capture-sessions.ts';
 import type { IdempotencyEntry, LivePhotoRecord } from '../store/live-photo-store.ts';
 import { UnknownOutcomeError } from '../store/unknown-outcome.ts';
 import { auditEntry } from './audit.ts';
+import { answerPhoto } from './captures/answer-photo.ts';
+import { currentSession } from './captures/token-session.ts';
 import { findClient, unknownClient } from './clients.ts';
 import type { ApiEnv, Services } from './context.ts';
 import { type Gate, inspectMeasured } from './inspect.ts';
@@ -29,6 +32,11 @@ export async function upload(
   services.assertRoom?.();
   const key = c.get('key');
   const request = await readUpload(c.req.raw, () => intake.read(c, services.limits.uploadBody), true);
+  const token = c.get('token');
+  if (token) {
+    assertLivePhotoSize(request.bytes.length);
+    return answerPhoto(services, c, await currentSession(services, c), request, gate);
+  }
   const clientId = request.clientId;
   if (clientId === undefined) {
     throw new LivePhotoError('invalid_request', 'clientId: clientId is required', { param: 'clientId' });
@@ -38,10 +46,6 @@ export async function upload(
     throw new LivePhotoError('invalid_request', `Invalid client id '${clientId.slice(0, 100)}'`, {
       param: 'clientId',
     });
-  }
-  const token = c.get('token');
-  if (token && token.clientId !== clientId) {
-    throw new LivePhotoError('forbidden', 'This client token is for another client', { param: 'clientId' });
   }
   assertLivePhotoSize(request.bytes.length);
   await findClient(services, key, clientId);
@@ -67,16 +71,21 @@ export async function upload(
     const refusal = refusalOf(report);
     // ComplyCube's sandbox accepts every upload; what was found is in the report.
     if (refusal && key.mode === 'live') throw await refuse(refusal);
-    return store(services, c, { ...request, clientId }, report, idempotency);
+    return storePhoto(services, c, { ...request, clientId }, report, idempotency);
   });
 }
 
-async function store(
+/**
+ * @param capture the try that brought it, which ends with it.
+ * @throws {LivePhotoError} `service_unavailable` when it could not be stored, `conflict` when the try was over meanwhile.
+ */
+export async function storePhoto(
   services: Services,
   c: Context<ApiEnv>,
   request: UploadRequest & { readonly clientId: string },
   report: InspectionReport,
   idempotency: IdempotencyEntry | undefined,
+  capture?: TryEnd,
 ): Promise<LivePhotoRecord> {
   const { blobs, clock, ids, vault } = services;
   const { account, mode } = c.get('key');
@@ -111,7 +120,7 @@ async function store(
   let outcome: Awaited<ReturnType<Services['store']['commitUpload']>>;
   try {
     await blobs.put(blobKey, sealed.bytes);
-    outcome = await services.store.commitUpload({ photo: record, report, audit, idempotency });
+    outcome = await services.store.commitUpload({ photo: record, report, audit, idempotency, capture });
   } catch (error) {
     // The bytes stay: the note is still there for the sweep, and if the row is as well, after all, it has its bytes.
     services.log.error({ requestId: c.get('requestId'), err: error }, 'upload could not be stored');
@@ -121,6 +130,8 @@ async function store(
   if (outcome === 'stored') return record;
   await removeBlobs(services, [blobKey]);
   if (outcome === 'client_missing') throw unknownClient(photo.clientId);
+  if (outcome === 'try_over')
+    throw new LivePhotoError('conflict', 'This try was over before it could be stored');
   const earlier = idempotency && (await findEarlier(services, c, idempotency));
   if (outcome === 'duplicate' && earlier) return earlier;
   services.log.warn({ requestId: c.get('requestId'), outcome }, 'upload took too long to store');
@@ -153,22 +164,24 @@ async function takeBack(services: Services, photo: LivePhotoRecord): Promise<voi
   if (blobKey !== undefined) await removeBlobs(services, [blobKey]);
 }
 
+/** @throws {LivePhotoError} `invalid_request` for a key that is none. */
+export function idempotencyKey(c: Context<ApiEnv>): string | undefined {
+  const key = c.req.header('Idempotency-Key');
+  if (key === undefined || /^[\x21-\x7e]{1,255}$/.test(key)) return key;
+  throw new LivePhotoError('invalid_request', 'Idempotency-Key: 1 to 255 visible ASCII characters', {
+    param: 'Idempotency-Key',
+  });
+}
+
 async function readIdempotency(
   c: Context<ApiEnv>,
   request: UploadRequest & { readonly clientId: string },
 ): Promise<IdempotencyEntry | undefined> {
-  const key = c.req.header('Idempotency-Key');
+  const key = idempotencyKey(c);
   if (key === undefined) return undefined;
-  if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
-    throw new LivePhotoError('invalid_request', 'Idempotency-Key: 1 to 255 visible ASCII characters', {
-      param: 'Idempotency-Key',
-    });
-  }
   const image = toHex(await sha256(request.bytes));
   const what = `${request.clientId} ${request.performLivenessCheck} ${image}`;
-  // Pages of different clients must not meet in the same Idempotency-Key, though one API key made their tokens.
-  const keyId = c.get('token') ? `${c.get('key').id}/${request.clientId}` : c.get('key').id;
-  return { keyId, key, fingerprint: toHex(await sha256(what)) };
+  return { keyId: c.get('key').id, key, fingerprint: toHex(await sha256(what)) };
 }
 
 async function findEarlier(

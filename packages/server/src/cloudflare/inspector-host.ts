@@ -5,13 +5,7 @@
  * No request here waits for a promise of another: a request whose client has gone, or that was ended at its limit, ends
  * without settling anything, and with it would end everybody who waits. They look at a clock instead.
  */
-import {
-  type Clock,
-  type InspectionReport,
-  type Inspector,
-  LivePhotoError,
-  throwIfAborted,
-} from '@livephoto/core';
+import { type Clock, type Inspector, LivePhotoError, throwIfAborted } from '@livephoto/core';
 import type { Log } from '../log.ts';
 
 export interface InspectorHostOptions {
@@ -26,6 +20,8 @@ export interface InspectorHostOptions {
 
 export interface InspectorHost {
   inspect: Inspector['inspect'];
+  inspectCapture: Inspector['inspectCapture'];
+  fingerprint(bytes: Uint8Array, options?: { readonly signal?: AbortSignal | undefined }): Promise<string>;
   /** @throws when inspections would fail. */
   ready(): Promise<void>;
 }
@@ -95,24 +91,34 @@ export function createInspectorHost(options: InspectorHostOptions): InspectorHos
     }
   }
 
+  /** One job in its turn and within its time. */
+  function limited<Result>(
+    caller: AbortSignal | undefined,
+    work: (inspector: Inspector, signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    return inTurn(caller, async (ours) => {
+      const limit = AbortSignal.timeout(timeLimit);
+      try {
+        return await work(ours, caller ? AbortSignal.any([caller, limit]) : limit);
+      } catch (error) {
+        if (!limit.aborted || caller?.aborted) throw error;
+        throw new LivePhotoError(
+          'service_unavailable',
+          `The inspection took longer than ${timeLimit / 1000} s and was given up: try again`,
+          { cause: error },
+        );
+      }
+    });
+  }
+
   return {
-    inspect: (bytes, inspectOptions): Promise<InspectionReport> => {
-      const caller = inspectOptions?.signal;
-      return inTurn(caller, async (ours) => {
-        const limit = AbortSignal.timeout(timeLimit);
-        const signal = caller ? AbortSignal.any([caller, limit]) : limit;
-        try {
-          return await ours.inspect(bytes, { ...inspectOptions, signal });
-        } catch (error) {
-          if (!limit.aborted || caller?.aborted) throw error;
-          throw new LivePhotoError(
-            'service_unavailable',
-            `The inspection took longer than ${timeLimit / 1000} s and was given up: try again`,
-            { cause: error },
-          );
-        }
-      });
-    },
+    inspect: (bytes, inspectOptions = {}) =>
+      limited(inspectOptions.signal, (ours, signal) => ours.inspect(bytes, { ...inspectOptions, signal })),
+    inspectCapture: (capture, challenge, captureOptions = {}) =>
+      limited(captureOptions.signal, (ours, signal) =>
+        ours.inspectCapture(capture, challenge, { ...captureOptions, signal }),
+      ),
+    fingerprint: (bytes, { signal: caller } = {}) => limited(caller, (ours) => ours.fingerprint(bytes)),
     ready: () => inTurn(undefined, async () => {}),
   };
 }

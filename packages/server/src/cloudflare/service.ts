@@ -79,18 +79,21 @@ export function createService(environment: Environment, parts: InspectorParts): 
 }
 
 /** A model that is missing is answered without its name: the log has to tell. */
-function logFailures(host: InspectorHost, log: Log): Pick<Inspector, 'inspect'> {
-  return {
-    async inspect(bytes, options) {
-      try {
-        return await host.inspect(bytes, options);
-      } catch (error) {
-        if (error instanceof LivePhotoError && error.type === 'model_missing') {
-          log.error({ err: error }, 'the models cannot be loaded');
-        }
-        throw error;
+function logFailures(host: InspectorHost, log: Log): Omit<InspectorHost, 'ready'> {
+  const logged = async <Value>(work: Promise<Value>): Promise<Value> => {
+    try {
+      return await work;
+    } catch (error) {
+      if (error instanceof LivePhotoError && error.type === 'model_missing') {
+        log.error({ err: error }, 'the models cannot be loaded');
       }
-    },
+      throw error;
+    }
+  };
+  return {
+    inspect: (bytes, options) => logged(host.inspect(bytes, options)),
+    inspectCapture: (capture, challenge, options) => logged(host.inspectCapture(capture, challenge, options)),
+    fingerprint: (bytes, options) => logged(host.fingerprint(bytes, options)),
   };
 }
 

@@ -35,6 +35,8 @@ export interface SweepResult {
 }
 
 const batchSize = 100;
+/** Days after its end that a capture session can still be read. */
+const sessionDays = 30;
 const day = 24 * 60 * 60 * 1000;
 /** More than any `storeTimeout` may be. */
 const longestUpload = 12 * day;
@@ -52,6 +54,12 @@ export async function sweep(options: SweepOptions): Promise<SweepResult> {
   if (doubt !== undefined) log.error({ doubt }, 'nothing is deleted for its age: the clock is in doubt');
   const expiredPhotos = doubt === undefined ? await deleteExpired(options) : 0;
   if (doubt === undefined) await store.forgetIdempotencyBefore(new Date(clock() - day).toISOString());
+  if (doubt === undefined) {
+    await store.forgetCaptureSessions(
+      new Date(clock()).toISOString(),
+      new Date(clock() - sessionDays * day).toISOString(),
+    );
+  }
   const now = doubt === undefined ? new Date(clock()).toISOString() : '';
   const horizon = doubt === undefined ? new Date(clock() + longestUpload).toISOString() : undefined;
   let blobs = 0;

@@ -1,4 +1,4 @@
-/** Client tokens: what a page holds instead of an API key. Signed, short-lived, good for uploads of one client. */
+/** Client tokens: what a page holds instead of an API key. Signed, short-lived, good for one capture session. */
 import { type Clock, type Ids, isId } from '@livephoto/core';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
@@ -13,6 +13,7 @@ export const tokenLifetime = { min: 60, default: 600, max: 3600 } as const;
 export interface TokenHolder {
   readonly key: ApiKey;
   readonly clientId: string;
+  readonly sessionId: string;
   /** The token's own id, for logs. */
   readonly tokenId: string;
 }
@@ -25,7 +26,11 @@ export interface ClientTokens {
    * @param lifetime seconds.
    * @returns the token, a JWT, and when it ends: ISO 8601, UTC.
    */
-  issue(key: ApiKey, clientId: string, lifetime: number): Promise<{ token: string; expiresAt: string }>;
+  issue(
+    key: ApiKey,
+    subject: Pick<TokenHolder, 'clientId' | 'sessionId'>,
+    lifetime: number,
+  ): Promise<{ token: string; expiresAt: string }>;
   /** `invalid` as well when the API key that made it was revoked, or its master key is gone. */
   verify(token: string): Promise<TokenCheck>;
 }
@@ -37,6 +42,7 @@ const algorithm = 'HS256';
 const claims = z.object({
   sub: z.string().refine(isId),
   jti: z.string(),
+  sid: z.string().refine(isId),
   key: z.string(),
   mode: z.enum(['live', 'test'] satisfies Mode[]),
   scope: z.literal('livePhotos.create'),
@@ -54,11 +60,16 @@ export function createClientTokens(
   ids: Ids,
 ): ClientTokens {
   return {
-    async issue(key, clientId, lifetime) {
+    async issue(key, { clientId, sessionId }, lifetime) {
       const signing = await vault.signingKey();
       if (!signing) throw new Error('The keyring has no current master key');
       const now = Math.floor(clock() / 1000);
-      const token = await new SignJWT({ key: key.id, mode: key.mode, scope: 'livePhotos.create' })
+      const token = await new SignJWT({
+        key: key.id,
+        mode: key.mode,
+        scope: 'livePhotos.create',
+        sid: sessionId,
+      })
         .setProtectedHeader({ alg: algorithm, typ: type, kid: signing.id })
         .setSubject(clientId)
         .setJti(ids())
@@ -84,9 +95,9 @@ export function createClientTokens(
             requiredClaims: ['exp'],
           },
         );
-        const { sub, key: keyId, jti, mode } = claims.parse(payload);
+        const { sub, key: keyId, jti, mode, sid } = claims.parse(payload);
         const key = await keys.find(keyId);
-        return key?.mode === mode ? { key, clientId: sub, tokenId: jti } : 'invalid';
+        return key?.mode === mode ? { key, clientId: sub, tokenId: jti, sessionId: sid } : 'invalid';
       } catch (error) {
         if (error instanceof errors.JWTExpired) return 'expired';
         // Anything else, such as a database that is down, is no statement about the token.

@@ -1,5 +1,6 @@
 /** What the API asks of a database: clients, live photos, the audit log, and the list of bytes that must go. */
 import type { InspectionReport, LivePhoto } from '@livephoto/core';
+import type { CaptureSessionStore, TryEnd } from './capture-sessions.ts';
 
 export type Mode = 'live' | 'test';
 
@@ -44,6 +45,11 @@ export const auditActions = [
   'client.update',
   'client.delete',
   'token.create',
+  'captureSession.create',
+  'captureSession.read',
+  'captureSession.try',
+  'captureSession.refuse',
+  'captureSession.lock',
   'livePhoto.create',
   'livePhoto.refuse',
   'livePhoto.read',
@@ -136,13 +142,15 @@ export interface Upload {
   readonly report: InspectionReport;
   readonly audit: AuditEntry;
   readonly idempotency?: IdempotencyEntry | undefined;
+  /** The try of a capture session that brought it: its end, and the session's, are in the same step. */
+  readonly capture?: TryEnd | undefined;
 }
 
 /**
- * `expired`: the reservation of its blob is gone, so nothing was stored. `duplicate`: the idempotency key was used
+ * `try_over`: the capture session does not wait for that try any more. `expired`: the reservation of its blob is gone, so nothing was stored. `duplicate`: the idempotency key was used
  * meanwhile.
  */
-export type UploadOutcome = 'stored' | 'expired' | 'client_missing' | 'duplicate';
+export type UploadOutcome = 'stored' | 'expired' | 'client_missing' | 'duplicate' | 'try_over';
 
 /**
  * The order of writes that keeps bytes and rows together: a blob is reserved before it is written, the reservation
@@ -152,7 +160,7 @@ export type UploadOutcome = 'stored' | 'expired' | 'client_missing' | 'duplicate
  * Each method is one atomic step. Each change of an object writes its audit entry in that same step. What is redacted or
  * deleted is unreadable in the database's own files when the method answers.
  */
-export interface LivePhotoStore {
+export interface LivePhotoStore extends CaptureSessionStore {
   /** Brings the schema up to date. Safe to call from several processes. */
   migrate(): Promise<void>;
   /** @throws when the database cannot be written. */

@@ -1,6 +1,10 @@
 /** The schema's history, run by kysely's migrator; a step that was released is never edited. */
 import { type Kysely, type Migration, type MigrationProvider, Migrator, sql } from 'kysely';
+
 import { addAccounts } from './accounts-migration.ts';
+
+import { createCaptureSessions } from './capture-sessions-migration.ts';
+
 import type { Database } from './database.ts';
 import type { Schema } from './schema.ts';
 
@@ -25,6 +29,7 @@ export function migrationsOf(dialect: Database['dialect']): Record<string, Migra
     '0003-sealed-and-chained': { up: addSealsAndChain },
     '0004-accounts': { up: (db) => addAccounts(db, dialect) },
     '0005-rate-limits': { up: (db) => addRateLimits(db, dialect) },
+    '0006-capture-sessions': { up: createCaptureSessions },
   };
 }
 

@@ -11,6 +11,8 @@ export interface Schema {
   housekeeping: HousekeepingTable;
   /** On PostgreSQL alone. */
   rate_limits: RateLimitsTable;
+  capture_sessions: CaptureSessionsTable;
+  capture_tries: CaptureTriesTable;
 }
 
 export interface ClientsTable {
@@ -107,4 +109,46 @@ export interface RateLimitsTable {
   caller: string;
   /** When the bucket is full again, milliseconds since 1970. */
   full_at: number;
+}
+
+export interface CaptureSessionsTable {
+  id: string;
+  account: string;
+  mode: Mode;
+  client_id: string;
+  challenge: 'turn' | 'none';
+  turns: number;
+  attempts: number;
+  attempts_used: number;
+  perform_liveness_check: number;
+  allow_files: number;
+  policy: string | null;
+  /** JSON. */
+  origins: string;
+  state: 'open' | 'accepted' | 'locked';
+  live_photo_id: string | null;
+  /** The try under way, and until when it may be answered. */
+  running_try: string | null;
+  running_until: string | null;
+  /** Whether its answer is being judged. */
+  claimed: number;
+  created_at: string;
+  updated_at: string;
+  expires_at: string;
+}
+
+export interface CaptureTriesTable {
+  id: string;
+  session_id: string;
+  number: number;
+  /** With commas between. */
+  turns: string;
+  nonce: string;
+  started_at: string;
+  expires_at: string;
+  finished_at: string | null;
+  fingerprint: string | null;
+  request_key: string | null;
+  /** JSON, sealed with the client's key; null while it runs. */
+  outcome: string | null;
 }

@@ -73,7 +73,7 @@ export function openApiDocument(endpoints: readonly Endpoint[]): OpenApiDocument
           scheme: 'bearer',
           bearerFormat: 'JWT',
           description:
-            'A token of `POST /v1/tokens`, for the uploads of one client; also taken without `Bearer`.',
+            'A token of `POST /v1/captureSessions` or `POST /v1/tokens`, for one photo of one client; also taken without `Bearer`.',
         },
       },
     },
@@ -112,7 +112,9 @@ function operation(endpoint: Endpoint, schemas: Record<string, Json>): Operation
       .filter((text) => text !== undefined)
       .join(' '),
     tags: [tag],
-    security: open ? [] : [{ key: [] }, ...(clientTokens ? [{ clientToken: [] }] : [])],
+    security: open
+      ? []
+      : [...(clientTokens === 'only' ? [] : [{ key: [] }]), ...(clientTokens ? [{ clientToken: [] }] : [])],
     parameters: [
       ...(path.includes(':id')
         ? [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } } as const]
@@ -134,8 +136,10 @@ function operation(endpoint: Endpoint, schemas: Record<string, Json>): Operation
           requestBody: {
             required: true,
             content: {
-              'application/json': { schema: jsonSchema(body.schema, 'input', schemas) },
-              ...(body.multipart
+              ...(body.multipartOnly
+                ? {}
+                : { 'application/json': { schema: jsonSchema(body.schema, 'input', schemas) } }),
+              ...(body.multipart || body.multipartOnly
                 ? { 'multipart/form-data': { schema: jsonSchema(body.schema, 'input', schemas) } }
                 : {}),
               ...Object.fromEntries((body.media ?? []).map((media) => [media, {}])),

@@ -13,6 +13,7 @@ import { pageAnswer } from '../pages.ts';
 import {
   downloadSchema,
   emptySchema,
+  errorSchema,
   livePhotoQuery,
   livePhotoSchema,
   pageOf,
@@ -80,6 +81,7 @@ export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gat
       },
       answers: {
         200: { description: 'The live photo', schema: livePhotoSchema },
+        409: { description: 'The session of the token has its photo', schema: errorSchema },
         422: { description: 'The photo was refused, and nothing of it was kept', schema: refusalSchema },
       },
       handle: async ({ c }) => c.json(show(await upload(services, c, { intake, gate }))),

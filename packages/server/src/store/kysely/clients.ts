@@ -4,6 +4,7 @@ import type { Vault } from '../../vault/vault.ts';
 import { changed, type Database } from '../database.ts';
 import type { LivePhotoStore } from '../live-photo-store.ts';
 import type { AuditChain } from './audit-chain.ts';
+import { sessionsOfClient } from './capture-sessions.ts';
 import { clientTextKey, detailsOf, keyOf } from './client-texts.ts';
 import { lockClient } from './lock-client.ts';
 import { ownedBy } from './owned-by.ts';
@@ -92,6 +93,7 @@ export function clientQueries(database: Database, vault: Vault, chain: AuditChai
             'in',
             db.selectFrom('live_photos').select('id').where('client_id', '=', id).where(ownedBy(owner)),
           ),
+        ...sessionsOfClient(database, id),
         blobs: { compile: () => photos.compile(db) },
         photos: db.deleteFrom('live_photos').where('client_id', '=', id).where(ownedBy(owner)),
         client: db.deleteFrom('clients').where('id', '=', id).where(ownedBy(owner)),

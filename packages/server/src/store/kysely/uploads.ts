@@ -4,6 +4,7 @@ import type { Vault } from '../../vault/vault.ts';
 import { changed, type Database } from '../database.ts';
 import type { LivePhotoStore } from '../live-photo-store.ts';
 import type { AuditChain } from './audit-chain.ts';
+import { acceptance, endedColumns, runs } from './capture-sessions.ts';
 import { clientTextKey, reportOf } from './client-texts.ts';
 import { insertWhen } from './conditional-insert.ts';
 import { lockClient } from './lock-client.ts';
@@ -34,7 +35,7 @@ export function uploadQueries(database: Database, vault: Vault, chain: AuditChai
         .execute();
     },
 
-    async commitUpload({ photo, report, audit, idempotency }) {
+    async commitUpload({ photo, report, audit, idempotency, capture }) {
       const { id, clientId, blobKey } = photo;
       const key = await clientTextKey(database, vault, { id: clientId, owner: photo });
       if (!key) return 'client_missing';
@@ -44,6 +45,8 @@ export function uploadQueries(database: Database, vault: Vault, chain: AuditChai
         ? sql`not exists (select 1 from idempotency_keys
             where key_id = ${idempotency.keyId} and idempotency_key = ${idempotency.key})`
         : sql`1 = 1`;
+      const awaited = capture ? runs(capture.sessionId, capture.tryId) : sql`1 = 1`;
+      const end = capture && (await endedColumns(key, capture));
       const results = await chain
         .append(audit, (add) => ({
           // Locks the note, so that a sweep cannot condemn it between here and the end of the step.
@@ -58,7 +61,7 @@ export function uploadQueries(database: Database, vault: Vault, chain: AuditChai
             'live_photos',
             { ...fromLivePhoto(photo), report: sealedReport },
             sql`exists (select 1 from pending_blobs where blob_key = ${blobKey} and state = 'reserved')
-            and exists (select 1 from clients where id = ${clientId} and ${ownedBy(photo)}) and ${unused}`,
+            and exists (select 1 from clients where id = ${clientId} and ${ownedBy(photo)}) and ${unused} and ${awaited}`,
           ),
           idempotency: idempotency
             ? insertWhen(
@@ -75,6 +78,7 @@ export function uploadQueries(database: Database, vault: Vault, chain: AuditChai
               )
             : undefined,
           audit: add(stored),
+          ...(capture && end ? acceptance(database, capture, end, id, stored) : {}),
           note: {
             compile: () =>
               sql`delete from pending_blobs where blob_key = ${blobKey} and ${stored}`.compile(db),
@@ -88,7 +92,8 @@ export function uploadQueries(database: Database, vault: Vault, chain: AuditChai
       if (!results) return 'duplicate';
       if (changed(results.photo) === 1) return 'stored';
       if (changed(results.reservation) === 0) return 'expired';
-      return changed(results.client) === 0 ? 'client_missing' : 'duplicate';
+      if (changed(results.client) === 0) return 'client_missing';
+      return capture ? 'try_over' : 'duplicate';
     },
   };
 }
