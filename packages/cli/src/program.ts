@@ -3,6 +3,7 @@ import { LivePhotoError } from '@livephoto/core';
 import { Command, CommanderError } from 'commander';
 import { auditCommand } from './commands/audit.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
+import { captureCommand } from './commands/capture.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { keysCommand } from './commands/keys.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -17,6 +18,7 @@ export type CommandFactory = (terminal: Terminal, done: (code: ExitCode) => void
 /** Every command, in the order `--help` lists them. */
 const commands: readonly CommandFactory[] = [
   inspectCommand,
+  captureCommand,
   serveCommand,
   keysCommand,
   auditCommand,
