@@ -185,12 +185,28 @@ describe('a file', () => {
 
   it('that the API would not take is made one that it takes', async () => {
     const capture = await open(null, { attributes: 'files="always"' });
-    // A photo of 12 megapixels in a format that is neither JPG nor PNG.
+    // A photo of 12 megapixels as BMP, which browsers read and the API does not.
     const size = await capture.page.evaluate(async () => {
       const bitmap = await createImageBitmap(await (await fetch('/samples/selfie.jpg')).blob());
-      const canvas = new OffscreenCanvas(3150, 3750);
-      canvas.getContext('2d')!.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-      const photo = await canvas.convertToBlob({ type: 'image/webp', quality: 0.9 });
+      const [width, height] = [3152, 3752];
+      const context = new OffscreenCanvas(width, height).getContext('2d')!;
+      context.drawImage(bitmap, 0, 0, width, height);
+      const rgba = context.getImageData(0, 0, width, height).data;
+      const file = new DataView(new ArrayBuffer(54 + 3 * width * height));
+      file.setUint16(0, 0x424d);
+      file.setUint32(2, file.byteLength, true);
+      file.setUint32(10, 54, true);
+      file.setUint32(14, 40, true);
+      file.setInt32(18, width, true);
+      // Negative: the first line is the upper one.
+      file.setInt32(22, -height, true);
+      file.setUint16(26, 1, true);
+      file.setUint16(28, 24, true);
+      const pixels = new Uint8Array(file.buffer, 54);
+      for (let at = 0; at < width * height; at++) {
+        for (let channel = 0; channel < 3; channel++) pixels[3 * at + channel] = rgba[4 * at + 2 - channel]!;
+      }
+      const photo = new Blob([file], { type: 'image/bmp' });
       void window.capture.chooseFile(photo);
       return photo.size;
     });
