@@ -72,6 +72,11 @@ describe('README', () => {
 describe('docs/decisions', () => {
   const decisions = tracked('docs/decisions/*.md').sort();
 
+  it('are numbered without gaps', () => {
+    const numbers = decisions.map((path) => Number(/\/(\d{4})-[a-z0-9-]+\.md$/.exec(path)?.[1]));
+    expect(numbers).toEqual(decisions.map((_, index) => index + 1));
+  });
+
   it('are half a page each, under a title without a number', () => {
     const long = decisions.filter((path) => read(path).split('\n').length > 40);
     expect(long).toEqual([]);
