@@ -5,7 +5,7 @@
  * Third-party and sibling packages stay imports. A package whose bundles are of another kind names its own build script
  * in `livephoto.build`. Types are written by `tsc -b`. `--only FOLDER,FOLDER` builds some packages.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -26,6 +26,14 @@ const folders = [
   .filter((folder) => only === undefined || only.includes(folder))
   .map((folder) => join(root, folder))
   .filter((folder) => existsSync(join(folder, 'package.json')));
+
+// What earlier builds were split into would be packed with what this one is; a quiet build runs beside others that use it.
+for (const folder of quiet ? [] : folders) {
+  const dist = join(folder, 'dist');
+  for (const file of existsSync(dist) ? readdirSync(dist, { recursive: true }) : []) {
+    if (/(^|\/)chunk-[A-Z0-9]{8}\.js(\.map)?$/.test(file)) rmSync(join(dist, file));
+  }
+}
 
 for (const folder of folders) {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
