@@ -43,8 +43,8 @@ export function captureCommand(): Command {
 Example:
   pnpm bench capture --labels labels.csv --takes 100
 
-Heads are the pictures of a sitting, each turned to the angles between by its own mesh. The time a frame is of this machine
-as it is now.`,
+Heads are the pictures of a sitting, each turned to the angles between by its own mesh and blended with the
+next nearest. The time a frame is what the processor spent on it.`,
     )
     .action((options: CaptureOptions) => captureRun(options));
 }
@@ -94,7 +94,7 @@ async function captureRun(options: CaptureOptions): Promise<void> {
         signal.throwIfAborted();
         const random = createRandomness(seed);
         const challenge = drawChallenge(turnsAsked, (limit) => random.below(limit));
-        judged.push(await judge(inspector, kind, cast, challenge, random));
+        judged.push(await judge(inspector, kind, cast, challenge, random, judged.length % 5 === 4));
         progress.step(true);
       }
       process.stderr.write(`capture: ${sitters.length} sittings, ${others.length} portraits\n`);
@@ -103,11 +103,11 @@ async function captureRun(options: CaptureOptions): Promise<void> {
     progress.stop();
     await inspector.dispose();
   }
-  const times = judged.map(({ milliseconds, frames }) => milliseconds / frames).sort((a, b) => a - b);
+  const costs = judged.flatMap(({ cost }) => (cost === undefined ? [] : [cost])).sort((a, b) => a - b);
   const lines = [
     drawTable(ratesTable(ratesOf(judged))),
     drawTable(goalsTable(goalsOf(judged).filter(({ measured }) => measured.total > 0))),
-    `A frame takes ${numberText(times[times.length >> 1] ?? null)} ms (median of ${times.length} takes; with decoding, wasm, one thread).`,
+    `A frame takes ${numberText(costs[costs.length >> 1] ?? null)} ms of one core (median of ${costs.length} takes; with decoding, wasm).`,
   ];
   process.stdout.write(`${lines.join('\n\n')}\n`);
   if (options.json !== undefined) {
