@@ -74,9 +74,14 @@ const codeOfStatus: Readonly<Record<number, CaptureErrorCode>> = {
 };
 
 function refusal(status: number, body: unknown): CaptureError {
-  const { message, inspections } = (body ?? {}) as { message?: string; inspections?: unknown };
+  const { message, inspections, findings } = (body ?? {}) as {
+    message?: string;
+    inspections?: unknown;
+    findings?: unknown;
+  };
   const text = message ?? `The server answered ${status}`;
-  if (status === 422) return new UploadRefusedError(text, readFindings(inspections));
+  // A page with a client token hears `findings`, without figures; with a key they are `inspections`.
+  if (status === 422) return new UploadRefusedError(text, readFindings(findings ?? inspections));
   return new CaptureError(codeOfStatus[status] ?? 'upload_failed', text);
 }
 
