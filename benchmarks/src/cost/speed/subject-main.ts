@@ -95,11 +95,12 @@ async function endure(
 
 /**
  * Notes every WebAssembly memory: those that JavaScript makes (the inference runtime's, which lives as long as the
- * process) and those that an instance exports (a picture decoder's, which goes with its picture).
+ * process) and those that an instance exports (the picture decoder's, kept from picture to picture or gone with each).
  */
 function watchWasmMemory() {
   const made: WebAssembly.Memory[] = [];
   let exported: WebAssembly.Memory[] | undefined;
+  const kept: WeakRef<WebAssembly.Memory>[] = [];
   WebAssembly.Memory = new Proxy(WebAssembly.Memory, {
     construct(target, args) {
       const memory = Reflect.construct(target, args) as WebAssembly.Memory;
@@ -109,7 +110,10 @@ function watchWasmMemory() {
   });
   const noteExports = (instance: WebAssembly.Instance) => {
     for (const value of Object.values(instance.exports)) {
-      if (value instanceof WebAssembly.Memory && !made.includes(value)) exported?.push(value);
+      if (value instanceof WebAssembly.Memory && !made.includes(value)) {
+        exported?.push(value);
+        kept.push(new WeakRef(value));
+      }
     }
   };
   WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
@@ -135,7 +139,8 @@ function watchWasmMemory() {
     async watchExported<T>(work: () => Promise<T>): Promise<T> {
       exported = [];
       const result = await work();
-      largest = Math.max(largest, ...exported.map(bytesOf));
+      const earlier = kept.flatMap((memory) => memory.deref() ?? []);
+      largest = Math.max(largest, ...[...earlier, ...exported].map(bytesOf));
       exported = undefined;
       return result;
     },
