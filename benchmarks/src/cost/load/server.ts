@@ -34,7 +34,8 @@ export async function startServer(root: URL, flags: readonly string[]): Promise<
     liveKey,
     data,
     async memory() {
-      const text = await (await fetch(`${url}/metrics`)).text();
+      const response = await fetch(`${url}/metrics`, { headers: { Authorization: liveKey } });
+      const text = await response.text();
       return Number(/^process_resident_memory_bytes (\S+)/m.exec(text)?.[1]);
     },
     async stop() {
