@@ -7,6 +7,7 @@ import { type AuditChain, createAuditChain } from '../store/kysely/audit-chain.t
 import { defaultAccount, isAccount, type Mode, type Owner } from '../store/live-photo-store.ts';
 import type { ApiKeysTable } from '../store/schema.ts';
 import { keyAudit } from './key-audit.ts';
+import { createCreationNotes } from './key-creation.ts';
 import { createUseNotes } from './key-use.ts';
 import { allScopes, parseScopes, type Scope } from './scopes.ts';
 
@@ -80,6 +81,7 @@ export function createApiKeys(
   const { kysely: db } = database;
   const now = () => new Date(clock()).toISOString();
   const noteUse = createUseNotes(db, clock);
+  const noteCreation = createCreationNotes(database, chain, clock, ids);
   const findActive = async (id: string) => {
     const row = await db
       .selectFrom('api_keys')
@@ -104,6 +106,7 @@ export function createApiKeys(
       if (!row) return undefined;
       const key = toApiKey(row);
       if (hasExpired(key)) return 'expired';
+      await noteCreation(key);
       await noteUse(key);
       return key;
     },

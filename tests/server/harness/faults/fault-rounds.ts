@@ -89,6 +89,14 @@ async function faultsOf({ sqlite, disk, postgres, bucket }: FaultTargets): Promi
       return true;
     };
   }
+  if (!bucket) {
+    faults['EIO: fsync of pictures and folders'] = async ({ pid }) => {
+      signal([pid], 'SIGHUP');
+      await sleep(between(100, 800));
+      signal([pid], 'SIGHUP');
+      return true;
+    };
+  }
   if (disk) {
     faults['FULL: no byte free'] = async () => {
       disk.fill();
