@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** How long a test may take: generous, as it may share its cores with anything; what hangs still ends. */
-const limits = { testTimeout: 600_000, hookTimeout: 900_000, expect: { poll: { timeout: 240_000 } } };
+const limits = { testTimeout: 600_000, hookTimeout: 600_000, expect: { poll: { timeout: 240_000 } } };
 
 export default defineConfig({
   resolve: { conditions: ['livephoto-source'] },

@@ -5,7 +5,9 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AppServer } from './app-server.ts';
-import { folder, openChromium, openTestPage, serveTestPage } from './chromium.ts';
+import { boundBrowserTests, folder, openChromium, openTestPage, serveTestPage } from './chromium.ts';
+
+boundBrowserTests();
 
 const runtime = '/livephoto/assets/ort-wasm-simd-threaded.wasm';
 const runtimeSize = 14_239_897;

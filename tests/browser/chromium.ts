@@ -1,6 +1,7 @@
 /** A headless Chromium, and pages of a served app with the browser package in them. */
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { vi } from 'vitest';
 import { type AppServer, serveApp } from './app-server.ts';
 
 declare global {
@@ -19,10 +20,23 @@ export const strictPolicy =
 export const folder = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 /** What a page may take for anything, on a machine that may be doing much else. */
-const patience = 240_000;
+const patience = 120_000;
+/** What a browser may take to go: one that hangs is killed, and with it whatever waits for it. */
+const farewell = 20_000;
 
+/**
+ * Bounds what a test of a browser may take, and gives it a second try: browsers hang now and then, and a fresh one does
+ * not. For the file that calls it; what failed once is named by the reporter.
+ */
+export function boundBrowserTests(): void {
+  // Vitest reads `retry` here as it reads the others; its type does not know.
+  const again = { retry: 1 };
+  vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000, ...again });
+}
+
+/** In a process of its own that ends with `close`, whatever state it is in. */
 export async function openChromium(...flags: string[]): Promise<Browser> {
-  const browser = await chromium.launch({
+  const server = await chromium.launchServer({
     timeout: patience,
     executablePath: '/usr/bin/chromium',
     args: [
@@ -35,8 +49,47 @@ export async function openChromium(...flags: string[]): Promise<Browser> {
       ...flags,
     ],
   });
-  browser.on('context', (context) => context.setDefaultTimeout(patience));
+  const browser = await chromium.connect(server.wsEndpoint(), { timeout: patience });
+  const orKill = async (what: string, closing: Promise<unknown>) => {
+    if (await isDoneWithin(farewell, closing)) return;
+    console.warn(`Chromium did not close its ${what} within ${farewell / 1000} s and was killed`);
+    await server.kill();
+  };
+  browser.on('context', (context) => {
+    context.setDefaultTimeout(patience);
+    const close = context.close.bind(context);
+    context.close = (options) => orKill('page', close(options));
+  });
+  browser.close = () => orKill('browser', server.close());
   return browser;
+}
+
+async function isDoneWithin(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), milliseconds);
+  });
+  const done = await Promise.race([work.then(() => true), late]);
+  clearTimeout(timer);
+  return done;
+}
+
+/** Browsers by name, opened when first asked for, and anew after one has died. */
+export function keepBrowsers<Name>(open: (name: Name) => Promise<Browser>) {
+  const kept = new Map<Name, Browser>();
+  return {
+    async get(name: Name): Promise<Browser> {
+      const known = kept.get(name);
+      if (known?.isConnected()) return known;
+      const opened = await open(name);
+      kept.set(name, opened);
+      return opened;
+    },
+    async close(): Promise<void> {
+      for (const browser of kept.values()) await browser.close();
+      kept.clear();
+    },
+  };
 }
 
 const testPage =

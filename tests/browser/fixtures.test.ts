@@ -10,7 +10,9 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { createServer as createViteServer, build as viteBuild } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AppServer, serveApp } from './app-server.ts';
-import { folder, openChromium, strictPolicy } from './chromium.ts';
+import { boundBrowserTests, folder, openChromium, strictPolicy } from './chromium.ts';
+
+boundBrowserTests();
 
 const run = promisify(execFile);
 const fixtures = folder('tests/browser/fixtures');
@@ -52,7 +54,7 @@ async function visit(url: string): Promise<Page> {
     if (/Content Security Policy/i.test(message.text())) problems.push(message.text());
   });
   await page.goto(url);
-  await expect.poll(() => page.textContent('output'), { timeout: 240_000 }).toBe('Choose a photo.');
+  await expect.poll(() => page.textContent('output'), { timeout: 120_000 }).toBe('Choose a photo.');
   expect(problems).toEqual([]);
   return page;
 }
@@ -61,7 +63,7 @@ async function visit(url: string): Promise<Page> {
 async function verdict(page: Page, photo: string): Promise<string> {
   await page.setInputFiles('input', folder(`samples/${photo}`));
   const said = () => page.textContent('output');
-  await expect.poll(said, { timeout: 240_000 }).not.toMatch(/Choose|Looking/);
+  await expect.poll(said, { timeout: 120_000 }).not.toMatch(/Choose|Looking/);
   const text = await said();
   await page.evaluate(() => {
     document.querySelector('output')!.textContent = 'Choose a photo.';

@@ -5,7 +5,9 @@ import { createNodeInspector } from '@livephoto/worker-runtime/node';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AppServer } from './app-server.ts';
-import { folder, openChromium, openTestPage, serveTestPage } from './chromium.ts';
+import { boundBrowserTests, folder, openChromium, openTestPage, serveTestPage } from './chromium.ts';
+
+boundBrowserTests();
 
 let app: AppServer;
 let browser: Browser;
@@ -22,7 +24,7 @@ afterAll(async () => {
 });
 
 /** A worker in the middle of a computation takes a while to go. */
-const patience = { timeout: 240_000 };
+const patience = { timeout: 120_000 };
 
 const untimed = (report: InspectionReport<ImageContentType | null>) => ({ ...report, timings: {} });
 

@@ -2,7 +2,9 @@
 import type { Browser } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AppServer } from './app-server.ts';
-import { openChromium, openTestPage, serveTestPage, strictPolicy } from './chromium.ts';
+import { boundBrowserTests, openChromium, openTestPage, serveTestPage, strictPolicy } from './chromium.ts';
+
+boundBrowserTests();
 
 let app: AppServer;
 let browser: Browser | undefined;

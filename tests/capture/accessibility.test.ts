@@ -1,35 +1,34 @@
 /** axe finds nothing to complain of, in any state of the element, light or dark. */
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, it } from 'vitest';
 import type { AppServer } from '../browser/app-server.ts';
+import { boundBrowserTests, keepBrowsers } from '../browser/chromium.ts';
 import { expectAccessible, launchWithCamera, openCapture, serveCapture } from './capture-page.ts';
-import { type Footage, openFootage } from './footage.ts';
+import { type Footage, type FootageName, openFootage } from './footage.ts';
 import { states } from './states.ts';
 
-// A busy machine takes its time over a browser, a worker and models.
+boundBrowserTests();
 
 let app: AppServer;
 let footage: Footage;
 /** One for each camera. */
-const browsers = new Map<string, Browser>();
+const browsers = keepBrowsers(async (camera: string) => {
+  const { name, allowed } = JSON.parse(camera) as { name: FootageName | null; allowed: boolean };
+  return launchWithCamera({ footage: name && (await footage.file(name)), allowed });
+});
 
 beforeAll(async () => {
   app = await serveCapture();
   footage = await openFootage();
 });
 afterAll(async () => {
-  for (const browser of browsers.values()) await browser.close();
+  await browsers.close();
   await footage?.close();
   await app?.close();
 });
 
 it.each(states.filter(({ isAlike }) => !isAlike))('$name', async (state) => {
-  const name = state.footage.desktop;
-  const allowed = state.allowed ?? true;
-  const key = `${name} ${allowed}`;
-  const browser =
-    browsers.get(key) ?? (await launchWithCamera({ footage: name && (await footage.file(name)), allowed }));
-  browsers.set(key, browser);
+  const camera = { name: state.footage.desktop, allowed: state.allowed ?? true };
+  const browser = await browsers.get(JSON.stringify(camera));
   const capture = await openCapture(browser, app, {
     attributes: state.attributes ?? '',
     ...(state.before ? { before: state.before } : {}),

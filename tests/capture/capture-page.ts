@@ -80,7 +80,7 @@ export interface CapturePage {
 }
 
 /** Generous: the machine may be busy with other tests. */
-const patience = { timeout: 240_000 };
+const patience = { timeout: 120_000 };
 
 export interface CapturePageOptions extends BrowserContextOptions {
   /** Of the element, as HTML. */

@@ -7,12 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, expect, it } from 'vitest';
-import { folder } from '../browser/chromium.ts';
+import { boundBrowserTests, folder } from '../browser/chromium.ts';
 import { startTestServer, type TestServer } from '../server/harness/server.ts';
 import { launchWithCamera } from './capture-page.ts';
 import { type Footage, openFootage } from './footage.ts';
 
-// A busy machine takes its time over a browser, a worker and models.
+boundBrowserTests();
 
 const example = folder('tests/capture/example');
 let footage: Footage | undefined;
@@ -63,7 +63,7 @@ it('stores a photo for whoever follows the documentation', async () => {
   const page = await browser.newPage();
   await page.goto(origin);
   await page.getByRole('button', { name: 'Start the camera' }).click();
-  await page.getByRole('button', { name: 'Send the photo' }).click({ timeout: 240_000 });
+  await page.getByRole('button', { name: 'Send the photo' }).click({ timeout: 120_000 });
   await page.getByText(/^Stored as [0-9a-f]{24}\.$/).waitFor();
   const { json } = await api.call('GET', `/v1/livePhotos?clientId=${client}`);
   expect(json.totalItems).toBe(1);

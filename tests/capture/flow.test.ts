@@ -1,8 +1,8 @@
 /** From the permission to a photo on a real server, in a real page with a camera that plays a film. */
 import { createNodeInspector } from '@livephoto/worker-runtime/node';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AppServer } from '../browser/app-server.ts';
+import { boundBrowserTests, keepBrowsers } from '../browser/chromium.ts';
 import { startTestServer, type TestServer } from '../server/harness/server.ts';
 import {
   allowApi,
@@ -12,15 +12,17 @@ import {
   openCapture,
   serveCapture,
 } from './capture-page.ts';
-import { type Footage, openFootage } from './footage.ts';
+import { type Footage, type FootageName, openFootage } from './footage.ts';
 
-// A busy machine takes its time over a browser, a worker and models.
+boundBrowserTests();
 
 let app: AppServer;
 let server: TestServer;
 let footage: Footage;
 /** One for each camera. */
-const browsers = new Map<string, Browser>();
+const browsers = keepBrowsers(async (name: FootageName) =>
+  launchWithCamera({ footage: await footage.file(name) }),
+);
 let clientId: string;
 
 beforeAll(async () => {
@@ -31,7 +33,7 @@ beforeAll(async () => {
   footage = await openFootage();
 });
 afterAll(async () => {
-  for (const browser of browsers.values()) await browser.close();
+  await browsers.close();
   await footage?.close();
   await server?.close();
   await app?.close();
@@ -39,7 +41,7 @@ afterAll(async () => {
 
 /** A page whose server makes tokens as an app's own would. */
 async function openPage(
-  name: Parameters<Footage['file']>[0],
+  name: FootageName,
   {
     attributes = '',
     tokens = issueToken,
@@ -48,9 +50,7 @@ async function openPage(
     tokens?: (times: number) => Promise<unknown>;
   } = {},
 ): Promise<CapturePage> {
-  const browser = browsers.get(name) ?? (await launchWithCamera({ footage: await footage.file(name) }));
-  browsers.set(name, browser);
-  const capture = await openCapture(browser, app, {
+  const capture = await openCapture(await browsers.get(name), app, {
     ...options,
     attributes: `api="${server.url}/v1" ${attributes}`,
   });

@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import type { Inspector } from '@livephoto/core';
 import { createNodeInspector } from '@livephoto/worker-runtime/node';
 import { build } from 'esbuild';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { openChromium } from '../browser/chromium.ts';
 import type { Composition, Placement } from './footage-page.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -90,10 +91,7 @@ async function openStudio(): Promise<Studio> {
     target: 'es2022',
     logLevel: 'error',
   });
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu'],
-  });
+  const browser = await openChromium('--disable-gpu');
   const page = await browser.newPage();
   await page.route('**/*', async (route) => {
     const isFilm = route.request().url().endsWith('/franck.mp4');

@@ -1,8 +1,11 @@
 /** A frame of the camera becomes one bitmap, and that one goes to the worker. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AppServer } from '../browser/app-server.ts';
+import { boundBrowserTests } from '../browser/chromium.ts';
 import { launchWithCamera, openCapture, serveCapture } from './capture-page.ts';
 import { type Footage, openFootage } from './footage.ts';
+
+boundBrowserTests();
 
 declare global {
   interface Window {

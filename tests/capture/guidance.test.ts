@@ -1,10 +1,11 @@
 /** People who are not ready yet are told what to do, and nothing is taken of them by itself. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AppServer } from '../browser/app-server.ts';
+import { boundBrowserTests } from '../browser/chromium.ts';
 import { type CapturePage, launchWithCamera, openCapture, serveCapture } from './capture-page.ts';
 import { type Footage, type FootageName, openFootage } from './footage.ts';
 
-// A busy machine takes its time over a browser, a worker and models.
+boundBrowserTests();
 
 let app: AppServer;
 let footage: Footage;

@@ -28,7 +28,7 @@ async function advised(capture: CapturePage, code: string): Promise<void> {
   await capture.page.waitForFunction(
     (wanted) => window.seenEvents.some(({ name, detail }) => name === 'guidance' && detail.code === wanted),
     code,
-    { timeout: 240_000 },
+    { timeout: 120_000 },
   );
   await settle(capture);
 }

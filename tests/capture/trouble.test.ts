@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Browser, CDPSession } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { AppServer } from '../browser/app-server.ts';
-import { folder } from '../browser/chromium.ts';
+import { boundBrowserTests, folder, keepBrowsers } from '../browser/chromium.ts';
 import {
   type CameraOptions,
   type CapturePage,
@@ -13,7 +13,7 @@ import {
 } from './capture-page.ts';
 import { type Footage, openFootage } from './footage.ts';
 
-// A busy machine takes its time over a browser, a worker and models.
+boundBrowserTests();
 
 declare global {
   interface Window {
@@ -26,7 +26,7 @@ let app: AppServer;
 let footage: Footage;
 let straight: string;
 /** For most tests; the others open one with another camera. */
-let usual: Browser;
+const usual = keepBrowsers(() => launchWithCamera({ footage: straight }));
 let other: Browser | undefined;
 let opened: CapturePage | undefined;
 
@@ -34,7 +34,6 @@ beforeAll(async () => {
   app = await serveCapture();
   footage = await openFootage();
   straight = await footage.file('straight');
-  usual = await launchWithCamera({ footage: straight });
 });
 afterEach(async () => {
   await opened?.close();
@@ -44,7 +43,7 @@ afterEach(async () => {
   app.override = (path) => (path === '/favicon.ico' ? { status: 204 } : undefined);
 });
 afterAll(async () => {
-  await usual?.close();
+  await usual.close();
   await footage?.close();
   await app?.close();
 });
@@ -65,7 +64,7 @@ async function open(
   options: Parameters<typeof openCapture>[2] = {},
 ): Promise<CapturePage> {
   if (camera) other = await launchWithCamera({ footage: straight, ...camera });
-  opened = await openCapture(other ?? usual, app, {
+  opened = await openCapture(other ?? (await usual.get('usual')), app, {
     attributes: 'autostart',
     before: keepTracks,
     ...options,
@@ -274,7 +273,7 @@ describe('a page', () => {
         (wanted) =>
           [...document.querySelectorAll('live-photo-capture')].every((element) => element.view === wanted),
         view,
-        { timeout: 240_000 },
+        { timeout: 120_000 },
       );
     await both('result');
     expect(capture.page.workers()).toHaveLength(1);
@@ -299,7 +298,7 @@ describe('a page', () => {
     await capture.page.waitForFunction(
       () => [...document.querySelectorAll('live-photo-capture')].every(({ view }) => view === 'result'),
       null,
-      { timeout: 240_000 },
+      { timeout: 120_000 },
     );
     expect(await liveTracks(capture)).toBe(0);
   });
@@ -340,7 +339,7 @@ describe('a page', () => {
     const late = await usedHeap(session);
     console.log(`heap after 10 mounts ${megabytes(early)}, after 50 ${megabytes(late)}`);
     expect(late - early).toBeLessThan(1_500_000);
-    await expect.poll(() => page.workers().length, { timeout: 240_000 }).toBe(0);
+    await expect.poll(() => page.workers().length, { timeout: 120_000 }).toBe(0);
     expect(await countElements(session)).toBe(1);
     expect(await liveTracks(capture)).toBe(0);
     expect(await page.evaluate(() => window.tracks.length)).toBeGreaterThan(20);

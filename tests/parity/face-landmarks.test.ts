@@ -5,10 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { createWasmBackend, type Inspector, type RgbImage } from '@livephoto/core';
 import { createNodeInspector } from '@livephoto/worker-runtime/node';
 import { build } from 'esbuild';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readLandmarks } from '../../packages/core/src/vision/landmarks/face-landmarker.ts';
 import { ImagePyramid, type Region } from '../../packages/core/src/vision/sampling/affine.ts';
+import { boundBrowserTests, openChromium } from '../browser/chromium.ts';
+
+boundBrowserTests();
 
 const root = new URL('../../', import.meta.url);
 const models = new URL('packages/models/dist/', root);
@@ -22,21 +25,8 @@ let inspector: Inspector;
 
 beforeAll(async () => {
   inspector = await createNodeInspector({ modelFolder: fileURLToPath(models) });
-  browser = await chromium.launch({
-    timeout: 240_000,
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      // MediaPipe computes with WebGL, which is drawn on the processor here.
-      '--use-angle=swiftshader',
-      '--enable-unsafe-swiftshader',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-    ],
-  });
+  // MediaPipe computes with WebGL, which is drawn on the processor here.
+  browser = await openChromium('--disable-gpu', '--use-angle=swiftshader', '--enable-unsafe-swiftshader');
   page = await openMediaPipe();
 });
 afterAll(async () => {

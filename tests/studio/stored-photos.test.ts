@@ -2,8 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { boundBrowserTests } from '../browser/chromium.ts';
 import { violationsOf } from './axe.ts';
 import { readSample, type Studio, samplePath, startStudio } from './studio-server.ts';
+
+boundBrowserTests();
 
 let studio: Studio;
 beforeAll(async () => {

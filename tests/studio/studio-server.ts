@@ -46,7 +46,7 @@ export async function startStudio(...flags: string[]): Promise<Studio> {
       const context = options ? await browser.newContext(options) : shared;
       const page = await context.newPage();
       // As patient as a busy machine asks for.
-      page.setDefaultTimeout(240_000);
+      page.setDefaultTimeout(120_000);
       page.on('console', (message) => {
         if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
       });

@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import type { InspectionReport } from '@livephoto/core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { boundBrowserTests } from '../browser/chromium.ts';
 import { violationsOf } from './axe.ts';
 import { readSample, type Studio, samplePath, shownReport, startStudio } from './studio-server.ts';
+
+boundBrowserTests();
 
 let studio: Studio;
 beforeAll(async () => {
@@ -287,7 +290,7 @@ describe('the camera', () => {
     expect(await liveTracks(page)).toBe(0);
 
     await page.getByRole('button', { name: 'Use the camera' }).click();
-    await expect.poll(() => liveTracks(page), { timeout: 240_000 }).toBe(1);
+    await expect.poll(() => liveTracks(page), { timeout: 120_000 }).toBe(1);
     await page.keyboard.press('Escape');
     await expect.poll(() => liveTracks(page)).toBe(0);
     expect(await page.getByRole('dialog').count()).toBe(0);
