@@ -64,7 +64,9 @@ function observation({ error, faces = 1, ...report }: MadeUpReport): Observation
       ...report.angles,
       interEyeDistance: 90,
     }),
-    liveness: result('liveness', report.liveness !== undefined, report.liveness ?? 0, {}),
+    liveness: result('liveness', report.liveness !== undefined, report.liveness ?? 0, {
+      bonaFide: report.liveness ?? 0,
+    }),
   };
   return {
     report: {

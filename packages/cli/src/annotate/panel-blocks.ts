@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { type InspectionName, type InspectionReport, inspectionNames, type Outcome } from '@livephoto/core';
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
-import { evidenceParts, formatImage, regionName } from '../view/format.ts';
+import { evidenceParts, formatImage, wordsFor } from '../view/format.ts';
 import { printable } from '../view/printable.ts';
 import { font } from './fonts.ts';
 import { cutMiddle, wrapText } from './text.ts';
@@ -109,8 +109,9 @@ function addEvidence(
     const { regions, limits } = obstructions.evidence;
     addScores(stack, measure, regions ?? {}, limits?.regions ?? {}, width);
   } else if (name === 'liveness') {
-    // Cues speak for or against; none of them decides alone.
-    addScores(stack, measure, liveness.evidence.cues ?? {}, {}, width);
+    // Cues speak for or against; but for the person, none of them decides alone.
+    const { cues = {}, limits } = liveness.evidence;
+    addScores(stack, measure, cues, limits ? { person: limits.person } : {}, width);
   }
 }
 
@@ -131,7 +132,7 @@ function addScores(
   const labelWidth = cell - 34 - 44;
   for (let row = 0; row < entries.length; row += 2) {
     const cells = entries.slice(row, row + 2).map(([name, score]) => ({
-      label: cutMiddle(measure, regionName(printable(name)), labelWidth),
+      label: cutMiddle(measure, wordsFor(printable(name)), labelWidth),
       score,
       limit: limits[name],
     }));

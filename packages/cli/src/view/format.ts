@@ -3,6 +3,7 @@ import {
   type InspectionName,
   type InspectionReport,
   imageFormats,
+  livenessCueWords,
   type OrientationEvidence,
 } from '@livephoto/core';
 
@@ -39,16 +40,16 @@ function formatOrientation(evidence: OrientationEvidence): string[] {
 
 const regionNames: Readonly<Record<string, string>> = { leftEye: 'left eye', rightEye: 'right eye' };
 
-/** `leftEye` as a person says it. */
-export function regionName(region: string): string {
-  return regionNames[region] ?? region;
+/** The name of a region or a cue as a person says it: `left eye` for `leftEye`. */
+export function wordsFor(name: string): string {
+  return regionNames[name] ?? livenessCueWords[name] ?? name;
 }
 
 /** The evidence of each inspection, in words. */
 export function evidenceParts(report: InspectionReport): Readonly<Record<InspectionName, readonly string[]>> {
   const { faces, obstructions, orientation, liveness } = report.inspections;
   const scores = (entries: Readonly<Record<string, number | undefined>> | undefined) =>
-    Object.entries(entries ?? {}).map(([name, score]) => `${regionName(name)} ${score}`);
+    Object.entries(entries ?? {}).map(([name, score]) => `${wordsFor(name)} ${score}`);
   return {
     // A failure has already said how many.
     faces: faces.outcome === 'passed' ? [formatCount(faces.evidence.count ?? 1, 'face')] : [],

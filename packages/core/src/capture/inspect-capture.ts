@@ -8,7 +8,7 @@ import { describePixels, shrinkPixels } from '../image/pixels.ts';
 import { sniffImage } from '../image/sniff.ts';
 import { type DetailedInspection, type InspectionParts, inspectPhoto } from '../inspect.ts';
 import type { InspectOptions } from '../inspect-options.ts';
-import { concluded, percent } from '../inspections/result.ts';
+import { concluded, percent, scoreAgainst } from '../inspections/result.ts';
 import type { MotionPolicy } from '../motion-policy.ts';
 import { ImagePyramid } from '../vision/sampling/affine.ts';
 import { assertCapture, type Capture, type CaptureFrame, captureLimits } from './capture-frames.ts';
@@ -113,24 +113,26 @@ function weigh(
   }
   const measured = measureMotion(moments, beside, limits);
   const { findings, evidence, probability } = judgeMotion(measured, challenge, limits, lost);
-  const score = fuseMotion(still.score ?? 0, probability, limits);
+  const bonaFide = fuseMotion((still.evidence.bonaFide ?? 0) / 100, probability, limits);
+  const score = Math.min(still.score ?? 0, scoreAgainst(bonaFide, policy.liveness.minScore, 1));
   const all: Finding[] = [...still.findings, ...(limits.required ? findings : [])];
-  if (all.length === 0 && score < percent(policy.liveness.minScore)) {
+  if (all.length === 0 && bonaFide < policy.liveness.minScore) {
     const message =
       'This capture does not look like a person in front of the camera: try again, in even light.';
     all.push({ code: 'presentation_attack_suspected', message, score });
   }
-  return concluded(score, all, withMotion(still.evidence, evidence));
+  const seen = { ...still.evidence, bonaFide: percent(bonaFide) };
+  return concluded(score, all, withMotion(seen, evidence));
 }
 
 /** Logits add up, but motion never speaks for a still: whoever films a screen has a head that moves. */
-function fuseMotion(stillScore: number, probability: number, { weight }: MotionPolicy): number {
+function fuseMotion(still: number, probability: number, { weight }: MotionPolicy): number {
   const logit = (value: number) => {
     const bounded = Math.min(0.999, Math.max(0.001, value));
     return Math.log(bounded / (1 - bounded));
   };
-  const total = logit(stillScore / 100) + weight * Math.min(0, logit(probability));
-  return Math.min(stillScore, percent(1 / (1 + Math.exp(-total))));
+  const total = logit(still) + weight * Math.min(0, logit(probability));
+  return Math.min(still, 1 / (1 + Math.exp(-total)));
 }
 
 function withMotion(evidence: LivenessEvidence, motion: MotionEvidence): LivenessEvidence {

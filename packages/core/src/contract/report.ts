@@ -168,9 +168,23 @@ export interface OrientationEvidence {
   };
 }
 
+/** What each cue of liveness looked at, as a person reads it; of others the name itself. */
+export const livenessCueWords: Readonly<Record<string, string>> = {
+  face: 'face',
+  faceFeatures: 'face detail',
+  frame: 'whole picture',
+  frameFeatures: 'picture detail',
+  person: 'person',
+  motion: 'motion',
+};
+
 export interface LivenessEvidence {
+  /** Probability, 0..100, that this is a genuine capture of a person, as all cues together have it. */
+  readonly bonaFide?: number;
   /** Named cues and what each saw, 0..100, higher is more genuine. */
   readonly cues?: Readonly<Record<string, number>>;
+  /** The least that the policy asks of `bonaFide` and of the cue `person`; no other cue decides alone. */
+  readonly limits?: { readonly bonaFide: number; readonly person: number };
   /** How the head moved; of captures alone. */
   readonly motion?: MotionEvidence;
 }

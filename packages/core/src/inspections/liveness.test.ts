@@ -49,7 +49,7 @@ describe('inspectLiveness', () => {
   ])('does not vouch for what is %s, however sure the cues are, and says what to do', (_, light, message) => {
     const result = inspect({ cues: genuine, conditions: light });
     expect(result.outcome).toBe('failed');
-    expect(result.score).toBeLessThan(100 * liveness.minScore);
+    expect(result.score).toBeLessThan(50);
     expect(result.findings).toMatchObject([
       { code: 'liveness_not_assessable', message: expect.stringMatching(message) },
     ]);
@@ -63,13 +63,27 @@ describe('inspectLiveness', () => {
 
   it('refuses what shows no person, however live it looks, and suspects nobody', () => {
     const result = inspect({ cues: genuine, person: liveness.minPerson - 0.05 });
-    expect(result.findings).toMatchObject([{ code: 'not_a_person', score: 25 }]);
-    expect(result.score).toBeLessThan(100 * liveness.minScore);
+    expect(result.findings).toMatchObject([{ code: 'not_a_person', score: 42 }]);
+    expect(result.score).toBeLessThan(50);
     expect(result.evidence.cues!.person).toBe(25);
     expect(inspect({ cues: genuine, person: liveness.minPerson }).outcome).toBe('passed');
     // A doll in the dark: both are worth telling.
     const both = inspect({ cues: genuine, person: 0.01, conditions: { ...daylight, brightness: 1 } });
     expect(both.findings.map(({ code }) => code)).toEqual(['not_a_person', 'liveness_not_assessable']);
+  });
+
+  it.each(['default', 'strict'] as const)('scores below 50 exactly when it fails, under %s', (name) => {
+    const policy = policies[name].liveness;
+    const { bias, face, frame } = head.fusion;
+    const asked = Math.log(policy.minScore / (1 - policy.minScore));
+    const margin = (off: number) => (asked + off - bias) / (face! + frame!);
+    for (const off of [-3, -0.4, -0.001, 0.001, 0.4, 3]) {
+      const both = margin(off);
+      const result = inspect({ cues: { face: both, frame: both, frameFeatures: 0 } }, policy);
+      expect(result.outcome).toBe(off > 0 ? 'passed' : 'failed');
+      expect(result.score! < 50).toBe(off < 0);
+      expect(result.evidence.limits!.bonaFide).toBe(100 * policy.minScore);
+    }
   });
 
   it('asks more under the strict policy', () => {

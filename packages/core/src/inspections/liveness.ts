@@ -4,7 +4,7 @@ import type { Finding, InspectionResult, LivenessEvidence } from '../contract/re
 import type { LivenessPolicy } from '../policy.ts';
 import type { CaptureConditions } from '../vision/liveness/cues.ts';
 import { type CueFusion, contributions, fuse, type LivenessCues } from '../vision/liveness/fuse-cues.ts';
-import { concluded, percent } from './result.ts';
+import { concluded, percent, scoreAgainst } from './result.ts';
 
 /** What was seen of the largest face. */
 export interface SeenLiveness {
@@ -30,14 +30,21 @@ export function inspectLiveness(
     isPerson ? 1 : (policy.minScore * person) / policy.minPerson,
     problem === undefined ? 1 : policy.minScore / 2,
   );
-  const score = percent(bonaFide);
+  const score = scoreAgainst(bonaFide, policy.minScore, 1);
   const findings: Finding[] = [];
-  if (!isPerson) findings.push({ code: 'not_a_person', message: notAPerson, score: percent(person) });
+  if (!isPerson)
+    findings.push({
+      code: 'not_a_person',
+      message: notAPerson,
+      score: scoreAgainst(person, policy.minPerson, 1),
+    });
   if (problem !== undefined) findings.push({ ...problem, score });
   else if (isPerson && bonaFide < policy.minScore) {
     findings.push({ code: 'presentation_attack_suspected', message: messages[loudest(logits)], score });
   }
   return concluded(score, findings, {
+    bonaFide: percent(bonaFide),
+    limits: { bonaFide: percent(policy.minScore), person: percent(policy.minPerson) },
     cues: {
       ...Object.fromEntries(
         Object.entries(logits).map(([name, logit]) => [name, percent(1 / (1 + Math.exp(-logit)))]),

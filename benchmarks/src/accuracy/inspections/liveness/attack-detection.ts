@@ -60,9 +60,9 @@ export function speciesOf({ photo }: Pick<ObservedPhoto, 'photo'>): string | und
   return speciesOfLabel(photo);
 }
 
-/** 0..100; undefined without an answer. */
+/** Probability, 0..100, of a genuine capture; undefined without an answer. */
 export function livenessScore({ observation }: ObservedPhoto): number | undefined {
-  return observation.report?.inspections.liveness.score;
+  return observation.report?.inspections.liveness.evidence.bonaFide;
 }
 
 export function livenessDecision({ observation }: ObservedPhoto): PadDecision {

@@ -56,7 +56,11 @@ function Evidence({ inspection, report }: Props) {
       </>
     );
   }
-  if (inspection === 'liveness') return <Scores of={liveness.evidence.cues} limits={even} />;
+  if (inspection === 'liveness') {
+    const { cues, limits } = liveness.evidence;
+    // Cues speak for or against; but for the person, none of them decides alone.
+    return <Scores of={cues} limits={limits ? { person: limits.person } : {}} />;
+  }
   if (inspection === 'faces') {
     const { count } = faces.evidence;
     return count === undefined ? null : <Facts of={[['Faces', String(count)]]} />;
@@ -93,9 +97,6 @@ function Facts({ of }: { readonly of: readonly (readonly [name: string, value: s
 }
 
 type Named = Readonly<Record<string, number | undefined>>;
-
-/** Cues of liveness speak for or against; none of them decides alone. */
-const even: Named = {};
 
 function Scores({ of, limits }: { readonly of: Named | undefined; readonly limits: Named }) {
   const entries = Object.entries(of ?? {}).filter(

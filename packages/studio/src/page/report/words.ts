@@ -1,5 +1,5 @@
 /** A report's names and numbers as a person reads them. */
-import { type InspectionName, type InspectionReport, imageFormats } from '@livephoto/core';
+import { type InspectionName, type InspectionReport, imageFormats, livenessCueWords } from '@livephoto/core';
 
 export type AnyReport = InspectionReport<InspectionReport['image']['contentType'] | null>;
 
@@ -29,9 +29,9 @@ export function formatImage({ width, height, contentType, size }: AnyReport['ima
   return `${width} × ${height} ${kind}, ${formatBytes(size)}`;
 }
 
-/** `leftEye` as `Left eye`. */
+/** `leftEye` as `Left eye`, the cue `frame` as `Whole picture`. */
 export function nameOf(key: string): string {
-  const words = key.replace(/([A-Z])/g, ' $1').toLowerCase();
+  const words = livenessCueWords[key] ?? key.replace(/([A-Z])/g, ' $1').toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
