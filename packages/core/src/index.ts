@@ -17,6 +17,7 @@ export * from './contract/live-photo.ts';
 export type * from './contract/ports.ts';
 export * from './contract/report.ts';
 export type * from './contract/rgb-image.ts';
+export { keptFile } from './image/kept-file.ts';
 export { looksTheSame, perceptualHash } from './image/perceptual-hash.ts';
 export * from './image/sniff.ts';
 export * from './image/wasm-decoder.ts';

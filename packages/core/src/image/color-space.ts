@@ -11,9 +11,11 @@ const primaries: Readonly<Record<Exclude<ColorSpace, 'other'>, readonly number[]
 
 /** Profiles differ by roundings and by how they adapt the white; the spaces differ by 0.08 and more. */
 const primaryTolerance = 0.01;
-/** Light of a middle grey: 0.214 by sRGB's curve, 0.2178 by Adobe RGB's, 0.25 and more by others. */
-const middleLight = 0.2155;
-const middleTolerance = 0.015;
+/** Light (0..1) by which a curve may differ from the space's own, which are all near a power of 2.2. */
+const curveTolerance = 0.015;
+const curveSteps = 16;
+/** Tags that programs go by instead of primaries and curves. */
+const tables = ['A2B0', 'A2B1', 'A2B2', 'D2B0', 'D2B1', 'D2B2', 'D2B3', 'cicp'];
 
 const headerBytes = 128;
 const maxTags = 100;
@@ -26,10 +28,16 @@ export function colorSpaceOf(profile: Uint8Array): ColorSpace {
   if (!hasAscii(profile, 16, 'RGB XYZ ') || !hasAscii(profile, 36, 'acsp')) return 'other';
   const view = new DataView(profile.buffer, profile.byteOffset, profile.byteLength);
   const tags = readTags(profile, view);
+  if (tags === undefined || tables.some((name) => tags.has(name))) return 'other';
   const light = ['rXYZ', 'gXYZ', 'bXYZ'].flatMap((name) => readXyz(profile, view, tags.get(name)));
   if (light.length !== 9) return 'other';
-  const curves = ['rTRC', 'gTRC', 'bTRC'].map((name) => lightOfMiddle(profile, view, tags.get(name)));
-  if (!curves.every((value) => Math.abs(value - middleLight) <= middleTolerance)) return 'other';
+  for (const name of ['rTRC', 'gTRC', 'bTRC']) {
+    const curve = readCurve(profile, view, tags.get(name));
+    for (let step = 0; step <= curveSteps; step++) {
+      const value = step / curveSteps;
+      if (!(Math.abs(curve(value) - srgbLight(value)) <= curveTolerance)) return 'other';
+    }
+  }
   for (const [space, wanted] of Object.entries(primaries)) {
     if (wanted.every((value, index) => Math.abs(value - light[index]!) <= primaryTolerance)) {
       return space as ColorSpace;
@@ -38,19 +46,25 @@ export function colorSpaceOf(profile: Uint8Array): ColorSpace {
   return 'other';
 }
 
-/** Where each tag lies: the profile from there on. */
-function readTags(profile: Uint8Array, view: DataView): ReadonlyMap<string, number> {
+/** Where each tag lies, of several the first; undefined for more than anybody writes. */
+function readTags(profile: Uint8Array, view: DataView): ReadonlyMap<string, number> | undefined {
   const tags = new Map<string, number>();
   if (profile.length < headerBytes + 4) return tags;
-  const count = Math.min(view.getUint32(headerBytes), maxTags);
+  const count = view.getUint32(headerBytes);
+  if (count > maxTags) return undefined;
   for (let index = 0; index < count; index++) {
     const entry = headerBytes + 4 + index * 12;
     if (entry + 12 > profile.length) break;
     const name = String.fromCharCode(...profile.subarray(entry, entry + 4));
     const offset = view.getUint32(entry + 4);
-    if (offset + 12 <= profile.length) tags.set(name, offset);
+    if (offset + 12 <= profile.length && !tags.has(name)) tags.set(name, offset);
   }
   return tags;
+}
+
+/** sRGB's curve, which Display P3 has too; Adobe RGB's is nowhere further from it than the tolerance. */
+function srgbLight(value: number): number {
+  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 }
 
 /** Numbers of 16 bits before the point and 16 after it. */
@@ -63,25 +77,31 @@ function readXyz(profile: Uint8Array, view: DataView, at: number | undefined): n
   return [8, 12, 16].map((offset) => fixed(view, at + offset));
 }
 
-/** Light (0..1) that a curve gives to one half; NaN for none that is known. */
-function lightOfMiddle(profile: Uint8Array, view: DataView, at: number | undefined): number {
-  if (at === undefined) return Number.NaN;
+type Curve = (value: number) => number;
+const unknownCurve: Curve = () => Number.NaN;
+
+/** Value (0..1) to light (0..1); NaN for a curve that is damaged or of an unknown kind. */
+function readCurve(profile: Uint8Array, view: DataView, at: number | undefined): Curve {
+  if (at === undefined) return unknownCurve;
   if (hasAscii(profile, at, 'curv')) {
     const count = view.getUint32(at + 8);
     const from = at + 12;
-    if (count === 0) return 0.5;
-    if (from + count * 2 > profile.length) return Number.NaN;
-    if (count === 1) return 0.5 ** (view.getUint16(from) / 256);
-    return view.getUint16(from + Math.round((count - 1) / 2) * 2) / 65_535;
+    if (count === 0) return (value) => value;
+    if (from + count * 2 > profile.length) return unknownCurve;
+    if (count === 1) return (value) => value ** (view.getUint16(from) / 256);
+    return (value) => view.getUint16(from + Math.round((count - 1) * value) * 2) / 65_535;
   }
-  if (!hasAscii(profile, at, 'para')) return Number.NaN;
+  if (!hasAscii(profile, at, 'para')) return unknownCurve;
   const kind = view.getUint16(at + 8);
   const count = [1, 3, 4, 5, 7][kind];
-  if (count === undefined || at + 12 + count * 4 > profile.length) return Number.NaN;
-  const [g = 1, a = 1, b = 0, c = 0] = Array.from({ length: count }, (_, index) =>
+  if (count === undefined || at + 12 + count * 4 > profile.length) return unknownCurve;
+  const [g = 1, a = 1, b = 0, c = 0, d = 0, e = 0, f = 0] = Array.from({ length: count }, (_, index) =>
     fixed(view, at + 12 + index * 4),
   );
-  // One half lies on the curve's power everywhere but in profiles that mean something else.
-  const offset = kind === 2 ? c : 0;
-  return (a * 0.5 + b) ** g + offset;
+  if (kind === 0) return (value) => value ** g;
+  if (kind <= 2) {
+    const offset = kind === 2 ? c : 0;
+    return (value) => (a * value + b < 0 ? offset : (a * value + b) ** g + offset);
+  }
+  return (value) => (value >= d ? (a * value + b) ** g + e : c * value + f);
 }

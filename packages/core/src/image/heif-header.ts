@@ -60,10 +60,14 @@ export function readHeifHeader(bytes: Uint8Array): HeifHeader {
   }
 }
 
-class Damage extends Error {}
+/** Boxes that cannot be followed. */
+export class Damage extends Error {}
 
-interface Box {
+export interface Box {
   readonly type: string;
+  /** The four bytes of its type, and its end, in the bytes that it lies in. */
+  readonly name: Uint8Array;
+  readonly end: number;
   readonly body: Uint8Array;
 }
 
@@ -85,7 +89,7 @@ function readBrands(bytes: Uint8Array): string[] {
 }
 
 /** The boxes from `from` to the end; one that says it ends beyond is cut there. */
-function* boxesOf(bytes: Uint8Array, from: number): Generator<Box> {
+export function* boxesOf(bytes: Uint8Array, from: number): Generator<Box> {
   let count = 0;
   for (let at = from; at + 8 <= bytes.length; ) {
     if (++count > maxBoxes) throw new Damage(`it has more than ${maxBoxes} parts`);
@@ -100,13 +104,15 @@ function* boxesOf(bytes: Uint8Array, from: number): Generator<Box> {
     if (size < header) throw new Damage('its header is damaged');
     yield {
       type: typeAt(bytes, at + 4),
+      name: bytes.subarray(at + 4, at + 8),
+      end: at + size,
       body: bytes.subarray(at + header, Math.min(bytes.length, at + size)),
     };
     at += size;
   }
 }
 
-function child(body: Uint8Array, from: number, type: string): Uint8Array {
+export function child(body: Uint8Array, from: number, type: string): Uint8Array {
   for (const box of boxesOf(body, from)) if (box.type === type) return box.body;
   throw new Damage('it has a header but no picture');
 }
@@ -171,12 +177,12 @@ function associations(properties: Uint8Array, wanted: number): number[] {
   throw new Damage('its header gives no picture size');
 }
 
-function isProfile(body: Uint8Array): boolean {
+export function isProfile(body: Uint8Array): boolean {
   return hasAscii(body, 0, 'prof') || hasAscii(body, 0, 'rICC');
 }
 
 /** Primaries by the numbers of ITU-T H.273; 2 says that nothing is said. */
-function spaceOfCode(body: Uint8Array): ColorSpace {
+export function spaceOfCode(body: Uint8Array): ColorSpace {
   const code = hasAscii(body, 0, 'nclx') ? view(body).getUint16(4) : 2;
   return code === 12 ? 'display-p3' : code === 1 || code === 2 || code === 5 || code === 6 ? 'srgb' : 'other';
 }

@@ -14,12 +14,12 @@ const JPG = 0xc8;
 const DAC = 0xcc;
 const RST0 = 0xd0;
 const RST7 = 0xd7;
-const SOI = 0xd8;
-const EOI = 0xd9;
-const SOS = 0xda;
+export const SOI = 0xd8;
+export const EOI = 0xd9;
+export const SOS = 0xda;
 const DQT = 0xdb;
 const APP1 = 0xe1;
-const APP2 = 0xe2;
+export const APP2 = 0xe2;
 const SOF55 = 0xf7;
 const TEM = 0x01;
 
@@ -44,7 +44,7 @@ export interface JpegHeader {
 
 /** `Exif`, a zero, and one byte more that may be anything. */
 const exifMagicBytes = 6;
-const profileMagic = 'ICC_PROFILE\0';
+export const profileMagic = 'ICC_PROFILE\0';
 
 interface Frame {
   width: number;
@@ -57,10 +57,14 @@ interface Frame {
 }
 
 /**
+ * @param options `countScans`: without it a file of many scans counts as one of one.
  * @throws {LivePhotoError} `image_unreadable` for a damaged or unfinished header; `invalid_request` for a kind of
  *   JPEG that no phone or browser writes (arithmetic coding, lossless, hierarchical, 12 bits).
  */
-export function readJpegHeader(bytes: Uint8Array): JpegHeader {
+export function readJpegHeader(
+  bytes: Uint8Array,
+  { countScans = true }: { readonly countScans?: boolean } = {},
+): JpegHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let frame: Frame | undefined;
   let orientation: ExifOrientation | undefined;
@@ -103,7 +107,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
         components: frame.components,
         orientation: orientation ?? 1,
         colorSpace: frame.components === 3 ? profile.colorSpace() : 'srgb',
-        scans: buffered ? 1 + laterScans(bytes, view, end) : 1,
+        scans: buffered && countScans ? 1 + laterScans(bytes, view, end) : 1,
         bufferedBytes: buffered ? frame.coefficientBytes : 0,
         quantiser: quantisers.get(frame.table) ?? 0,
       };
@@ -130,15 +134,19 @@ function unsupported(kind: string): LivePhotoError {
 class ProfileParts {
   private readonly parts = new Map<number, Uint8Array>();
   private count = 0;
+  private isOdd = false;
 
   add(content: Uint8Array): void {
     const [number, count] = content.subarray(profileMagic.length);
     if (number === undefined || count === undefined || !hasAscii(content, 0, profileMagic)) return;
     if (this.parts.size === 0) this.count = count;
-    if (!this.parts.has(number)) this.parts.set(number, content.subarray(profileMagic.length + 2));
+    // Browsers take none of two profiles, or of parts that contradict each other.
+    if (count !== this.count || number < 1 || number > count || this.parts.has(number)) this.isOdd = true;
+    else this.parts.set(number, content.subarray(profileMagic.length + 2));
   }
 
   colorSpace(): ColorSpace {
+    if (this.isOdd) return 'other';
     if (this.parts.size === 0) return 'srgb';
     const whole: Uint8Array[] = [];
     for (let number = 1; number <= this.count; number++) {
@@ -161,7 +169,7 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-function isStandalone(marker: number): boolean {
+export function isStandalone(marker: number): boolean {
   return marker === TEM || marker === SOI || (marker >= RST0 && marker <= RST7);
 }
 
@@ -171,7 +179,7 @@ function isFrame(marker: number): boolean {
 }
 
 /** The next marker at or after `from`; stray bytes, stuffed zeros and fill bytes are stepped over. */
-function nextMarker(bytes: Uint8Array, from: number): { marker: number; body: number } | undefined {
+export function nextMarker(bytes: Uint8Array, from: number): { marker: number; body: number } | undefined {
   // `indexOf` looks through megabytes of picture data many times faster than a loop.
   for (let at = bytes.indexOf(0xff, from); at !== -1; at = bytes.indexOf(0xff, at)) {
     while (bytes[at] === 0xff) at++;

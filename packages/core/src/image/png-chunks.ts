@@ -12,7 +12,7 @@ const signatureBytes = 8;
 /** Length, type and CRC around a chunk's body. */
 const chunkOverhead = 12;
 /** Encoders write chunks of 4 KiB and more; a file of millions of empty ones only costs time. */
-const maxChunks = 100_000;
+export const maxPngChunks = 100_000;
 const maxInt32 = 0x7fffffff;
 /** A compressed profile that is larger, or comes to more, is none of those that are looked for. */
 const maxProfileBytes = 65_536;
@@ -119,7 +119,7 @@ export function readPngFile(bytes: Uint8Array): PngFile {
 
   let at = signatureBytes;
   for (let count = 0; ; count++) {
-    if (count > maxChunks) throw damagedPng(`it has more than ${maxChunks} chunks`);
+    if (count > maxPngChunks) throw damagedPng(`it has more than ${maxPngChunks} chunks`);
     const next = chunkAt(bytes, at);
     if (!next) break;
     const { chunk, end } = next;
@@ -134,11 +134,13 @@ export function readPngFile(bytes: Uint8Array): PngFile {
       if (pieces.length > 0) break;
       throw damagedPng('its data are damaged');
     }
-    if (chunk.type === 'PLTE') palette = chunk.body;
-    else if (chunk.type === 'tRNS' && pieces.length === 0) transparency = chunk.body;
+    // Of several the first, and before the pixels, as libpng and so browsers have it.
+    if (chunk.type === 'PLTE' && pieces.length === 0) palette ??= chunk.body;
+    else if (chunk.type === 'tRNS' && pieces.length === 0) transparency ??= chunk.body;
     else if (chunk.type === 'eXIf' && chunk.body.length > 0) orientation ??= exifOrientation(chunk.body);
     else if (chunk.type === 'acTL') refuseAnimation(chunk);
-    else if (chunk.type === 'iCCP' || chunk.type === 'cICP') colors.set(chunk.type, chunk);
+    else if (pieces.length === 0 && isColorChunk(chunk) && !colors.has(chunk.type))
+      colors.set(chunk.type, chunk);
   }
   if (pieces.every(({ body }) => body.length === 0)) throw damagedPng('it has a header but no picture');
   if (header.color === pngColor.palette && (!palette || palette.length < 3 || palette.length % 3 !== 0)) {
@@ -146,6 +148,12 @@ export function readPngFile(bytes: Uint8Array): PngFile {
   }
   const colorSpace = colorSpaceOfChunks(colors);
   return { ...header, orientation: orientation ?? 1, colorSpace, palette, transparency, pieces };
+}
+
+/** A profile or a code that is as it was written; what is too large to be one that is known is not looked through. */
+export function isColorChunk(chunk: PngChunk): boolean {
+  if (chunk.type !== 'iCCP' && chunk.type !== 'cICP') return false;
+  return chunk.body.length > maxProfileBytes || chunk.intact();
 }
 
 function refuseAnimation(control: PngChunk): void {
@@ -158,7 +166,7 @@ function refuseAnimation(control: PngChunk): void {
 const primariesOfCode: Readonly<Record<number, ColorSpace>> = { 1: 'srgb', 12: 'display-p3' };
 
 /** `cICP` stands above `iCCP`; `gAMA` and `cHRM` are left out, as they are by cameras and most programs. */
-function colorSpaceOfChunks(chunks: ReadonlyMap<string, PngChunk>): ColorSpace {
+export function colorSpaceOfChunks(chunks: ReadonlyMap<string, PngChunk>): ColorSpace {
   const code = chunks.get('cICP')?.body;
   if (code?.length === 4)
     return code[1] === 13 || code[0] === 1 ? (primariesOfCode[code[0]!] ?? 'other') : 'other';
@@ -193,8 +201,11 @@ function isPngColor(color: number): color is PngColor {
   return (Object.values(pngColor) as number[]).includes(color);
 }
 
+/** Where the first chunk begins. */
+export const firstPngChunk = signatureBytes;
+
 /** The chunk that begins at `at`, cut where the file ends; undefined when not even its header is there. */
-function chunkAt(bytes: Uint8Array, at: number): { chunk: PngChunk; end: number } | undefined {
+export function chunkAt(bytes: Uint8Array, at: number): { chunk: PngChunk; end: number } | undefined {
   if (at + 8 > bytes.length) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset + at, bytes.byteLength - at);
   const length = view.getUint32(0);

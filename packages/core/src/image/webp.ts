@@ -12,13 +12,13 @@ import { refused } from './refused.ts';
 import type { ImageCodecs } from './wasm-decoder.ts';
 
 /** `RIFF`, its size, `WEBP`. */
-const firstChunk = 12;
-const chunkHeader = 8;
+export const firstChunk = 12;
+export const chunkHeader = 8;
 /** A photo has its picture, transparency, profile, EXIF and XMP. */
-const maxChunks = 1000;
+export const maxWebpChunks = 1000;
 
 /** Bits of `VP8X`. */
-const flags = { animation: 0x02, alpha: 0x10 } as const;
+export const flags = { animation: 0x02, exif: 0x08, alpha: 0x10, profile: 0x20 } as const;
 
 export interface WebpHeader {
   /** Pixels, as stored. */
@@ -39,12 +39,13 @@ export function isWebp(bytes: Uint8Array): boolean {
 export function readWebpHeader(bytes: Uint8Array): WebpHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let size: { width: number; height: number; alpha: boolean } | undefined;
-  let canvas: typeof size;
+  // What it does not announce does not count, as in browsers.
+  let canvas: ReturnType<typeof readCanvas> | undefined;
   let orientation: ExifOrientation | undefined;
   let colorSpace: ColorSpace | undefined;
   let at = firstChunk;
   for (let count = 0; at + chunkHeader <= bytes.length; count++) {
-    if (count > maxChunks) throw damagedWebp(`it has more than ${maxChunks} chunks`);
+    if (count > maxWebpChunks) throw damagedWebp(`it has more than ${maxWebpChunks} chunks`);
     const name = String.fromCharCode(...bytes.subarray(at, at + 4));
     const length = view.getUint32(at + 4, true);
     const body = bytes.subarray(at + chunkHeader, Math.min(bytes.length, at + chunkHeader + length));
@@ -52,8 +53,9 @@ export function readWebpHeader(bytes: Uint8Array): WebpHeader {
     if (name === 'VP8X' && at === firstChunk) canvas = readCanvas(body);
     else if (name === 'VP8 ') size ??= readLossy(body);
     else if (name === 'VP8L') size ??= readLossless(body);
-    else if (name === 'ICCP') colorSpace ??= colorSpaceOf(body);
-    else if (name === 'EXIF' && body.length > 0) orientation ??= exifOrientation(withoutMagic(body));
+    else if (name === 'ICCP' && canvas?.profile) colorSpace ??= colorSpaceOf(body);
+    else if (name === 'EXIF' && canvas?.exif && body.length > 0)
+      orientation ??= exifOrientation(withoutMagic(body));
     if (size && !canvas) break;
     at += chunkHeader + length + (length & 1);
   }
@@ -94,7 +96,14 @@ function readCanvas(body: Uint8Array) {
   if (body.length < 10) throw damagedWebp('its header is damaged');
   if (body[0]! & flags.animation) throw animated();
   const side = (at: number) => 1 + (body[at]! | (body[at + 1]! << 8) | (body[at + 2]! << 16));
-  return { width: side(4), height: side(7), alpha: (body[0]! & flags.alpha) !== 0 };
+  const has = (flag: number) => (body[0]! & flag) !== 0;
+  return {
+    width: side(4),
+    height: side(7),
+    alpha: has(flags.alpha),
+    profile: has(flags.profile),
+    exif: has(flags.exif),
+  };
 }
 
 /** A key frame of VP8: its start code, then 14 bits of each side. */

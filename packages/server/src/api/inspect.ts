@@ -1,5 +1,5 @@
 /** Inspections as the API runs them: measured, stopped when the caller leaves, no more at once than memory allows. */
-import { type InspectionReport, LivePhotoError, type PolicyName, sniffImage } from '@livephoto/core';
+import { type InspectionReport, LivePhotoError, type PolicyName, readImageSize } from '@livephoto/core';
 import type { Services } from './context.ts';
 import { refusalOf } from './refusal.ts';
 
@@ -63,12 +63,8 @@ export async function measureInspection<Report extends Pick<InspectionReport, 'a
 /** What a photo costs whatever its size, in megapixels: the networks' share. */
 const fixedCost = 2;
 
-/** In megapixels; what is no photo is soon refused. */
+/** In megapixels, from the header alone; what is no photo is soon refused. */
 function costOf(bytes: Uint8Array): number {
-  try {
-    const { width, height } = sniffImage(bytes);
-    return fixedCost + (width * height) / 1e6;
-  } catch {
-    return fixedCost;
-  }
+  const { width, height } = readImageSize(bytes) ?? { width: 0, height: 0 };
+  return fixedCost + (width * height) / 1e6;
 }

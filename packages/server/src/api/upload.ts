@@ -4,6 +4,7 @@ import {
   createLivePhoto,
   type InspectionReport,
   isId,
+  keptFile,
   LivePhotoError,
 } from '@livephoto/core';
 import type { Context } from 'hono';
@@ -60,7 +61,9 @@ export async function upload(
     return refusal;
   };
   return gate.enter(async () => {
-    const report = await inspectMeasured(services, request.bytes, {
+    // What is stored, and so what will be shown, is what is inspected.
+    const bytes = keptFile(request.bytes);
+    const report = await inspectMeasured(services, bytes, {
       performLivenessCheck: request.performLivenessCheck,
       signal: c.req.raw.signal,
       caller: c.get('caller'),
@@ -71,7 +74,7 @@ export async function upload(
     const refusal = refusalOf(report);
     // ComplyCube's sandbox accepts every upload; what was found is in the report.
     if (refusal && key.mode === 'live') throw await refuse(refusal);
-    return storePhoto(services, c, { ...request, clientId }, report, idempotency);
+    return storePhoto(services, c, { ...request, clientId, bytes }, report, idempotency);
   });
 }
 

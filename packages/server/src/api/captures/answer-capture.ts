@@ -4,6 +4,7 @@ import {
   type CaptureReport,
   type ImageContentType,
   type InspectionReport,
+  keptFile,
   LivePhotoError,
   looksTheSame,
 } from '@livephoto/core';
@@ -42,7 +43,8 @@ export async function answerCapture(
   { intake, gate }: { readonly intake: Intake; readonly gate: Gate },
 ): Promise<CaptureAccepted> {
   const session = await currentSession(services, c);
-  const request = await readCapture(c.req.raw, () => intake.read(c, services.limits.uploadBody));
+  const sent = await readCapture(c.req.raw, () => intake.read(c, services.limits.uploadBody));
+  const request = { ...sent, still: keptFile(sent.still) };
   const requestKey = requestKeyOf(c, request);
   const tries = await services.store.listTries(session);
   const earlier = tries.find((entry) => requestKey !== null && entry.requestKey === requestKey);

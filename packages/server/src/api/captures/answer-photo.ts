@@ -1,5 +1,5 @@
 /** An upload with a token: one photo for a session that asks for no turn of the head. */
-import { LivePhotoError } from '@livephoto/core';
+import { keptFile, LivePhotoError } from '@livephoto/core';
 import type { Context } from 'hono';
 import { sha256, toHex } from '../../encoding.ts';
 import type { CaptureSessionRecord } from '../../store/capture-sessions.ts';
@@ -19,9 +19,10 @@ export async function answerPhoto(
   services: Services,
   c: Context<ApiEnv>,
   session: CaptureSessionRecord,
-  request: UploadRequest,
+  sent: UploadRequest,
   gate: Gate,
 ): Promise<LivePhotoRecord> {
+  const request = { ...sent, bytes: keptFile(sent.bytes) };
   const requestKey = await requestKeyOf(c, request);
   const tries = await services.store.listTries(session);
   const earlier = tries.find((entry) => requestKey !== null && entry.requestKey === requestKey);
