@@ -5,7 +5,7 @@
  * Third-party and sibling packages stay imports. A package whose bundles are of another kind names its own build script
  * in `livephoto.build`. Types are written by `tsc -b`. `--only FOLDER,FOLDER` builds some packages.
  */
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -37,6 +37,7 @@ for (const folder of quiet ? [] : folders) {
 
 for (const folder of folders) {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  if (!manifest.private) copyLicences(folder);
   if (manifest.livephoto?.build) {
     const { default: buildPackage } = await import(
       pathToFileURL(join(folder, manifest.livephoto.build)).href
@@ -68,6 +69,13 @@ for (const folder of folders) {
     logLevel: quiet ? 'warning' : 'info',
   });
   await result.catch(reportFailure);
+}
+
+/** What is packed stands alone: each package brings the terms of what is in it. */
+function copyLicences(folder) {
+  const own = join(folder, 'LICENSES.txt');
+  copyFileSync(existsSync(own) ? own : join(root, 'LICENSE'), join(folder, 'LICENSE'));
+  copyFileSync(join(root, 'NOTICE'), join(folder, 'NOTICE'));
 }
 
 /** The other packages are built all the same. */

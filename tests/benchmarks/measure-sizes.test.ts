@@ -41,7 +41,13 @@ describe('what is shipped', () => {
 
   it('is weighed, all of it', () => {
     expect(rows.filter(({ group }) => group === 'models').length).toBeGreaterThanOrEqual(6);
-    for (const name of ['@livephoto/core', '@livephoto/models', '@livephoto/server', 'livephoto']) {
+    for (const name of [
+      '@livephoto/core',
+      '@livephoto/models',
+      '@livephoto/server',
+      '@livephoto/cli',
+      'livephoto',
+    ]) {
       expect(find(name)?.weight?.raw).toBeGreaterThan(find(name)?.weight?.gzip as number);
     }
     const models = rows.filter(({ group, name }) => group === 'models' && name !== 'models, all');

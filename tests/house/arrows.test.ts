@@ -12,6 +12,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'packages/models': [],
   'packages/core': ['packages/models'],
   'packages/worker-runtime': ['packages/core', 'packages/models'],
+  'packages/livephoto': ['packages/worker-runtime', 'packages/core'],
   'packages/drawing': ['packages/core'],
   'packages/browser': ['packages/worker-runtime', 'packages/drawing', 'packages/core', 'packages/models'],
   'packages/studio': ['packages/browser', 'packages/drawing', 'packages/core'],

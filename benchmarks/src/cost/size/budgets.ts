@@ -53,7 +53,8 @@ export const budgets = {
   },
   '@livephoto/worker-runtime': { gzip: 100 * kilo, reason: 'an adapter' },
   '@livephoto/server': { gzip: 500 * kilo, reason: 'no models, no runtime of inference in it' },
-  livephoto: { gzip: 300 * kilo, reason: 'a command over the other packages' },
+  '@livephoto/cli': { gzip: 300 * kilo, reason: 'a command over the other packages' },
+  livephoto: { gzip: 40 * kilo, reason: 'one entry over the other packages; the licences are 8 of it' },
 } as const satisfies Readonly<Record<string, Budget>>;
 
 export type Budgeted = keyof typeof budgets;

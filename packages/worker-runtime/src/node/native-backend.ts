@@ -6,7 +6,7 @@ export async function createNativeBackend(): Promise<InferenceBackend> {
   const ort = await import('onnxruntime-node').catch((cause) => {
     throw new LivePhotoError(
       'inference_failed',
-      "The native backend needs the package 'onnxruntime-node': install it, or use the wasm backend",
+      "The native backend needs the package 'onnxruntime-node': install it beside this one (npm install onnxruntime-node), or use the wasm backend",
       { cause },
     );
   });

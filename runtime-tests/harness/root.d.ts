@@ -1,0 +1,2 @@
+/** Ends with a slash. */
+export declare const root: URL;
