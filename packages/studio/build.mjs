@@ -1,8 +1,9 @@
-/** Builds the page into `dist/page/`: `index.html`, and beside it files whose names change with their content. */
+/** Builds the pages into `dist/page/`: `index.html`, `reference.html`, and beside them files whose names change with their content. */
 import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { copyScalar } from './scalar.mjs';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const browser = join(folder, 'node_modules/@livephoto/browser/dist');
@@ -13,7 +14,7 @@ export default async function buildStudio({ quiet }) {
   await rm(target, { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: folder,
-    entryPoints: ['src/page/main.tsx'],
+    entryPoints: ['src/page/main.tsx', 'src/reference/reference.ts'],
     outdir: 'dist/page',
     entryNames: '[name]-[hash]',
     assetNames: '[name]-[hash]',
@@ -43,7 +44,10 @@ export default async function buildStudio({ quiet }) {
   });
   const font = join(folder, 'node_modules/@fontsource-variable/inter');
   await copyFile(join(font, 'LICENSE'), join(target, 'inter-license.txt'));
-  const names = Object.keys(metafile.outputs).map((path) => basename(path));
+  const names = [
+    ...Object.keys(metafile.outputs).map((path) => basename(path)),
+    await copyScalar(join(folder, 'node_modules/@scalar/api-reference'), target),
+  ];
   const find = (pattern) => `/studio/${names.find((name) => pattern.test(name))}`;
   const html = await readFile(join(folder, 'src/page/index.html'), 'utf8');
   await writeFile(
@@ -51,6 +55,15 @@ export default async function buildStudio({ quiet }) {
     html
       .replace('./main.css', find(/^main-.*\.css$/))
       .replace('./main.tsx', find(/^main-.*\.js$/))
+      .replace('./icon.svg', find(/^icon-.*\.svg$/)),
+  );
+  const reference = await readFile(join(folder, 'src/reference/reference.html'), 'utf8');
+  await writeFile(
+    join(target, 'reference.html'),
+    reference
+      .replace('./reference.css', find(/^reference-.*\.css$/))
+      .replace('./reference.ts', find(/^reference-.*\.js$/))
+      .replace('./scalar.js', find(/^scalar-.*\.js$/))
       .replace('./icon.svg', find(/^icon-.*\.svg$/)),
   );
 }

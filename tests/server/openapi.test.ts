@@ -2,9 +2,10 @@
 
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { createWasmDecoder, sniffImage } from '@livephoto/core';
+import { createWasmDecoder, type ErrorType, errorStatus, sniffImage } from '@livephoto/core';
+import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { OpenApiDocument } from '../../packages/server/src/api/openapi/document.ts';
@@ -12,6 +13,15 @@ import { createFilmStudio } from './harness/film.ts';
 import { encodePng } from './harness/png.ts';
 import { captureForm } from './harness/send-capture.ts';
 import { type Answer, ada, readSample, startTestServer, type TestServer } from './harness/server.ts';
+
+interface Media {
+  readonly schema: object;
+  readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, { readonly value: unknown }>>;
+}
+interface Answered {
+  readonly content?: Readonly<Record<string, Media>>;
+}
 
 let server: TestServer;
 let document: OpenApiDocument;
@@ -41,17 +51,22 @@ async function walk(
   if (documented?.content) {
     expect(Object.keys(documented.content)).toContain(type);
     const { schema } = documented.content[type] ?? {};
-    if (schema) assertShape(schema, answer.json, `${method} ${route} ${answer.status}`);
+    if (schema && type === 'application/json')
+      assertShape(schema, answer.json, `${method} ${route} ${answer.status}`);
   } else {
     expect(answer.bytes).toHaveLength(0);
   }
   return answer;
 }
 
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+addFormats.default(ajv);
+const validators = new Map<string, ValidateFunction>();
+
 function assertShape(schema: object, value: unknown, where: string): void {
-  const ajv = new Ajv2020({ strict: false, allErrors: true });
-  addFormats.default(ajv);
-  const validate = ajv.compile({ ...schema, components: document.components });
+  const text = JSON.stringify(schema);
+  const validate = validators.get(text) ?? ajv.compile({ ...schema, components: document.components });
+  validators.set(text, validate);
   expect(validate(value) ? [] : validate.errors, where).toEqual([]);
 }
 
@@ -61,13 +76,52 @@ it('is a valid OpenAPI 3.1 document', async () => {
   expect(document.openapi).toBe('3.1.0');
 });
 
+it('passes every rule that Redocly recommends, warnings too', async () => {
+  const problems = await lintFromString({
+    source: JSON.stringify(document),
+    absoluteRef: '/openapi.json',
+    config: await createConfig({ extends: ['recommended-strict'] }),
+  });
+  expect(problems.map(({ ruleId, message }) => `${ruleId}: ${message}`)).toEqual([]);
+});
+
+it('gives an example of every answer and every JSON body, each of its documented shape', () => {
+  for (const [route, methods] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(methods)) {
+      const bodies: [string, Media | undefined][] = [
+        ['body', (operation.requestBody as Answered | undefined)?.content?.['application/json']],
+        ...Object.entries(operation.responses).map(([status, answer]): [string, Media | undefined] => [
+          status,
+          (answer as Answered).content?.['application/json'],
+        ]),
+      ];
+      for (const [name, media] of bodies) {
+        if (!media) continue;
+        const where = `${method} ${route} ${name}`;
+        const examples = Object.values(media.examples ?? { only: { value: media.example } });
+        expect(examples, where).not.toEqual([{ value: undefined }]);
+        for (const { value } of examples) assertShape(media.schema, value, where);
+        // A status and the type of its error belong together.
+        for (const { value } of Number(name) >= 400 ? examples : []) {
+          expect(errorStatus[(value as { type: ErrorType }).type], where).toBe(Number(name));
+        }
+      }
+    }
+  }
+});
+
 it('is rendered, without anything fetched or run', async () => {
   const page = await server.call('GET', '/docs');
   const html = new TextDecoder().decode(page.bytes);
   for (const path of Object.keys(document.paths)) expect(html).toContain(`<code>${path}</code>`);
   for (const name of Object.keys(document.components.schemas)) expect(html).toContain(`id="${name}"`);
-  expect(html).not.toMatch(/<script|https?:\/\/|\[object|undefined/);
+  expect(html).not.toMatch(/<script|(src|href)="?https?:|@import|\[object|undefined/);
   expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+});
+
+it('has the same plain page where there is one to try as well', async () => {
+  const [page, plain] = await Promise.all(['/docs', '/docs/plain'].map((path) => server.call('GET', path)));
+  expect(Buffer.from(plain!.bytes).equals(page!.bytes)).toBe(true);
 });
 
 it('matches the answers of every route', async () => {

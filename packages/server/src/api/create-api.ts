@@ -14,10 +14,9 @@ import { createFailedLogins } from './failed-logins.ts';
 import { refuseForeignHosts } from './hosts.ts';
 import { createGate } from './inspect.ts';
 import { createIntake } from './intake.ts';
-import { docsPage } from './openapi/docs-page.ts';
-import { openApiDocument } from './openapi/document.ts';
 import { tolerantPath } from './paths.ts';
 import { createRateLimiter } from './rate-limit.ts';
+import { mountReference } from './reference.ts';
 import { requestLog } from './request-log.ts';
 import { auditEndpoints } from './routes/audit-logs.ts';
 import { captureSessionEndpoints } from './routes/capture-sessions.ts';
@@ -89,7 +88,7 @@ export function createLivePhotoApi(options: LivePhotoApiOptions): Hono<ApiEnv> {
       return endpoint.handle({ c, key: c.get('key'), id: c.req.param('id') ?? '', query });
     });
   }
-  mountDocuments(app, endpoints);
+  mountReference(app, endpoints, options.studio);
   mountStudio(app, options.studio);
   refuseOtherMethods(app);
   return app;
@@ -109,18 +108,6 @@ export function listEndpoints(services: Services): readonly Endpoint[] {
     ...healthEndpoints(),
     ...(services.operationsApart ? [] : operationEndpoints(services, false)),
   ];
-}
-
-function mountDocuments(app: Hono<ApiEnv>, endpoints: readonly Endpoint[]): void {
-  const document = openApiDocument(endpoints);
-  app.get('/openapi.json', (c) => {
-    c.set('route', '/openapi.json');
-    return c.json(document);
-  });
-  app.get('/docs', (c) => {
-    c.set('route', '/docs');
-    return c.html(docsPage(document));
-  });
 }
 
 /** Answers 405 with `Allow` where a path has endpoints, but none for the method. */

@@ -11,6 +11,8 @@ export interface Answer {
   readonly schema?: z.ZodType;
   /** Other media types that the answer may have. */
   readonly media?: readonly string[];
+  /** What one of them may look like, where it is text. */
+  readonly example?: string;
 }
 
 export interface RequestBody {
@@ -21,6 +23,8 @@ export interface RequestBody {
   readonly multipartOnly?: boolean;
   /** Raw media types that are taken too. */
   readonly media?: readonly string[];
+  /** What stands in the query then, as there are no fields. */
+  readonly mediaQuery?: z.ZodType;
 }
 
 export interface Exchange<Query> {
@@ -43,6 +47,8 @@ export interface Endpoint<Query extends z.ZodType = z.ZodType> {
   /** Whether a client token is enough, or alone will do; the handler holds the request against the token's session. */
   readonly clientTokens?: boolean | 'only';
   readonly query?: Query;
+  /** Documentation: whether it writes something new, and so needs room. */
+  readonly stores?: boolean;
   /** Documentation: the handler reads its body itself, after the limits that apply to it. */
   readonly body?: RequestBody;
   /** Request headers that mean something here, with what they mean. */

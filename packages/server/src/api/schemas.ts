@@ -3,13 +3,16 @@ import { imageTypes, inspectionNames, livePhotoSize } from '@livephoto/core';
 import { z } from 'zod';
 import { tokenLifetime } from '../keys/client-tokens.ts';
 import { auditActions } from '../store/live-photo-store.ts';
+import { exampleReport } from './openapi/example-report.ts';
 import { refusals } from './refusal.ts';
 
 export const id = z
   .string()
   .regex(/^[0-9a-f]{24}$/)
-  .meta({ example: '0198c7a4d21c5f3b9e0a7d64' });
-export const timestamp = z.iso.datetime({ precision: 3 }).meta({ example: '2026-05-04T12:00:00.000Z' });
+  .meta({ examples: ['0198c7a4d21c5f3b9e0a7d64'] });
+const exampleClient = { examples: ['0198c7a4d21c5f3b9e0a7d63'] };
+export const clientId = id.meta(exampleClient);
+export const timestamp = z.iso.datetime({ precision: 3 }).meta({ examples: ['2026-05-04T12:00:00.000Z'] });
 /** ComplyCube's names for its two formats come with `--compat`. */
 const contentType = z.enum([...imageTypes, 'images/jpg', 'images/png']);
 
@@ -36,10 +39,10 @@ export const pageQuery = z.object({
   pageSize: wholeNumber(1, 1000, 100).describe('1 to 1000.'),
 });
 
-const given = (name: string) => z.string({ error: `${name} is required` });
+export const givenClientId = z.string({ error: 'clientId is required' }).meta(exampleClient);
 
 export const livePhotoQuery = pageQuery.extend({
-  clientId: given('clientId'),
+  clientId: givenClientId,
   createdAfter: dateFilter,
   createdBefore: dateFilter,
   updatedAfter: dateFilter,
@@ -54,29 +57,41 @@ export const auditQuery = pageQuery.extend({
 
 const imageData = z
   .string({ error: 'must be the image as base64' })
-  .describe(
-    `The image, JPG or PNG, as base64, a data URL too: ${livePhotoSize.min} to ${livePhotoSize.max} bytes.`,
-  );
+  .describe(`The image as base64, a data URL too: ${livePhotoSize.min} to ${livePhotoSize.max} bytes.`)
+  .meta({ examples: ['/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAIB'] });
 const performLivenessCheck = z
   .boolean({ error: 'must be true or false' })
   .nullish()
   .describe('Default true.');
 
 export const uploadBody = z.object({
-  clientId: given('clientId'),
+  clientId: givenClientId,
   data: imageData,
   performLivenessCheck,
 });
 export const inspectionBody = z.object({ data: imageData, performLivenessCheck });
 
+const liveness = z.enum(['true', 'false']).optional().describe('Default true.');
+/** What stands in the query where the body is the bytes of an image. */
+export const rawInspectionQuery = z.object({ performLivenessCheck: liveness });
+export const rawUploadQuery = z.object({
+  clientId: clientId
+    .optional()
+    .describe('With the bytes of an image as body; fields of other bodies go before it.'),
+  performLivenessCheck: liveness,
+});
+
 export const livePhotoSchema = z
   .object({
     id,
-    clientId: id,
+    clientId,
     performLivenessCheck: z.boolean(),
-    downloadLink: z.string().meta({ example: '/livePhotos/0198c7a4d21c5f3b9e0a7d64/download' }),
+    downloadLink: z.string().meta({ examples: ['/livePhotos/0198c7a4d21c5f3b9e0a7d64/download'] }),
     contentType,
-    size: z.int().describe('Bytes of the image.'),
+    size: z
+      .int()
+      .describe('Bytes of the image.')
+      .meta({ examples: [81467] }),
     createdAt: timestamp,
     updatedAt: timestamp,
   })
@@ -84,9 +99,9 @@ export const livePhotoSchema = z
 
 export const downloadSchema = z
   .object({
-    fileName: z.string().meta({ example: 'selfie_1777896000000.jpg' }),
+    fileName: z.string().meta({ examples: ['selfie_1777896000000.jpg'] }),
     contentType,
-    data: z.string().describe('The image as base64.'),
+    data: imageData.describe('The image as base64.'),
   })
   .meta({ id: 'LivePhotoDownload' });
 
@@ -95,7 +110,10 @@ const text = z.string().min(1, 'must not be empty').max(1000, 'must have at most
 const clientDetails = {
   type: z.enum(['person', 'company'], { error: "must be 'person' or 'company'" }),
   email: z.email({ error: 'must be an e-mail address' }),
-  personDetails: z.looseObject({ firstName: text, lastName: text }).nullish(),
+  personDetails: z
+    .looseObject({ firstName: text, lastName: text })
+    .nullish()
+    .meta({ examples: [{ firstName: 'Ada', lastName: 'Lovelace' }] }),
   companyDetails: z.looseObject({ name: text }).nullish(),
 };
 
@@ -113,16 +131,18 @@ export const clientBody = z
   })
   .meta({ id: 'ClientRequest' });
 
-export const clientUpdateBody = z.looseObject({}).meta({ id: 'ClientUpdate' });
+export const clientUpdateBody = z
+  .looseObject({})
+  .meta({ id: 'ClientUpdate', examples: [{ mobile: '+44 20 7946 0000' }] });
 
 export const clientSchema = z
-  .looseObject({ id, ...clientDetails, createdAt: timestamp, updatedAt: timestamp })
+  .looseObject({ id: clientId, ...clientDetails, createdAt: timestamp, updatedAt: timestamp })
   .meta({ id: 'Client' });
 
 const lifetimeRange = `must be a whole number from ${tokenLifetime.min} to ${tokenLifetime.max}`;
 export const tokenBody = z
   .object({
-    clientId: given('clientId'),
+    clientId: givenClientId,
     expiresIn: z
       .int({ error: lifetimeRange })
       .min(tokenLifetime.min, lifetimeRange)
@@ -132,10 +152,14 @@ export const tokenBody = z
   })
   .meta({ id: 'ClientTokenRequest' });
 
+export const exampleToken = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTk4YzdhNCJ9.X1oWc2lnbmF0dXJl';
 export const tokenSchema = z
   .object({
-    token: z.string().describe('A JSON Web Token.'),
-    clientId: id,
+    token: z
+      .string()
+      .describe('A JSON Web Token.')
+      .meta({ examples: [exampleToken] }),
+    clientId,
     sessionId: id.describe('For `GET /v1/captureSessions/{id}`.'),
     expiresAt: timestamp,
   })
@@ -149,10 +173,14 @@ export const auditSchema = z
       .string()
       .describe(
         "The key that acted; 'retention' when the server deleted by itself, 'operator' on its command line.",
-      ),
-    clientId: id.nullable(),
+      )
+      .meta({ examples: ['0198c7a4d21c5f3b9e0a7d60'] }),
+    clientId: clientId.nullable(),
     livePhotoId: id.nullable(),
-    requestId: z.string().nullable(),
+    requestId: z
+      .string()
+      .nullable()
+      .meta({ examples: ['0198c7a4d21c5f3b9e0a7d61'] }),
     detail: z.string().optional().describe('What happened, where the action alone does not say it.'),
     createdAt: timestamp,
   })
@@ -160,10 +188,10 @@ export const auditSchema = z
 
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({
-    page: z.int(),
-    pageSize: z.int(),
-    totalItems: z.int(),
-    pages: z.int(),
+    page: z.int().meta({ examples: [1] }),
+    pageSize: z.int().meta({ examples: [100] }),
+    totalItems: z.int().meta({ examples: [1] }),
+    pages: z.int().meta({ examples: [1] }),
     items: z.array(item),
   });
 }
@@ -171,7 +199,12 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
 const score = z.number().min(0).max(100);
 export const findingSchema = z
   .object({ code: z.enum(Object.values(refusals).flat() as [string]), message: z.string(), score })
-  .meta({ id: 'Finding' });
+  .meta({
+    id: 'Finding',
+    examples: [
+      { code: 'mouth_obstructed', message: 'Your mouth is covered: take off what covers it.', score: 8 },
+    ],
+  });
 
 const inspectionSchema = z
   .object({
@@ -209,7 +242,7 @@ export const reportSchema = z
     models: z.record(z.string(), z.string()),
     timings: z.record(z.string(), z.number()),
   })
-  .meta({ id: 'InspectionReport' });
+  .meta({ id: 'InspectionReport', examples: [exampleReport] });
 
 export const errorSchema = z
   .object({
@@ -229,4 +262,6 @@ export const refusalSchema = z
   .meta({ id: 'RefusedPhoto' });
 
 export const emptySchema = z.object({}).meta({ id: 'Empty' });
-export const statusSchema = z.object({ status: z.string() }).meta({ id: 'Status' });
+export const statusSchema = z
+  .object({ status: z.string().meta({ examples: ['ok'] }) })
+  .meta({ id: 'Status' });

@@ -1,6 +1,7 @@
 /** What browsers are told of an answer: the API's may do nothing at all, the studio's page what it needs and no more. */
 import type { MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
+import { referencePath } from './reference.ts';
 import { isStudioPath } from './studio.ts';
 
 /** @param crossOrigin whether pages of other origins may read the answers. */
@@ -36,5 +37,23 @@ export function securityHeaders({ crossOrigin }: { readonly crossOrigin: boolean
     },
     permissionsPolicy: { camera: ['self'], microphone: [], geolocation: [] },
   });
-  return (c, next) => (isStudioPath(c.req.path) ? studio : api)(c, next);
+  const reference = secureHeaders({
+    ...common,
+    // Its scripts come from here and talk to here alone. It writes its styles into the page, as the plain page does.
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      fontSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:', 'blob:'],
+      connectSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+  });
+  return (c, next) => {
+    const { path } = c.req;
+    return (path === referencePath ? reference : isStudioPath(path) ? studio : api)(c, next);
+  };
 }

@@ -1,14 +1,15 @@
-/** The studio on Node: the built page and the files of its inspector, served from the installed packages. */
+/** The studio and the API reference on Node: the built pages and the files of the inspector, served from the installed packages. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serveStatic } from '@hono/node-server/serve-static';
 import type { MiddlewareHandler } from 'hono';
+import { referencePath } from '../api/reference.ts';
 import { studioPath } from '../api/studio.ts';
 
 /** Folders of what is served. */
 export interface StudioFolders {
-  /** `index.html`, and what it loads under names that change with their content. */
+  /** `index.html` and `reference.html`, and what they load under names that change with their content. */
   readonly page: string;
   /** The inspector's worker, models and WebAssembly, with `manifest.json`. */
   readonly assets: string;
@@ -32,7 +33,12 @@ export function serveStudio(folders: StudioFolders | undefined): MiddlewareHandl
   const { page, assets } = folders;
   const assetsPath = `${studioPath}/assets`;
   const index = serveStatic({ path: join(page, 'index.html') });
-  const files = serveStatic({ root: page, rewriteRequestPath: (path) => path.slice(studioPath.length) });
+  const reference = serveStatic({ path: join(page, 'reference.html') });
+  const files = serveStatic({
+    root: page,
+    rewriteRequestPath: (path) => path.slice(studioPath.length),
+    precompressed: true,
+  });
   const inspector = existsSync(assets)
     ? serveStatic({
         root: assets,
@@ -44,8 +50,8 @@ export function serveStudio(folders: StudioFolders | undefined): MiddlewareHandl
     const { path } = c.req;
     const inAssets = path.startsWith(`${assetsPath}/`);
     if (inAssets && !inspector) return next();
-    const isFile = !inAssets && path !== '/';
-    const serve = isFile ? files : inAssets ? inspector! : index;
+    const isFile = !inAssets && path.startsWith(`${studioPath}/`);
+    const serve = isFile ? files : inAssets ? inspector! : path === referencePath ? reference : index;
     const answer = await serve(c, async () => {});
     if (!answer) return next();
     // The names of the page's files change with their content. The others are asked about before each use.

@@ -1,7 +1,7 @@
 /** The shapes of capture sessions' requests and answers: what validates them, and what the OpenAPI document is made of. */
 import { policies, turnCount, turnDirections } from '@livephoto/core';
 import { z } from 'zod';
-import { findingSchema, id, timestamp } from '../schemas.ts';
+import { clientId, exampleToken, findingSchema, givenClientId, id, timestamp } from '../schemas.ts';
 import { sessionLimits } from './session-rules.ts';
 
 const between = ({ min, max }: { min: number; max: number }) =>
@@ -15,7 +15,7 @@ const origin = z.string().refine(isOrigin, 'must be an origin such as https://sh
 
 export const sessionBody = z
   .object({
-    clientId: z.string({ error: 'clientId is required' }),
+    clientId: givenClientId,
     challenge: z
       .enum(['turn', 'none'], { error: "must be 'turn' or 'none'" })
       .nullish()
@@ -60,23 +60,30 @@ export const sessionBody = z
 const state = z.enum(['open', 'accepted', 'locked', 'expired']);
 const session = {
   id,
-  clientId: id,
+  clientId,
   state,
   challenge: z.enum(['turn', 'none']),
-  turns: z.int(),
-  attempts: z.int(),
-  attemptsLeft: z.int(),
+  turns: z.int().meta({ examples: [turnCount.default] }),
+  attempts: z.int().meta({ examples: [3] }),
+  attemptsLeft: z.int().meta({ examples: [2] }),
   performLivenessCheck: z.boolean(),
   allowFiles: z.boolean(),
   policy: z.enum(policyNames).nullable(),
-  origins: z.array(z.string()),
-  livePhotoId: id.nullable(),
+  origins: z.array(z.string().meta({ examples: ['https://shop.example'] })),
+  livePhotoId: id.nullable().meta({ examples: [null] }),
   createdAt: timestamp,
   expiresAt: timestamp,
 };
 
 export const createdSessionSchema = z
-  .object({ ...session, token: z.string().describe('For the page; shown this once.') })
+  .object({
+    ...session,
+    attemptsLeft: z.int().meta({ examples: [3] }),
+    token: z
+      .string()
+      .describe('For the page; shown this once.')
+      .meta({ examples: [exampleToken] }),
+  })
   .meta({ id: 'CreatedCaptureSession' });
 
 export const sessionSchema = z
@@ -88,9 +95,15 @@ export const sessionSchema = z
         turns: z.array(z.enum(turnDirections)),
         startedAt: timestamp,
         finishedAt: timestamp.nullable(),
-        outcome: z.enum(['accepted', 'refused', 'running', 'unanswered']),
-        type: z.string().nullable(),
-        message: z.string().nullable(),
+        outcome: z.enum(['accepted', 'refused', 'running', 'unanswered']).meta({ examples: ['refused'] }),
+        type: z
+          .string()
+          .nullable()
+          .meta({ examples: ['face_obstructed'] }),
+        message: z
+          .string()
+          .nullable()
+          .meta({ examples: ['Your mouth is covered: take off what covers it.'] }),
         findings: z.array(findingSchema),
         signals: z.looseObject({}).nullable(),
         report: z.looseObject({}).nullable(),
@@ -113,7 +126,7 @@ export const pageSessionSchema = z
 export const challengeSchema = z
   .object({
     id,
-    nonce: z.string(),
+    nonce: z.string().meta({ examples: ['q1vX3kz0RhS0pVq8f2bT1Q'] }),
     turns: z.array(z.enum(turnDirections)).describe("In this order; the person's own left and right."),
     expiresAt: timestamp,
     attemptsLeft: z.int(),
@@ -124,12 +137,21 @@ export const acceptedSchema = z
   .object({ state: z.literal('accepted'), attemptsLeft: z.int(), livePhoto: z.object({ id }) })
   .meta({ id: 'AcceptedCapture' });
 
+const covered = 'Your mouth is covered: take off what covers it.';
 export const refusedSchema = z
   .object({
-    type: z.string(),
-    message: z.string(),
-    param: z.string().optional(),
-    findings: z.array(z.object({ code: z.string(), message: z.string() })),
+    type: z.string().meta({ examples: ['face_obstructed'] }),
+    message: z.string().meta({ examples: [covered] }),
+    param: z
+      .string()
+      .optional()
+      .meta({ examples: ['data'] }),
+    findings: z.array(
+      z.object({
+        code: z.string().meta({ examples: ['mouth_obstructed'] }),
+        message: z.string().meta({ examples: [covered] }),
+      }),
+    ),
     state,
     attemptsLeft: z.int(),
   })

@@ -29,7 +29,7 @@ export function docsPage(document: OpenApiDocument) {
 </head>
 <body>
 <h1>${document.info.title}</h1>
-<p>${document.info.description}</p>
+<p>${document.info.summary}</p>
 <p>Every call but those of Operations needs an API key: <code>Authorization: live_…</code> or <code>test_…</code>. A page
 sends a client token instead, for the uploads of one client.
 The document for programs is <a href="/openapi.json">/openapi.json</a>.</p>

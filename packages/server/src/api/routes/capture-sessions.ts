@@ -98,6 +98,7 @@ export function captureSessionEndpoints(services: Services, intake: Intake, gate
       summary: 'Answer the challenge: a photo, and the frames taken before it',
       clientTokens: 'only',
       body: { schema: captureForm, multipartOnly: true },
+      stores: true,
       headers: { 'Idempotency-Key': 'The same key and body answer the same again, refusals too.' },
       answers: {
         200: { description: 'The photo is stored', schema: acceptedSchema },

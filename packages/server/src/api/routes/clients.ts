@@ -27,6 +27,7 @@ export function clientEndpoints(services: Services, intake: Intake): Endpoint[] 
       access: 'upload',
       tag,
       summary: 'Create a client',
+      stores: true,
       body: { schema: clientBody },
       answers: { 200: { description: 'The client', schema: clientSchema } },
       async handle({ c, key }) {

@@ -4,7 +4,7 @@ import type { Services } from '../context.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';
 import { type Gate, inspectMeasured } from '../inspect.ts';
 import type { Intake } from '../intake.ts';
-import { inspectionBody, refusalSchema, reportSchema } from '../schemas.ts';
+import { inspectionBody, rawInspectionQuery, refusalSchema, reportSchema } from '../schemas.ts';
 import { readUpload } from '../upload-body.ts';
 
 export function inspectionEndpoints(services: Services, intake: Intake, gate: Gate): Endpoint[] {
@@ -17,7 +17,7 @@ export function inspectionEndpoints(services: Services, intake: Intake, gate: Ga
       summary: 'Inspect a photo without storing it',
       description:
         'Answers the report, whatever it says. No client is needed, and small images are taken too.',
-      body: { schema: inspectionBody, multipart: true, media: imageTypes },
+      body: { schema: inspectionBody, multipart: true, media: imageTypes, mediaQuery: rawInspectionQuery },
       answers: {
         200: { description: 'The report', schema: reportSchema },
         422: { description: 'The image is damaged', schema: refusalSchema },

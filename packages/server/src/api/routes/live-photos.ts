@@ -17,6 +17,7 @@ import {
   livePhotoQuery,
   livePhotoSchema,
   pageOf,
+  rawUploadQuery,
   refusalSchema,
   reportSchema,
   uploadBody,
@@ -74,7 +75,8 @@ export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gat
         'Inspects the photo and stores it when nothing is wrong with it. As JSON with base64, as a form with the ' +
         'fields `clientId` and `data`, or as the bytes of the image with `?clientId=`. A test key stores refused ' +
         'photos too.',
-      body: { schema: uploadBody, multipart: true, media: imageTypes },
+      body: { schema: uploadBody, multipart: true, media: imageTypes, mediaQuery: rawUploadQuery },
+      stores: true,
       headers: {
         'Idempotency-Key':
           'The same key and body answer the same live photo for 24 hours, once it is stored.',

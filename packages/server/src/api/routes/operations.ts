@@ -61,7 +61,13 @@ export function operationEndpoints(services: OperationServices, open: boolean): 
             tag,
             summary: 'Counters in the format of Prometheus',
             access: open ? 'open' : 'admin',
-            answers: { 200: { description: 'Metrics', media: ['text/plain'] } },
+            answers: {
+              200: {
+                description: 'Metrics',
+                media: ['text/plain'],
+                example: 'livephoto_uploads_total{outcome="accepted"} 3\n',
+              },
+            },
             async handle({ c }) {
               const { contentType, text } = await metrics.render();
               return c.body(text, 200, { 'Content-Type': contentType });
