@@ -9,16 +9,21 @@ import { describePixels, shrinkPixels } from './image/pixels.ts';
 import { sniffImage } from './image/sniff.ts';
 import { quarterTurns, turnedOrientation } from './image/turn.ts';
 import { Agenda, type InspectionStage, type InspectOptions, inspectionStages } from './inspect-options.ts';
+import {
+  passesOrientationClearly,
+  passesQualityClearly,
+  passesVisibilityClearly,
+} from './inspections/clear-pass.ts';
 import { findFaces, inspectFaces } from './inspections/faces.ts';
 import { inspectLiveness } from './inspections/liveness.ts';
 import { inspectObstructions } from './inspections/obstructions.ts';
 import { inspectOrientation } from './inspections/orientation.ts';
 import { percent } from './inspections/result.ts';
 import type { InspectionModels } from './models/inspection-models.ts';
-import type { Policy } from './policy.ts';
+import type { ObstructionsPolicy, Policy } from './policy.ts';
 import { Stopwatch } from './stopwatch.ts';
 import type { FaceSearchOptions, SeenFace } from './vision/faces/face-candidates.ts';
-import { measureFace, measureFit } from './vision/faces/measure-face.ts';
+import { type MeasuredFace, measureFace, measureFirstLook, measureFit } from './vision/faces/measure-face.ts';
 import { drawable, type SeenGeometry } from './vision/landmarks/drawable.ts';
 import type { FaceGeometry } from './vision/landmarks/geometry.ts';
 import { type LivenessSignals, measureLiveness } from './vision/liveness/cues.ts';
@@ -83,17 +88,21 @@ export async function inspectPhoto(
   const faces = agenda.conclude('faces', () => inspectFaces(found, policy.faces));
 
   const wantsLandmarks = agenda.holds('orientation') || agenda.holds('obstructions');
-  const seen = await stage('landmarks', () => {
+  const settle = (one: SeenFace) => measureFace(models, pyramid, one, picture, upright);
+  let isFirstLook = false;
+  let seen = await stage('landmarks', () => {
     if (!face || !wantsLandmarks) return undefined;
     // Looks that agreed on a covered face also agreed on where its features are.
-    return occluded
-      ? measureFit(occluded.landmarks, models.canonical, pyramid, picture)
-      : measureFace(models, pyramid, face, picture, upright);
+    if (occluded) return measureFit(occluded.landmarks, models.canonical, pyramid, picture);
+    // Of what covers the face it has to be known that nothing does.
+    const first = agenda.holds('obstructions') && measureFirstLook(models, pyramid, face, picture);
+    isFirstLook = Boolean(first && passesOrientationClearly(first.geometry, policy.orientation));
+    return isFirstLook && first ? first : settle(face);
   });
-  const orientation = agenda.conclude(
-    'orientation',
-    seen && (() => inspectOrientation(seen.geometry, policy.orientation)),
-  );
+  const concludeOrientation = (look: MeasuredFace | undefined) =>
+    agenda.conclude('orientation', look && (() => inspectOrientation(look.geometry, policy.orientation)));
+  // What a first look shows has passed, unless what covers the face asks for another one.
+  const settled = isFirstLook ? undefined : concludeOrientation(seen);
 
   const occlusions = await stage('obstructions', async (): Promise<MeasuredObstructions | undefined> => {
     if (!agenda.holds('obstructions')) return undefined;
@@ -103,10 +112,15 @@ export async function inspectPhoto(
       const { geometry } = measureFit(occluded.landmarks, models.canonical, pyramid, picture);
       return { map: occluded.map, geometry };
     }
-    const { components, blank } = measureQuality(pyramid, seen.pixels, seen.geometry, scale);
-    const map = await mapObstructions(models.obstructionNet, pyramid, seen.pixels, blank);
-    return { map, geometry: seen.geometry, quality: components };
+    const covers = (look: MeasuredFace, clearly?: ObstructionsPolicy) =>
+      measureCovers(models, pyramid, look, scale, clearly);
+    if (!isFirstLook || face === undefined) return covers(seen);
+    const first = await covers(seen, policy.obstructions);
+    if (first) return first;
+    seen = await settle(face);
+    return covers(seen);
   });
+  const orientation = settled ?? concludeOrientation(seen);
   const obstructions = agenda.conclude(
     'obstructions',
     occlusions &&
@@ -164,6 +178,21 @@ interface MeasuredObstructions {
   readonly geometry: FaceGeometry;
   /** Of a face that is sure enough to be measured. */
   readonly quality?: QualityComponents;
+}
+
+/** @param clearly Given, the answer is undefined for what does not pass it with room to spare. */
+async function measureCovers(
+  models: InspectionModels,
+  pyramid: ImagePyramid,
+  { pixels, geometry }: MeasuredFace,
+  scale: number,
+  clearly?: ObstructionsPolicy,
+): Promise<MeasuredObstructions | undefined> {
+  const { components, blank } = measureQuality(pyramid, pixels, geometry, scale);
+  if (clearly && !passesQualityClearly(components, clearly)) return undefined;
+  const map = await mapObstructions(models.obstructionNet, pyramid, pixels, blank);
+  if (clearly && !passesVisibilityClearly(map, clearly)) return undefined;
+  return { map, geometry, quality: components };
 }
 
 /** The faces of a picture; where there are none, what may be a covered one, which counts when it is surely a face. */

@@ -157,6 +157,11 @@ export interface OrientationEvidence {
   readonly pitch?: number;
   /** Degrees; > 0 tilts clockwise in the picture. */
   readonly roll?: number;
+  /**
+   * By how many degrees each angle may move when the same face is looked at again: 95 in 100 looks stay within. What a mesh
+   * gets wrong of every look at a face is not in it.
+   */
+  readonly uncertainty?: { readonly yaw: number; readonly pitch: number; readonly roll: number };
   /** Pixels of the upright original picture (ISO/IEC 29794-5). */
   readonly interEyeDistance?: number;
   /** What the policy asks: the largest angles, in degrees, and the least distance, in pixels. */

@@ -7,6 +7,7 @@ import { inspectOrientation } from './orientation.ts';
 const policy = policies.default.orientation;
 const straight: FaceGeometry = {
   pose: { yaw: 0, pitch: 0, roll: 0 },
+  uncertainty: { yaw: 1, pitch: 2, roll: 0.5 },
   rotation: [1, 0, 0, 0, 1, 0, 0, 0, 1],
   interEyeDistance: 120,
   faceHeight: 0.5,
@@ -30,6 +31,7 @@ describe('inspectOrientation', () => {
         yaw: 1.3,
         pitch: -2,
         roll: 0,
+        uncertainty: { yaw: 1, pitch: 2, roll: 0.5 },
         interEyeDistance: 120,
         limits: { yaw: 20, pitch: 20, roll: 20, interEyeDistance: 60 },
       },

@@ -63,6 +63,7 @@ export function inspectOrientation(
     yaw,
     pitch,
     roll,
+    uncertainty: geometry.uncertainty,
     interEyeDistance,
     limits: {
       yaw: policy.maxYaw,

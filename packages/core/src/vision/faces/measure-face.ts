@@ -2,11 +2,16 @@
 import type { CanonicalFace } from '@livephoto/models';
 import type { FaceLandmarks } from '../landmarks/face-landmarker.ts';
 import { type FaceGeometry, measureGeometry } from '../landmarks/geometry.ts';
-import { maxMeshPitch, minPresenceOfAngles, minProfileYaw } from '../landmarks/tuning.ts';
+import {
+  firstLookUncertainty,
+  maxMeshPitch,
+  minPresenceOfAngles,
+  minProfileYaw,
+} from '../landmarks/tuning.ts';
 import type { ImagePyramid } from '../sampling/affine.ts';
-import type { FaceModels, SeenFace } from './face-candidates.ts';
+import { type FaceModels, isAsGiven, type SeenFace } from './face-candidates.ts';
 import { profileYaw } from './profile.ts';
-import { refineLandmarks } from './refine.ts';
+import { isSureFirstLook, refineLandmarks } from './refine.ts';
 
 export interface MeasuredFace {
   /** x, y, z of the 468 mesh points one after another: in pixels of the picture that was inspected. */
@@ -46,7 +51,22 @@ export async function measureFace(
   return { ...seen, geometry: measureGeometry(points, models.canonical, picture, { ...known, yaw }) };
 }
 
-/** The same for landmarks that are taken as they are. */
+/**
+ * The same from the look that was taken when the face was found: it costs nothing more, and angles are less sure. Undefined where
+ * that look leaves a doubt of its own.
+ */
+export function measureFirstLook(
+  { canonical }: Pick<MeshModels, 'canonical'>,
+  pyramid: ImagePyramid,
+  face: SeenFace,
+  picture: { readonly width: number; readonly height: number },
+): MeasuredFace | undefined {
+  return isAsGiven(face) && isSureFirstLook(face)
+    ? measureFit(face.firstFit, canonical, pyramid, picture)
+    : undefined;
+}
+
+/** The same for landmarks of one look that are taken as they are. */
 export function measureFit(
   { points: pixels }: Pick<FaceLandmarks, 'points'>,
   canonical: CanonicalFace,
@@ -55,5 +75,5 @@ export function measureFit(
 ): MeasuredFace {
   const toOriginal = picture.width / pyramid.image.width;
   const points = pixels.map((value) => value * toOriginal);
-  return { pixels, points, geometry: measureGeometry(points, canonical, picture) };
+  return { pixels, points, geometry: measureGeometry(points, canonical, picture, {}, firstLookUncertainty) };
 }

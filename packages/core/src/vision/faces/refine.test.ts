@@ -8,7 +8,7 @@ import { type PlaneRotation, readLandmarks, regionFromBox } from '../landmarks/f
 import { meshMirror } from '../landmarks/mesh-mirror.ts';
 import { ImagePyramid } from '../sampling/affine.ts';
 import type { FaceModels, SeenFace } from './face-candidates.ts';
-import { refineLandmarks } from './refine.ts';
+import { isSureFirstLook, refineLandmarks } from './refine.ts';
 
 const mirror = meshMirror(readCanonicalFace(modelFile('canonical-face.json')).vertices);
 
@@ -50,6 +50,26 @@ describe('refineLandmarks', () => {
     const { landmarks } = await refineLandmarks(models, selfie, misled, mirror);
     expect(Math.abs(leans(landmarks.roll))).toBeLessThan(2);
     expect(landmarks.presence).toBeGreaterThan(0.9999);
+  });
+});
+
+describe('the first look', () => {
+  it('is sure of a face that stands level in its crop, and not of one that does not', async () => {
+    const selfie = await samplePyramid('selfie');
+    const [face] = await findFaces(models, selfie, policy);
+    expect(isSureFirstLook(face!)).toBe(true);
+    for (const turn of [upsideDown, clockwise]) {
+      const firstFit = await readLandmarks(models.landmarker, selfie, regionFromBox(face!.box, turn));
+      expect(isSureFirstLook({ turn, firstFit })).toBe(false);
+    }
+    const { box } = face!;
+    for (const misplaced of [
+      { ...box, x: box.x + box.width / 4 },
+      { ...box, width: 1.5 * box.width, height: 1.5 * box.height },
+    ]) {
+      const firstFit = await readLandmarks(models.landmarker, selfie, regionFromBox(misplaced, face!.turn));
+      expect(isSureFirstLook({ turn: face!.turn, firstFit })).toBe(false);
+    }
   });
 });
 

@@ -18,6 +18,8 @@ import {
   levelCosine,
   maxAsymmetry,
   maxGrowth,
+  maxGrowthOfFirst,
+  maxShiftOfFirst,
   minPresenceOfGoodFit,
   passes,
   passesOfADoubtfulCrop,
@@ -77,6 +79,22 @@ export async function refineLandmarks(
   const landmarks = await refineAnew(models, pyramid, face, asFound);
   const seenInMirror = await readLandmarks(landmarker, pyramid, landmarks.region, mirror);
   return { landmarks, symmetric: meanPoints(landmarks, seenInMirror) };
+}
+
+/**
+ * Whether the first look at a face, which the search for faces took, shows it beyond doubt, level and well cropped: where nothing is
+ * near a limit, it may then stand for the settled mesh.
+ */
+export function isSureFirstLook({ firstFit, turn }: Pick<SeenFace, 'firstFit' | 'turn'>): boolean {
+  const { presence, roll, region } = firstFit;
+  if (presence < minPresenceOfGoodFit || cosineBetween(roll, turn) < levelCosine) return false;
+  const next = regionFromLandmarks(firstFit);
+  const x = next.centre.x - region.centre.x;
+  const y = next.centre.y - region.centre.y;
+  return (
+    Math.abs(next.size - region.size) <= maxGrowthOfFirst * region.size &&
+    Math.sqrt(x * x + y * y) <= maxShiftOfFirst * region.size
+  );
 }
 
 function isWellCropped(first: FaceLandmarks, second: FaceLandmarks): boolean {

@@ -44,6 +44,21 @@ export const leastDoubt = 1e-5;
 export const refiningPasses = 3;
 export const restingCosine = 0.99996;
 
+// When the first look at a face may stand.
+
+/**
+ * The crop from the detector's box is a good one where the crop that a second look would take is as large within this share of its
+ * side, and its middle moves by no more than this share.
+ */
+export const maxGrowthOfFirst = 0.15;
+export const maxShiftOfFirst = 0.06;
+/**
+ * Degrees within which 95 in 100 angles of the first look lie from those of the settled mesh; and those of a settled mesh from
+ * those of the same photo mirrored, or seen from farther away.
+ */
+export const firstLookUncertainty = { yaw: 2.6, pitch: 4.9, roll: 1.5 } as const;
+export const settledUncertainty = { yaw: 1, pitch: 1.5, roll: 0.5 } as const;
+
 // Angles and distances.
 
 /**
