@@ -65,10 +65,10 @@ function theirLandmarks(photo: string): Promise<readonly [before: Points, last: 
   );
 }
 
-/** What the product sees: from the bytes of the file, with crops of its own. */
+/** What the product sees once its mesh is settled: from the bytes of the file, with crops of its own. */
 async function ourLandmarks(photo: string): Promise<{ points: Points; image: RgbImage }> {
   const bytes = await readFile(new URL(`samples/${photo}`, root));
-  const { geometry, image } = await inspector.inspectDetailed(bytes, { performLivenessCheck: false });
+  const { geometry, image } = await inspector.inspectDetailed(bytes, { inspections: ['orientation'] });
   return { points: geometry!.landmarks.map(({ x, y, z }) => [x, y, z]), image };
 }
 
