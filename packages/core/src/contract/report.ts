@@ -159,7 +159,7 @@ export interface OrientationEvidence {
   readonly roll?: number;
   /**
    * By how many degrees each angle may move when the same face is looked at again: 95 in 100 looks stay within. What a mesh
-   * gets wrong of every look at a face is not in it.
+   * gets wrong at every look is not in it. Missing where the mesh itself is in doubt, as of covered faces and profiles.
    */
   readonly uncertainty?: { readonly yaw: number; readonly pitch: number; readonly roll: number };
   /** Pixels of the upright original picture (ISO/IEC 29794-5). */

@@ -63,7 +63,7 @@ export function inspectOrientation(
     yaw,
     pitch,
     roll,
-    uncertainty: geometry.uncertainty,
+    ...(geometry.uncertainty && { uncertainty: geometry.uncertainty }),
     interEyeDistance,
     limits: {
       yaw: policy.maxYaw,

@@ -2,11 +2,13 @@
 import type { CanonicalFace } from '@livephoto/models';
 import type { FaceLandmarks } from '../landmarks/face-landmarker.ts';
 import { type FaceGeometry, measureGeometry } from '../landmarks/geometry.ts';
+import type { HeadPose } from '../landmarks/pose.ts';
 import {
   firstLookUncertainty,
   maxMeshPitch,
   minPresenceOfAngles,
   minProfileYaw,
+  settledUncertainty,
 } from '../landmarks/tuning.ts';
 import type { ImagePyramid } from '../sampling/affine.ts';
 import { type FaceModels, isAsGiven, type SeenFace } from './face-candidates.ts';
@@ -38,12 +40,19 @@ export async function measureFace(
   picture: { readonly width: number; readonly height: number },
   upright = false,
 ): Promise<MeasuredFace> {
-  const { landmarks, symmetric } = await refineLandmarks(models, pyramid, face, models.mirror, upright);
+  const { landmarks, symmetric, isSure } = await refineLandmarks(
+    models,
+    pyramid,
+    face,
+    models.mirror,
+    upright,
+  );
   const toOriginal = picture.width / pyramid.image.width;
   const scaled = (pixels: Float64Array) => pixels.map((value) => value * toOriginal);
   const points = scaled(landmarks.points);
   const known = { symmetric: scaled(symmetric) };
-  const geometry = measureGeometry(points, models.canonical, picture, known);
+  const uncertainty = isSure ? settledUncertainty : undefined;
+  const geometry = measureGeometry(points, models.canonical, picture, known, uncertainty);
   const seen = { pixels: landmarks.points, points, geometry };
   if (landmarks.presence >= minPresenceOfAngles && Math.abs(geometry.pose.pitch) <= maxMeshPitch) return seen;
   const yaw = await profileYaw(models.fullRangeDetector, pyramid, face);
@@ -62,7 +71,7 @@ export function measureFirstLook(
   picture: { readonly width: number; readonly height: number },
 ): MeasuredFace | undefined {
   return isAsGiven(face) && isSureFirstLook(face)
-    ? measureFit(face.firstFit, canonical, pyramid, picture)
+    ? measureFit(face.firstFit, canonical, pyramid, picture, firstLookUncertainty)
     : undefined;
 }
 
@@ -72,8 +81,9 @@ export function measureFit(
   canonical: CanonicalFace,
   pyramid: ImagePyramid,
   picture: { readonly width: number; readonly height: number },
+  uncertainty?: HeadPose,
 ): MeasuredFace {
   const toOriginal = picture.width / pyramid.image.width;
   const points = pixels.map((value) => value * toOriginal);
-  return { pixels, points, geometry: measureGeometry(points, canonical, picture, {}, firstLookUncertainty) };
+  return { pixels, points, geometry: measureGeometry(points, canonical, picture, {}, uncertainty) };
 }

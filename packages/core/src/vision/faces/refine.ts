@@ -16,6 +16,7 @@ import {
 import {
   leastDoubt,
   levelCosine,
+  levelCosineOfFirst,
   maxAsymmetry,
   maxGrowth,
   maxGrowthOfFirst,
@@ -52,6 +53,8 @@ export interface RefinedFace {
    * face and of its mirror image it gives angles that differ by a degree, and by none once they are averaged.
    */
   readonly symmetric: Float64Array;
+  /** Whether the landmarker is sure of the mesh, and sees the same face in the mirror. */
+  readonly isSure: boolean;
 }
 
 /**
@@ -72,13 +75,19 @@ export async function refineLandmarks(
   }
   const found = fits.at(-1)!;
   const inMirror = await readLandmarks(landmarker, pyramid, found.region, mirror);
-  const settled = { landmarks: found, symmetric: meanPoints(found, inMirror) };
-  if (upright || isBeyondDoubt(fits, inMirror, face.turn)) return settled;
+  if (upright || isBeyondDoubt(fits, inMirror, face.turn)) return refined(found, inMirror);
 
   const asFound = (await followUp(landmarker, pyramid, fits, passesOfADoubtfulCrop)).at(-1)!;
   const landmarks = await refineAnew(models, pyramid, face, asFound);
   const seenInMirror = await readLandmarks(landmarker, pyramid, landmarks.region, mirror);
-  return { landmarks, symmetric: meanPoints(landmarks, seenInMirror) };
+  return refined(landmarks, seenInMirror);
+}
+
+function refined(landmarks: FaceLandmarks, inMirror: FaceLandmarks): RefinedFace {
+  const isSure =
+    Math.min(landmarks.presence, inMirror.presence) >= minPresenceOfGoodFit &&
+    asymmetry(landmarks, inMirror) <= maxAsymmetry;
+  return { landmarks, symmetric: meanPoints(landmarks, inMirror), isSure };
 }
 
 /**
@@ -87,7 +96,7 @@ export async function refineLandmarks(
  */
 export function isSureFirstLook({ firstFit, turn }: Pick<SeenFace, 'firstFit' | 'turn'>): boolean {
   const { presence, roll, region } = firstFit;
-  if (presence < minPresenceOfGoodFit || cosineBetween(roll, turn) < levelCosine) return false;
+  if (presence < minPresenceOfGoodFit || cosineBetween(roll, turn) < levelCosineOfFirst) return false;
   const next = regionFromLandmarks(firstFit);
   const x = next.centre.x - region.centre.x;
   const y = next.centre.y - region.centre.y;

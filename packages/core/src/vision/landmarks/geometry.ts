@@ -3,12 +3,15 @@ import type { CanonicalFace } from '@livephoto/models';
 import type { Point } from '../../contract/rgb-image.ts';
 import { eyeCorners, landmarkCount, pointAt } from './face-landmarker.ts';
 import { alignRotation, calibratedPose, type HeadPose, type Rotation, rotationAngles } from './pose.ts';
-import { minYawCosine, settledUncertainty } from './tuning.ts';
+import { minYawCosine } from './tuning.ts';
 
 export interface FaceGeometry {
   readonly pose: HeadPose;
-  /** By how many degrees each angle may move when the same face is looked at again: 95 in 100 looks stay within. */
-  readonly uncertainty: HeadPose;
+  /**
+   * By how many degrees each angle may move when the same face is looked at again: 95 in 100 looks stay within. Missing where the
+   * mesh itself is in doubt, and nobody knows.
+   */
+  readonly uncertainty?: HeadPose | undefined;
   readonly rotation: Rotation;
   /** Between the eye centres; pixels of the original picture. */
   readonly interEyeDistance: number;
@@ -39,14 +42,14 @@ function eyeCentre(points: Float64Array, outer: number, inner: number): Point {
  * @param picture Size of that picture.
  * @param pose What is known better of the head's pose: `symmetric`, the points as `refineLandmarks` gives them; `yaw`, in
  * degrees, where that of the mesh is worthless.
- * @param uncertainty Of the pose; of a settled mesh when left out.
+ * @param uncertainty As in `FaceGeometry`.
  */
 export function measureGeometry(
   points: Float64Array,
   canonical: CanonicalFace,
   picture: { readonly width: number; readonly height: number },
   { symmetric, yaw }: { readonly symmetric?: Float64Array; readonly yaw?: number | undefined } = {},
-  uncertainty: HeadPose = settledUncertainty,
+  uncertainty?: HeadPose,
 ): FaceGeometry {
   const right = eyeCentre(points, eyeCorners.rightOuter, eyeCorners.rightInner);
   const left = eyeCentre(points, eyeCorners.leftOuter, eyeCorners.leftInner);
