@@ -106,8 +106,12 @@ describe('the reason', () => {
     expect(report.accepted).toBe(false);
   });
 
-  it('for eyes alone is that they are too close', async () => {
-    const report = await look(cut(0.22, 0.33, 0.76, 0.61)(selfie));
+  it.each([
+    ['eyes alone', cut(0.22, 0.33, 0.76, 0.61)],
+    ['a nose between two eyes', cut(0.35, 0.35, 0.65, 0.65)],
+  ] as const)('for %s is that they are too close', async (_, alter) => {
+    const report = await look(alter(selfie));
+    expect(codes(report)).not.toContain('face_not_detected');
     expect(codes(report)).toEqual(expect.arrayContaining(['face_cropped', 'face_too_close']));
     expect(codes(report).filter((code) => code.endsWith('_obstructed'))).toEqual([]);
   });

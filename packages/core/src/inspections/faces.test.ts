@@ -53,12 +53,17 @@ describe('inspectFaces', () => {
 describe('acceptFaces', () => {
   const turned: PlaneRotation = { cos: 0, sin: 1 };
   const candidate = (
-    { x = 0, width = 100, turn = noRotation }: { x?: number; width?: number; turn?: PlaneRotation },
+    {
+      x = 0,
+      y = 0,
+      width = 100,
+      turn = noRotation,
+    }: { x?: number; y?: number; width?: number; turn?: PlaneRotation },
     evidence: number,
     isSeconded = true,
   ): FaceCandidate => {
     const seen: Omit<SeenFace, 'firstFit'> = {
-      box: { x, y: 0, width, height: width },
+      box: { x, y, width, height: width },
       score: 0.9,
       turn,
     };
@@ -99,6 +104,19 @@ describe('acceptFaces', () => {
   it('takes what lies inside a surer face for a part of it', () => {
     expect(accepted(candidate({}, 3), candidate({ x: 20, width: 60 }, 2))).toEqual([100]);
     expect(accepted(candidate({}, 3), candidate({ x: 70, width: 100 }, 2))).toEqual([100, 100]);
+  });
+
+  it('takes two boxes of one size, one above the other, for the two ends of one face', () => {
+    const above = candidate({}, 3);
+    expect(accepted(above, candidate({ x: 10, y: 65 }, 2))).toEqual([100]);
+    // Cheek to cheek, a child before its parent, and a friend below are people.
+    expect(accepted(above, candidate({ x: 65 }, 2))).toEqual([100, 100]);
+    expect(accepted(above, candidate({ y: 75, width: 60 }, 2))).toEqual([100, 60]);
+    expect(accepted(above, candidate({ y: 85 }, 2))).toEqual([100, 100]);
+    // In a photo that lies on its side they stand side by side in the picture.
+    const lying = candidate({ turn: turned }, 9);
+    expect(accepted(lying, candidate({ x: 65, y: 10, turn: turned }, 8))).toEqual([100]);
+    expect(accepted(lying, candidate({ y: 65, turn: turned }, 8))).toEqual([100, 100]);
   });
 });
 

@@ -10,7 +10,13 @@ import {
   type SeenFace,
 } from '../vision/faces/face-candidates.ts';
 import { containment, type DetectedFace } from '../vision/faces/face-detector.ts';
-import { maxContainment, smallBeside } from '../vision/faces/tuning.ts';
+import {
+  likeSized,
+  maxAside,
+  maxContainment,
+  overlapOfOneHead,
+  smallBeside,
+} from '../vision/faces/tuning.ts';
 import type { ImagePyramid } from '../vision/sampling/affine.ts';
 import { bestFailure, concluded, leastPass, percent } from './result.ts';
 
@@ -32,9 +38,28 @@ export function acceptFaces(candidates: readonly FaceCandidate[], policy: FacesP
     const isSmall = face.box.width < smallBeside * surest;
     const isDoubtful = candidate !== first && !isSeconded;
     if (evidence < (isSmall || isDoubtful ? policy.minEvidenceOfSmall : policy.minEvidenceBeside)) continue;
-    if (faces.every((other) => containment(other.box, face.box) <= maxContainment)) faces.push(face);
+    const isSeen = faces.some(
+      (other) => containment(other.box, face.box) > maxContainment || isOneHead(other, face),
+    );
+    if (!isSeen) faces.push(face);
   }
   return faces.sort((a, b) => b.box.width * b.box.height - a.box.width * a.box.height);
+}
+
+/**
+ * Of a face that fills the picture the detector may see the eyes once and the mouth once: boxes of one size that overlap, one
+ * above the other. Two people would have to stand one behind the other.
+ */
+function isOneHead(one: SeenFace, other: SeenFace): boolean {
+  const isUpright = Math.abs(one.turn.cos) > Math.abs(one.turn.sin);
+  const [across, side] = isUpright ? (['x', 'width'] as const) : (['y', 'height'] as const);
+  const larger = Math.max(one.box[side], other.box[side]);
+  const aside = Math.abs(one.box[across] + one.box[side] / 2 - other.box[across] - other.box[side] / 2);
+  return (
+    containment(one.box, other.box) > overlapOfOneHead &&
+    Math.min(one.box[side], other.box[side]) >= likeSized * larger &&
+    aside <= maxAside * larger
+  );
 }
 
 /** Every face of the picture, largest first; it is looked at again, and turned, only until there is one. */

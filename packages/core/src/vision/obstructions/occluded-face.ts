@@ -23,20 +23,26 @@ import type { ImagePyramid } from '../sampling/affine.ts';
 import { mapObstructions, type ObstructionMap } from './obstruction-net.ts';
 import { isBehindAHand, isPartOfAFace } from './part-of-a-face.ts';
 import {
+  beyondEdge,
+  beyondLonger,
   candidatesPerLook,
+  eyeOfCloseUp,
   frameFillingSides,
   middleOfLonger,
   middleOfShorter,
   minBareLooks,
+  minCloseUpLooks,
   minFrameFillingScore,
   minHandLooks,
   minOccludedScore,
   minPartLooks,
   minPresenceForMap,
   minPresenceOfBare,
+  minPresenceOfCloseUp,
   minPresenceOfPart,
   minScoreForMap,
   minScoreOfBare,
+  noseOfCloseUp,
   occludedCrops,
   occludedDistances,
 } from './tuning.ts';
@@ -83,6 +89,7 @@ export async function findOccludedFace(
   const parts: Look[] = [];
   const bare: Look[] = [];
   const hands: Look[] = [];
+  const closeUps: Look[] = [];
   let likely: Look | undefined;
   for await (const candidate of candidates(models, pyramid, signal)) {
     const look = await follow(models, pyramid, candidate);
@@ -92,9 +99,11 @@ export async function findOccludedFace(
     }
     if (isBehindAHand(look.map.visible)) hands.push(look);
     if (look.presence >= minPresenceOfBare) bare.push(look);
+    if (isCloseUp(look, pyramid.image.width)) closeUps.push(look);
     if (parts.length >= minPartLooks) return surest(parts);
     if (bare.length >= minBareLooks && bare.some(isSureOfBoth)) return surest(bare.filter(isSureOfBoth));
     if (hands.length >= minHandLooks) return surest(hands);
+    if (closeUps.length >= minCloseUpLooks) return surest(closeUps);
   }
   return likely && { landmarks: likely.landmarks, map: likely.map, isSure: false };
 }
@@ -118,6 +127,21 @@ function surest(looks: readonly Look[]): OccludedFace {
 function isSureOfBoth({ candidate, presence }: Look): boolean {
   return (
     candidate.detector === 'short-range' && candidate.score >= minScoreOfBare && presence >= minPresenceOfBare
+  );
+}
+
+/** The face is wider than the picture on both sides, with its nose inside. */
+function isCloseUp(
+  { landmarks: { points, presence }, map: { visible } }: Look,
+  pictureWidth: number,
+): boolean {
+  const { x, width } = boundsOf(points);
+  return (
+    presence >= minPresenceOfCloseUp &&
+    x < -beyondEdge * pictureWidth &&
+    x + width > (1 + beyondEdge) * pictureWidth &&
+    visible.nose >= noseOfCloseUp &&
+    Math.max(visible.leftEye, visible.rightEye) >= eyeOfCloseUp
   );
 }
 
@@ -155,7 +179,9 @@ async function* candidates(
     for (const { box, score } of found) yield { box, score, detector: 'short-range' };
   }
   const { width, height } = pyramid.image;
-  for (const side of [middleOfShorter * Math.min(width, height), middleOfLonger * Math.max(width, height)]) {
+  const longer = Math.max(width, height);
+  const sides = [middleOfShorter * Math.min(width, height), middleOfLonger * longer];
+  for (const side of [...sides, ...beyondLonger.map((times) => times * longer)]) {
     const box = { x: (width - side) / 2, y: (height - side) / 2, width: side, height: side };
     yield { box, score: 0, detector: 'none' };
   }
