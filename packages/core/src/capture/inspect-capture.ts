@@ -1,11 +1,8 @@
 /** The way of a capture: its still is inspected as any photo, its frames tell whether a head moved as it was asked to. */
 import type { CaptureReport, MotionEvidence } from '../contract/capture-report.ts';
-import { checkpoint, LivePhotoError, throwIfAborted } from '../contract/errors.ts';
+import { throwIfAborted } from '../contract/errors.ts';
 import type { ImageContentType } from '../contract/image-info.ts';
 import type { Finding, InspectionResult, LivenessEvidence } from '../contract/report.ts';
-import type { RgbImage } from '../contract/rgb-image.ts';
-import { describePixels, shrinkPixels } from '../image/pixels.ts';
-import { sniffImage } from '../image/sniff.ts';
 import { type DetailedInspection, type InspectionParts, inspectPhoto } from '../inspect.ts';
 import type { InspectOptions } from '../inspect-options.ts';
 import { concluded, percent, scoreAgainst } from '../inspections/result.ts';
@@ -13,9 +10,10 @@ import type { MotionPolicy } from '../motion-policy.ts';
 import { ImagePyramid } from '../vision/sampling/affine.ts';
 import { assertCapture, type Capture, type CaptureFrame, captureLimits } from './capture-frames.ts';
 import { assertChallenge, type CaptureChallenge } from './challenge.ts';
-import { createFaceFollower, describe, type SeenMoment } from './follow-face.ts';
+import { describe, type SeenMoment } from './follow-face.ts';
 import { judgeMotion } from './judge-motion.ts';
 import { measureMotion } from './measure-motion.ts';
+import { createFrameReader } from './read-frames.ts';
 
 /** What may be asked of a capture's inspection; which inspections are done is not up to the caller. */
 export type CaptureOptions = Pick<InspectOptions, 'onProgress' | 'policy' | 'signal'>;
@@ -63,32 +61,15 @@ function stillMoment(
 }
 
 async function followFrames(
-  { models, decoder, kernel, policy }: InspectionParts,
+  parts: InspectionParts,
   frames: readonly CaptureFrame[],
   signal: AbortSignal | undefined,
 ): Promise<{ moments: SeenMoment[]; lost: number }> {
-  const follow = createFaceFollower(models, policy.faces, signal);
-  const limits = {
-    ...policy.image,
-    maxBytes: captureLimits.maxFrameSize,
-    maxPixels: captureLimits.maxFramePixels,
-  };
-  const longestSide = captureLimits.decodeLongestSide;
-  const pixels = async (image: Uint8Array | RgbImage): Promise<RgbImage> => {
-    if (!(image instanceof Uint8Array)) {
-      describePixels(image, { ...limits, maxBytes: policy.image.maxBytes });
-      return shrinkPixels(image, longestSide);
-    }
-    return decoder.decode(image, sniffImage(image, limits), { longestSide, signal });
-  };
+  const read = createFrameReader(parts, signal);
   const moments: SeenMoment[] = [];
   let lost = 0;
-  for (const [i, frame] of frames.entries()) {
-    await checkpoint(signal);
-    const image = await pixels(frame.image).catch((error: unknown) => {
-      throw aboutFrame(error, i);
-    });
-    const moment = await follow(new ImagePyramid(image, kernel), frame.at);
+  for (const frame of frames) {
+    const moment = await read(frame);
     if (moment === undefined) lost += 1;
     else moments.push(moment);
   }
@@ -137,12 +118,6 @@ function fuseMotion(still: number, probability: number, { weight }: MotionPolicy
 
 function withMotion(evidence: LivenessEvidence, motion: MotionEvidence): LivenessEvidence {
   return { ...evidence, cues: { ...evidence.cues, motion: motion.score }, motion };
-}
-
-function aboutFrame(error: unknown, index: number): unknown {
-  if (!(error instanceof LivePhotoError)) return error;
-  const { type, message } = error;
-  return new LivePhotoError(type, `Frame ${index + 1}: ${message}`, { param: 'frames', cause: error });
 }
 
 function addTime(timings: Readonly<Record<string, number>>, stage: string, milliseconds: number) {
