@@ -39,7 +39,7 @@ const storeys: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['vision/faces'],
     ['vision/landmarks'],
     ['vision/sampling', 'resolve-policy.ts'],
-    ['policy.ts', 'backends'],
+    ['policy.ts', 'backends', 'provenance'],
     ['motion-policy.ts'],
     ['image'],
     ['contract', 'stopwatch.ts'],

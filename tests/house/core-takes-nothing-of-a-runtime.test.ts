@@ -8,7 +8,13 @@ import { describe, expect, it } from 'vitest';
 const sources = fileURLToPath(new URL('../../packages/core/src/', import.meta.url));
 
 /** Packages that core may import, by whole name or by the part before a `/`. */
-const allowedPackages = ['onnxruntime-web', 'onnxruntime-common', '@livephoto/models', 'fflate/browser'];
+const allowedPackages = [
+  'onnxruntime-web',
+  'onnxruntime-common',
+  '@livephoto/models',
+  'fflate/browser',
+  'cborg',
+];
 
 /** Names of the DOM, the network, the file system and of single runtimes. */
 const forbiddenGlobals = [

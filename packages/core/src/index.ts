@@ -15,6 +15,7 @@ export * from './contract/errors.ts';
 export * from './contract/image-info.ts';
 export * from './contract/live-photo.ts';
 export type * from './contract/ports.ts';
+export type * from './contract/provenance.ts';
 export * from './contract/report.ts';
 export type * from './contract/rgb-image.ts';
 export { keptFile } from './image/kept-file.ts';

@@ -21,6 +21,7 @@ import { inspectOrientation } from './inspections/orientation.ts';
 import { percent } from './inspections/result.ts';
 import type { InspectionModels } from './models/inspection-models.ts';
 import type { ObstructionsPolicy, Policy } from './policy.ts';
+import { readProvenance } from './provenance/read-provenance.ts';
 import { Stopwatch } from './stopwatch.ts';
 import type { FaceSearchOptions, SeenFace } from './vision/faces/face-candidates.ts';
 import { type MeasuredFace, measureFace, measureFirstLook, measureFit } from './vision/faces/measure-face.ts';
@@ -144,7 +145,12 @@ export async function inspectPhoto(
       cues &&
       (() =>
         inspectLiveness(
-          { cues, person: personScore(signals, livenessHead), conditions: signals.conditions },
+          {
+            cues,
+            person: personScore(signals, livenessHead),
+            conditions: signals.conditions,
+            provenance: photo instanceof Uint8Array ? readProvenance(photo) : undefined,
+          },
           policy.liveness,
           livenessHead,
         )),

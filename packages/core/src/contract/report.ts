@@ -2,6 +2,7 @@
 
 import type { MotionEvidence } from './capture-report.ts';
 import type { ExifOrientation, ImageContentType, PictureInfo } from './image-info.ts';
+import type { ProvenanceEvidence } from './provenance.ts';
 import type { Box, Point } from './rgb-image.ts';
 
 export const inspectionNames = ['faces', 'obstructions', 'orientation', 'liveness'] as const;
@@ -57,6 +58,7 @@ export const findingCodes = {
     'not_a_person',
     'presentation_attack_suspected',
     'screenshot_suspected',
+    'generated_image_declared',
     'liveness_not_assessable',
     ...motionFindingCodes,
   ],
@@ -192,6 +194,8 @@ export interface LivenessEvidence {
   readonly limits?: { readonly bonaFide: number; readonly person: number };
   /** How the head moved; of captures alone. */
   readonly motion?: MotionEvidence;
+  /** What the file says of how it came about; of files alone. It never speaks for a photo. */
+  readonly provenance?: ProvenanceEvidence;
 }
 
 export interface FaceReport {

@@ -1,7 +1,9 @@
 /** A genuine capture, not a photo of a print, a screen or a paper mask. */
 import type { LivenessCueName } from '@livephoto/models';
+import type { ProvenanceEvidence } from '../contract/provenance.ts';
 import type { Finding, InspectionResult, LivenessEvidence } from '../contract/report.ts';
 import type { LivenessPolicy } from '../policy.ts';
+import { declaredGenerated } from '../provenance/read-provenance.ts';
 import type { CaptureConditions } from '../vision/liveness/cues.ts';
 import { type CueFusion, contributions, fuse, type LivenessCues } from '../vision/liveness/fuse-cues.ts';
 import { concluded, percent, scoreAgainst } from './result.ts';
@@ -13,33 +15,41 @@ export interface SeenLiveness {
   readonly person: number;
   /** Whether the photo shows enough of how it was taken. */
   readonly conditions: CaptureConditions;
+  /** What its file says of how it came about; absent for pixels that never were a file. */
+  readonly provenance?: ProvenanceEvidence | undefined;
 }
 
 /** @param fusion The liveness head, with the policy's weights where it has some. */
 export function inspectLiveness(
-  { cues, person, conditions }: SeenLiveness,
+  { cues, person, conditions, provenance }: SeenLiveness,
   policy: LivenessPolicy,
   fusion: CueFusion,
 ): InspectionResult<LivenessEvidence> {
   const logits = contributions(cues, fusion);
   const problem = unjudgeable(conditions, policy);
   const isPerson = person >= policy.minPerson;
+  const generated = provenance && declaredGenerated(provenance);
   // Neither what shows no person nor what shows too little may be accepted, however much it looks like a live capture.
   const bonaFide = Math.min(
     fuse(cues, fusion),
     isPerson ? 1 : (policy.minScore * person) / policy.minPerson,
     problem === undefined ? 1 : policy.minScore / 2,
+    generated === undefined ? 1 : 0,
   );
   const score = scoreAgainst(bonaFide, policy.minScore, 1);
   const findings: Finding[] = [];
-  if (!isPerson)
+  if (generated !== undefined) {
+    findings.push({ code: 'generated_image_declared', message: isGenerated(generated), score: 0 });
+  }
+  if (!isPerson) {
     findings.push({
       code: 'not_a_person',
       message: notAPerson,
       score: scoreAgainst(person, policy.minPerson, 1),
     });
+  }
   if (problem !== undefined) findings.push({ ...problem, score });
-  else if (isPerson && bonaFide < policy.minScore) {
+  else if (isPerson && generated === undefined && bonaFide < policy.minScore) {
     findings.push({ code: 'presentation_attack_suspected', message: messages[loudest(logits)], score });
   }
   return concluded(score, findings, {
@@ -51,7 +61,12 @@ export function inspectLiveness(
       ),
       person: percent(person),
     },
+    ...(provenance && { provenance }),
   });
+}
+
+function isGenerated(by: string): string {
+  return `The file says of itself that a program generated it, or a part of it (${by}): take a new photo with the camera, without any effects.`;
 }
 
 const notAPerson =

@@ -106,6 +106,8 @@ export const english: Messages = {
       'This looks like a photo of a print or a screen. Look into the camera yourself, in good light, without a filter.',
     screenshot_suspected:
       'There are bars above and below the picture, as in a screenshot. Send the photo itself.',
+    generated_image_declared:
+      'The file itself says that a program generated it, or a part of it. Take a new photo with the camera.',
     liveness_not_assessable:
       'The photo does not show whether a person was there. Take it anew, in soft, even light, and send it as the camera took it.',
     turn_not_followed:

@@ -112,6 +112,8 @@ export const german: Messages = {
       'Das sieht wie das Foto eines Ausdrucks oder Bildschirms aus. Schauen Sie selbst in die Kamera, bei gutem Licht und ohne Filter.',
     screenshot_suspected:
       'Über und unter dem Bild sind Balken, wie bei einem Bildschirmfoto. Senden Sie das Foto selbst.',
+    generated_image_declared:
+      'Die Datei sagt selbst, dass ein Programm sie ganz oder teilweise erzeugt hat. Nehmen Sie mit der Kamera ein neues Foto auf.',
     liveness_not_assessable:
       'Das Foto lässt nicht erkennen, ob ein Mensch davor war. Nehmen Sie es neu auf, bei weichem, gleichmäßigem Licht, und senden Sie es so, wie die Kamera es aufnahm.',
     turn_not_followed:

@@ -104,6 +104,8 @@ export const spanish: Messages = {
       'Parece la foto de un papel o de una pantalla. Mire usted a la cámara, con buena luz y sin filtros.',
     screenshot_suspected:
       'Hay franjas encima y debajo de la imagen, como en una captura de pantalla. Envíe la foto misma.',
+    generated_image_declared:
+      'El propio archivo dice que un programa lo ha generado, entero o en parte. Haga una foto nueva con la cámara.',
     liveness_not_assessable:
       'La foto no permite saber si había una persona. Hágala de nuevo, con luz suave y uniforme, y envíela tal como salió de la cámara.',
     turn_not_followed:

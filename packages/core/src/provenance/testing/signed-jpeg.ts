@@ -1,0 +1,34 @@
+/** A grey JPEG whose Content Credentials the reference implementation (c2pa-rs, by c2pa-node 0.5.5) wrote and signed with its test key, for tests only. */
+import { unzlibSync } from 'fflate/browser';
+
+/** Its action says that a model generated it. Deflated, as most of it is padding. */
+export const signedJpeg = unzlibSync(
+  Uint8Array.from(
+    atob(
+      `
+  eNrtlWtwE9cVx++uXrYsLAkbWRhsC/w2SLqSJVv21IONAdcZwC4yDSadeNa7V9La0krZXdmmeWCb1EBscJim4wmZJI15JXxIJ2BIGyfEU7ueMaEpaRJi
+  wrQZQsnQpikPO5SmTNSupPrBoy0fOtMP9/dJ9+7/3HPPOf87ikxGvnT0PVRP6gEABACO7pZwoBkAkNkSDjC0PUQBPdB1AnAUuF54TBbdAMDxg7iqJqYK
+  zFeFea5cUpaXoWYH7SlmzFQJU2Z2FBcz5mZYWmqmmWJE0YyzuMxRIuU9FT+uMHYcJdyV1EIJAuJFNsgJAABwOh5QFQ1oDvJzA1JiAXRUbWmzSwFG2i74
+  Xu5/prf//O9Lb/xx4+iLrumRf6bukoJf8cbFXYOe2C9/9AiaR5SImMcY1suKlN8dDPM0atgWQh3rfKIYKrda6TYLGxJpS5D3WjnULtBBBgnWuF6I6sVt
+  IWQVeYrlEFPl9wZ5VvQFWHoDYliplaPxSirvX4mPEnwWhhKpmULy3s4u2iEktP/MUf5mToP3EQDA41LsoRbUQfvDQqwWJIgUL5IeP+K8om+xYy/DUQHE
+  SQk9pgDFsR4kiDTl93oEH2V3ljBSoi2m3ynOHG911o5/tHPq4+k3jqQd7rnl3vLn7HE0xRZqhg4/SocophbMQibHS8iPTY/23z092k+xgdgoiM+kmx5p
+  YTlBpDga1a7pWNkRCJWzLFOOkJOikcNuRmVUmdnBNNvNzU7KZaY9VCkDKSfNNJeK0bOavIhDPCUG+SaW8wQPxErzs20o5AuKQZOIBNHbhnipFZStPch7
+  LXSQExEnUmHRZ5Eu1cQLHmhx2S02VmC9HCWGedSxQUB+T3a0RRVWSWV9IDNHQywzx/FxBzXNurdrkA7z/o7COXnu8Ld1/tDjU3nhM0tXZsvEr8b3jhqv
+  hJ6yul2vdQ0YFxyuuaK7PmI91yp4KdGH+HvlKvpPuWafSjyZ5cCHt2vfPXzh26Qb3uXff72Ozpt0nt3x3I+FsbxC66eX8n0MXS6yoh8xXh5tm2MhAGBV
+  3A0FcTfc4y3P9AcAAPWSHX77dKNCMUjkGZd1N5K9sJvcCbtJy09lJEGSqaGcL3LaFNfPNS2pCX/vo29un/hq3xdQrUwo6vnu+xVyGQm7+mxJMFEp2yxX
+  ppCb3f9aJGjI6irbQqiTFipNojsYQO1Sj2z5MFfaU2syq+31VaYGJIimWk5EfEB6lSIybQoGRVN1lW0xTJOESRrdurpNpoa17obajTVNdRvXN9qM0CB9
+  kmm08yKrq2Bm2gK7HZbYoM3lKHHArWkLiiF02UviS9jV+YDXzYIZsesaZq/rZr0cy3lN1YgX/901U+HC2DWTorFSGOJhI0xRqqL9I4l4I2WESrYayLW+
+  U/ueTTQ+e8h165kbijxbzq8vXh1W7Dp94Z1j33mCuzZpuHyzd8OSvy7dGRoZ3T8Ovn7cydoHROUvmq69Wb0CXLtyoAO2QY1StjkjhSAichKCaJ8ycqWV
+  RhrbCiWhUKhkcpgs7WulfbmMVI5Ei8xIlhvkqWllv/nQWrp31x5X/our17uHZHbnaZglfc6WG6GhMzX5iT28593BicvguasnuM7PTyZbW+daQlYD4BrS
+  VNZ/87jz0rEtq4qXr/X6h13bTbtuphybHq6frpturighSZNDC4+OmRWJCydf867509v9t/bnvzqhe2l5jvn0H4ZWguONJAe7yRbYTWrjbnwy9MnS7W+l
+  ny2prHx4snfi/O5xe3ieG9sfcLrp0Bibrn52uv+F/3TR/sllGlVcfD/flc747v/rmdzfg9tQ9o7h1qqcQyWgceqM9qD3qbrmo/q8RLKvLHP3paHgTqpn
+  z3pXonW/eVXFxIqDFWVT6aO6z+3vtIc7yNd1ltEDNKSgdsaDCigjiMh8uxE9c+x2TzfNtdujz/+852LHkvMPL9oaBptOFia/92rfPLvVAriOXAZOnGv/
+  +8bVZ7ZWfPD1S96+go6BBZUWYqo7d6AtEz3ywfV95DLw8drJrZ/oZUWX3GD8CL3+qx8VrXyy3Wpp43rrV713bfKHr0h/r41FQwCDwWAwGAwGg8FgMBgM
+  BoPBYDAYDAaDwWAwGAwGg8FgMBgMBoP5H3NzS+XfJuuf5gfGf7k7d8GK/sbbnUlXUxp+Mhx6I/324KlvLuoKswdqn9+fbHFXLNWmtp58/3LWX8g6vkX1
+  5bfrFp1t0GqLIxdANVDKFUqFXKlUKFUqZYJap1YnJqpTk7UaXVqq0ZiWajCkZ+RmpS/JXmowmFaasvPyC4sKF2eZobkA5hYUFkiHECqVSp2gTlGrUwrS
+  DekFD0xkBOgTQCWolBHLAaknZHoiMgYWAYK4o2p5ZAyk6u7cBZExYCCIO9VyhaTW363+FGhkBCD1Mj1YBQ4q3zLdu8XbI+f/AQAvRos=
+`.replace(/\s/g, ''),
+    ),
+    (character) => character.charCodeAt(0),
+  ),
+);
