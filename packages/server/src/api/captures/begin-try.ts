@@ -33,6 +33,12 @@ export async function challengeOf(
   // Another request began one at the same moment, or took the last.
   const others = await runningTry(services, now);
   if (others) return { begun: others, session: now };
+  if (isRunning(now, services.clock())) {
+    throw new LivePhotoError(
+      'conflict',
+      'A capture of this session is being judged: wait for its answer, or ask again when its challenge has ended',
+    );
+  }
   throw new LivePhotoError('session_locked', 'No try is left in this session');
 }
 
