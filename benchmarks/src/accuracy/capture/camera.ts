@@ -14,6 +14,27 @@ export interface CameraSettings {
   readonly quality?: number;
 }
 
+/** What a camera is set to, frame by frame. */
+export const cameras = {
+  ordinary: () => ({}),
+  dark: () => ({ gain: 0.35, noise: 6 }),
+  'out of focus': () => ({ blur: 1.5 }),
+  'noise and coarse JPEG': () => ({ noise: 6, quality: 40 }),
+  'focus and light that hunt': (random) => ({
+    blur: random.between(0, 2),
+    gain: random.between(0.93, 1.07),
+  }),
+  /** The same views once more, as whoever repeats frames would hide it. */
+  'noise, focus and light that change': (random) => ({
+    noise: random.between(1, 4),
+    blur: random.between(0, 1),
+    gain: random.between(0.95, 1.05),
+    quality: 60 + random.below(35),
+  }),
+  'no noise': () => ({ noise: 0 }),
+} as const satisfies Record<string, (random: Randomness) => CameraSettings>;
+export type CameraName = keyof typeof cameras;
+
 /** Values of a bell curve of deviation 1, to be read from any place on: drawing each pixel's anew takes most of the time. */
 const bell = noiseTable(1 << 16);
 

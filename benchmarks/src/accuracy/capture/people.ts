@@ -17,6 +17,8 @@ export interface Pictured {
 export interface Person {
   /** Whom figures are left out by. */
   readonly name: string;
+  /** Of this sitting or portrait among all. */
+  readonly key: string;
   readonly frontal: Pictured;
   /** Every picture that was taken of this person in one sitting; the frontal one alone for portraits. */
   readonly poses: readonly Pictured[];
@@ -47,7 +49,8 @@ export async function sittings(inspector: Inspector, photos: readonly LabelledPh
       if (seen) poses.push({ ...seen, yaw: photo.extra.yaw!, pitch: photo.extra.pitch! });
     }
     const straight = poses.find(({ yaw, pitch }) => yaw === 0 && pitch === 0);
-    if (straight) people.push({ name: name.split('/')[0]!, frontal: straight, poses });
+    if (straight)
+      people.push({ name: name.split('/')[0]!, key: `sitting ${name}`, frontal: straight, poses });
   }
   return people;
 }
@@ -70,7 +73,7 @@ export async function portraits(
     const seen = await look(inspector, photo.file);
     if (!seen || Math.abs(seen.pose.yaw) > frontal || Math.abs(seen.pose.pitch) > 2 * frontal) continue;
     const picture = { ...seen, yaw: 0, pitch: 0 };
-    people.push({ name: photo.path, frontal: picture, poses: [picture] });
+    people.push({ name: photo.path, key: photo.path, frontal: picture, poses: [picture] });
   }
   return people;
 }

@@ -1,13 +1,15 @@
-/** Puts one take before the product, as a page would send it. */
+/** Judges takes as the product does: from the moments that the library holds, and some the whole way from files. */
 import {
   type CaptureChallenge,
   type Inspector,
   type MotionEvidence,
+  type MotionPolicy,
   motionFindingCodes,
 } from '@livephoto/core';
-import { filmed } from './camera.ts';
-import type { Randomness } from './randomness.ts';
-import type { Cast, Species } from './species.ts';
+import { judgeMotion, type MeasuredMotion, measureMotion, type SeenMoment } from '@livephoto/core/capture';
+import type { RayLibrary } from './ray-library.ts';
+import type { Species } from './species.ts';
+import { stillAt, type Take } from './take.ts';
 
 export interface Judged {
   readonly species: string;
@@ -18,62 +20,73 @@ export interface Judged {
   readonly findings: readonly string[];
   /** Absent where no face was followed. */
   readonly motion: MotionEvidence | undefined;
-  readonly frames: number;
-  /** Milliseconds of the processor for one frame, what the still takes left out. */
-  readonly cost: number | undefined;
 }
 
-/** Milliseconds after the last frame at which the still is taken. */
-const stillLag = 60;
+/** Too few frames with a face are no track. */
+const minMoments = 6;
 
-export async function judge(
-  inspector: Inspector,
-  kind: Species,
-  cast: Cast,
-  challenge: CaptureChallenge,
-  random: Randomness,
-  /** Whether the cost is to be known: it takes another inspection of the still. */
-  measured: boolean,
-): Promise<Judged> {
-  const take = kind.take(cast, challenge, random);
-  const frames = [];
-  for (const { at, image, camera } of take.views) {
-    frames.push({ at, image: await filmed(image, camera ?? take.camera, random) });
+/** What was measured of a take; undefined where no face was followed. */
+export interface MeasuredTake {
+  readonly motion: MeasuredMotion;
+  readonly lost: number;
+}
+
+export async function measureTake(
+  library: RayLibrary,
+  take: Take,
+  limits: MotionPolicy,
+): Promise<MeasuredTake | undefined> {
+  const moments: SeenMoment[] = [];
+  let lost = 0;
+  for (const { at, shot } of take.frames) {
+    const moment = await library.moment(shot);
+    if (moment === undefined) lost += 1;
+    else moments.push({ ...moment, at });
   }
-  const last = take.views.at(-1)!;
-  const still = {
-    at: last.at + stillLag,
-    image: await filmed(last.image, last.camera ?? take.camera, random),
-  };
+  const still = await library.moment(take.still);
+  if (still === undefined || moments.length < minMoments) return undefined;
+  return { motion: measureMotion(moments, { ...still, at: stillAt(take) }, limits), lost };
+}
+
+export function judgeTake(
+  measured: MeasuredTake | undefined,
+  challenge: CaptureChallenge,
+  policy: MotionPolicy,
+): Pick<Judged, 'findings' | 'motion'> {
+  if (measured === undefined) return { findings: ['track_interrupted'], motion: undefined };
+  const { findings, evidence } = judgeMotion(measured.motion, challenge, policy, measured.lost);
+  return { findings: [...new Set(findings.map(({ code }) => code))], motion: evidence };
+}
+
+/** The whole way of a take, as a page would send it. */
+export interface WholeWay {
+  readonly findings: readonly string[];
+  /** Milliseconds of the processor for one frame, what the still takes left out. */
+  readonly cost: number;
+}
+
+export async function judgeWhole(
+  inspector: Inspector,
+  library: RayLibrary,
+  take: Take,
+  challenge: CaptureChallenge,
+): Promise<WholeWay> {
+  const frames = [];
+  for (const { at, shot } of take.frames) frames.push({ at, image: await library.picture(shot) });
+  const still = { at: stillAt(take), image: await library.picture(take.still) };
   const before = process.cpuUsage();
-  const report = await inspector.inspectCapture({ still, frames }, challenge);
+  const { inspections } = await inspector.inspectCapture({ still, frames }, challenge);
   const whole = process.cpuUsage(before);
+  const again = process.cpuUsage();
+  await inspector.inspect(still.image, { upright: true });
+  const alone = process.cpuUsage(again);
   // What the still's own inspections find is measured elsewhere.
   const made: readonly string[] = motionFindingCodes;
-  const { findings, evidence } = report.inspections.liveness;
-  const { faces } = report.inspections;
-  const found = findings.map(({ code }) => code as string).filter((code) => made.includes(code));
+  const found = inspections.liveness.findings.map(({ code }) => code).filter((code) => made.includes(code));
+  const noFace = inspections.liveness.evidence.motion === undefined && found.length === 0;
   return {
-    species: kind.name,
-    family: kind.family,
-    person: take.person,
-    challenge,
-    findings: evidence.motion || found.length > 0 ? found : faces.findings.map(({ code }) => code),
-    motion: evidence.motion,
-    frames: frames.length,
-    cost: measured ? await costOfFrame(inspector, still.image, whole, frames.length) : undefined,
+    findings: noFace ? ['track_interrupted'] : [...new Set(found)],
+    // The processor's own time: what else the machine does hardly shows in it.
+    cost: (whole.user + whole.system - alone.user - alone.system) / 1000 / frames.length,
   };
-}
-
-/** The processor's own time: what else the machine does hardly shows in it. */
-async function costOfFrame(
-  inspector: Inspector,
-  still: Uint8Array,
-  whole: NodeJS.CpuUsage,
-  frames: number,
-): Promise<number> {
-  const before = process.cpuUsage();
-  await inspector.inspect(still, { upright: true });
-  const alone = process.cpuUsage(before);
-  return (whole.user + whole.system - alone.user - alone.system) / 1000 / frames;
 }
