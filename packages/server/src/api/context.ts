@@ -19,6 +19,7 @@ import type { TokenBuckets } from '../rate-limits/token-buckets.ts';
 import type { LivePhotoStore, Mode } from '../store/live-photo-store.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Metrics } from './metrics.ts';
+import type { Tracing } from './tracing.ts';
 
 export interface Limits {
   /** Bytes of an upload's body, whatever its form; base64 and line breaks of a 4 MB image need 5.8 million. */
@@ -87,6 +88,8 @@ export interface LivePhotoApiOptions {
   readonly ids?: Ids | undefined;
   readonly log?: Log | undefined;
   readonly metrics?: Metrics | undefined;
+  /** Told of every request, with the steps that `traced` parts tell of inside it. */
+  readonly tracing?: Tracing | undefined;
   /** `complycube` spells content types as ComplyCube does: `images/jpg`. */
   readonly compat?: 'complycube' | undefined;
   /** Origins whose pages may call the API; none when left out. `*` allows all. */

@@ -27,6 +27,7 @@ import { healthEndpoints, operationEndpoints } from './routes/operations.ts';
 import { tokenEndpoints } from './routes/tokens.ts';
 import { securityHeaders } from './security-headers.ts';
 import { mountStudio } from './studio.ts';
+import { traceRequests } from './tracing.ts';
 
 /**
  * @example
@@ -49,6 +50,7 @@ export function createLivePhotoApi(options: LivePhotoApiOptions): Hono<ApiEnv> {
   const endpoints = listEndpoints(services);
   const app = new Hono<ApiEnv>({ getPath: (request) => tolerantPath(request.url) });
 
+  if (options.tracing) app.use(traceRequests(options.tracing));
   app.use(requestLog(services));
   app.use(securityHeaders({ crossOrigin: (options.corsOrigins?.length ?? 0) > 0 }));
   if (options.corsOrigins?.length) {

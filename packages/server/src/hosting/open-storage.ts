@@ -17,11 +17,13 @@ import { createAuditChain } from '../store/kysely/audit-chain.ts';
 import { createKyselyStore } from '../store/kysely-store.ts';
 import type { LivePhotoStore } from '../store/live-photo-store.ts';
 import { openPostgres } from '../store/postgres/postgres.ts';
+import { createPostgresLeader } from '../store/postgres/postgres-leader.ts';
 import { openSqlite } from '../store/sqlite/sqlite.ts';
 import { keyringOf } from '../vault/keyring.ts';
 import { createVault, type Vault } from '../vault/vault.ts';
 import { databasePath, makeDatabaseFile, makeDataFolder } from './data-folder.ts';
 import { createDiskReserve, type DiskReserve } from './disk-reserve.ts';
+import { type Leader, soleServer } from './leader.ts';
 import { ensureKeyFile, keyFilePath, keyringOfFile } from './master-key-file.ts';
 import type { Config } from './settings.ts';
 
@@ -32,6 +34,8 @@ export interface Storage {
   /** Where requests are counted. */
   readonly buckets: TokenBuckets;
   readonly vault: Vault;
+  /** Who does what one server of several has to do. */
+  readonly leader: Leader;
   /** Room for what must go on when the disk of an embedded database is full. */
   readonly reserve: DiskReserve;
   /** The file of the master keys; undefined when they come from the environment. */
@@ -60,6 +64,11 @@ export async function openStorage(config: Config, log: Log, create = true): Prom
     const { keyring, keyFile } = await openKeyring(config);
     const vault = createVault(keyring);
     const chain = createAuditChain(database);
+    const leader = config.databaseUrl
+      ? createPostgresLeader(config.databaseUrl, (err) =>
+          log.warn({ err }, 'the connection of the leader was lost'),
+        )
+      : soleServer;
     const store = createKyselyStore(database, vault, chain);
     await store.migrate();
     await sealAll(store, log);
@@ -71,7 +80,11 @@ export async function openStorage(config: Config, log: Log, create = true): Prom
       vault,
       keyFile,
       reserve,
-      close: () => store.close(),
+      leader,
+      async close() {
+        await leader.close();
+        await store.close();
+      },
     };
   } catch (error) {
     await database.close();

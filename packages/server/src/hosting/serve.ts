@@ -5,6 +5,7 @@ import type { LivePhotoApiOptions } from '../api/context.ts';
 import { createLivePhotoApi } from '../api/create-api.ts';
 import { createOperationsApi } from '../api/create-operations-api.ts';
 import { loopbackNames } from '../api/hosts.ts';
+import { traced } from '../api/tracing.ts';
 import { createClockGuard } from '../housekeeping/clock-guard.ts';
 import { type SweepOptions, sweep, sweepUnknownBlobs } from '../housekeeping/sweep.ts';
 import type { ApiKeys } from '../keys/api-keys.ts';
@@ -14,6 +15,7 @@ import { createMetrics } from './metrics.ts';
 import { openStorage, type Storage } from './open-storage.ts';
 import type { Config } from './settings.ts';
 import { installedStudio, serveStudio } from './studio.ts';
+import { openTelemetry, type Telemetry } from './telemetry.ts';
 
 export interface RunningServer {
   /** `http://127.0.0.1:8787`. */
@@ -43,18 +45,20 @@ export async function serve(config: Config, log: Log, host: ServerHost): Promise
     for (const close of closers.splice(0).reverse()) await close();
   };
   try {
+    const telemetry = config.otlpEndpoint ? await openTelemetry(config.otlpEndpoint, log) : undefined;
+    if (telemetry) closers.push(telemetry.close);
     const storage = await openStorage(config, log);
     closers.push(storage.close);
-    const newKeys = await createFirstKeys(storage.keys);
+    const newKeys = await storage.leader.alone('first keys', () => createFirstKeys(storage.keys));
     const pool = await host.startPool(config, log);
     closers.push(() => pool.close());
 
     const studio = config.studio === 'on' ? serveStudio(installedStudio()) : undefined;
     if (config.studio === 'on' && !studio) log.warn({}, 'the studio is not built: there is no page at /');
+    const metrics = createMetrics(pool.stats);
     const options: LivePhotoApiOptions = {
-      inspector: pool,
-      store: storage.store,
-      blobs: storage.blobs,
+      ...traceParts({ inspector: pool, store: storage.store, blobs: storage.blobs }, telemetry),
+      tracing: telemetry,
       vault: storage.vault,
       keys: storage.keys,
       buckets: storage.buckets,
@@ -67,7 +71,7 @@ export async function serve(config: Config, log: Log, host: ServerHost): Promise
         bodyTime: config.requestTimeout * 1000 * (host.httpTimesOut ? 2 : 1),
       },
       log,
-      metrics: createMetrics(pool.stats),
+      metrics: telemetry?.count(metrics, () => pool.stats().queued) ?? metrics,
       compat: config.compat,
       corsOrigins: config.corsOrigins,
       studio,
@@ -116,6 +120,26 @@ export async function serve(config: Config, log: Log, host: ServerHost): Promise
   }
 }
 
+/** The steps of a request that take time: an inspection, bytes, and the row that an upload ends with. */
+function traceParts<Parts extends Pick<LivePhotoApiOptions, 'inspector' | 'store' | 'blobs'>>(
+  parts: Parts,
+  telemetry: Telemetry | undefined,
+): Parts {
+  if (!telemetry) return parts;
+  const { inspector, store, blobs } = parts;
+  return {
+    ...parts,
+    inspector: traced(inspector, 'inspector', ['inspect', 'inspectCapture', 'fingerprint'], telemetry),
+    store: traced(
+      store,
+      'store',
+      ['getClient', 'reserveBlob', 'commitUpload', 'getLivePhoto', 'deleteLivePhoto', 'appendAudit'],
+      telemetry,
+    ),
+    blobs: traced(blobs, 'blobs', ['put', 'get', 'delete'], telemetry),
+  };
+}
+
 /** Alone on its machine, a server has the names of that alone; elsewhere it cannot know what it is called. */
 function hostsOf({ host, allowedHosts }: Config): readonly string[] | undefined {
   if (allowedHosts.length > 0) return allowedHosts.includes('*') ? undefined : allowedHosts;
@@ -144,11 +168,11 @@ async function createFirstKeys(keys: ApiKeys): Promise<string[]> {
 /** Sweeps at once and then from time to time. @returns what ends it. */
 function startSweeps(
   config: Config,
-  storage: Pick<Storage, 'store' | 'blobs' | 'reserve'>,
+  storage: Pick<Storage, 'store' | 'blobs' | 'reserve' | 'leader'>,
   log: Log,
 ): () => Promise<void> {
   const ids = createIds(Date.now);
-  const { store, blobs, reserve } = storage;
+  const { store, blobs, reserve, leader } = storage;
   const options: SweepOptions = {
     store,
     blobs,
@@ -162,6 +186,8 @@ function startSweeps(
   let current: Promise<void> = Promise.resolve();
   const run = async (work: () => Promise<object>) => {
     try {
+      // What a sweep may delete at once, it may for all servers together.
+      if (!(await leader.isLeader())) return;
       const result = await work();
       if (Object.values(result).some((count) => count > 0)) log.info({ ...result }, 'swept');
     } catch (error) {

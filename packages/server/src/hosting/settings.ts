@@ -277,6 +277,17 @@ export const settings = {
     meaning: 'complycube: spell content types as ComplyCube does, images/jpg',
     schema: z.enum(['complycube'], { error: 'must be complycube, or left out' }).optional(),
   },
+  otlpEndpoint: {
+    flag: 'otlp-endpoint',
+    value: 'url',
+    env: 'LIVEPHOTO_OTLP_ENDPOINT',
+    meaning:
+      'collector that traces and metrics go to, OTLP over HTTP: http://127.0.0.1:4318; nothing is sent when left out',
+    schema: z
+      .string()
+      .regex(/^https?:\/\/[^/]/, 'must be a URL')
+      .optional(),
+  },
   logLevel: {
     flag: 'log-level',
     value: 'name',

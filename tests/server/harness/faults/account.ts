@@ -48,6 +48,8 @@ export interface Account {
   slowestError(): number;
   /** Answers 503 and 507 without Retry-After. */
   readonly impolite: string[];
+  /** Why the last call without an answer had none. */
+  silence(): string;
   call(url: string, key: string, deed: Deed, subject: string, image?: Buffer): Promise<Answered>;
   /** Looks into the stores, with the server dead. */
   settle(env: Record<string, string>): Promise<Finding>;
@@ -77,6 +79,7 @@ export function openAccount(): Account {
   const statuses: Account['statuses'] = new Map();
   const impolite: string[] = [];
   let slowest = 0;
+  let silence = '';
   /** Requests that were answered with an error. */
   const refused = new Set<string>();
   /** Stored, but the answer was cut off by the kill. */
@@ -118,7 +121,9 @@ export function openAccount(): Account {
         ...(body === undefined ? {} : { body: body as BodyInit }),
       });
       text = await response.text();
-    } catch {
+    } catch (error) {
+      const { message, cause } = error as Error;
+      silence = `${message}: ${cause}`;
       return 'no answer';
     }
     const { status } = response;
@@ -259,6 +264,7 @@ export function openAccount(): Account {
     statuses,
     impolite,
     slowestError: () => slowest,
+    silence: () => silence,
     call,
     settle,
     async orphans(env) {

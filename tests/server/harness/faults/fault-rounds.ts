@@ -200,7 +200,7 @@ export async function runFaultRounds(wanted: number, targets: FaultTargets): Pro
         answered = await account.call(url, key, deed, pick(stored)!);
       }
       if (answered === 'no answer' && !isOver()) {
-        errors.push(`${deed} got no answer while the server ran`);
+        errors.push(`${deed} got no answer while the server ran (${account.silence()})`);
         return;
       }
       if (answered === 500) errors.push(`${deed} was answered 500`);
