@@ -15,6 +15,7 @@ import type { TokenBuckets } from '../rate-limits/token-buckets.ts';
 import type { Database } from '../store/database.ts';
 import { createAuditChain } from '../store/kysely/audit-chain.ts';
 import { createKyselyStore } from '../store/kysely-store.ts';
+import { type Leader, soleServer } from '../store/leader.ts';
 import type { LivePhotoStore } from '../store/live-photo-store.ts';
 import { openPostgres } from '../store/postgres/postgres.ts';
 import { createPostgresLeader } from '../store/postgres/postgres-leader.ts';
@@ -23,7 +24,6 @@ import { keyringOf } from '../vault/keyring.ts';
 import { createVault, type Vault } from '../vault/vault.ts';
 import { databasePath, makeDatabaseFile, makeDataFolder } from './data-folder.ts';
 import { createDiskReserve, type DiskReserve } from './disk-reserve.ts';
-import { type Leader, soleServer } from './leader.ts';
 import { ensureKeyFile, keyFilePath, keyringOfFile } from './master-key-file.ts';
 import type { Config } from './settings.ts';
 

@@ -1,7 +1,7 @@
 /** The leader of all servers over one PostgreSQL: whoever holds an advisory lock, for as long as its connection lives. */
 import pg from 'pg';
-import type { Leader } from '../../hosting/leader.ts';
 import { patience } from '../database.ts';
+import type { Leader } from '../leader.ts';
 
 /** Any number, the same in every server; the second one tells the locks apart. */
 const family = 0x11fe;
