@@ -1,88 +1,78 @@
-/** Inspects photos one after another: one in memory at a time, and one that fails never stops the rest. */
-import { type Inspector, LivePhotoError } from '@livephoto/core';
-import type { Annotator } from './annotate/annotator.ts';
+/** A whole run: photos in, one result after another to everybody who wants it; one that fails never stops the rest. */
+import { performance } from 'node:perf_hooks';
+import type { PhotoResult } from './batch/photo-result.ts';
+import type { ResultsFile } from './batch/results-file.ts';
+import { inOrder, type PhotoRun } from './batch/run-photos.ts';
+import { addResult, createTally } from './batch/tally.ts';
 import { ExitCode, worst } from './exit-code.ts';
 import type { PhotoSource } from './inputs/photo-source.ts';
-import { readPhoto } from './inputs/read-photo.ts';
+import type { ReportFile } from './report/report-file.ts';
 import type { Terminal } from './terminal.ts';
+import { errorLine, reportLine, withoutMap } from './view/json-lines.ts';
 import type { Progress } from './view/progress.ts';
-import type { Counts, View } from './view/view.ts';
+import type { View } from './view/view.ts';
 
 export interface Run {
-  readonly inspector: Inspector;
-  readonly annotator: Annotator | undefined;
+  readonly photos: PhotoRun;
+  /** How many photos may be under way at once. */
+  readonly ahead: number;
   readonly terminal: Terminal;
-  readonly performLivenessCheck: boolean;
   readonly view: View;
   readonly progress: Progress;
+  readonly report: ReportFile | undefined;
+  readonly results: ResultsFile | undefined;
+  /** Whether the results keep the map of what is covered. */
+  readonly maps: boolean;
 }
 
 /**
  * @returns the run's exit code.
  * @throws {Stop} when the terminal's signal fires.
- * @throws {LivePhotoError} when no photo could be inspected at all: a model is missing or damaged.
+ * @throws {LivePhotoError} when no photo could be inspected at all: a model is missing or damaged; when a file of the run
+ *   cannot be written.
  */
 export async function inspectPhotos(sources: readonly PhotoSource[], run: Run): Promise<ExitCode> {
+  const { photos, view, progress, report, results } = run;
   const { signal, stdout } = run.terminal;
-  const counts: Counts = { accepted: 0, refused: 0, unreadable: 0 };
+  const tally = createTally();
   const codes = new Set<ExitCode>();
+  const started = performance.now();
+  const inspect = async (source: PhotoSource) => results?.earlier.get(source.name) ?? photos.inspect(source);
+  const begin = (name: string) => {
+    signal.throwIfAborted();
+    progress.begin(name);
+  };
+  let finished = false;
   try {
-    for (const source of sources) {
+    stdout.write(view.begin());
+    for await (const result of inOrder(sources, { inspect, ahead: run.ahead, begin })) {
       signal.throwIfAborted();
-      run.progress.begin(source.name);
-      const { code, text } = await inspectOne(source, run);
-      signal.throwIfAborted();
-      counts[outcomeOf[code]] += 1;
-      codes.add(code);
-      run.progress.finish(() => stdout.write(text));
+      addResult(tally, result);
+      codes.add(codeOf(result));
+      await report?.add(result);
+      if (!result.earlier) await results?.append(lineOf(result, run.maps));
+      progress.finish(() => stdout.write(show(view, result)));
     }
+    finished = true;
   } finally {
-    run.progress.stop();
+    progress.stop();
+    if (!finished) await report?.discard();
   }
-  stdout.write(run.view.end(counts));
+  const seconds = (performance.now() - started) / 1000;
+  await report?.finish(tally, seconds);
+  stdout.write(view.end(tally, seconds));
   return worst(codes);
 }
 
-type PhotoCode = typeof ExitCode.accepted | typeof ExitCode.refused | typeof ExitCode.unusable;
-
-const outcomeOf: Readonly<Record<PhotoCode, keyof Counts>> = {
-  [ExitCode.accepted]: 'accepted',
-  [ExitCode.refused]: 'refused',
-  [ExitCode.unusable]: 'unreadable',
-};
-
-async function inspectOne(source: PhotoSource, run: Run): Promise<{ code: PhotoCode; text: string }> {
-  const { inspector, annotator, view, terminal } = run;
-  try {
-    const bytes = await readPhoto(source, terminal.stdin, inspector.policy.image.maxBytes);
-    const options = { performLivenessCheck: run.performLivenessCheck, signal: terminal.signal };
-    if (annotator === undefined) {
-      const report = await inspector.inspect(bytes, options);
-      return { code: codeOf(report), text: view.report(source.name, report, undefined) };
-    }
-    const seen = await inspector.inspectDetailed(bytes, options);
-    const written = await annotator.write(source.name, seen.report, seen);
-    return { code: codeOf(seen.report), text: view.report(source.name, seen.report, written) };
-  } catch (error) {
-    const typed = toLivePhotoError(error);
-    if (endsTheRun(typed)) throw terminal.signal.aborted ? terminal.signal.reason : typed;
-    return { code: ExitCode.unusable, text: view.error(source.name, typed) };
-  }
+function show(view: View, { name, report, error, picture }: PhotoResult): string {
+  return report ? view.report(name, report, picture) : view.error(name, error!);
 }
 
-function codeOf(report: { readonly accepted: boolean }): PhotoCode {
+function lineOf({ name, report, error, picture }: PhotoResult, maps: boolean): string {
+  return report ? reportLine(name, maps ? report : withoutMap(report), picture) : errorLine(name, error!);
+}
+
+function codeOf({ report }: PhotoResult): ExitCode {
+  if (!report) return ExitCode.unusable;
   return report.accepted ? ExitCode.accepted : ExitCode.refused;
-}
-
-/** Errors that the next photo would meet again. */
-function endsTheRun(error: LivePhotoError): boolean {
-  return (
-    error.type === 'model_missing' || error.type === 'model_invalid' || error.type === 'inspection_aborted'
-  );
-}
-
-function toLivePhotoError(error: unknown): LivePhotoError {
-  if (error instanceof LivePhotoError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new LivePhotoError('internal_server_error', `Unexpected: ${message}`, { cause: error });
 }

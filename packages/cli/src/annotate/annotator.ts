@@ -1,7 +1,7 @@
 /** Writes annotated pictures into a folder, one file a photo. */
 import { randomUUID } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type InspectionReport, LivePhotoError } from '@livephoto/core';
 import { makeFolder } from '@livephoto/worker-runtime/folders';
 import { drawAnnotation } from './draw-annotation.ts';
@@ -9,43 +9,42 @@ import { createFileNames } from './file-names.ts';
 import { registerFonts } from './fonts.ts';
 import type { SeenPicture } from './picture.ts';
 
-export interface Annotator {
-  /**
-   * Draws what was seen and writes it.
-   * @returns the path written.
-   * @throws {LivePhotoError} `invalid_request` (param `annotate`) when it cannot be written.
-   */
-  write(photo: string, report: InspectionReport, seen: SeenPicture): Promise<string>;
-}
-
 /**
  * @param folder is created when it is missing.
- * @throws {LivePhotoError} `invalid_request` (param `annotate`) when it cannot be.
+ * @returns where the picture of a photo goes, none over another of this run.
+ * @throws {LivePhotoError} `invalid_request` (param `annotate`) when the folder cannot be created.
  */
-export async function createAnnotator(folder: string): Promise<Annotator> {
+export async function createPicturePaths(folder: string): Promise<(photo: string) => string> {
   try {
     await makeFolder(folder);
   } catch (error) {
     throw cannotWrite(`The folder ${folder} for annotated pictures cannot be created`, error);
   }
-  registerFonts();
   const fileName = createFileNames();
-  return {
-    async write(photo, report, seen) {
-      const path = join(folder, fileName(photo));
-      const png = drawAnnotation(photo, report, seen);
-      // Under another name first: an interrupted run leaves no half picture.
-      const unfinished = join(folder, `.${randomUUID()}.tmp`);
-      try {
-        await writeFile(unfinished, png);
-        await rename(unfinished, path);
-      } catch (error) {
-        await rm(unfinished, { force: true }).catch(() => {});
-        throw cannotWrite(`The annotated picture ${path} cannot be written`, error);
-      }
-      return path;
-    },
-  };
+  return (photo) => join(folder, fileName(photo));
+}
+
+/**
+ * Draws what was seen of a photo and writes it.
+ * @throws {LivePhotoError} `invalid_request` (param `annotate`) when it cannot be written.
+ */
+export async function writePicture(
+  path: string,
+  photo: string,
+  report: InspectionReport,
+  seen: SeenPicture,
+): Promise<void> {
+  registerFonts();
+  const png = drawAnnotation(photo, report, seen);
+  // Under another name first: an interrupted run leaves no half picture.
+  const unfinished = join(dirname(path), `.${randomUUID()}.tmp`);
+  try {
+    await writeFile(unfinished, png);
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true }).catch(() => {});
+    throw cannotWrite(`The annotated picture ${path} cannot be written`, error);
+  }
 }
 
 function cannotWrite(what: string, cause: unknown): LivePhotoError {

@@ -9,16 +9,18 @@ import { sizes } from './theme.ts';
 /**
  * Fills `target` with the photo and its overlays.
  * @param target pixels of the page.
+ * @param corner its radius.
  */
 export function drawPhoto(
   context: SKRSContext2D,
   target: Box,
   report: InspectionReport,
   { image, geometry }: SeenPicture,
+  corner: number = sizes.corner,
 ): void {
   context.save();
   context.beginPath();
-  context.roundRect(target.x, target.y, target.width, target.height, sizes.corner);
+  context.roundRect(target.x, target.y, target.width, target.height, corner);
   context.clip();
   context.imageSmoothingEnabled = true;
   context.imageSmoothingQuality = 'high';

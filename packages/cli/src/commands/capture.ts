@@ -94,7 +94,7 @@ export const captureCommand: CommandFactory = (terminal, done) =>
         const report = await inspector.inspectCapture(capture, { turns: options.turns }, { signal });
         const name = (still ?? sources.at(-1)!).name;
         const style = { width: textWidth(terminal.stdout), colors: terminal.colors };
-        const view = options.json ? createJsonView() : createTableView(style, 1);
+        const view = options.json ? createJsonView({ maps: true }) : createTableView(style, 1);
         terminal.stdout.write(view.report(name, fileReport(report), undefined));
         const { motion } = report.inspections.liveness.evidence;
         if (!options.json && motion) terminal.stdout.write(renderMotion(motion, style));

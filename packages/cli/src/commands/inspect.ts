@@ -1,21 +1,36 @@
 /** `livephoto inspect`: photos in, a verdict and its reasons out. */
 import { policies } from '@livephoto/core';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { listPhotos } from '../inputs/list-photos.ts';
 import { readPolicy } from '../inputs/policy-file.ts';
 import { inspectPhotos } from '../inspect-photos.ts';
 import type { CommandFactory } from '../program.ts';
-import { textWidth } from '../terminal.ts';
+import { type Terminal, textWidth } from '../terminal.ts';
 import { createProgress } from '../view/progress.ts';
-import { createJsonView, createTableView } from '../view/view.ts';
+import {
+  createCsvView,
+  createJsonView,
+  createSummaryView,
+  createTableView,
+  type View,
+} from '../view/view.ts';
 
 interface Options {
   readonly json?: true;
+  readonly maps?: true;
+  readonly csv?: true;
+  readonly summary?: true;
+  readonly report?: string;
+  readonly resume?: string;
+  readonly workers: number;
   readonly policy: string;
   readonly liveness: boolean;
   readonly annotate?: string;
   readonly backend: 'wasm' | 'native';
 }
+
+/** More threads than any machine gains by. */
+const mostWorkers = 64;
 
 const examples = `
 Examples:
@@ -23,14 +38,28 @@ Examples:
   livephoto inspect photos/ --policy strict --annotate out/
   cat selfie.jpg | livephoto inspect - --json
   livephoto inspect photos/ --json | jq -r 'select(.accepted == false) | .file'
+  livephoto inspect 'photos/**/*.jpg' https://example.com/selfie.jpg --csv > photos.csv
+  livephoto inspect photos/ --workers 4 --summary --report photos.html --resume photos.jsonl
 
 Exit code: 0 all accepted, 1 some refused, 2 some unreadable or bad usage (the rest is still inspected).`;
 
 export const inspectCommand: CommandFactory = (terminal, done) =>
   new Command('inspect')
     .description('inspect photos: is there one face, unobstructed, facing the camera, and a genuine capture?')
-    .argument('<file...>', 'JPEG or PNG files, folders of them, or - for standard input')
+    .argument(
+      '<file...>',
+      'photos (JPEG, PNG, WebP, HEIC, AVIF), folders of them, quoted patterns, addresses, or - for standard input',
+    )
     .option('--json', 'print one report a line, for programs')
+    .option('--maps', 'with --json and --resume: the map of what is covered too, 2 KB a photo')
+    .addOption(new Option('--csv', 'print one row a photo, for spreadsheets').conflicts(['json', 'summary']))
+    .option('--summary', 'print what the photos add up to, and nothing of each; with --json as one object')
+    .option('--report <file>', 'write a page with every photo, to look through and filter without a network')
+    .option(
+      '--resume <file>',
+      'keep the reports in this file, a line each, and leave out the photos that it has already',
+    )
+    .option('--workers <count>', 'how many photos are inspected at once', parseWorkers, 1)
     .option(
       '--policy <name>',
       `what is accepted: ${Object.keys(policies).join(', ')}, or a JSON file`,
@@ -49,25 +78,65 @@ export const inspectCommand: CommandFactory = (terminal, done) =>
     .addHelpText('after', examples)
     .action(async (paths: string[], options: Options) => {
       const policy = await readPolicy(options.policy);
-      // Loaded late, so that help, version and a typing error answer at once.
-      const { createNodeInspector } = await import('@livephoto/worker-runtime/node');
-      const { createAnnotator } = await import('../annotate/annotator.ts');
-      const annotator = options.annotate === undefined ? undefined : await createAnnotator(options.annotate);
       const sources = await listPhotos(paths);
-      const style = { width: textWidth(terminal.stdout), colors: terminal.colors };
-      const inspector = await createNodeInspector({ backend: options.backend, policy });
+      const workers = Math.min(options.workers, Math.max(1, sources.length));
+      // Loaded late, so that help, version and a typing error answer at once.
+      const { createPicturePaths } = await import('../annotate/annotator.ts');
+      const { createRun } = await import('../batch/run-photos.ts');
+      const { openResults } = await import('../batch/results-file.ts');
+      const { createReportFile } = await import('../report/report-file.ts');
+      const pathOf = options.annotate === undefined ? undefined : await createPicturePaths(options.annotate);
+      const results = options.resume === undefined ? undefined : await openResults(options.resume, policy);
       try {
-        done(
-          await inspectPhotos(sources, {
-            inspector,
-            annotator,
-            terminal,
+        const report =
+          options.report === undefined ? undefined : await createReportFile(options.report, policy);
+        const photos = await createRun(
+          {
+            policy,
+            backend: options.backend,
             performLivenessCheck: options.liveness,
-            view: options.json ? createJsonView() : createTableView(style, sources.length),
-            progress: createProgress(sources.length, terminal.stderr),
-          }),
-        );
+            pictureOf: pathOf && (({ name }) => pathOf(name)),
+            thumbnails: report !== undefined,
+            workers,
+          },
+          terminal,
+        ).catch(async (error: unknown) => {
+          await report?.discard();
+          throw error;
+        });
+        try {
+          done(
+            await inspectPhotos(sources, {
+              photos,
+              // A photo that takes long holds nobody up for a while.
+              ahead: workers === 1 ? 1 : 3 * workers,
+              terminal,
+              view: createView(options, terminal, sources.length),
+              progress: createProgress(sources.length, terminal.stderr),
+              report,
+              results,
+              maps: options.maps === true,
+            }),
+          );
+        } finally {
+          await photos.close();
+        }
       } finally {
-        await inspector.dispose();
+        await results?.close();
       }
     });
+
+function createView({ json, maps, csv, summary }: Options, terminal: Terminal, total: number): View {
+  const style = { width: textWidth(terminal.stdout), colors: terminal.colors };
+  if (summary) return createSummaryView(json ? undefined : style);
+  if (csv) return createCsvView();
+  return json ? createJsonView({ maps: maps === true }) : createTableView(style, total);
+}
+
+function parseWorkers(text: string): number {
+  const count = Number(text);
+  if (!/^\d{1,2}$/.test(text) || count < 1 || count > mostWorkers) {
+    throw new InvalidArgumentError(`must be a whole number from 1 to ${mostWorkers}`);
+  }
+  return count;
+}

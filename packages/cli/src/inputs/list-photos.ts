@@ -1,14 +1,17 @@
-/** Turns the paths of a command line into photos: files as named, `-` as standard input, folders walked. */
+/** Turns the paths of a command line into photos: files and addresses as named, `-` as standard input, folders walked, patterns matched. */
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { LivePhotoError } from '@livephoto/core';
+import { glob, isDynamicPattern } from 'tinyglobby';
+import { isAddress, shownAddress } from './fetch-photo.ts';
 import { fileError } from './file-error.ts';
 import type { PhotoSource } from './photo-source.ts';
 
 const extensions = new Set(['.jpg', '.jpeg', '.png', '.webp', '.heic', '.heif', '.avif']);
 
 /**
- * The photos behind `paths`, in the order given; a folder's are sorted by path, and hidden ones are left out.
+ * The photos behind `paths`, in the order given; a folder's are sorted by path, and hidden ones and those of packages
+ * (`node_modules`) are left out. A pattern (`shots/**\/*.jpg`) is one where no file has that name.
  * A path that cannot be listed becomes an `unreadable` source: this never throws for one.
  */
 export async function listPhotos(paths: readonly string[]): Promise<PhotoSource[]> {
@@ -20,8 +23,18 @@ export async function listPhotos(paths: readonly string[]): Promise<PhotoSource[
       stdinTaken = true;
       continue;
     }
+    if (isAddress(path)) {
+      sources.push({ kind: 'url', name: shownAddress(path), url: path });
+      continue;
+    }
     try {
-      const info = await stat(path);
+      const info = await stat(path).catch(async (error: unknown) => {
+        const matched = await match(path);
+        if (!matched) throw error;
+        sources.push(...matched);
+        return undefined;
+      });
+      if (!info) continue;
       if (!info.isDirectory()) {
         sources.push({ kind: 'file', name: path, path });
         continue;
@@ -35,13 +48,26 @@ export async function listPhotos(paths: readonly string[]): Promise<PhotoSource[
   return sources;
 }
 
+/** The photos that a pattern names, sorted by path; undefined where `path` is no pattern. */
+async function match(path: string): Promise<PhotoSource[] | undefined> {
+  if (!isDynamicPattern(path)) return undefined;
+  const names = await glob(path, { ignore: ['**/node_modules/**'], expandDirectories: false });
+  const photos = names.filter((name) => extensions.has(extname(name).toLowerCase())).sort();
+  if (photos.length === 0) {
+    return [unreadable(path, new LivePhotoError('resource_not_found', noMatch, { param: 'FILE' }))];
+  }
+  return photos.map((name) => ({ kind: 'file', name, path: name }));
+}
+
+const noMatch = `This pattern matches no file whose name ends in ${[...extensions].join(', ')}`;
+
 /** @param seen real paths of the folders walked so far: links can lead in circles. */
 async function walk(folder: string, seen: Set<string>): Promise<PhotoSource[]> {
   const found: PhotoSource[] = [];
   const real = await realpath(folder);
   if (seen.has(real)) return found;
   seen.add(real);
-  const names = (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
+  const names = (await readdir(folder)).filter((name) => !isLeftOut(name)).sort();
   for (const name of names) {
     const path = join(folder, name);
     try {
@@ -60,6 +86,10 @@ async function walk(folder: string, seen: Set<string>): Promise<PhotoSource[]> {
     }
   }
   return found;
+}
+
+function isLeftOut(name: string): boolean {
+  return name.startsWith('.') || name === 'node_modules';
 }
 
 function isDenied(error: unknown): boolean {

@@ -2,22 +2,27 @@
 import { open } from 'node:fs/promises';
 import { LivePhotoError } from '@livephoto/core';
 import type { Terminal } from '../terminal.ts';
+import { fetchPhoto } from './fetch-photo.ts';
 import { fileError } from './file-error.ts';
+import { tooLarge } from './photo-size.ts';
 import type { PhotoSource } from './photo-source.ts';
 
 /**
  * The bytes of `source`.
  * @param maxBytes more than that is refused: by the file's size where it has one, else as soon as it was passed.
- * @throws {LivePhotoError} `payload_too_large`, `resource_not_found`, `invalid_request`.
+ * @param signal ends the fetching of an address.
+ * @throws {LivePhotoError} `payload_too_large`, `resource_not_found`, `invalid_request`, `service_unavailable`.
  */
 export async function readPhoto(
   source: PhotoSource,
-  stdin: Terminal['stdin'],
+  stdin: Terminal['stdin'] | undefined,
   maxBytes: number,
+  signal?: AbortSignal,
 ): Promise<Uint8Array> {
   if (source.kind === 'unreadable') throw source.error;
+  if (source.kind === 'url') return fetchPhoto(source.url, maxBytes, signal);
   if (source.kind === 'stdin') {
-    if (stdin.isTTY) {
+    if (!stdin || stdin.isTTY) {
       throw new LivePhotoError('invalid_request', 'Standard input is a terminal: pipe a photo into it', {
         param: 'FILE',
       });
@@ -50,17 +55,4 @@ async function collect(stream: AsyncIterable<Uint8Array>, maxBytes: number): Pro
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, size);
-}
-
-function tooLarge(maxBytes: number, size?: number): LivePhotoError {
-  const has = size === undefined ? '' : ` and this one has ${megabytes(size)}`;
-  return new LivePhotoError(
-    'payload_too_large',
-    `A photo may have at most ${megabytes(maxBytes)}${has}: send a smaller or more compressed one`,
-    { param: 'FILE' },
-  );
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1_000_000).toFixed(bytes < 10_000_000 ? 1 : 0)} MB`;
 }

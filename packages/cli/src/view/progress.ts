@@ -1,4 +1,4 @@
-/** A bar on stderr while several photos are inspected; nothing at all where stderr is no terminal. */
+/** A bar on stderr while several photos are inspected, with how many a second; nothing at all where stderr is no terminal. */
 import { SingleBar } from 'cli-progress';
 import stringWidth from 'string-width';
 import type { Terminal } from '../terminal.ts';
@@ -20,7 +20,7 @@ export function createProgress(total: number, stderr: Terminal['stderr']): Progr
   }
   const bar = new SingleBar({
     stream: stderr,
-    format: '{bar} {value}/{total} {name}',
+    format: '{bar} {value}/{total} {name}{rate}',
     barsize: 24,
     barCompleteChar: '█',
     barIncompleteChar: '░',
@@ -32,12 +32,14 @@ export function createProgress(total: number, stderr: Terminal['stderr']): Progr
   const room = Math.max(10, (stderr.columns ?? 80) - 40);
   let done = 0;
   let current = '';
-  const start = () => bar.start(total, done, { name: current });
+  const begun = performance.now();
+  const rate = () => (done > 0 ? `  ${((done * 1000) / (performance.now() - begun)).toFixed(1)}/s` : '');
+  const start = () => bar.start(total, done, { name: current, rate: rate() });
   start();
   return {
     begin(name) {
       current = cut(printable(name), room);
-      bar.update({ name: current });
+      bar.update({ name: current, rate: rate() });
     },
     finish(write) {
       // The bar remembers its place on the screen: it has to leave before anything is printed, and come back below.

@@ -1,6 +1,6 @@
 /** What a person reads of one photo: a verdict, a row per inspection, and every reason in words. */
 import { basename } from 'node:path';
-import { type InspectionReport, inspectionNames, type LivePhotoError, type Outcome } from '@livephoto/core';
+import { type InspectionReport, inspectionNames, type Outcome, type SerializedError } from '@livephoto/core';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 import type { Terminal } from '../terminal.ts';
@@ -61,7 +61,7 @@ export function renderReport(
 }
 
 /** The block of a photo that could not be inspected. */
-export function renderError(name: string, error: LivePhotoError, { width, colors }: TableStyle): string {
+export function renderError(name: string, error: SerializedError, { width, colors }: TableStyle): string {
   const lines = [headline(`${colors.yellow('!')} `, name, colors.yellow('unreadable'), width, colors)];
   const text = `${printable(error.message)} ${colors.dim(`(${error.type})`)}`;
   lines.push(...indented(text, width));

@@ -1,32 +1,58 @@
-/** The two ways a run can be shown; each turns an event into the text for stdout. */
-import type { InspectionReport, LivePhotoError } from '@livephoto/core';
-import { errorLine, reportLine } from './json-lines.ts';
+/** The ways a run can be shown; each turns an event into the text for stdout. */
+import type { InspectionReport, SerializedError } from '@livephoto/core';
+import type { Tally } from '../batch/tally.ts';
+import { csvError, csvHeader, csvReport } from './csv.ts';
+import { errorLine, reportLine, withoutMap } from './json-lines.ts';
+import { formatRate, renderTally, tallyObject } from './summary.ts';
 import { renderError, renderReport, renderSummary, type TableStyle } from './table.ts';
 
-export interface Counts {
-  accepted: number;
-  refused: number;
-  unreadable: number;
-}
-
 export interface View {
-  report(name: string, report: InspectionReport, annotated: string | undefined): string;
-  error(name: string, error: LivePhotoError): string;
-  /** After the last photo. */
-  end(counts: Counts): string;
+  /** Before the first photo. */
+  begin(): string;
+  report(name: string, report: InspectionReport, picture: string | undefined): string;
+  error(name: string, error: SerializedError): string;
+  /** After the last photo. @param seconds that the run took. */
+  end(tally: Tally, seconds: number): string;
 }
 
-/** For programs: one JSON line a photo, and nothing else. */
-export function createJsonView(): View {
-  return { report: (name, report) => reportLine(name, report), error: errorLine, end: () => '' };
+/** For programs: one JSON line a photo, and nothing else. @param options.maps whether with the map of what is covered. */
+export function createJsonView({ maps }: { readonly maps: boolean }): View {
+  return {
+    begin: () => '',
+    report: (name, report, picture) => reportLine(name, maps ? report : withoutMap(report), picture),
+    error: errorLine,
+    end: () => '',
+  };
+}
+
+/** For spreadsheets. */
+export function createCsvView(): View {
+  return { begin: csvHeader, report: csvReport, error: csvError, end: () => '' };
 }
 
 /** For people: blocks with an empty line between them, and a sum over several photos. */
 export function createTableView(style: TableStyle, total: number): View {
   const gap = total > 1 ? '\n' : '';
   return {
-    report: (name, report, annotated) => renderReport(name, report, style, annotated) + gap,
+    begin: () => '',
+    report: (name, report, picture) => renderReport(name, report, style, picture) + gap,
     error: (name, error) => renderError(name, error, style) + gap,
-    end: (counts) => (total > 1 ? renderSummary(counts, style) : ''),
+    end: (tally, seconds) =>
+      total > 1
+        ? renderSummary(tally, style) + style.colors.dim(`${formatRate(tally.looked, seconds)}\n`)
+        : '',
+  };
+}
+
+/** Nothing of single photos: what the run adds up to. @param style undefined for programs, which get one JSON object. */
+export function createSummaryView(style: TableStyle | undefined): View {
+  return {
+    begin: () => '',
+    report: () => '',
+    error: () => '',
+    end: (tally, seconds) =>
+      style
+        ? `${renderSummary(tally, style)}\n${renderTally(tally, seconds, style.colors)}`
+        : `${JSON.stringify(tallyObject(tally, seconds))}\n`,
   };
 }
