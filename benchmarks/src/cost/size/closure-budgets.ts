@@ -18,7 +18,11 @@ export const closureBudgets: Readonly<Record<string, ClosureBudget>> = {
     reason: 'models, the JPEG decoder and one inflater: no tool that builds anything',
   },
   '@livephoto/drawing': { packages: 7, bytes: 12 * mega, reason: 'core, and nothing of its own' },
-  '@livephoto/studio': { packages: 1, bytes: 2 * mega, reason: 'a bundled page' },
+  '@livephoto/studio': {
+    packages: 1,
+    bytes: 9 * mega,
+    reason: 'a bundled page, and the API reference as it is and compressed, 6 MB',
+  },
   '@livephoto/heif': { packages: 1, bytes: 2 * mega, reason: 'one file' },
   '@livephoto/worker-runtime': {
     packages: 7,
