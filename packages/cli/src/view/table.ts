@@ -61,7 +61,11 @@ export function renderReport(
 }
 
 /** The block of a photo that could not be inspected. */
-export function renderError(name: string, error: SerializedError, { width, colors }: TableStyle): string {
+export function renderError(
+  name: string,
+  error: Pick<SerializedError, 'type' | 'message'>,
+  { width, colors }: TableStyle,
+): string {
   const lines = [headline(`${colors.yellow('!')} `, name, colors.yellow('unreadable'), width, colors)];
   const text = `${printable(error.message)} ${colors.dim(`(${error.type})`)}`;
   lines.push(...indented(text, width));
