@@ -11,12 +11,15 @@ import { gatherAssets } from './scripts/gather-assets.mjs';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 
+/** What runs while an app is built; the rest is for its pages. */
+const nodeEntries = ['./src/vite.ts'];
+
 /** @param {{ quiet: boolean }} options */
 export default async function buildBrowser({ quiet }) {
   const { exports, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const entries = Object.values(exports)
     .map((target) => target['livephoto-source'])
-    .filter(Boolean);
+    .filter((source) => source && !nodeEntries.includes(source));
   const shared = {
     absWorkingDir: folder,
     bundle: true,
@@ -26,7 +29,7 @@ export default async function buildBrowser({ quiet }) {
   };
   const web = { ...shared, platform: 'browser', target: 'es2022', minify: true };
   // Parts are named by their content: those of earlier builds would pile up.
-  for (const out of ['dist', 'dist/assets'].map((name) => join(folder, name))) {
+  for (const out of ['dist', 'dist/assets', 'dist/bundled'].map((name) => join(folder, name))) {
     for (const file of existsSync(out) ? readdirSync(out) : []) {
       if (/\.js(\.map)?$/.test(file)) rmSync(join(out, file));
     }
@@ -42,7 +45,11 @@ export default async function buildBrowser({ quiet }) {
   });
   const worker = createHash('sha256').update(readFileSync(join(folder, 'dist/assets/worker.js')));
   const workerHash = worker.digest('hex').slice(0, 12);
-  const buildEntries = (entryPoints) =>
+  const constants = {
+    livephotoVersion: JSON.stringify(version),
+    livephotoWorkerHash: JSON.stringify(workerHash),
+  };
+  const buildEntries = (entryPoints, more = {}) =>
     build({
       ...web,
       splitting: true,
@@ -50,20 +57,33 @@ export default async function buildBrowser({ quiet }) {
       entryPoints,
       outdir: 'dist',
       outbase: 'src',
-      define: {
-        livephotoVersion: JSON.stringify(version),
-        livephotoWorkerHash: JSON.stringify(workerHash),
-      },
+      define: constants,
+      ...more,
     });
-  const isCapture = (source) => source.startsWith('./src/capture/');
+  const isPlain = (source) => source === './src/index.ts';
+  // The element and what registers it may be imported on a server, where there is no page.
+  const element = { inject: ['src/no-dom.ts'], external: ['react'] };
+  // For bundlers that write the path of the machine that built where a module asks for its URL.
+  const bundled = {
+    outdir: 'dist/bundled',
+    define: { ...constants, 'import.meta.url': 'undefined' },
+  };
   await Promise.all([
     // Apart, so that a page without the capture element loads one file, and nothing that only the element needs.
-    buildEntries(entries.filter((source) => !isCapture(source))),
-    buildEntries(entries.filter(isCapture)),
+    buildEntries(entries.filter(isPlain)),
+    buildEntries(entries.filter(isPlain), bundled),
+    buildEntries(
+      entries.filter((source) => !isPlain(source)),
+      element,
+    ),
+    buildEntries(
+      entries.filter((source) => !isPlain(source)),
+      { ...element, ...bundled },
+    ),
     build({
       ...shared,
       sourcemap: 'linked',
-      entryPoints: ['src/copy-assets.ts'],
+      entryPoints: ['src/copy-assets.ts', ...nodeEntries],
       outdir: 'dist',
       platform: 'node',
       target: 'node20',

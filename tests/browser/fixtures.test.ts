@@ -113,7 +113,7 @@ describe('an app bundled by esbuild', () => {
       logLevel: 'error',
     });
     await cp(join(fixtures, 'esbuild/index.html'), join(target, 'index.html'));
-    const { stdout } = await copyAssets(join(target, 'assets'), '--no-webgpu');
+    const { stdout } = await copyAssets(join(target, 'assets'));
     expect(stdout).toMatch(/face-landmarker\.onnx/);
     expect(stdout).not.toMatch(/asyncify/);
     const app = await serve({ '/': target });
@@ -125,7 +125,7 @@ describe('an app of Vite', () => {
   it('works built, with the assets in its public folder', async () => {
     const target = join(built, 'vite');
     const publicDir = join(built, 'public');
-    await copyAssets(join(publicDir, 'livephoto'), '--no-webgpu');
+    await copyAssets(join(publicDir, 'livephoto'));
     await viteBuild({
       root: join(fixtures, 'vite'),
       publicDir,

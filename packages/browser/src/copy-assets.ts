@@ -1,16 +1,16 @@
 #!/usr/bin/env node
 /** The command `livephoto-browser-assets`: copies what the inspector fetches to where an app serves it. */
-import { copyFile, mkdir, readdir, stat } from 'node:fs/promises';
+import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { assetFiles } from './asset-files.ts';
 
-const help = `Usage: livephoto-browser-assets FOLDER [--no-webgpu]
+const help = `Usage: livephoto-browser-assets FOLDER [--webgpu]
 
-Copies the worker, the models and the WebAssembly files of @livephoto/browser into FOLDER, which your app serves:
-public/livephoto for Vite, the folder of the bundle plus /assets for others. Run it after each update.
+Copies the worker, the models and the WebAssembly files of @livephoto/browser (21 MB) into FOLDER, which your app serves:
+public/livephoto for Next, webpack and Vite, the folder of the bundle plus /assets for others. Run it after each update.
 
-  --no-webgpu   leaves out the files for backend: 'webgpu' (27 MB)
+  --webgpu   copies the files for backend: 'webgpu' as well (27 MB)
 `;
 
 async function main(): Promise<number> {
@@ -18,7 +18,7 @@ async function main(): Promise<number> {
     allowPositionals: true,
     allowNegative: true,
     options: {
-      webgpu: { type: 'boolean', default: true },
+      webgpu: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -31,23 +31,13 @@ async function main(): Promise<number> {
     process.stderr.write(help);
     return 2;
   }
-  const source = fileURLToPath(new URL('./assets/', import.meta.url));
-  const files = (await readdir(source).catch(() => []))
-    .filter((file) => !file.endsWith('.map'))
-    .filter((file) => values.webgpu || !/webgpu|asyncify/.test(file));
-  if (!files.includes('manifest.json')) {
-    process.stderr.write(
-      `There are no models in ${source}: in the repository of livephoto run 'pnpm models build' and 'pnpm browser-assets'\n`,
-    );
-    return 1;
-  }
+  const files = await assetFiles({ webgpu: values.webgpu });
   await mkdir(target, { recursive: true });
   let total = 0;
-  for (const file of files) {
-    await copyFile(join(source, file), join(target, file));
-    const { size } = await stat(join(source, file));
+  for (const { name, path, size } of files) {
+    await copyFile(path, join(target, name));
     total += size;
-    process.stdout.write(`${megabytes(size)}  ${file}\n`);
+    process.stdout.write(`${megabytes(size)}  ${name}\n`);
   }
   process.stdout.write(`${megabytes(total)}  in ${target}\n`);
   return 0;

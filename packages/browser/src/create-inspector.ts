@@ -8,6 +8,7 @@ import {
 } from '@livephoto/core';
 import { createJobCaller, type Reply } from '@livephoto/worker-runtime';
 import { transfer } from 'comlink';
+import { assetsFolder } from './assets-folder.ts';
 import { discard, isBitmap, type PhotoSource, readPhoto, transferables } from './photo-source.ts';
 import {
   type BackendName,
@@ -34,7 +35,8 @@ export interface BrowserInspectorOptions {
   readonly onFallback?: ((reason: string) => void) | undefined;
   /**
    * URL of the folder with the worker, the models and the WebAssembly files, relative to the page.
-   * @default `assets/` beside this module
+   * @default what `@livephoto/browser/vite` serves; else `assets/` beside this module; in bundles that do not know where they are
+   *   served, as those of webpack and Next, `/livephoto/`
    */
   readonly assets?: string | URL | undefined;
   /** Told how far the download is. */
@@ -85,7 +87,7 @@ export async function createInspector(options: BrowserInspectorOptions = {}): Pr
   const { signal, cache = true, backend = 'wasm', policy } = options;
   throwIfAborted(signal);
   assertSupported();
-  const base = assetsFolder(options.assets);
+  const base = assetsFolder(options.assets, import.meta.url);
   const connection = connectWorker(base);
   const { service, endpoint } = connection;
   endpoint.addEventListener('message', (event) => {
@@ -189,18 +191,6 @@ function crashed(cause: unknown): LivePhotoError {
   return new LivePhotoError('inference_failed', "The inspector's worker crashed: create a new inspector", {
     cause,
   });
-}
-
-/** With a slash at its end. */
-function assetsFolder(assets: string | URL | undefined): string {
-  // Not in one expression: bundlers take that for a file to copy.
-  const here = import.meta.url;
-  const url =
-    assets === undefined ? new URL('assets/', here) : new URL(assets, globalThis.document?.baseURI ?? here);
-  url.search = '';
-  url.hash = '';
-  if (!url.pathname.endsWith('/')) url.pathname += '/';
-  return url.href;
 }
 
 function aborted(message: string, cause?: unknown): LivePhotoError {

@@ -46,7 +46,7 @@ export const budgets = {
     reason: "a Worker's upload on Cloudflare's paid plan",
   },
   '@livephoto/models': { gzip: 4_800_000, reason: 'the models and their cards' },
-  '@livephoto/browser': { gzip: 17 * mega, reason: 'models, and both inference runtimes to copy from' },
+  '@livephoto/browser': { gzip: 11 * mega, reason: 'models, and the inference runtime to copy from' },
   '@livephoto/core': {
     gzip: 500 * kilo,
     reason: 'the decoders of JPEG, PNG and WebP are 180 of it; types and source maps included',

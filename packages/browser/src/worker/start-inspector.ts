@@ -54,6 +54,9 @@ export async function startInspector(
     } catch (error) {
       // What also keeps the other backend from starting is no reason to fall back, and comes up again below.
       fallback = error instanceof Error ? error.message : String(error);
+      if (error instanceof LivePhotoError && error.type === 'model_missing') {
+        fallback += ": the files for WebGPU are copied by 'livephoto-browser-assets FOLDER --webgpu'";
+      }
     }
   }
   const assets = await loader.load('onnxruntime');

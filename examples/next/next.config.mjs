@@ -1,0 +1,4 @@
+export default {
+  // Of two builds beside each other, each its own.
+  distDir: process.env.DIST ?? '.next',
+};
