@@ -128,3 +128,18 @@ export const sticker =
       return across * across + down * down <= 1 ? colour[at % 3]! : data[at]!;
     });
   };
+
+/** A change of one part alone, as where a drop lies on the lens: an ellipse with a soft edge, in shares of the picture's sides. */
+export const within =
+  (x: number, y: number, radiusX: number, radiusY: number, change: Change): Change =>
+  (image) => {
+    const { width, height, data } = image;
+    const changed = change(image).data;
+    return each(image, (at) => {
+      const pixel = Math.floor(at / 3);
+      const across = ((pixel % width) / width - x) / radiusX;
+      const down = (Math.floor(pixel / width) / height - y) / radiusY;
+      const share = Math.max(0, Math.min(1, 4 * (1 - Math.sqrt(across * across + down * down))));
+      return data[at]! + share * (changed[at]! - data[at]!);
+    });
+  };

@@ -2,7 +2,7 @@
 import type { FindingCode, InspectionReport, Inspector, RgbImage } from '@livephoto/core';
 import { createNodeInspector } from '@livephoto/worker-runtime/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cut, defocus, grey, light, mosaic, motion, negative, sticker, swapped } from './alter.ts';
+import { cut, defocus, grey, light, mosaic, motion, negative, sticker, swapped, within } from './alter.ts';
 import { sample, turn } from './photos.ts';
 
 let inspector: Inspector;
@@ -104,6 +104,19 @@ describe('the reason', () => {
     );
     expect(codes(report)).not.toContain('face_not_detected');
     expect(report.accepted).toBe(false);
+  });
+
+  it.each([
+    [
+      'both eyes',
+      within(0.49, 0.47, 0.36, 0.12, defocus(16)),
+      ['left_eye_obstructed', 'right_eye_obstructed'],
+    ],
+    ['the mouth', within(0.49, 0.72, 0.3, 0.13, defocus(16)), ['mouth_obstructed']],
+  ] as const)('for a drop on the lens before %s is the blur of it', async (_, alter, expected) => {
+    const { inspections } = await look(alter(selfie));
+    expect(codes({ inspections })).toEqual(expected);
+    for (const { message } of inspections.obstructions.findings) expect(message).toContain('clean the lens');
   });
 
   it.each([

@@ -32,6 +32,7 @@ import { type LivenessCues, personScore, readCues } from './vision/liveness/fuse
 import { mapObstructions, type ObstructionMap } from './vision/obstructions/obstruction-net.ts';
 import { asSeenFace, findOccludedFace, type OccludedFace } from './vision/obstructions/occluded-face.ts';
 import { measureQuality, type QualityComponents } from './vision/quality/measure-quality.ts';
+import type { RegionDetail } from './vision/quality/region-detail.ts';
 import { ImagePyramid } from './vision/sampling/affine.ts';
 import type { PixelKernel } from './vision/sampling/pixel-kernel.ts';
 
@@ -132,6 +133,7 @@ export async function inspectPhoto(
           policy.obstructions,
           scale,
           occlusions.quality,
+          occlusions.detail,
         )),
   );
 
@@ -184,6 +186,7 @@ interface MeasuredObstructions {
   readonly geometry: FaceGeometry;
   /** Of a face that is sure enough to be measured. */
   readonly quality?: QualityComponents;
+  readonly detail?: RegionDetail;
 }
 
 /** @param clearly Given, the answer is undefined for what does not pass it with room to spare. */
@@ -194,11 +197,11 @@ async function measureCovers(
   scale: number,
   clearly?: ObstructionsPolicy,
 ): Promise<MeasuredObstructions | undefined> {
-  const { components, blank } = measureQuality(pyramid, pixels, geometry, scale);
+  const { components, detail, blank } = measureQuality(pyramid, pixels, geometry, scale);
   if (clearly && !passesQualityClearly(components, clearly)) return undefined;
   const map = await mapObstructions(models.obstructionNet, pyramid, pixels, blank);
   if (clearly && !passesVisibilityClearly(map, clearly)) return undefined;
-  return { map, geometry, quality: components };
+  return { map, geometry, quality: components, detail };
 }
 
 /** The faces of a picture; where there are none, what may be a covered one, which counts when it is surely a face. */

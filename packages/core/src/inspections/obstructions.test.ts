@@ -57,6 +57,15 @@ describe('inspectObstructions', () => {
     for (const { message } of result.findings) expect(message).toMatch(/^Your .+\.$/);
   });
 
+  it('counts a region that is blurred alone as not visible, and names the lens where nothing covers it', () => {
+    const detail = { leftEye: 30, rightEye: 100, nose: 55, mouth: 20 };
+    const result = inspectObstructions(mapWith({ mouth: 0.1 }), face, policy, 1, { leftEyeOpen: 10 }, detail);
+    expect(result.evidence.regions).toMatchObject({ leftEye: 30, rightEye: 100, nose: 55, mouth: 10 });
+    expect(result.findings.map(({ code }) => code)).toEqual(['left_eye_obstructed', 'mouth_obstructed']);
+    expect(result.findings[0]!.message).toMatch(/left eye cannot be made out: clean the lens/);
+    expect(result.findings[1]!.message).toMatch(/mask/);
+  });
+
   it('reports a covered forehead and covered cheeks, and refuses neither', () => {
     const result = inspectObstructions(mapWith({ forehead: 0, cheeks: 0.1 }), face, policy);
     expect(result).toMatchObject({ outcome: 'passed', score: 100 });

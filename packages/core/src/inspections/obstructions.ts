@@ -12,6 +12,7 @@ import type { HeadPose } from '../vision/landmarks/pose.ts';
 import type { ObstructionMap } from '../vision/obstructions/obstruction-net.ts';
 import { mapSide } from '../vision/obstructions/tuning.ts';
 import type { QualityComponents } from '../vision/quality/measure-quality.ts';
+import type { RegionDetail } from '../vision/quality/region-detail.ts';
 import { qualityFindings } from './quality-findings.ts';
 import { concluded, percent, scoreAgainst, scoreWithin, skipped, tenth } from './result.ts';
 
@@ -81,6 +82,12 @@ const findingOf: Readonly<Record<Region, { readonly code: FindingCode; readonly 
   },
 };
 
+const regionWords: Readonly<Partial<Record<Region, string>>> = { leftEye: 'left eye', rightEye: 'right eye' };
+
+function blurredRegion(region: Region): string {
+  return `Your ${regionWords[region] ?? region} cannot be made out: clean the lens, and keep your fingers away from it.`;
+}
+
 /**
  * A region of which less than this share lies in the picture is cropped, and not covered as well: where the picture ends, the
  * map knows nothing of masks and glasses.
@@ -90,6 +97,7 @@ const minInside = 0.85;
 /**
  * @param scale Pixels of the picture that `map` was made from to one of the original.
  * @param quality The components that could be measured.
+ * @param detail How well each region can be made out, 0..100: one that is blurred is not visible, whatever covers it or not.
  */
 export function inspectObstructions(
   map: ObstructionMap,
@@ -97,6 +105,7 @@ export function inspectObstructions(
   policy: ObstructionsPolicy,
   scale = 1,
   quality: QualityComponents = {},
+  detail: RegionDetail = {},
 ): InspectionResult<ObstructionsEvidence> {
   if (face.interEyeDistance < policy.minInterEyeDistance) {
     return skipped(
@@ -109,15 +118,20 @@ export function inspectObstructions(
   const hidden = turnedAway(face.pose);
   const seen = regions.filter((region) => !hidden.includes(region));
   const cropped = face.outside > maxOutside;
-  const judged = qualityFindings(quality, policy, (name) => canBeTold(name, map.visible, face, cropped));
+  const shown = (region: Region) => Math.min(percent(map.visible[region]), detail[region] ?? 100);
+  const judged = qualityFindings(quality, policy, (name) =>
+    canBeTold(name, (region) => shown(region) / 100, face, cropped),
+  );
   // Of a negative the net that maps covers knows nothing.
   const isMapped = judged.findings.every(({ code }) => code !== 'unnatural_colour');
   for (const region of isMapped ? seen : []) {
     if (minVisibility[region] === 0 || (cropped && map.inside[region] < minInside)) continue;
-    const visible = percent(map.visible[region]);
+    const visible = shown(region);
     const score = scoreAgainst(visible, minVisibility[region]);
     scores.push(score);
-    if (visible < minVisibility[region]) findings.push({ ...findingOf[region], score });
+    if (visible >= minVisibility[region]) continue;
+    const isCovered = percent(map.visible[region]) < minVisibility[region];
+    findings.push({ ...findingOf[region], ...(!isCovered && { message: blurredRegion(region) }), score });
   }
   const placed = scoreWithin(face.outside, maxOutside, 1);
   scores.push(placed);
@@ -129,7 +143,7 @@ export function inspectObstructions(
       ),
       quality: Object.fromEntries(Object.entries(minQuality).filter(([, least]) => least > 0)),
     },
-    regions: Object.fromEntries(seen.map((region) => [region, percent(map.visible[region])])),
+    regions: Object.fromEntries(seen.map((region) => [region, shown(region)])),
     ...(Object.keys(quality).length > 0 && { quality: { ...quality, ...coverComponents(map) } }),
     map: {
       width: mapSide,
@@ -146,19 +160,19 @@ const maxYawOfColour = 30;
 /** What covers a part of the face is not its closed eye, open mouth or colour. */
 function canBeTold(
   name: JudgedQuality,
-  { leftEye, rightEye, nose, mouth, cheeks }: ObstructionMap['visible'],
+  visible: (region: Region) => number,
   { pose: { yaw } }: ObstructedFace,
   cropped: boolean,
 ): boolean {
   switch (name) {
     case 'leftEyeOpen':
-      return leftEye >= partInSight;
+      return visible('leftEye') >= partInSight;
     case 'rightEyeOpen':
-      return rightEye >= partInSight;
+      return visible('rightEye') >= partInSight;
     case 'mouthClosed':
-      return mouth >= partInSight && !cropped;
+      return visible('mouth') >= partInSight && !cropped;
     case 'naturalColour':
-      return Math.min(nose, cheeks) >= partInSight && Math.abs(yaw) <= maxYawOfColour;
+      return Math.min(visible('nose'), visible('cheeks')) >= partInSight && Math.abs(yaw) <= maxYawOfColour;
     default:
       return true;
   }

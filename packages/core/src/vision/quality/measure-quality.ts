@@ -8,11 +8,12 @@ import { backgroundChange } from './background.ts';
 import { blankCells } from './blank-cells.ts';
 import { component } from './component.ts';
 import { blockiness } from './compression.ts';
-import { exposure } from './exposure.ts';
+import { type Exposure, exposure } from './exposure.ts';
 import { closedLids } from './eyes-open.ts';
 import { naturalColour } from './natural-colour.ts';
 import { noise } from './noise.ts';
 import { placementComponents } from './placement.ts';
+import { type RegionDetail, regionDetail } from './region-detail.ts';
 import { sharpness } from './sharpness.ts';
 import {
   backgroundAnchors,
@@ -23,8 +24,11 @@ import {
   darknessAnchors,
   lidAnchors,
   lipAnchors,
+  maxPitchOfDetail,
   maxPitchOfLids,
+  maxYawOfDetail,
   maxYawOfLids,
+  minInterEyeOfDetail,
   noiseAnchors,
   polarityAnchors,
   rangeAnchors,
@@ -37,6 +41,8 @@ export type QualityComponents = Readonly<Partial<Record<QualityComponent, number
 
 export interface FaceQuality {
   readonly components: QualityComponents;
+  /** Empty where the whole face cannot be made out, or stands so that nothing can be told of its parts. */
+  readonly detail: RegionDetail;
   /** 1 for each cell of the occlusion map in which the photo holds nothing, row by row; undefined where that is all of it. */
   readonly blank: Float32Array | undefined;
 }
@@ -56,24 +62,33 @@ export function measureQuality(
 ): FaceQuality {
   const picture = alignPicture(pyramid, points);
   const eyes = geometry.interEyeDistance * scale;
-  const light = lightAndColour(picture);
+  const exposed = exposure(picture);
+  const light = lightAndColour(picture, exposed);
+  const sharp = component(sharpness(picture, eyes), sharpnessAnchors);
   const lit = Math.min(light.underExposurePrevention!, light.overExposurePrevention!) >= 50;
   return {
     components: {
       ...light,
-      sharpness: component(sharpness(picture, eyes), sharpnessAnchors),
+      sharpness: sharp,
       compressionArtifacts: component(blockiness(pyramid, points, eyes), blockAnchors),
       noise: component(noise(picture), noiseAnchors),
       backgroundUniformity: component(backgroundChange(picture), backgroundAnchors),
       ...eyesAndMouth(pyramid, points, geometry, eyes),
       ...placementComponents(geometry),
     },
+    detail:
+      lit && sharp >= 50 && eyes >= minInterEyeOfDetail && isFrontal(geometry)
+        ? regionDetail(picture, exposed.contrast)
+        : {},
     blank: lit ? blankCells(picture) : undefined,
   };
 }
 
-function lightAndColour(picture: AlignedPicture): QualityComponents {
-  const light = exposure(picture);
+function isFrontal({ pose: { yaw, pitch } }: FaceGeometry): boolean {
+  return Math.abs(yaw) <= maxYawOfDetail && Math.abs(pitch) <= maxPitchOfDetail;
+}
+
+function lightAndColour(picture: AlignedPicture, light: Exposure): QualityComponents {
   const { warmth, polarity } = naturalColour(picture, light.contrast);
   // A face without contrast is lost in the dark, or in the light.
   const lost = component(light.contrast, contrastAnchors);

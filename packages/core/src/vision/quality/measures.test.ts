@@ -8,6 +8,7 @@ import { component } from './component.ts';
 import { exposure } from './exposure.ts';
 import { naturalColour } from './natural-colour.ts';
 import { noise } from './noise.ts';
+import { regionDetail } from './region-detail.ts';
 import { sharpness } from './sharpness.ts';
 import { pictureSide as side } from './tuning.ts';
 
@@ -192,5 +193,27 @@ describe('a component', () => {
     [-2, 100],
   ])('of %f lies at %i on a falling scale', (value, expected) => {
     expect(component(value, falling)).toBe(expected);
+  });
+});
+
+describe('regionDetail', () => {
+  it('falls in the region that is blurred, and in no other', () => {
+    const sharp = picture(blobs);
+    const soft = blurred(sharp, 60);
+    const { contrast } = exposure(sharp);
+    expect(Object.values(regionDetail(sharp, contrast))).toEqual([100, 100, 100, 100]);
+    // The left half of the picture shows the person's right eye.
+    const half = {
+      ...sharp,
+      smooth: sharp.smooth.map((value, i) => (i % side < side / 2 ? soft.smooth[i]! : value)),
+    };
+    const { leftEye, rightEye } = regionDetail(half, contrast);
+    expect(leftEye).toBe(100);
+    expect(rightEye).toBeLessThan(50);
+  });
+
+  it('of a picture without any change is none', () => {
+    const grey = picture(() => 128);
+    expect(Object.values(regionDetail(grey, exposure(grey).contrast))).toEqual([0, 0, 0, 0]);
   });
 });

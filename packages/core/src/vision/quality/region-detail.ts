@@ -1,0 +1,40 @@
+/**
+ * Whether eyes, nose and mouth can each be made out where the rest of the face can: a smear, a drop or a finger at the edge of
+ * the lens blurs a part alone, and nothing covers it.
+ */
+import type { Region } from '../../contract/report.ts';
+import { type AlignedPicture, type Zone, zoneOf } from './aligned-picture.ts';
+import { component } from './component.ts';
+import { type ByDirection, differences } from './differences.ts';
+import { type Anchors, regionDetail as anchors } from './tuning.ts';
+
+/** Detail of a region, 0..100, 50 where it can no longer be made out; of regions that detail is measured of. */
+export type RegionDetail = Readonly<Partial<Record<Region, number>>>;
+
+const zones = {
+  leftEye: zoneOf(1, 5.2, 1.4, 4),
+  rightEye: zoneOf(-5.2, -1, 1.4, 4),
+  nose: zoneOf(-2.2, 2.2, -3, 1.5),
+  mouth: zoneOf(-3.2, 3.2, -6.2, -3),
+} as const satisfies Partial<Record<Region, Zone>>;
+
+/** @param contrast Of `exposure`: how much features stand out in the whole face, in levels. */
+export function regionDetail({ smooth }: AlignedPicture, contrast: number): RegionDetail {
+  const read = (zone: Zone, { fineness, strength }: { fineness: Anchors; strength: Anchors }) => {
+    const near = meanOf(differences(smooth, 2, zone));
+    const far = meanOf(differences(smooth, 6, zone));
+    const fine = far > 0 ? near / far : 0;
+    const strong = contrast > 0 ? (fine * Math.sqrt(near)) / contrast : 0;
+    return Math.max(component(fine, fineness), component(strong, strength));
+  };
+  return {
+    leftEye: read(zones.leftEye, anchors.eye),
+    rightEye: read(zones.rightEye, anchors.eye),
+    nose: read(zones.nose, anchors.nose),
+    mouth: read(zones.mouth, anchors.mouth),
+  };
+}
+
+function meanOf([across, down, falling, rising]: ByDirection): number {
+  return (across + down + falling + rising) / 4;
+}
