@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureChromium } from './setup/chromium.mjs';
 import { demoPhotos } from './setup/demo-photos.mjs';
+import { ensureMoreBrowsers } from './setup/more-browsers.mjs';
 import { assertNode } from './setup/node-version.mjs';
 import { findPnpm } from './setup/pnpm.mjs';
 import { createSteps, StepError } from './setup/steps.mjs';
@@ -55,6 +56,7 @@ async function test() {
   const steps = createSteps(root);
   await prepare(steps);
   await steps.step('Look for Chromium', (run) => ensureChromium(run));
+  await steps.step('Look for Firefox and WebKit', (run) => ensureMoreBrowsers(run));
   console.log('\nRun the unit tests, and hold their coverage to its floor');
   const units = await vitest(steps, 'unit', '--coverage');
   console.log('\nRun the tests of the whole product');

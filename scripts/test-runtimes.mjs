@@ -5,11 +5,13 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { browsersTable } from './test-runtimes/browsers-table.mjs';
 import { runtimesTable } from './test-runtimes/table.mjs';
 
 const root = new URL('..', import.meta.url);
 const measured = new URL('out/runtimes.json', root);
-rmSync(measured, { force: true });
+const browsers = new URL('out/browsers.json', root);
+for (const file of [measured, browsers]) rmSync(file, { force: true });
 
 const named = process.argv.slice(2);
 const filters = named.length > 0 ? named : ['runtime-tests'];
@@ -20,5 +22,6 @@ const suites = spawn(process.execPath, ['node_modules/vitest/vitest.mjs', 'run',
 suites.on('close', (code) => {
   if (existsSync(measured)) console.log(`\n${runtimesTable(JSON.parse(readFileSync(measured, 'utf8')))}`);
   else console.error('\nNothing was measured: see above.');
+  if (existsSync(browsers)) console.log(`\n${browsersTable(JSON.parse(readFileSync(browsers, 'utf8')))}`);
   process.exitCode = code === 0 && existsSync(measured) ? 0 : 1;
 });

@@ -1,4 +1,5 @@
 /** The runtimes whose reports have to be Node's, byte by byte. One that joins exports a `Runner` and is listed here. */
+import { moreBrowsers } from '../browsers/run.ts';
 import { runBun } from '../bun/run.ts';
 import { runChromium } from '../chromium/run.ts';
 import { runDeno } from '../deno/run.ts';
@@ -11,5 +12,6 @@ export const runtimes: Readonly<Record<string, Runner>> = {
   Bun: runBun,
   Deno: runDeno,
   Chromium: runChromium,
+  ...moreBrowsers,
   workerd: runWorkerd,
 };

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ensureChromium } from '../../scripts/setup/chromium.mjs';
+import { ensureMoreBrowsers } from '../../scripts/setup/more-browsers.mjs';
 import { assertNode } from '../../scripts/setup/node-version.mjs';
 import { findPnpm } from '../../scripts/setup/pnpm.mjs';
 import { redact } from '../../scripts/setup/redact.mjs';
@@ -139,5 +140,34 @@ describe('Chromium', () => {
     await expect(ensureChromium(recording(100).run, missing)).rejects.toThrow(
       /Unable to fetch[\s\S]*by hand/,
     );
+  });
+});
+
+describe('Firefox and WebKit', () => {
+  const machine = { exists: (path: string) => path.includes('Xvfb'), debian: true, root: true };
+  const recording = (code: number) => {
+    const calls: string[] = [];
+    const run = async (command: string, args: string[]) => {
+      calls.push([command, ...args].join(' '));
+      return { code, output: '' };
+    };
+    return { calls, run };
+  };
+
+  test('are installed as root on Debian, what is there left alone', async () => {
+    const { calls, run } = recording(0);
+    expect(await ensureMoreBrowsers(run, machine)).toEqual({ note: 'installed' });
+    expect(calls[1]).toBe('apt-get install -y -q --no-install-recommends firefox-esr webkit2gtk-driver');
+    expect(await ensureMoreBrowsers(run, { ...machine, exists: () => true })).toEqual({ note: 'found' });
+    expect(calls).toHaveLength(2);
+  });
+
+  test('are left out with a line where they cannot be installed, and nothing fails', async () => {
+    const { calls, run } = recording(100);
+    expect((await ensureMoreBrowsers(run, { ...machine, root: false })).note).toMatch(
+      /Firefox, WebKit not found: their tests are left out; .*firefox-esr webkit2gtk-driver$/,
+    );
+    expect(calls).toEqual([]);
+    expect((await ensureMoreBrowsers(run, machine)).note).toMatch(/"apt-get update" failed here/);
   });
 });

@@ -1,0 +1,4 @@
+/** Types of `browsers-table.mjs`. */
+export function browsersTable(
+  browsers: Readonly<Record<string, { readonly version: string; readonly features: object }>>,
+): string;
