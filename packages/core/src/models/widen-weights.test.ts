@@ -1,4 +1,4 @@
-/** Weights that core widens and weights that onnxruntime widens give the same bits. */
+/** Weights that core widens and weights that onnxruntime widens give the same bits, be they of 16 or of 8. */
 import { describe, expect, it } from 'vitest';
 import { createWasmBackend } from '../backends/wasm.ts';
 import type { Tensor } from '../contract/ports.ts';
@@ -78,6 +78,8 @@ describe('widenWeights', () => {
     ['face-landmarker', 192],
     ['spoof-net', 128],
     ['obstruction-net', 128],
+    ['person-net', 112],
+    ['full-range-face-detector', 96],
   ])('leaves every bit of what %s answers', async (name, side) => {
     const input: Tensor = {
       data: Float32Array.from({ length: 3 * side * side }, (_, i) => Math.abs(Math.sin(i * 12.9898))),
