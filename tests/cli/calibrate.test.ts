@@ -34,6 +34,7 @@ describe('livephoto calibrate', () => {
     expect(run.stderr).toContain('no-face.jpg: no face');
     expect(run.code).toBe(0);
     expect(run.stdout).toContain('40 genuine photos and 40 attacks measured, 1 left out.');
+    expect(run.stdout).toMatch(/they refuse.*\n +\d+ as no person \(minPerson\)\n +\d+ for light/);
     expect(run.stdout).toMatch(/BPCER\) +[\d.]+ % +[\d.]+ %/);
     const written = JSON.parse(readFileSync(out, 'utf8')) as { liveness: { minScore: number } };
     expect(written.liveness.minScore).toBeGreaterThan(0);

@@ -47,6 +47,7 @@ export const calibrateCommand: CommandFactory = (terminal, done) =>
       const measured: LabelledCues[] = [];
       const progress = createProgress(photos.length, terminal.stderr);
       let unusable = 0;
+      const byRule = { notAPerson: 0, notAssessable: 0 };
       let head: string | undefined;
       try {
         for (const { name, path, genuine, group } of photos) {
@@ -62,6 +63,10 @@ export const calibrateCommand: CommandFactory = (terminal, done) =>
             head = report.models['liveness-head'];
             if (livenessCues === null) problem = 'no face';
             else measured.push({ cues: livenessCues, genuine, group });
+            for (const { code } of genuine ? report.inspections.liveness.findings : []) {
+              if (code === 'not_a_person') byRule.notAPerson += 1;
+              else if (code !== 'presentation_attack_suspected') byRule.notAssessable += 1;
+            }
           } catch (error) {
             if (terminal.signal.aborted) throw terminal.signal.reason;
             if (!(error instanceof LivePhotoError)) throw error;
@@ -92,11 +97,22 @@ export const calibrateCommand: CommandFactory = (terminal, done) =>
           { param: 'out', cause },
         );
       }
-      terminal.stdout.write(summary(result, unusable, out));
+      terminal.stdout.write(summary(result, unusable, byRule, out));
       done(ExitCode.accepted);
     });
 
-function summary(result: LivenessCalibration, unusable: number, out: string): string {
+/** Genuine photos that a limit refuses which is not fitted. */
+interface RefusedByRule {
+  readonly notAPerson: number;
+  readonly notAssessable: number;
+}
+
+function summary(
+  result: LivenessCalibration,
+  unusable: number,
+  { notAPerson, notAssessable }: RefusedByRule,
+  out: string,
+): string {
   const { genuine, attacks, bpcer, apcer, before } = result;
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`.padStart(7);
   return `${[
@@ -105,6 +121,9 @@ function summary(result: LivenessCalibration, unusable: number, out: string): st
     `genuine photos refused (BPCER) ${percent(before.bpcer)} ${percent(bpcer)}`,
     `attacks let through (APCER)    ${percent(before.apcer)} ${percent(apcer)}`,
     'After: each photo judged by a fit that saw none of its group.',
+    'The other limits of liveness stay as they are. Of the genuine photos they refuse, whatever was fitted:',
+    `  ${notAPerson} as no person (minPerson)`,
+    `  ${notAssessable} for light, colour, compression or bars (minBrightness, maxBrightness, minColour, maxQuantiser, maxBars)`,
     `The policy is in ${printable(out)}.`,
   ].join('\n')}\n`;
 }
