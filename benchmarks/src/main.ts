@@ -10,6 +10,8 @@ import { leftOutCommand } from './accuracy/left-out/left-out-command.ts';
 import { perturbationsCommand } from './accuracy/perturbations/perturbations-command.ts';
 import { allCommand } from './cost/all-command.ts';
 import { compareCommand } from './cost/compare/compare-command.ts';
+import { fairnessCommand } from './cost/fairness/fairness-command.ts';
+import { fleetCommand } from './cost/fleet/fleet-command.ts';
 import { loadCommand } from './cost/load/load-command.ts';
 import { peersCommand } from './cost/peers/peers-command.ts';
 import { scaleCommand } from './cost/scale/scale-command.ts';
@@ -30,6 +32,8 @@ const costCommands = () => [
   scaleCommand(surroundings),
   sizeCommand(surroundings),
   loadCommand(surroundings.root),
+  fairnessCommand(surroundings.root),
+  fleetCommand(surroundings.root),
   allCommand(surroundings),
 ];
 

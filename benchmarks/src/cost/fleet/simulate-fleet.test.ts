@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type Autoscaler,
+  type FleetPlan,
+  fewestServers,
+  predictThroughput,
+  simulateFleet,
+} from './simulate-fleet.ts';
+
+const plan: FleetPlan = {
+  rate: () => 5,
+  seconds: 4000,
+  warmUp: 100,
+  servers: 1,
+  workers: 1,
+  queue: 100_000,
+  serviceTimes: [100],
+  chainTime: 0,
+};
+const scaler: Autoscaler = { least: 2, most: 50, target: 2, period: 15, coldStart: 20, patience: 300 };
+
+describe('simulateFleet', () => {
+  it('gives what queueing theory gives: M/D/1 at half load waits half a service on average', () => {
+    const { p50, busy, uploads, refused } = simulateFleet(plan);
+    expect(uploads).toBeGreaterThan(18_000);
+    expect(uploads).toBeLessThan(21_000);
+    expect(refused).toBe(0);
+    expect(busy).toBeCloseTo(0.5, 1);
+    // Half of the arrivals of M/D/1 find nobody, and are answered after the service alone.
+    expect(p50).toBeCloseTo(100, 0);
+  });
+
+  it('gives the 95 % of M/M/1 that theory gives: service times drawn as an exponential', () => {
+    const serviceTimes = Array.from({ length: 2000 }, (_, i) => -100 * Math.log(1 - (i + 0.5) / 2000));
+    const { p95 } = simulateFleet({ ...plan, serviceTimes, seconds: 20_000 });
+    // Time in the system is exponential with the rate μ − λ = 5 a second: its 95 % is ln 20 / 5.
+    expect(p95).toBeGreaterThan(550);
+    expect(p95).toBeLessThan(650);
+  });
+
+  it('refuses what a full queue cannot take: the share that is too much', () => {
+    const { refused, busy } = simulateFleet({ ...plan, rate: () => 20, queue: 4 });
+    expect(refused).toBeCloseTo(0.5, 1);
+    expect(busy).toBeGreaterThan(0.98);
+  });
+
+  it('is the same each time, and another with another seed', () => {
+    expect(simulateFleet(plan)).toEqual(simulateFleet(plan));
+    expect(simulateFleet({ ...plan, seed: 2 })).not.toEqual(simulateFleet(plan));
+  });
+
+  it('adds servers while they are needed, and takes them away again', () => {
+    const jump = {
+      ...plan,
+      queue: 32,
+      warmUp: 0,
+      rate: (time: number) => (time > 100 && time < 700 ? 60 : 5),
+    };
+    const scaled = simulateFleet({ ...jump, seconds: 700, servers: scaler });
+    expect(scaled.mostServers).toBeGreaterThanOrEqual(6);
+    expect(scaled.refused).toBeLessThan(simulateFleet({ ...jump, seconds: 700, servers: 2 }).refused);
+    const later = simulateFleet({ ...jump, seconds: 4000, warmUp: 3000, servers: scaler });
+    expect(later.busy).toBeGreaterThan(0.1);
+  });
+});
+
+describe('fewestServers', () => {
+  it('finds the number from which it holds', () => {
+    const needed = fewestServers({ ...plan, rate: () => 50, queue: 32, seconds: 400 }, 1000, 100);
+    expect(needed?.servers).toBeGreaterThanOrEqual(5);
+    expect(needed?.servers).toBeLessThanOrEqual(7);
+  });
+
+  it('says when something that all share is in the way', () => {
+    const shared = { ...plan, rate: () => 100, queue: 32, seconds: 60, warmUp: 10, chainTime: 15 };
+    expect(fewestServers(shared, 1000, 60)).toBeUndefined();
+    expect(fewestServers({ ...shared, chainTime: 2 }, 1000, 60)).toBeDefined();
+  });
+});
+
+it('predicts that processes help as far as there are cores', () => {
+  expect([1, 2, 3].map((processes) => predictThroughput(processes, [50, 150], 2))).toEqual([10, 20, 20]);
+});

@@ -1,0 +1,190 @@
+/**
+ * A discrete-event simulation of many servers behind a proxy: Poisson arrivals go to the server with the fewest uploads, wait in
+ * its queue for one of its workers, and then for their turn in the one audit chain of all. An autoscaler looks at the queues.
+ */
+import { seeded } from './random.ts';
+
+/** As `deploy/kubernetes/livephoto.yaml` has it. */
+export interface Autoscaler {
+  readonly least: number;
+  readonly most: number;
+  /** Waiting uploads a server that it aims at. */
+  readonly target: number;
+  /** Seconds between two looks; it may double the servers at each. */
+  readonly period: number;
+  /** Seconds from asking for a server to its first upload. */
+  readonly coldStart: number;
+  /** Seconds for which fewer would have done before one is taken away. */
+  readonly patience: number;
+}
+
+export interface FleetPlan {
+  /** Uploads a second, at a time in seconds. */
+  readonly rate: (time: number) => number;
+  readonly seconds: number;
+  /** Seconds at the beginning that are not counted. */
+  readonly warmUp: number;
+  /** A number of servers that stays, or what changes it. */
+  readonly servers: number | Autoscaler;
+  readonly workers: number;
+  /** Uploads that may wait in a server; the next one is answered 503. */
+  readonly queue: number;
+  /** Milliseconds of an upload in a worker, as measured: one is drawn for each. */
+  readonly serviceTimes: readonly number[];
+  /** Milliseconds of one entry in the audit chain, which takes one at a time. */
+  readonly chainTime: number;
+  readonly seed?: number;
+}
+
+export interface FleetRun {
+  readonly uploads: number;
+  /** Share of the uploads that were answered 503. */
+  readonly refused: number;
+  /** Milliseconds from arrival to answer, of those that were not. */
+  readonly p50: number;
+  readonly p95: number;
+  /** Share of the time in which workers had something to do. */
+  readonly busy: number;
+  /** Share of the time in which the chain had. */
+  readonly chainBusy: number;
+  readonly mostServers: number;
+}
+
+interface Server {
+  /** Moments at which each worker is free, ascending. */
+  readonly free: number[];
+  /** Ends of the uploads in it, for what it holds at a time. */
+  held: number[];
+  readonly since: number;
+  leaving: boolean;
+}
+
+/** Seconds all through, but for what is named otherwise. */
+export function simulateFleet(plan: FleetPlan): FleetRun {
+  const random = seeded(plan.seed ?? 1);
+  const { servers: fixed, workers, queue } = plan;
+  const scaler = typeof fixed === 'number' ? undefined : fixed;
+  const fleet: Server[] = [];
+  const add = (since: number) =>
+    fleet.push({ free: Array<number>(workers).fill(since), held: [], since, leaving: false });
+  for (let i = 0; i < (scaler?.least ?? (fixed as number)); i++) add(0);
+
+  const inspectedUploads: { readonly arrived: number; readonly inspected: number }[] = [];
+  let [uploads, refused, work, capacity] = [0, 0, 0, 0];
+  let mostServers = fleet.length;
+  let nextLook = scaler?.period ?? Number.POSITIVE_INFINITY;
+  let fewerSince: number | undefined;
+  const settle = (server: Server, now: number) => {
+    server.held = server.held.filter((end) => end > now);
+  };
+  const waiting = (server: Server, now: number) => {
+    settle(server, now);
+    return Math.max(0, server.held.length - workers);
+  };
+
+  const look = (now: number) => {
+    const { least, most, target, period, coldStart, patience } = scaler!;
+    const staying = fleet.filter(({ leaving }) => !leaving);
+    const up = staying.filter(({ since }) => since <= now);
+    const depth = up.reduce((sum, server) => sum + waiting(server, now), 0) / Math.max(1, up.length);
+    const wanted = Math.min(most, Math.max(least, Math.ceil(up.length * (depth / target))));
+    const next = Math.min(wanted, staying.length * 2);
+    for (let i = staying.length; i < next; i++) add(now + coldStart);
+    fewerSince = wanted < staying.length ? (fewerSince ?? now) : undefined;
+    if (fewerSince !== undefined && now - fewerSince >= patience) {
+      const last = staying.at(-1);
+      if (last) last.leaving = true;
+    }
+    mostServers = Math.max(mostServers, staying.length, next);
+    nextLook = now + period;
+  };
+
+  let now = 0;
+  let counted = 0;
+  for (;;) {
+    // Thinned out where the rate changes: no step is longer than a second.
+    const rate = Math.max(plan.rate(now), 1e-9);
+    const step = -Math.log(1 - random()) / rate;
+    const arrives = step <= 1;
+    const before = now;
+    now += Math.min(step, 1);
+    if (now > plan.seconds) break;
+    while (now >= nextLook) look(nextLook);
+    const up = fleet.filter(({ since, leaving }) => since <= now && !leaving);
+    if (now > plan.warmUp) {
+      capacity += (now - before) * up.length * workers;
+      counted += now - before;
+    }
+    if (!arrives) continue;
+    const isCounted = now > plan.warmUp;
+    if (isCounted) uploads += 1;
+    for (const server of up) settle(server, now);
+    const server = up.reduce((best, each) => (each.held.length < best.held.length ? each : best));
+    if (server.held.length >= workers + queue) {
+      if (isCounted) refused += 1;
+      continue;
+    }
+    const service = plan.serviceTimes[Math.floor(random() * plan.serviceTimes.length)]! / 1000;
+    const start = Math.max(now, server.free[0]!);
+    const inspected = start + service;
+    server.free[0] = inspected;
+    server.free.sort((a, b) => a - b);
+    server.held.push(inspected);
+    inspectedUploads.push({ arrived: now, inspected });
+    if (isCounted) work += service;
+  }
+
+  // The chain sends nothing back, so that its turns can be given when all is known.
+  inspectedUploads.sort((one, other) => one.inspected - other.inspected);
+  const times: number[] = [];
+  let [chainFree, chainWork] = [0, 0];
+  for (const { arrived, inspected } of inspectedUploads) {
+    chainFree = Math.max(inspected, chainFree) + plan.chainTime / 1000;
+    if (arrived <= plan.warmUp) continue;
+    chainWork += plan.chainTime / 1000;
+    times.push((chainFree - arrived) * 1000);
+  }
+  times.sort((a, b) => a - b);
+  const at = (share: number) => times[Math.floor(times.length * share)] ?? Number.POSITIVE_INFINITY;
+  return {
+    uploads,
+    refused: uploads === 0 ? 0 : refused / uploads,
+    p50: at(0.5),
+    p95: at(0.95),
+    busy: capacity === 0 ? 0 : work / capacity,
+    chainBusy: counted === 0 ? 0 : chainWork / counted,
+    mostServers,
+  };
+}
+
+/**
+ * The fewest servers that answer 95 of 100 uploads within `limit` milliseconds and refuse fewer than one in a thousand.
+ * @returns undefined when no number up to `most` does: something they share is in the way.
+ */
+export function fewestServers(
+  plan: Omit<FleetPlan, 'servers'>,
+  limit: number,
+  most: number,
+): { readonly servers: number; readonly run: FleetRun } | undefined {
+  const tried = (servers: number) => simulateFleet({ ...plan, servers });
+  const holds = ({ p95, refused }: FleetRun) => p95 <= limit && refused < 0.001;
+  if (!holds(tried(most))) return undefined;
+  let [low, high] = [1, most];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (holds(tried(middle))) high = middle;
+    else low = middle + 1;
+  }
+  return { servers: low, run: tried(low) };
+}
+
+/**
+ * Uploads a second of `processes` with one worker each on one machine, as closed loops of callers keep them busy: they share its
+ * cores, so that each is slower when there are more of them than cores.
+ * @param serviceTimes milliseconds of one alone.
+ * @param cores that are there for them, which may be fewer than the machine has when others use them.
+ */
+export function predictThroughput(processes: number, serviceTimes: readonly number[], cores: number): number {
+  const mean = serviceTimes.reduce((sum, time) => sum + time, 0) / serviceTimes.length;
+  return (Math.min(processes, cores) * 1000) / mean;
+}
