@@ -70,6 +70,31 @@ describe('limits', () => {
   });
 });
 
+describe('a capture session', () => {
+  it('has its tries counted in D1, and is locked after the last', async () => {
+    const worker = await startWorker(build);
+    const client = (await worker.call('POST', '/v1/clients', { body: person })).json;
+    const made = (await worker.call('POST', '/v1/tokens', { body: { clientId: client.id } })).json;
+    const send = (name: string) =>
+      worker.call('POST', '/v1/livePhotos', {
+        key: made.token,
+        headers: { 'Content-Type': 'image/jpeg' },
+        body: readSample(name).bytes,
+      });
+    const answers = [];
+    // The second picture is the first again: the same answer, and no try.
+    for (const name of ['no-face.jpg', 'no-face.jpg', 'masked.jpg', 'sunglasses.jpg', 'selfie.jpg']) {
+      answers.push(await send(name));
+    }
+    expect(answers.map(({ status }) => status)).toEqual([422, 422, 422, 422, 403]);
+    expect(answers[4]!.json.type).toBe('session_locked');
+    const session = (await worker.call('GET', `/v1/captureSessions/${made.sessionId}`)).json;
+    expect(session).toMatchObject({ state: 'locked', attemptsLeft: 0 });
+    expect((await (await worker.bucket()).list()).objects).toEqual([]);
+    await worker.close();
+  });
+});
+
 describe('by the clock', () => {
   it('sweeps, deletes what is past its time, and wraps keys with a new master key', async () => {
     const newKey = Buffer.from('another key of thirty-two bytes!').toString('base64');

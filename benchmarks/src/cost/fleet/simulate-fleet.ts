@@ -157,6 +157,9 @@ export function simulateFleet(plan: FleetPlan): FleetRun {
   };
 }
 
+/** Share of the time from which on a queue grows longer than any run can show. */
+const mostBusy = 0.95;
+
 /**
  * The fewest servers that answer 95 of 100 uploads within `limit` milliseconds and refuse fewer than one in a thousand.
  * @returns undefined when no number up to `most` does: something they share is in the way.
@@ -167,7 +170,9 @@ export function fewestServers(
   most: number,
 ): { readonly servers: number; readonly run: FleetRun } | undefined {
   const tried = (servers: number) => simulateFleet({ ...plan, servers });
-  const holds = ({ p95, refused }: FleetRun) => p95 <= limit && refused < 0.001;
+  // What is busy all the time only holds for as long as the run is.
+  const holds = ({ p95, refused, busy, chainBusy }: FleetRun) =>
+    p95 <= limit && refused < 0.001 && busy < mostBusy && chainBusy < mostBusy;
   if (!holds(tried(most))) return undefined;
   let [low, high] = [1, most];
   while (low < high) {
