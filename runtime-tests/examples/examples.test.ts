@@ -3,7 +3,7 @@
  * `pnpm examples`, which sets EXAMPLES=all.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { copyFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Miniflare } from 'miniflare';
@@ -119,7 +119,7 @@ async function expectPage(url: string): Promise<void> {
     const capture = document.querySelector('live-photo-capture') as HTMLElement & {
       chooseFile(file: Blob): Promise<void>;
     };
-    const photo = await (await fetch('/selfie.jpg')).blob();
+    const photo = await (await fetch('selfie.jpg')).blob();
     await capture.chooseFile(photo);
   });
   await page
@@ -136,7 +136,7 @@ async function served(mounts: Record<string, string>, use: (app: AppServer) => P
   const app = await serveApp(mounts);
   const photo = await sample('selfie.jpg');
   app.override = (path) => {
-    if (path === '/selfie.jpg') return { status: 200, type: 'image/jpeg', body: photo };
+    if (path.endsWith('/selfie.jpg')) return { status: 200, type: 'image/jpeg', body: photo };
     return path === '/favicon.ico' ? { status: 204 } : undefined;
   };
   try {
@@ -159,6 +159,17 @@ it('vite works built, below a base, with assets that its plugin put there', asyn
   const target = join(workplace.folder('vite'), 'dist');
   expect(readdirSync(join(target, 'livephoto'))).toContain('worker.js');
   await served({ '/app/': target }, ({ origin }) => expectPage(`${origin}/app/`));
+});
+
+it('vite works in its development server, which serves what its plugin knows of', async () => {
+  const home = workplace.folder('vite');
+  await mkdir(join(home, 'public'));
+  await copyFile(repository('samples/selfie.jpg'), join(home, 'public/selfie.jpg'));
+  await writeFile(join(home, 'public/favicon.ico'), '');
+  const bin = join(home, '../node_modules/vite/bin/vite.js');
+  const server = await workplace.start('vite', process.execPath, [bin, '--port', '0', '--host', 'localhost']);
+  await expectPage(`${server.url}/`);
+  await server.stop();
 });
 
 describe.runIf(withNext)('next', () => {

@@ -68,6 +68,7 @@ export async function createInspector(options: InspectorOptions = {}): Promise<P
       if (closing) {
         throw new LivePhotoError('inference_failed', 'This inspector was closed: create another one');
       }
+      assertInspectOptions(inspectOptions);
       const work = turns(() => inspect(photo, inspectOptions));
       underWay.add(work);
       return work.finally(() => underWay.delete(work));
@@ -94,6 +95,19 @@ function readOptions(options: InspectorOptions): InspectorOptions {
     throw wrong('timeLimit', `The time limit must be milliseconds above 0, not ${String(timeLimit)}`);
   }
   return options;
+}
+
+/** @throws {LivePhotoError} `invalid_request`; what the options say is checked where it is done. */
+function assertInspectOptions(options: InspectOptions): void {
+  if (typeof options !== 'object' || options === null) {
+    throw wrong(
+      'options',
+      "inspect takes an object after the photo, such as { inspections: ['faces'] }, or nothing",
+    );
+  }
+  if (options.signal !== undefined && !(options.signal instanceof AbortSignal)) {
+    throw wrong('signal', 'The signal must be an AbortSignal, such as AbortSignal.timeout(5000)');
+  }
 }
 
 function wrong(param: string, message: string): LivePhotoError {

@@ -8,6 +8,7 @@ import {
   type RefAttributes,
   useEffect,
   useImperativeHandle,
+  useLayoutEffect,
   useRef,
 } from 'react';
 import type { LivePhotoCaptureEventDetails, LivePhotoCaptureEventMap } from '../capture/events.ts';
@@ -31,6 +32,9 @@ const handlers = {
 };
 
 type Handlers = typeof handlers;
+
+/** Before anything is painted; on a server, where nothing is, React would warn of it. */
+const usePaintEffect = globalThis.document === undefined ? useEffect : useLayoutEffect;
 
 /** Properties of the element that are props of the component. `autostart` comes last: it wants the others. */
 const properties = [
@@ -75,7 +79,7 @@ export const LivePhotoCapture: ForwardRefExoticComponent<LivePhotoCaptureProps &
     useImperativeHandle(forwarded, () => own.current as Element, []);
 
     // As properties, whatever React makes of props of custom elements: the versions differ.
-    useEffect(() => {
+    usePaintEffect(() => {
       latest.current = props;
       const element = own.current as unknown as Record<string, unknown>;
       defaults.current ??= Object.fromEntries(properties.map((name) => [name, element[name]]));
