@@ -55,8 +55,17 @@ const spareBytes = 64;
  */
 export const defaultKeptBytes = 48_000_000;
 
+/**
+ * Bytes of memory that a picture may make a decoder grow to: what every decoder needs, and so much for each of its pixels (8 of
+ * HEIC and AVIF with 8 bits, thrice that with 12 and transparency) and each byte of its file. A header that lies of the size
+ * gets no more than what it says.
+ */
+const mostBytes = { base: 64_000_000, pixel: 32, file: 4 } as const;
+
 interface Kept<Exports> {
   readonly exports: Exports;
+  /** What the picture in hand may grow to. */
+  readonly limit: { bytes: number };
   /** Memory as it was before the first picture. */
   readonly initial: Uint8Array;
 }
@@ -87,7 +96,9 @@ export class Codec<Exports extends CodecExports> {
     const instance = this.kept ?? start<Exports>(this.module);
     // Only what ends well comes back.
     this.kept = undefined;
-    const { exports } = instance;
+    const { exports, limit } = instance;
+    const { base, pixel, file: byte } = mostBytes;
+    limit.bytes = base + pixel * job.stored.width * job.stored.height + byte * file.length;
     const answer = () => new Uint32Array(exports.memory.buffer, exports.job_address(), jobWords);
     const place = (bytes: Uint8Array) => {
       const address = exports.malloc(bytes.length + spareBytes);
@@ -121,12 +132,17 @@ export class Codec<Exports extends CodecExports> {
 
 function start<Exports extends CodecExports>(module: WebAssembly.Module): Kept<Exports> {
   const nothing = () => 0;
+  const limit = { bytes: Infinity };
+  const grown = () => {
+    const { memory } = instance.exports as unknown as Exports;
+    if (memory.buffer.byteLength > limit.bytes) throw new CodecError('memory', undefined, undefined);
+  };
   const fail = () => {
     throw new Error('the decoder gave up');
   };
-  const instance = new WebAssembly.Instance(module, {
+  const instance: WebAssembly.Instance = new WebAssembly.Instance(module, {
     host: { fail },
-    env: { emscripten_notify_memory_growth: nothing },
+    env: { emscripten_notify_memory_growth: grown },
     // Its C library is linked with the means to print and to read the environment, which nothing here does.
     wasi_snapshot_preview1: {
       environ_sizes_get: nothing,
@@ -139,7 +155,7 @@ function start<Exports extends CodecExports>(module: WebAssembly.Module): Kept<E
   });
   const exports = instance.exports as unknown as Exports;
   exports._initialize();
-  return { exports, initial: new Uint8Array(exports.memory.buffer, 0, exports.heap_end()).slice() };
+  return { exports, limit, initial: new Uint8Array(exports.memory.buffer, 0, exports.heap_end()).slice() };
 }
 
 /** Every byte that was ever given out is what it was in the fresh instance. */
@@ -157,7 +173,7 @@ export function unreadable(kind: string, error: unknown): unknown {
   if (fault === 'memory') {
     return new LivePhotoError(
       'invalid_request',
-      `The ${kind} takes more memory to decode than there is: send it smaller`,
+      `The ${kind} takes more memory to decode than a picture of its size may: send it smaller, or as a JPG`,
       options,
     );
   }
