@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TurnDirection } from '@livephoto/core';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFilmStudio, type Film, type Studio } from './harness/film.ts';
 import { type DrawnChallenge, sendCapture } from './harness/send-capture.ts';
@@ -218,6 +219,56 @@ describe('a capture', () => {
     expect(shown.state).toBe('locked');
     expect(shown.tries).toHaveLength(3);
     expect(JSON.stringify(shown.tries)).toMatch(/parallax/);
+  });
+
+  it('of two people, or of nobody, is refused by name, and nothing of it is stored', async () => {
+    const before = await photosOf();
+    const { id, token } = await makeSession();
+    const [group, large] = await Promise.all([readSample('sample5.jpg'), readSample('no-face.jpg')]);
+    const { json: seen } = await call('POST', '/v1/inspections', {
+      body: { data: group.toString('base64') },
+    });
+    const { x, y, width, height } = seen.faces[0].box;
+    const [left, top] = [Math.max(0, Math.round(x - width)), Math.max(0, Math.round(y - height / 2))];
+    const around = {
+      left,
+      top,
+      width: Math.min(Math.round(3 * width), seen.image.width - left),
+      height: Math.min(Math.round(2.5 * height), seen.image.height - top),
+    };
+    const other = await sharp(await sharp(group).extract(around).toBuffer())
+      .resize(900)
+      .jpeg({ quality: 92 })
+      .toBuffer();
+    const nobody = await sharp(large).resize(320).jpeg().toBuffer();
+    const attempt = async (change: (film: Film) => Film) => {
+      const challenge = await draw(token);
+      const { status, json } = await sendCapture(
+        server,
+        token,
+        challenge,
+        change(await studio.head(challenge)),
+      );
+      return { status, type: json.type, codes: json.findings.map(({ code }: { code: string }) => code) };
+    };
+    const swapped = await attempt((film) => ({ ...film, still: { ...film.still, image: other } }));
+    expect(swapped).toMatchObject({ status: 422, type: 'liveness_check_failed' });
+    expect(swapped.codes).toContain('presentation_attack_suspected');
+    const empty = await attempt((film) => ({
+      ...film,
+      frames: film.frames.map((shot) => ({ ...shot, image: nobody })),
+    }));
+    expect(empty).toEqual({ status: 422, type: 'liveness_check_failed', codes: ['track_interrupted'] });
+    const faceless = await attempt((film) => ({ ...film, still: { ...film.still, image: large } }));
+    expect(faceless).toEqual({ status: 422, type: 'face_not_detected', codes: ['face_not_detected'] });
+
+    expect(await photosOf()).toBe(before);
+    const shown = await show(id);
+    expect(shown).toMatchObject({ state: 'locked', attemptsLeft: 0, livePhotoId: null });
+    const found = shown.tries.map(({ findings }: { findings: { code: string }[] }) =>
+      findings.map(({ code }) => code),
+    );
+    expect(found[0]).toContain('different_faces');
   });
 
   it('that is wrong in itself is a typed error each, and the try goes on', async () => {

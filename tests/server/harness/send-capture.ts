@@ -45,6 +45,8 @@ export async function sendCapture(
   changes: CaptureChanges = {},
 ): Promise<Answer> {
   const body = await captureForm(challenge, film, changes);
+  // While a film is made, the server may end the connection that was idle; a request that may fail finds out.
+  await server.call('GET', '/v1/captureSessions/current', { key: token }).catch(() => {});
   return server.call('POST', '/v1/captureSessions/current/captures', {
     key: token,
     body,
