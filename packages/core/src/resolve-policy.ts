@@ -66,6 +66,8 @@ const ranges: Readonly<Record<string, readonly [least: number, most: number]>> =
   'motion.maxStart': [0, 90],
   'motion.maxStep': [1, 90],
   'motion.parallax': [-Infinity, Infinity],
+  'motion.shortTurn': [0, 90],
+  'motion.shortParallax': [-Infinity, Infinity],
   'motion.shape': [-Infinity, Infinity],
   'motion.width': [-Infinity, Infinity],
   'motion.minLikeness': [-1, 1],

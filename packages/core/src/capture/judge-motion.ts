@@ -23,9 +23,12 @@ export function judgeMotion(
   const { turns, steps } = motion;
   const startsStraight =
     Math.abs(motion.start.yaw) <= policy.maxStart && Math.abs(motion.start.pitch) <= policy.maxStart;
-  const likelihoods = turns.map(({ parallax, shape, width }) => ({
+  const likelihoods = turns.map(({ angle, parallax, shape, width }) => ({
     // Of a pitch the mesh knows too little, and no challenge asks for turns up alone.
-    parallax: width === undefined ? 1 : logistic(parallax, policy.parallax),
+    parallax:
+      width === undefined
+        ? 1
+        : logistic(parallax, angle < policy.shortTurn ? policy.shortParallax : policy.parallax),
     shape: logistic(shape, policy.shape),
     width: width === undefined ? 1 : logistic(width, policy.width),
   }));

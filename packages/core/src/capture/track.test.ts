@@ -29,3 +29,7 @@ it('takes who wavers for turned once, and sees who did not come back', () => {
 it('sees no turn in what hardly moves', () => {
   expect(turnsOf([0, 0], [8, 3], [-7, 4], [0, -9])).toEqual([]);
 });
+
+it('takes a jump of the pitch on the way to a side for no turn up', () => {
+  expect(turnsOf([0, 0], [5, -3], [7, 11], [11, 4], [12, 3], [7, 10], [4, -2], [0, 0])).toEqual(['left']);
+});

@@ -47,11 +47,14 @@ export function seenTurns(angles: readonly TrackAngles[], limits: TrackLimits): 
   return turns;
 }
 
+/** Of a head that is turned to a side the mesh knows the pitch badly: so many times the yaw is surely up. */
+const surelyUp = 2;
+
 function standOf({ yaw, pitch }: TrackAngles, { minYaw, minPitch, maxCentre }: TrackLimits): Stand {
   if (yaw >= minYaw) return 'left';
   if (yaw <= -minYaw) return 'right';
+  if (pitch >= minPitch) return pitch >= surelyUp * Math.abs(yaw) ? 'up' : 'between';
   if (Math.abs(yaw) > maxCentre) return 'between';
-  if (pitch >= minPitch) return 'up';
   // Of a pitch the mesh knows less than of a yaw: heads that come back from a side seldom stand as high as before.
   return pitch <= 0.8 * minPitch && pitch >= -2 * minPitch ? 'centre' : 'between';
 }
