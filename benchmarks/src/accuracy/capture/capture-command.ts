@@ -32,7 +32,7 @@ interface CaptureOptions {
 }
 
 /** Portraits beside the sittings: prints of them, and heads made of them. */
-const portraitCount = 24;
+const portraitCount = 5;
 const turnsAsked = 2;
 
 export function captureCommand(): Command {

@@ -42,7 +42,7 @@ export interface RayLibrary {
 /** Of what is kept: another one where the pictures, or what is read of them, change. */
 const version = 2;
 /** Rays in memory. */
-const held = 150;
+const held = 400;
 
 type Ray = Readonly<Partial<Record<CameraName, readonly (SeenMoment | undefined)[]>>>;
 

@@ -38,6 +38,7 @@ function genuine(
   angle: number,
   camera: CameraName = 'ordinary',
   scene: (person: Person, cast: Cast) => Scene = head,
+  missed = 0,
 ): Species {
   return {
     name,
@@ -45,7 +46,7 @@ function genuine(
     take(cast, challenge, random) {
       const person = random.pick(cast.sitters);
       const before = scene(person, cast);
-      const stations = stationsOf(challenge, angle, headRays, random);
+      const stations = stationsOf(challenge, angle, headRays, random, missed);
       return takeOf(person.name, stations, headRays, random, (station) => shotOn(before, station, camera));
     },
   };
@@ -281,6 +282,7 @@ export const species: readonly Species[] = [
   genuine('turn of 20°, noise and coarse JPEG', 20, 'noise and coarse JPEG'),
   genuine('turn of 20°, focus and light that hunt', 20, 'focus and light that hunt'),
   genuine('turn of 20°, spectacles drawn on', 20, 'ordinary', headWithSpectacles),
+  genuine('turn of 20°, every tenth frame missing', 20, 'ordinary', head, 0.1),
   {
     name: 'turn of 25°, one picture turned',
     family: 'genuine',

@@ -32,20 +32,20 @@ export interface Station {
 
 /** Milliseconds between frames: from 30 a second to what a slow telephone manages. */
 const intervals = [33, 50, 67, 100, 150];
-/** Share of views that a busy page misses. */
-const missed = 0.08;
 /** Milliseconds after the last frame at which the still is taken. */
 const stillLag = 60;
 
 /**
  * Out to `angle` degrees and back for every turn.
  * @param rays How many rays there are of each direction.
+ * @param missed Share of views that a busy page misses.
  */
 export function stationsOf(
   challenge: CaptureChallenge,
   angle: number,
   rays: number,
   random: Randomness,
+  missed = 0,
 ): Station[] {
   const farthest = Math.round(angle / rayStep);
   const stations: Station[] = [];
