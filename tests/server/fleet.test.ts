@@ -73,10 +73,11 @@ async function leaderPort(): Promise<number | undefined> {
 async function serverOfPort(port: number): Promise<ServerProcess | undefined> {
   const { readFile, readdir, readlink } = await import('node:fs/promises');
   const wanted = port.toString(16).toUpperCase().padStart(4, '0');
-  const line = (await readFile('/proc/net/tcp', 'utf8'))
+  const far = Number(new URL(env.LIVEPHOTO_DATABASE_URL!).port).toString(16).toUpperCase().padStart(4, '0');
+  const inode = (await readFile('/proc/net/tcp', 'utf8'))
     .split('\n')
-    .find((text) => text.trim().split(/\s+/)[1]?.endsWith(`:${wanted}`));
-  const inode = line?.trim().split(/\s+/)[9];
+    .map((line) => line.trim().split(/\s+/))
+    .find(([, from, to]) => from?.endsWith(`:${wanted}`) && to?.endsWith(`:${far}`))?.[9];
   for (const server of servers) {
     for (const fd of await readdir(`/proc/${server.pid}/fd`).catch(() => [])) {
       const target = await readlink(`/proc/${server.pid}/fd/${fd}`).catch(() => '');
@@ -110,7 +111,7 @@ it('lets a key in no more often than one server would', async () => {
           });
           answered += 1;
           if (status === 200) letIn += 1;
-          else expect(status).toBe(429);
+          else expect([429, 503]).toContain(status);
         }
       }),
     ),
@@ -133,12 +134,17 @@ it('answers an Idempotency-Key the same through every server, and stores once', 
   const body = new Uint8Array(await readSample('selfie.jpg'));
   const answers = await Promise.all(
     servers.map(async (server) => {
-      const response = await fetch(`${server.url}/v1/livePhotos?clientId=${id}`, {
-        method: 'POST',
-        headers: { Authorization: keys[1]!, 'Content-Type': 'image/jpeg', 'Idempotency-Key': 'once' },
-        body,
-      });
-      return (await response.json()) as { id: string };
+      for (;;) {
+        const response = await fetch(`${server.url}/v1/livePhotos?clientId=${id}`, {
+          method: 'POST',
+          headers: { Authorization: keys[1]!, 'Content-Type': 'image/jpeg', 'Idempotency-Key': 'once' },
+          body,
+        });
+        const answer = (await response.json()) as { id: string };
+        // A busy store is no answer yet: whoever has a key sends it again.
+        if (response.status === 200) return answer;
+        expect(response.status).toBe(503);
+      }
     }),
   );
   expect(new Set(answers.map((answer) => answer.id)).size).toBe(1);
@@ -154,7 +160,7 @@ it('loses nothing that was acknowledged when the leader is killed under load', a
   expect(leader).toBeDefined();
   let killed: number | undefined;
   let over = false;
-  let sent = 0;
+  const stored = () => times.filter(({ ok }) => ok).length;
   // As a proxy would: around, and past the one that does not answer any more.
   const act = async (key: string) => {
     for (let turn = 0; !over; turn++) {
@@ -165,17 +171,16 @@ it('loses nothing that was acknowledged when the leader is killed under load', a
       const status = client
         ? await account.call(server.url, key, 'livePhoto.create', client, selfie)
         : await account.call(server.url, key, 'client.create', '');
-      sent += 1;
       times.push({ at: start, ms: performance.now() - start, ok: status === 200 });
     }
   };
   await account.call(servers[0]!.url, keys[2]!, 'client.create', '');
   const callers = [keys[2]!, keys[3]!, keys[2]!].map(act);
-  await expect.poll(() => sent).toBeGreaterThan(9);
+  await expect.poll(stored).toBeGreaterThan(9);
   await leader!.kill();
   killed = performance.now();
-  const before = sent;
-  await expect.poll(() => sent - before).toBeGreaterThan(15);
+  const before = stored();
+  await expect.poll(() => stored() - before).toBeGreaterThan(12);
   over = true;
   await Promise.all(callers);
 
@@ -193,8 +198,7 @@ it('loses nothing that was acknowledged when the leader is killed under load', a
       `${p95(of(killed + 10_000, Number.POSITIVE_INFINITY)) ?? '–'} ms later, by two`,
   );
 
-  const stored = [...account.photos].length;
-  expect(stored).toBeGreaterThan(15);
+  expect(account.photos.size).toBeGreaterThan(20);
   for (const server of servers) await server.kill();
   const found = await account.settle({ ...env, LIVEPHOTO_DATA: folder });
   expect(found.lost).toEqual([]);
