@@ -9,7 +9,9 @@ export {
 export { createWebGpuBackend, type WebGpuBackendOptions } from './backends/webgpu.ts';
 export { type Capture, type CaptureFrame, captureLimits } from './capture/capture-frames.ts';
 export { assertChallenge, type CaptureChallenge, drawChallenge, turnCount } from './capture/challenge.ts';
+export type { FaceTracker, TrackedFace } from './capture/face-tracker.ts';
 export type { CaptureOptions } from './capture/inspect-capture.ts';
+export { type SeenTurn, seenTurns, type TrackAngles } from './capture/track.ts';
 export * from './contract/capture-report.ts';
 export * from './contract/errors.ts';
 export * from './contract/image-info.ts';
@@ -30,7 +32,7 @@ export {
   inspectionStages,
 } from './inspect-options.ts';
 export * from './inspector.ts';
-export type { MotionPolicy } from './motion-policy.ts';
+export type { MotionPolicy, TrackLimits } from './motion-policy.ts';
 export { type Policy, type PolicyName, policies } from './policy.ts';
 export {
   type PolicyChanges,

@@ -2,6 +2,7 @@
 import type { LivenessHead } from '@livephoto/models';
 import type { Capture } from './capture/capture-frames.ts';
 import type { CaptureChallenge } from './capture/challenge.ts';
+import { createFaceTracker, type FaceTracker } from './capture/face-tracker.ts';
 import { type CaptureOptions, inspectCapture } from './capture/inspect-capture.ts';
 import type { CaptureReport } from './contract/capture-report.ts';
 import { LivePhotoError } from './contract/errors.ts';
@@ -65,6 +66,8 @@ export interface Inspector {
     challenge: CaptureChallenge,
     options?: CaptureOptions,
   ): Promise<CaptureReport<ImageContentType | null>>;
+  /** Follows a face through a camera's pictures, as `inspectCapture` does through its frames. */
+  trackFace(): FaceTracker;
   /**
    * A fingerprint of what the photo looks like (`perceptualHash`), to tell a picture that was sent before.
    * @throws {LivePhotoError} for what is no readable photo.
@@ -115,6 +118,10 @@ export async function createInspector(options: InspectorOptions): Promise<Inspec
     async inspectCapture(capture, challenge, captureOptions) {
       if (disposed) throw new LivePhotoError('inference_failed', 'This inspector was disposed');
       return inspectCapture(partsFor(captureOptions?.policy), capture, challenge, captureOptions);
+    },
+    trackFace() {
+      if (disposed) throw new LivePhotoError('inference_failed', 'This inspector was disposed');
+      return createFaceTracker(parts);
     },
     async fingerprint(bytes) {
       const info = sniffImage(bytes, policy.image);
