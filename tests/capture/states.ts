@@ -130,6 +130,7 @@ export const states: readonly State[] = [
             return new Promise(() => {});
           },
           inspectDetailed: () => new Promise(() => {}),
+          trackFace: () => new Promise(() => {}),
           dispose: async () => {},
         };
       });

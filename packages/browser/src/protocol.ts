@@ -5,6 +5,7 @@ import type {
   ImageLimits,
   InspectionReport,
   PolicyLike,
+  TrackedFace,
 } from '@livephoto/core';
 import type { JobOptions, Reply } from '@livephoto/worker-runtime';
 
@@ -81,6 +82,11 @@ export interface InspectorService {
     options: JobOptions,
     detailed: boolean,
   ): Promise<Reply<DetailedPhotoReport>>;
+  /**
+   * Where the face of the next of a camera's pictures looks; null where there is none.
+   * @param anew forgets where it was.
+   */
+  trackFace(photo: SentPhoto, anew: boolean): Promise<Reply<TrackedFace | null>>;
   /** Stops a job at its next stage; none is no error. */
   abort(job: number): Promise<void>;
 }

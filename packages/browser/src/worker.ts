@@ -1,5 +1,5 @@
 /** The worker: an inspector that answers its page. */
-import { type InspectOptions, type Inspector, LivePhotoError } from '@livephoto/core';
+import { type FaceTracker, type InspectOptions, type Inspector, LivePhotoError } from '@livephoto/core';
 import { createJobAnswerer, reply } from '@livephoto/worker-runtime';
 import { type Endpoint, expose } from 'comlink';
 import type { DetailedPhotoReport, InspectorService, LoadMessage, SentPhoto } from './protocol.ts';
@@ -10,6 +10,7 @@ function serve(page: Endpoint): void {
   const jobs = createJobAnswerer(page);
   const readPixels = createPixelReader();
   let inspector: Inspector | undefined;
+  let tracker: FaceTracker | undefined;
 
   const inspect = (photo: SentPhoto, options: InspectOptions): Promise<DetailedPhotoReport> => {
     if (!inspector) throw new LivePhotoError('inference_failed', 'The inspector is not ready yet');
@@ -32,6 +33,22 @@ function serve(page: Endpoint): void {
       jobs.answer(job, options, async (whole) => {
         const { report, geometry, livenessCues } = await inspect(photo, whole);
         return detailed ? { report, geometry, livenessCues } : { report, geometry: null, livenessCues: null };
+      }),
+
+    trackFace: (photo, anew) =>
+      reply(async () => {
+        if (!inspector) throw new LivePhotoError('inference_failed', 'The inspector is not ready yet');
+        if (photo.kind === 'bytes') {
+          throw new LivePhotoError(
+            'invalid_request',
+            "A face is tracked in a camera's pictures, not in files",
+            {
+              param: 'data',
+            },
+          );
+        }
+        if (anew || !tracker) tracker = inspector.trackFace();
+        return (await tracker.look(readPixels(photo))) ?? null;
       }),
 
     async abort(job) {

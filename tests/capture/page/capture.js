@@ -18,6 +18,9 @@ const names = [
   'retake',
   'confirmed',
   'uploaded',
+  'turn',
+  'accepted',
+  'refused',
   'error',
 ];
 

@@ -4,6 +4,7 @@ import { firstFramePatience } from './capture-limits.ts';
 
 export interface Camera {
   readonly stream: MediaStream;
+  readonly track: MediaStreamTrack;
   /** Whether it looks at the person who holds the device, so that the preview is a mirror. */
   readonly facesUser: boolean;
   /** Settles when the camera is unplugged or taken away; never when it is closed. */
@@ -13,10 +14,24 @@ export interface Camera {
 }
 
 /** As many pixels as phones and webcams give at full rate; what has fewer gives what it has. */
-const wanted: MediaStreamConstraints = {
-  audio: false,
-  video: { facingMode: 'user', width: { ideal: 1920 }, height: { ideal: 1080 } },
-};
+function wanted(deviceId: string | undefined): MediaStreamConstraints {
+  const which = deviceId === undefined ? { facingMode: 'user' } : { deviceId: { exact: deviceId } };
+  return { audio: false, video: { ...which, width: { ideal: 1920 }, height: { ideal: 1080 } } };
+}
+
+/** A camera that can be chosen. */
+export interface CameraChoice {
+  readonly deviceId: string;
+  readonly label: string;
+}
+
+/** The cameras there are; browsers tell them once one was allowed. */
+export async function listCameras(): Promise<readonly CameraChoice[]> {
+  const devices = (await navigator.mediaDevices?.enumerateDevices?.().catch(() => [])) ?? [];
+  return devices
+    .filter(({ kind, deviceId }) => kind === 'videoinput' && deviceId !== '')
+    .map(({ deviceId, label }, i) => ({ deviceId, label: label || `${i + 1}` }));
+}
 
 const codeOf: Readonly<Record<string, CaptureErrorCode>> = {
   NotAllowedError: 'camera_denied',
@@ -28,10 +43,11 @@ const codeOf: Readonly<Record<string, CaptureErrorCode>> = {
 };
 
 /**
+ * @param deviceId The one that was chosen; the one that faces the person when left out.
  * @param signal Closes the camera, also one that is allowed only after it fired.
  * @throws {CaptureError} `camera_denied`, `camera_missing`, `camera_busy` or `camera_unsupported`.
  */
-export async function openCamera(signal: AbortSignal): Promise<Camera> {
+export async function openCamera(signal: AbortSignal, deviceId?: string): Promise<Camera> {
   // Outside of secure contexts there is no `mediaDevices`.
   const devices: MediaDevices | undefined = navigator.mediaDevices;
   if (!devices?.getUserMedia) {
@@ -39,7 +55,7 @@ export async function openCamera(signal: AbortSignal): Promise<Camera> {
   }
   let stream: MediaStream;
   try {
-    stream = await devices.getUserMedia(wanted);
+    stream = await devices.getUserMedia(wanted(deviceId));
   } catch (error) {
     const name = error instanceof Error ? error.name : '';
     throw CaptureError.from(error, codeOf[name] ?? 'camera_busy');
@@ -64,7 +80,7 @@ export async function openCamera(signal: AbortSignal): Promise<Camera> {
       { once: true, signal },
     );
   });
-  return { stream, facesUser: track.getSettings().facingMode !== 'environment', lost, close };
+  return { stream, track, facesUser: track.getSettings().facingMode !== 'environment', lost, close };
 }
 
 /**

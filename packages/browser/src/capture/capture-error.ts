@@ -15,6 +15,10 @@ export const captureErrorCodes = [
   'upload_refused',
   'server_busy',
   'token_refused',
+  'session_locked',
+  'session_expired',
+  'session_used',
+  'challenge_over',
 ] as const;
 
 export type CaptureErrorCode = (typeof captureErrorCodes)[number];

@@ -2,22 +2,22 @@
 
 /** The oval that the face belongs into, in shares of the frame. */
 export const oval = {
-  /** Largest height in a landscape frame and largest width in a portrait one: leaves the hair and the shoulders around it. */
-  maxHeight: 0.76,
+  /** Largest height in a landscape frame and largest width in a portrait one: what is drawn is what is accepted, from the hairline to the chin. */
+  maxHeight: 0.84,
   maxWidth: 0.74,
   /** Its centre, from the frame's top: under the line of advice. */
-  centre: 0.53,
+  centre: 0.54,
   /** Width over height: heads, hair included, are about three quarters as wide as high. */
   aspect: 0.75,
 } as const;
 
 export const framing = {
-  /** Height of the face over the oval's: below it the person comes closer, above it they move back. */
+  /** Height of the face over the oval's: below it the person comes closer. */
   minFaceHeight: 0.5,
-  maxFaceHeight: 1.15,
-  /** Farthest that the face's centre may lie from the oval's, in widths and heights of the oval. */
-  maxAcross: 0.33,
-  maxDown: 0.3,
+  /** How far the face, from the hairline to the chin, may reach out of the oval: by the width of the drawn line. */
+  maxSpill: 1.04,
+  /** The same while the head is turned, before it is told to move. */
+  maxSpillTurned: 1.35,
 } as const;
 
 /** Longest side, in pixels, of the frames that are inspected live: every model sees less than that of a face in the oval. */
@@ -54,3 +54,29 @@ export const fileLongestSide = 2560;
 
 /** Longest side, in pixels, of the annotated picture on the page. */
 export const annotatedLongestSide = 960;
+
+/** How the turns of a capture session are followed; what the server judges by is `motion` of the policy. */
+export const turning = {
+  /** Degrees beyond the policy's limits that make a turn sure, and before them that make a wrong one suspected. */
+  margin: { yaw: 3, pitch: 2, alert: 0.5 },
+  /** Degrees within which the head looks into the camera before the first turn, and milliseconds that it does not move. */
+  straight: { yaw: 9, pitch: 14, still: 2.5, settle: 240 },
+  /** Degrees that the head moves between two frames of the track. */
+  step: 5,
+  /** Milliseconds after which a frame is kept of a head that does not move; the server asks for one a second. */
+  dwell: 700,
+  /** Frames of a track: a few less than the server takes. */
+  minFrames: 6,
+  maxFrames: 36,
+  /** Milliseconds that the head looks straight at the end before the photo is taken. */
+  steady: 400,
+  /** Milliseconds without a turn after which what was seen is sent as it is. */
+  patience: 18_000,
+  /** Milliseconds that a challenge is followed: the server's 90 seconds, less what sending takes. */
+  lifetime: 80_000,
+  /** JPEG quality of the track's frames. */
+  quality: 0.85,
+} as const;
+
+/** Milliseconds between two questions whether the phone is done. */
+export const handOverInterval = 3000;

@@ -3,7 +3,9 @@ import type { InspectionReport } from '@livephoto/core';
 import type { BackendName, LoadProgress, PhotoReport } from '../protocol.ts';
 import type { CaptureErrorCode } from './capture-error.ts';
 import type { GuidanceCode } from './guidance.ts';
-import type { StoredLivePhoto } from './upload.ts';
+import type { CaptureSessionInfo } from './session-api.ts';
+import type { TurnCue } from './track-recorder.ts';
+import type { PageFinding, StoredLivePhoto } from './upload.ts';
 
 export type CaptureTrigger = 'auto' | 'button' | 'file';
 
@@ -32,6 +34,16 @@ export interface LivePhotoCaptureEventDetails {
    */
   confirmed: { readonly photo: Blob; readonly report: InspectionReport };
   uploaded: { readonly photo: Blob; readonly livePhoto: StoredLivePhoto };
+  /** In a session with a challenge: what the person is to do now. */
+  turn: { readonly cue: TurnCue; readonly message: string };
+  /** The session has its photo. */
+  accepted: { readonly photo: Blob; readonly livePhoto: { readonly id: string } };
+  /** The server refused a capture, or what was filmed was not fit to be sent. */
+  refused: {
+    readonly findings: readonly PageFinding[];
+    readonly state: CaptureSessionInfo['state'];
+    readonly attemptsLeft: number;
+  };
   error: { readonly code: CaptureErrorCode; readonly message: string; readonly cause: unknown };
 }
 

@@ -125,6 +125,35 @@ describe('guide', () => {
     expect(advice({ findings })).toEqual(['face_too_dark', 'head_turned_left', 'eyes_closed']);
   });
 
+  it('never calls a face good that reaches out of the oval that is drawn', () => {
+    for (const shown of [undefined, 0.5, 0.75, 2]) {
+      const drawn = ovalIn(frame, shown);
+      let accepted = 0;
+      for (let height = 60; height < 460; height += 20) {
+        for (let across = -90; across <= 90; across += 15) {
+          for (let down = -90; down <= 90; down += 15) {
+            const [x, y] = [drawn.x + across, drawn.y + down];
+            const report = see({ x, y, height: height / (2 * oval.radiusY) });
+            if (guide(report, 2, policy, shown)[0] !== 'hold_still') continue;
+            accepted += 1;
+            const { box } = report.faces[0]!;
+            const [left, right] = [
+              (box.x - drawn.x) / drawn.radiusX,
+              (box.x + box.width - drawn.x) / drawn.radiusX,
+            ];
+            const [top, bottom] = [
+              (box.y - drawn.y) / drawn.radiusY,
+              (box.y + box.height - drawn.y) / drawn.radiusY,
+            ];
+            expect(Math.min(left, top)).toBeGreaterThan(-1.05);
+            expect(Math.max(right, bottom)).toBeLessThan(1.05);
+          }
+        }
+      }
+      expect(accepted).toBeGreaterThan(10);
+    }
+  });
+
   it('takes no face that is cut off by the edge for a small one', () => {
     const seen = { x: 630, height: 0.4, findings: ['face_cropped'] };
     expect(advice(seen)).toEqual(['move_right']);

@@ -31,12 +31,25 @@ export interface Ellipse {
   readonly radiusY: number;
 }
 
-/** Where the face belongs in a frame of that size. */
-export function ovalIn({ width, height }: Size): Ellipse {
+/** A part of a frame, in its pixels. */
+export interface Area extends Size {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** What is shown of a frame whose middle fills a stage. @param ratio Width over height of the stage; undefined for all of it. */
+export function shownOf({ width, height }: Size, ratio: number = width / height): Area {
+  const shown = { width: Math.min(width, height * ratio), height: Math.min(height, width / ratio) };
+  return { ...shown, x: (width - shown.width) / 2, y: (height - shown.height) / 2 };
+}
+
+/** Where the face belongs in a frame of that size, of which the middle is shown: what is drawn is what is accepted. */
+export function ovalIn(size: Size, ratio?: number): Ellipse {
+  const { x, y, width, height } = shownOf(size, ratio);
   const ovalHeight = Math.min(oval.maxHeight * height, (oval.maxWidth * width) / oval.aspect);
   return {
-    x: width / 2,
-    y: oval.centre * height,
+    x: x + width / 2,
+    y: y + oval.centre * height,
     radiusX: (ovalHeight * oval.aspect) / 2,
     radiusY: ovalHeight / 2,
   };
@@ -47,11 +60,13 @@ export function ovalIn({ width, height }: Size): Ellipse {
  * well.
  * @param report On the frame as it was inspected, scaled down.
  * @param scale Pixels of the camera's own frame to one of the inspected frame.
+ * @param shownRatio Width over height of what is shown of the frame; all of it when left out.
  */
 export function guide(
   report: PhotoReport,
   scale: number,
   policy: Pick<Policy, 'orientation'>,
+  shownRatio?: number,
 ): readonly [GuidanceCode, ...GuidanceCode[]] {
   const found = new Set(
     Object.values(report.inspections).flatMap(({ findings }) => findings.map(({ code }) => code)),
@@ -60,7 +75,11 @@ export function guide(
   // A face that is covered may not count as one: what covers it says more.
   if (found.has('face_not_detected')) return codes.length > 0 ? first(codes) : ['face_not_detected'];
   if (found.has('multiple_faces_detected')) codes.unshift('multiple_faces_detected');
-  codes.splice(codes[0] === 'multiple_faces_detected' ? 1 : 0, 0, ...placement(report, scale, policy));
+  codes.splice(
+    codes[0] === 'multiple_faces_detected' ? 1 : 0,
+    0,
+    ...placement(report, scale, policy, shownRatio),
+  );
   for (const code of [...light, ...poses]) if (found.has(code)) codes.push(code);
   codes.push(...expressions(found));
   return codes.length > 0 ? first(codes) : ['hold_still'];
@@ -120,24 +139,49 @@ function placement(
   { faces, image, inspections }: PhotoReport,
   scale: number,
   { orientation: limits }: Pick<Policy, 'orientation'>,
+  shownRatio: number | undefined,
 ): readonly GuidanceCode[] {
   const box = faces[0]?.box;
   if (!box) return [];
-  const { x, y, radiusX, radiusY } = ovalIn(image);
+  const oval = ovalIn(image, shownRatio);
+  const { x, y, radiusX, radiusY } = oval;
   const height = box.height / (2 * radiusY);
   const eyes = inspections.orientation.evidence.interEyeDistance;
   const found = inspections.orientation.findings.map(({ code }) => code);
   // Cut off by the frame's edge a face seems small and is not.
   const cropped = inspections.obstructions.findings.some(({ code }) => code === 'face_cropped');
-  if (height > framing.maxFaceHeight || found.includes('face_too_close')) return ['face_too_close'];
-  const across = (box.x + box.width / 2 - x) / (2 * radiusX);
-  const down = (box.y + box.height / 2 - y) / (2 * radiusY);
+  const face = {
+    x: box.x + box.width / 2,
+    y: box.y + box.height / 2,
+    radiusX: box.width / 2,
+    radiusY: box.height / 2,
+  };
+  const isTooLarge = spill({ ...face, x, y }, oval) > framing.maxSpill;
+  if (found.includes('face_too_close') || (isTooLarge && !cropped)) return ['face_too_close'];
   const codes: GuidanceCode[] = [];
-  // The picture's right is the person's left.
-  if (Math.abs(across) > framing.maxAcross) codes.push(across > 0 ? 'move_right' : 'move_left');
-  if (Math.abs(down) > framing.maxDown) codes.push(down > 0 ? 'move_up' : 'move_down');
+  // Whoever turns the head reaches out of the oval by that alone: it is the turn that should change.
+  const isTurned = found.some((code) => code.startsWith('head_turned'));
+  if (spill(face, oval) > (isTurned ? framing.maxSpillTurned : framing.maxSpill)) {
+    const [across, down] = [(face.x - x) / radiusX, (face.y - y) / radiusY];
+    const farthest = Math.max(Math.abs(across), Math.abs(down));
+    // The picture's right is the person's left.
+    if (Math.abs(across) > farthest / 2) codes.push(across > 0 ? 'move_right' : 'move_left');
+    if (Math.abs(down) > farthest / 2) codes.push(down > 0 ? 'move_up' : 'move_down');
+  }
   if (cropped) return codes.length > 0 ? codes : ['face_cropped'];
   const tooFewPixels = eyes !== undefined && Math.round(eyes * scale) < limits.minInterEyeDistance;
   if (height < framing.minFaceHeight || tooFewPixels) codes.unshift('face_too_small');
   return codes;
+}
+
+/** How far a face reaches out of the oval: 1 where it touches it from inside, more where some of it is outside. */
+function spill(face: Ellipse, { x, y, radiusX, radiusY }: Ellipse): number {
+  let farthest = 0;
+  for (let i = 0; i < 48; i++) {
+    const angle = (i * Math.PI) / 24;
+    const across = (face.x + face.radiusX * Math.cos(angle) - x) / radiusX;
+    const down = (face.y + face.radiusY * Math.sin(angle) - y) / radiusY;
+    farthest = Math.max(farthest, Math.hypot(across, down));
+  }
+  return farthest;
 }

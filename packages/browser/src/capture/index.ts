@@ -8,5 +8,7 @@ export type {
 } from './events.ts';
 export type { GuidanceCode } from './guidance.ts';
 export { LivePhotoCapture } from './live-photo-capture.ts';
-export { type CaptureLanguage, captureMessages, type Messages } from './messages/messages.ts';
+export { type CaptureLanguage, captureMessages, type Messages, pickLanguage } from './messages/messages.ts';
+export type { CaptureSessionInfo } from './session-api.ts';
+export type { TurnCue } from './track-recorder.ts';
 export { type ClientToken, type StoredLivePhoto, type TokenProvider, UploadRefusedError } from './upload.ts';

@@ -3,6 +3,7 @@ import type { Policy } from '@livephoto/core';
 import type { BrowserInspector } from '../create-inspector.ts';
 import type { PhotoReport } from '../protocol.ts';
 import { liveLongestSide, maxFailedFrames } from './capture-limits.ts';
+import { FrameClock } from './frame-clock.ts';
 import { type GuidanceCode, guide } from './guidance.ts';
 import { fitWithin } from './picture.ts';
 
@@ -15,6 +16,8 @@ export interface LiveFrame {
 export interface LiveFramesOptions {
   readonly policy: Pick<Policy, 'orientation'>;
   readonly onFrame: (frame: LiveFrame) => void;
+  /** Width over height of what is shown of the frames; all of them when undefined. */
+  readonly framing: () => number | undefined;
   /** Ends it. */
   readonly signal: AbortSignal;
 }
@@ -26,14 +29,14 @@ export interface LiveFramesOptions {
 export async function inspectFrames(
   video: HTMLVideoElement,
   inspector: Pick<BrowserInspector, 'inspect'>,
-  { policy, onFrame, signal }: LiveFramesOptions,
+  { policy, onFrame, framing, signal }: LiveFramesOptions,
 ): Promise<void> {
   const frames = new FrameClock(video, signal);
   let failed = 0;
   while (await frames.next()) {
     if (document.hidden) continue;
     try {
-      const frame = await inspectFrame(video, inspector, policy);
+      const frame = await inspectFrame(video, inspector, policy, framing());
       failed = 0;
       if (frame && !signal.aborted) onFrame(frame);
     } catch (error) {
@@ -48,6 +51,7 @@ async function inspectFrame(
   video: HTMLVideoElement,
   inspector: Pick<BrowserInspector, 'inspect'>,
   policy: Pick<Policy, 'orientation'>,
+  shownRatio: number | undefined,
 ): Promise<LiveFrame | undefined> {
   const { videoWidth, videoHeight } = video;
   if (videoWidth === 0 || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return undefined;
@@ -66,47 +70,9 @@ async function inspectFrame(
       upright: true,
       transfer: true,
     });
-    return { report, advice: guide(report, scale, policy) };
+    return { report, advice: guide(report, scale, policy, shownRatio) };
   } finally {
     // Gone to the worker, but where the page's own inspector copied it.
     bitmap.close();
-  }
-}
-
-/** Tells when the camera has given a frame that was not taken yet. */
-class FrameClock {
-  readonly #video: HTMLVideoElement;
-  readonly #signal: AbortSignal;
-  #isFresh = true;
-  #wake: (() => void) | undefined;
-
-  constructor(video: HTMLVideoElement, signal: AbortSignal) {
-    this.#video = video;
-    this.#signal = signal;
-    signal.addEventListener('abort', () => this.#wake?.(), { once: true });
-    this.#listen();
-  }
-
-  /** @returns false when the signal has fired. */
-  async next(): Promise<boolean> {
-    if (!this.#isFresh && !this.#signal.aborted) {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
-    this.#isFresh = false;
-    this.#wake = undefined;
-    return !this.#signal.aborted;
-  }
-
-  #listen(): void {
-    if (this.#signal.aborted) return;
-    const onFrame = () => {
-      this.#isFresh = true;
-      this.#wake?.();
-      this.#listen();
-    };
-    if ('requestVideoFrameCallback' in this.#video) this.#video.requestVideoFrameCallback(onFrame);
-    else requestAnimationFrame(onFrame);
   }
 }

@@ -3,6 +3,7 @@ import { imageTypes, type PolicyLike } from '@livephoto/core';
 import { html, LitElement } from 'lit';
 import type { BrowserInspector } from '../create-inspector.ts';
 import type { BackendName } from '../protocol.ts';
+import { browserKind, isDesktop } from './browser-kind.ts';
 import { CaptureSession } from './capture-session.ts';
 import type { CaptureView } from './capture-state.ts';
 import type { Emit, LivePhotoCaptureEventMap } from './events.ts';
@@ -13,6 +14,7 @@ import { stageStyles } from './stage-styles.ts';
 import { Announcer } from './steady-advice.ts';
 import { styles } from './styles.ts';
 import { liveText, spokenText } from './texts.ts';
+import type { TurnCue } from './track-recorder.ts';
 import type { TokenProvider } from './upload.ts';
 import { renderView, type ViewActions } from './views.ts';
 
@@ -33,6 +35,8 @@ export class LivePhotoCapture extends LitElement {
     api: {},
     clientId: { attribute: 'client-id' },
     token: {},
+    session: {},
+    sessionUrl: { attribute: 'session-url' },
     tokenProvider: { attribute: false },
     policy: {},
     backend: {},
@@ -51,6 +55,13 @@ export class LivePhotoCapture extends LitElement {
   declare clientId: string | undefined;
   /** A client token of `POST /v1/tokens`; never an API key. */
   declare token: string | undefined;
+  /**
+   * Token of `POST /v1/captureSessions`: the session then says what is asked for, and whether a file may be chosen. In the
+   * place of `clientId`, `token` and `tokenProvider`.
+   */
+  declare session: string | undefined;
+  /** The session's `url`: on a desktop a QR code of it is offered, to go on with a phone. */
+  declare sessionUrl: string | undefined;
   /** Asked for a token when one is needed, and again when it ran out. Goes before `token`. */
   declare tokenProvider: TokenProvider | undefined;
   /** A name, or as a property the numbers that differ from one. Use the server's. */
@@ -73,6 +84,7 @@ export class LivePhotoCapture extends LitElement {
 
   readonly #video = document.createElement('video');
   readonly #fileInput = document.createElement('input');
+  readonly #browser = browserKind(navigator.userAgent, navigator.maxTouchPoints);
   readonly #announcer = new Announcer();
   readonly #session: CaptureSession;
   readonly #actions: ViewActions;
@@ -81,6 +93,8 @@ export class LivePhotoCapture extends LitElement {
   #shownView: CaptureView | undefined;
   #hadFocus = false;
   #listeners: AbortController | undefined;
+  #stageSize: ResizeObserver | undefined;
+  #shownCue: TurnCue | undefined;
 
   constructor() {
     super();
@@ -105,10 +119,13 @@ export class LivePhotoCapture extends LitElement {
         api: this.api,
         clientId: this.clientId,
         token: this.token,
+        session: this.session,
         tokenProvider: this.tokenProvider,
       }),
       emit: this.#emit,
       changed: () => this.requestUpdate(),
+      shownRatio: () => this.#shownRatio(),
+      turned: () => this.#tellTurn(),
       advise: ({ advice: all }, code) => {
         if (code !== this.#shownAdvice) {
           this.#shownAdvice = code;
@@ -125,6 +142,10 @@ export class LivePhotoCapture extends LitElement {
       pickFile: () => this.#fileInput.click(),
       retake: () => session.retake(),
       confirm: () => session.confirm(),
+      chooseCamera: (deviceId) => session.chooseCamera(deviceId),
+      handOver: () => {
+        if (this.sessionUrl) void session.handOver(this.sessionUrl);
+      },
     };
   }
 
@@ -147,12 +168,14 @@ export class LivePhotoCapture extends LitElement {
       this.#session.resize({ width: this.#video.videoWidth, height: this.#video.videoHeight });
     this.#video.addEventListener('resize', resize, { signal });
     this.#fileInput.addEventListener('change', () => this.#takeFile(), { signal });
+    this.#stageSize = new ResizeObserver(() => this.requestUpdate());
     if (this.autostart) void this.start();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#listeners?.abort();
+    this.#stageSize?.disconnect();
     void this.#session.stop();
     this.requestUpdate();
   }
@@ -217,17 +240,46 @@ export class LivePhotoCapture extends LitElement {
     if (text !== undefined) this.#announce(text);
   }
 
+  /** A turn cannot wait until what was said before has had its time. */
+  #tellTurn(): void {
+    const { state } = this.#session;
+    if (state.view !== 'live' || !state.turn || state.turn.cue === this.#shownCue) return;
+    this.#shownCue = state.turn.cue;
+    const message = this.#texts().turns[state.turn.cue];
+    this.#announce(this.#announcer.say(message, performance.now()));
+    this.#emit('turn', { cue: state.turn.cue, message });
+  }
+
+  /** Only the middle of a frame fits a stage of another shape. */
+  #shownRatio(): number | undefined {
+    const stage = this.shadowRoot?.querySelector('.stage');
+    return stage?.clientHeight ? stage.clientWidth / stage.clientHeight : undefined;
+  }
+
+  /** A session decides; without one the page does. */
+  #files(): 'always' | 'fallback' | 'never' {
+    if (!this.session) return this.files;
+    const info = this.#session.remote.info;
+    return info?.allowFiles && info.challenge === 'none' ? 'always' : 'never';
+  }
+
   #announce(text: string): void {
     this.#announcement = text;
     this.requestUpdate();
   }
 
-  protected override willUpdate(): void {
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if ((changed.has('session') || changed.has('api')) && this.session && this.api)
+      void this.#session.greet();
     const { state } = this.#session;
     if (state.view === this.#shownView) return;
     this.#hadFocus = this.shadowRoot?.activeElement != null;
     this.#shownAdvice = undefined;
-    const text = spokenText(state, this.#texts(), this.api !== undefined);
+    this.#shownCue = undefined;
+    const text = spokenText(state, this.#texts(), {
+      sends: this.api !== undefined,
+      hasSession: Boolean(this.session),
+    });
     if (text !== '') this.#announcement = this.#announcer.say(text, performance.now());
   }
 
@@ -236,13 +288,25 @@ export class LivePhotoCapture extends LitElement {
       messages: this.#texts(),
       actions: this.#actions,
       video: this.#video,
-      files: this.files,
+      files: this.#files(),
       sends: this.api !== undefined,
+      hasSession: Boolean(this.session),
+      asksForTurns: this.#session.remote.asksForTurns,
+      offersPhone: Boolean(this.session && this.sessionUrl) && isDesktop(this.#browser),
+      shownRatio: this.#shownRatio(),
     });
-    return html`<div class="card" part="card" lang=${this.#language()}>
+    return html`<div class="card ${this.#session.state.view}" part="card" lang=${this.#language()}>
       ${view}
       <p class="hidden" role="status">${this.#announcement}</p>
     </div>`;
+  }
+
+  /** On a phone it fills the screen, wherever in the page it stands. */
+  #showStage(stage: Element): void {
+    this.#stageSize?.observe(stage);
+    const fills = stage.clientHeight > 0.8 * window.innerHeight;
+    if (fills) stage.scrollIntoView({ block: 'start' });
+    this.requestUpdate();
   }
 
   protected override updated(): void {
@@ -250,9 +314,12 @@ export class LivePhotoCapture extends LitElement {
     const isNew = state.view !== this.#shownView;
     this.#shownView = state.view;
     if (!isNew) return;
+    this.#stageSize?.disconnect();
+    const stage = this.renderRoot.querySelector('.stage');
+    if (stage) this.#showStage(stage);
     if (this.#hadFocus) this.renderRoot.querySelector<HTMLElement>('[data-focus]')?.focus();
     const canvas = this.renderRoot.querySelector('canvas');
-    if (!canvas || !('photo' in state)) return;
+    if (!canvas || !('photo' in state) || !state.photo) return;
     // A file that is no picture is said by the inspection.
     drawPhoto(canvas, state.photo, 'report' in state ? state.report : undefined).catch(() => {});
   }

@@ -12,7 +12,7 @@ export function renderResult(
   state: Extract<CaptureState, { view: 'result' }>,
   { messages, actions, sends }: ViewContext,
 ): TemplateResult {
-  const { report, refusal } = state;
+  const { report, refusal, fromFile } = state;
   const reasons = reasonsOf(state, messages);
   const isAccepted = report.accepted && refusal === undefined;
   return html`<div class="verdict">
@@ -40,8 +40,9 @@ export function renderResult(
         <button
           class=${isAccepted ? '' : 'primary'}
           part=${isAccepted ? 'button' : 'button primary'}
-          @click=${actions.retake}
-        >${messages.retake}</button>
+          @click=${fromFile ? actions.pickFile : actions.retake}
+        >${fromFile ? messages.chooseAnother : messages.retake}</button>
+        ${fromFile ? html`<button part="button" @click=${actions.retake}>${messages.cancel}</button>` : nothing}
       </div>
     </div>
   </div>`;

@@ -26,12 +26,14 @@ export async function sendPhoto(
     return await attempt();
   } catch (error) {
     const isStale = error instanceof CaptureError && error.code === 'token_refused';
-    if (!isStale || !tokenProvider || signal.aborted) throw error;
+    if (!isStale || !tokenProvider || options.session || signal.aborted) throw error;
     return attempt();
   }
 }
 
-async function getToken({ token, tokenProvider, clientId }: CaptureOptions): Promise<ClientToken> {
+async function getToken({ token, tokenProvider, clientId, session }: CaptureOptions): Promise<ClientToken> {
+  // The session knows whose photo it will be.
+  if (session) return { token: session };
   let given: ClientToken | string | undefined;
   try {
     given = tokenProvider ? await tokenProvider() : token;

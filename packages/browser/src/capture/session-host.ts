@@ -12,6 +12,8 @@ export interface CaptureOptions extends Pick<BrowserInspectorOptions, 'assets' |
   /** Whether the picture is taken by itself. */
   readonly auto: boolean;
   readonly api: string | undefined;
+  /** Token of a capture session, which then says what is asked for. */
+  readonly session: string | undefined;
   readonly clientId: string | undefined;
   readonly token: string | undefined;
   readonly tokenProvider: TokenProvider | undefined;
@@ -22,9 +24,13 @@ export interface CaptureOptions extends Pick<BrowserInspectorOptions, 'assets' |
 export interface SessionHost {
   readonly video: HTMLVideoElement;
   options(): CaptureOptions;
+  /** Width over height of what is shown of the camera's frames; undefined when all of them is. */
+  shownRatio(): number | undefined;
   emit: Emit;
   /** The state has changed. */
   changed(): void;
+  /** What a turn asks for now. */
+  turned(): void;
   /** The advice shown has changed. */
   advise(frame: LiveFrame, code: LiveFrame['advice'][0]): void;
 }

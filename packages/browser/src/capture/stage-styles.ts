@@ -42,6 +42,8 @@ export const stageStyles = css`
     fill: none;
     stroke: #5fe39a;
     stroke-dasharray: 0 100;
+    /* A line without length would leave a dot of its round ends. */
+    opacity: 0;
     stroke-linecap: round;
     stroke-width: 8px;
     vector-effect: non-scaling-stroke;
@@ -49,6 +51,11 @@ export const stageStyles = css`
 
   .holding .ring {
     opacity: 0;
+  }
+
+  .holding .fill,
+  .turning .fill {
+    opacity: 1;
   }
 
   .holding .fill {
@@ -62,7 +69,7 @@ export const stageStyles = css`
     border-radius: 18px;
     color: #ffffff;
     display: flex;
-    font-size: clamp(1em, 4.2cqi, 1.5em);
+    font-size: clamp(1em, 3.4cqi, 1.25em);
     font-weight: 600;
     gap: 0.5em;
     inset-block-start: 12px;
@@ -90,6 +97,116 @@ export const stageStyles = css`
 
   .holding .advice {
     background: #0d5c30;
+  }
+
+  .turning .ring {
+    opacity: 1;
+  }
+
+  .turning .fill {
+    stroke-dasharray: var(--turned, 0) 100;
+    transition: stroke-dasharray 0.25s linear;
+  }
+
+  .pointer {
+    animation: nudge 1s ease-in-out infinite alternate;
+    fill: none;
+    stroke: #ffffff;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+    stroke-width: 10px;
+    vector-effect: non-scaling-stroke;
+  }
+
+  @keyframes nudge {
+    to {
+      transform: translateX(-0.5px);
+    }
+  }
+
+  .cameras {
+    align-items: center;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 12px;
+    justify-content: center;
+  }
+
+  .cameras select {
+    background: var(--surface);
+    border: 1px solid var(--border);
+    border-radius: 8px;
+    color: var(--text);
+    font: inherit;
+    max-inline-size: 100%;
+    min-block-size: 44px;
+    padding: 4px 8px;
+  }
+
+  .code {
+    block-size: min(280px, 70cqi);
+    border-radius: 12px;
+    inline-size: min(280px, 70cqi);
+  }
+
+  /* Under a line of advice that takes two lines the oval has no room in a low picture: the middle of it is shown. */
+  @container (max-width: 480px) {
+    .stage {
+      aspect-ratio: min(var(--ratio, 4 / 3), 3 / 4);
+    }
+  }
+
+  /* A phone that is held upright: the camera fills the screen, and what can be done lies over its lower end. */
+  @media (max-width: 520px) and (orientation: portrait) {
+    .card.live {
+      border: 0;
+      border-radius: 0;
+      display: block;
+      inline-size: 100vw;
+      margin-inline: calc(50cqi - 50vw);
+      padding: 0;
+      position: relative;
+    }
+
+    .live .stage {
+      aspect-ratio: auto;
+      block-size: 100dvh;
+      border-radius: 0;
+      inline-size: 100%;
+    }
+
+    .live .actions,
+    .live .cameras {
+      inset-inline: 16px;
+      position: absolute;
+    }
+
+    .live .actions {
+      inset-block-end: calc(16px + env(safe-area-inset-bottom, 0px));
+    }
+
+    .live .cameras {
+      color: #ffffff;
+      inset-block-end: calc(84px + env(safe-area-inset-bottom, 0px));
+    }
+
+    .live .cameras span {
+      clip-path: inset(50%);
+      position: absolute;
+    }
+
+    .live .actions button:not(.primary),
+    .live .actions button[aria-disabled='true'] {
+      background: var(--surface);
+    }
+
+    .live .stage .bar {
+      inset-block-end: calc(84px + env(safe-area-inset-bottom, 0px));
+    }
+
+    .live .advice {
+      inset-block-start: calc(16px + env(safe-area-inset-top, 0px));
+    }
   }
 
   .bar {
@@ -123,8 +240,13 @@ export const stageStyles = css`
 
   @media (prefers-reduced-motion: reduce) {
     .bar > div,
-    .holding .fill {
+    .holding .fill,
+    .turning .fill {
       transition: none;
+    }
+
+    .pointer {
+      animation: none;
     }
   }
 

@@ -40,16 +40,20 @@ describe('reasonsOf', () => {
   });
 });
 
+const sends = { sends: true, hasSession: false };
+
 describe('spokenText', () => {
   it('says the verdict with its reasons', () => {
-    expect(spokenText(inspected([]), en, true)).toBe(en.accepted);
-    expect(spokenText(inspected(['face_rolled']), en, true)).toBe(`${en.refused} ${en.findings.face_rolled}`);
-    expect(spokenText(inspected([], ['face_rolled']), en, true)).toContain(en.refused);
+    expect(spokenText(inspected([]), en, sends)).toBe(en.accepted);
+    expect(spokenText(inspected(['face_rolled']), en, sends)).toBe(
+      `${en.refused} ${en.findings.face_rolled}`,
+    );
+    expect(spokenText(inspected([], ['face_rolled']), en, sends)).toContain(en.refused);
   });
 
   it('leaves out numbers that are old before they are said', () => {
     const { photo, report } = inspected([]);
-    expect(spokenText({ view: 'sending', photo, report, share: 0.3 }, en, true)).toBe('Sending…');
+    expect(spokenText({ view: 'sending', photo, report, share: 0.3 }, en, sends)).toBe('Sending…');
   });
 });
 
@@ -62,9 +66,14 @@ it('liveText says why nothing is inspected before it says what to change', () =>
     holding: false,
     paused: false,
     loading: null,
+    turn: undefined,
+    cameras: [],
+    camera: undefined,
   } as const;
   expect(liveText(live, en)).toBe(en.guidance.move_left);
   expect(liveText({ ...live, paused: true }, en)).toBe(en.paused);
   expect(liveText({ ...live, loading: undefined }, en)).toBe(en.preparing);
   expect(liveText({ ...live, loading: 0.456 }, en)).toBe('Getting ready… 45 %');
+  expect(liveText({ ...live, loading: 1 }, en)).toBe(en.startingCamera);
+  expect(liveText({ ...live, turn: { cue: 'left', share: 0 } }, en)).toBe(en.turns.left);
 });

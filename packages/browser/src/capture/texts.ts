@@ -1,13 +1,17 @@
 /** What the capture element says, from its state: on the screen, and to a screen reader. */
-import { type Finding, type FindingCode, findingCodes } from '@livephoto/core';
+import { type FindingCode, findingCodes } from '@livephoto/core';
 import type { CaptureState, LiveState } from './capture-state.ts';
 import { fillIn, type Messages } from './messages/messages.ts';
+import type { PageFinding } from './upload.ts';
 
 /** The line over the preview. */
-export function liveText({ advice, paused, loading }: LiveState, messages: Messages): string {
+export function liveText({ advice, paused, loading, turn }: LiveState, messages: Messages): string {
   if (paused) return messages.paused;
   if (loading === undefined) return messages.preparing;
+  // All is here, and the first frame is looked at.
+  if (loading !== null && loading >= 1) return messages.startingCamera;
   if (loading !== null) return fillIn(messages.downloading, { percent: Math.floor(100 * loading) });
+  if (turn) return messages.turns[turn.cue];
   return advice === undefined ? '' : messages.guidance[advice];
 }
 
@@ -16,17 +20,36 @@ type ResultState = Extract<CaptureState, { view: 'result' }>;
 /** Every reason once, in the person's language, the most important first. */
 export function reasonsOf({ report, refusal }: ResultState, messages: Messages): readonly string[] {
   const found = refusal ?? Object.values(report.inspections).flatMap(({ findings }) => findings);
+  return sentencesOf(found, messages, refusal !== undefined);
+}
+
+/** What is left of the tries of a session. */
+export function attemptsText(attemptsLeft: number, { session }: Messages): string {
+  if (attemptsLeft <= 0) return session.noAttempt;
+  return attemptsLeft === 1 ? session.lastAttempt : fillIn(session.attemptsLeft, { count: attemptsLeft });
+}
+
+/** @param refused whether there is to be a sentence even for no finding. */
+export function sentencesOf(
+  found: readonly PageFinding[],
+  messages: Messages,
+  refused: boolean,
+): readonly string[] {
   const order: readonly string[] = Object.values(findingCodes).flat();
   const sorted = [...found].sort((a, b) => order.indexOf(a.code) - order.indexOf(b.code));
   const texts = new Set(
     sorted.map((finding) => reasonOf(finding, new Set(found.map(({ code }) => code)), messages)),
   );
-  if (refusal && texts.size === 0) return [messages.errors.upload_refused];
+  if (refused && texts.size === 0) return [messages.errors.upload_refused];
   return [...texts];
 }
 
 /** One sentence for what one thing covers: a mask hides nose, mouth and chin, dark glasses both eyes. */
-function reasonOf({ code, message }: Finding, found: ReadonlySet<FindingCode>, messages: Messages): string {
+function reasonOf(
+  { code, message }: PageFinding,
+  found: ReadonlySet<FindingCode>,
+  messages: Messages,
+): string {
   const isMask = found.has('mouth_obstructed') && found.has('nose_obstructed');
   if (isMask && /^(nose|mouth|chin)_/.test(code)) return messages.coveredByMask;
   const isGlasses = found.has('left_eye_obstructed') && found.has('right_eye_obstructed');
@@ -35,13 +58,22 @@ function reasonOf({ code, message }: Finding, found: ReadonlySet<FindingCode>, m
   return messages.findings[code] ?? message;
 }
 
-/** What a screen reader says when a view appears. @param sends whether a confirmed photo is sent to an API */
-export function spokenText(state: CaptureState, texts: Messages, sends: boolean): string {
+/**
+ * What a screen reader says when a view appears.
+ * @param sends Whether a confirmed photo is sent to an API. @param hasSession Whether a capture session says what is asked for.
+ */
+export function spokenText(
+  state: CaptureState,
+  texts: Messages,
+  { sends, hasSession }: { readonly sends: boolean; readonly hasSession: boolean },
+): string {
   switch (state.view) {
     case 'welcome':
       return '';
     case 'asking':
-      return texts.askingForCamera;
+      return state.starting ? texts.startingCamera : texts.askingForCamera;
+    case 'phone':
+      return `${texts.phone.title} ${texts.phone.text}`;
     case 'live':
       return liveText(state, texts);
     case 'inspecting':
@@ -53,7 +85,13 @@ export function spokenText(state: CaptureState, texts: Messages, sends: boolean)
     case 'sending':
       return texts.sending.replace(/\s*\{percent\}\s*%/, '');
     case 'done':
-      return sends ? texts.sent : texts.used;
+      return hasSession ? texts.session.done : sends ? texts.sent : texts.used;
+    case 'refused':
+      return [
+        texts.session.refused,
+        ...sentencesOf(state.findings, texts, true),
+        attemptsText(state.attemptsLeft, texts),
+      ].join(' ');
     case 'problem':
       return texts.errors[state.code];
   }

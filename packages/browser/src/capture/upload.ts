@@ -1,6 +1,7 @@
 /** Sends a photo to the Live Photos API with a short-lived client token. */
 import type { Finding } from '@livephoto/core';
 import { CaptureError, type CaptureErrorCode } from './capture-error.ts';
+import { call } from './http-call.ts';
 
 /** What `POST /v1/tokens` answers; pages that know the client already may give the token alone. */
 export interface ClientToken {
@@ -25,11 +26,14 @@ export interface StoredLivePhoto {
   readonly updatedAt: string;
 }
 
+/** What a page hears of a finding; holders of a token are told no score. */
+export type PageFinding = Pick<Finding, 'code' | 'message'> & Partial<Finding>;
+
 /** The server looked at the photo and said no. */
 export class UploadRefusedError extends CaptureError {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly PageFinding[];
 
-  constructor(message: string, findings: readonly Finding[]) {
+  constructor(message: string, findings: readonly PageFinding[]) {
     super('upload_refused', message);
     this.findings = findings;
   }
@@ -53,11 +57,21 @@ export interface UploadRequest {
  *   `token_refused`; {@link UploadRefusedError} when an inspection refuses the photo; the signal's reason.
  */
 export async function upload(request: UploadRequest): Promise<StoredLivePhoto> {
-  request.signal?.throwIfAborted();
   const url = new URL(`${request.api.replace(/\/+$/, '')}/livePhotos`, document.baseURI);
   if (request.token.clientId !== undefined) url.searchParams.set('clientId', request.token.clientId);
   if (!request.performLivenessCheck) url.searchParams.set('performLivenessCheck', 'false');
-  const { status, body } = await send(url, request);
+  const { status, body } = await call({
+    method: 'POST',
+    url,
+    headers: {
+      Authorization: request.token.token,
+      'Content-Type': request.photo.type,
+      'Idempotency-Key': request.idempotencyKey,
+    },
+    body: request.photo,
+    onProgress: request.onProgress,
+    signal: request.signal,
+  });
   if (status === 200 && isLivePhoto(body)) return body;
   throw refusal(status, body);
 }
@@ -74,7 +88,8 @@ const codeOfStatus: Readonly<Record<number, CaptureErrorCode>> = {
 };
 
 function refusal(status: number, body: unknown): CaptureError {
-  const { message, inspections, findings } = (body ?? {}) as {
+  const { type, message, inspections, findings } = (body ?? {}) as {
+    type?: string;
     message?: string;
     inspections?: unknown;
     findings?: unknown;
@@ -82,44 +97,13 @@ function refusal(status: number, body: unknown): CaptureError {
   const text = message ?? `The server answered ${status}`;
   // A page with a client token hears `findings`, without figures; with a key they are `inspections`.
   if (status === 422) return new UploadRefusedError(text, readFindings(findings ?? inspections));
+  if (type === 'session_locked') return new CaptureError('session_locked', text);
   return new CaptureError(codeOfStatus[status] ?? 'upload_failed', text);
 }
 
-function readFindings(inspections: unknown): readonly Finding[] {
+function readFindings(inspections: unknown): readonly PageFinding[] {
   if (!Array.isArray(inspections)) return [];
-  return inspections.filter((finding): finding is Finding => typeof finding?.code === 'string');
-}
-
-/** By XMLHttpRequest: `fetch` tells nothing of how much was sent. */
-function send(url: URL, request: UploadRequest): Promise<{ status: number; body: unknown }> {
-  return new Promise((resolve, reject) => {
-    const { signal } = request;
-    const call = new XMLHttpRequest();
-    const settle = (then: () => void) => () => {
-      signal?.removeEventListener('abort', onAbort);
-      then();
-    };
-    const onAbort = () => {
-      call.abort();
-      reject(signal?.reason);
-    };
-    call.open('POST', url);
-    call.responseType = 'json';
-    call.setRequestHeader('Authorization', request.token.token);
-    call.setRequestHeader('Content-Type', request.photo.type);
-    call.setRequestHeader('Idempotency-Key', request.idempotencyKey);
-    call.upload.addEventListener('progress', ({ loaded, total }) => request.onProgress?.(loaded / total));
-    call.addEventListener(
-      'load',
-      settle(() => resolve({ status: call.status, body: call.response })),
-    );
-    call.addEventListener(
-      'error',
-      settle(() => reject(new CaptureError('upload_failed', 'The server could not be reached'))),
-    );
-    signal?.addEventListener('abort', onAbort, { once: true });
-    call.send(request.photo);
-  });
+  return inspections.filter((finding): finding is PageFinding => typeof finding?.code === 'string');
 }
 
 /** A key that nobody else uses; `crypto.randomUUID` is missing on pages without https. */

@@ -1,11 +1,13 @@
 /** What the capture element shows in each of its states. */
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
+import { browserKind } from './browser-kind.ts';
 import type { CaptureState, LiveState } from './capture-state.ts';
-import { type GuidanceCode, ovalIn } from './guidance.ts';
+import { type GuidanceCode, ovalIn, shownOf } from './guidance.ts';
 import { icons } from './icons.ts';
 import { fillIn, type Messages } from './messages/messages.ts';
 import { renderResult } from './result-view.ts';
+import { renderPhone, renderRefused, turnMarks } from './session-views.ts';
 import { liveText } from './texts.ts';
 
 /** What a person can do. */
@@ -16,6 +18,8 @@ export interface ViewActions {
   readonly pickFile: () => void;
   readonly retake: () => void;
   readonly confirm: () => void;
+  readonly chooseCamera: (deviceId: string) => void;
+  readonly handOver: () => void;
 }
 
 export interface ViewContext {
@@ -26,6 +30,13 @@ export interface ViewContext {
   readonly files: 'always' | 'fallback' | 'never';
   /** Whether a confirmed photo is sent to an API. */
   readonly sends: boolean;
+  readonly hasSession: boolean;
+  /** Whether the session asks for turns of the head. */
+  readonly asksForTurns: boolean;
+  /** Whether a phone may go on. */
+  readonly offersPhone: boolean;
+  /** Width over height of what is shown of the camera; undefined before it is. */
+  readonly shownRatio: number | undefined;
 }
 
 /** Where the focus goes when the view appears and had it before: `data-focus`. */
@@ -34,7 +45,11 @@ export function renderView(state: CaptureState, context: ViewContext): TemplateR
     case 'welcome':
       return welcome(context);
     case 'asking':
-      return asking(context);
+      return asking(state, context);
+    case 'phone':
+      return renderPhone(state, context);
+    case 'refused':
+      return renderRefused(state, context);
     case 'live':
       return live(state, context);
     case 'inspecting':
@@ -50,26 +65,34 @@ export function renderView(state: CaptureState, context: ViewContext): TemplateR
   }
 }
 
-function welcome({ messages, actions, files }: ViewContext): TemplateResult {
+function welcome(context: ViewContext): TemplateResult {
+  const { messages, actions, files, asksForTurns } = context;
+  const { title, welcome: text, privacy } = asksForTurns ? messages.session : messages;
   return html`<div class="message" part="message">
     <div class="emblem">${icons.face}</div>
-    <h2 part="title">${messages.title}</h2>
-    <p>${messages.welcome}</p>
-    <p class="muted">${messages.privacy}</p>
+    <h2 part="title">${title}</h2>
+    <p>${text}</p>
+    <p class="muted">${privacy}</p>
     <div class="actions" part="actions">
       <button class="primary" part="button primary" data-focus @click=${actions.start}>${messages.startCamera}</button>
       ${files === 'always' ? fileButton(messages, actions) : nothing}
+      ${phoneButton(context)}
     </div>
   </div>`;
 }
 
 /** The video is in the page already: some browsers play none that is not. */
-function asking({ messages, actions, video }: ViewContext): TemplateResult {
+function asking(
+  { starting }: Extract<CaptureState, { view: 'asking' }>,
+  { messages, actions, video, asksForTurns }: ViewContext,
+): TemplateResult {
   return html`<div class="message" part="message">
     <div class="hidden" aria-hidden="true">${video}</div>
     <div class="emblem">${icons.face}</div>
-    <h2 part="title" tabindex="-1" data-focus>${messages.askingForCamera}</h2>
-    <p class="muted">${messages.privacy}</p>
+    <h2 part="title" tabindex="-1" data-focus>
+      ${starting ? messages.startingCamera : messages.askingForCamera}
+    </h2>
+    <p class="muted">${asksForTurns ? messages.session.privacy : messages.privacy}</p>
     <div class="actions" part="actions">
       <button part="button" @click=${actions.cancel}>${messages.cancel}</button>
     </div>
@@ -96,46 +119,70 @@ function arrowOf(code: GuidanceCode, mirrored: boolean): TemplateResult | typeof
   return icons[name === 'left' ? 'right' : 'left'];
 }
 
-function live(state: LiveState, { messages, actions, video }: ViewContext): TemplateResult {
-  const { size, mirrored, advice, holding, paused, loading } = state;
-  const { x, y, radiusX, radiusY } = ovalIn(size);
+function live(state: LiveState, context: ViewContext): TemplateResult {
+  const { messages, actions, video, shownRatio, asksForTurns } = context;
+  const { size, mirrored, advice, holding, paused, loading, turn } = state;
+  const oval = ovalIn(size, shownRatio);
+  const { x, y, radiusX, radiusY } = oval;
   const { width, height } = size;
+  const shown = shownOf(size, shownRatio);
   const top = `M${x} ${y - radiusY}a${radiusX} ${radiusY} 0 1 1 0 ${2 * radiusY}a${radiusX} ${radiusY} 0 1 1 0 ${-2 * radiusY}z`;
   const isReady = loading === null;
   video.className = mirrored ? 'mirrored' : '';
   video.ariaLabel = messages.preview;
-  return html`<h2 class="hidden">${messages.title}</h2>
+  const title = asksForTurns ? messages.session.title : messages.title;
+  return html`<h2 class="hidden">${title}</h2>
     <div
-      class="stage ${holding ? 'holding' : ''}"
+      class="stage ${holding ? 'holding' : ''} ${turn ? 'turning' : ''}"
       part="stage"
-      ${styled({ '--ratio': String(width / height) })}
+      ${styled({ '--ratio': String(width / height), '--turned': String(100 * (turn?.share ?? 0)) })}
     >
       ${video}
-      ${svg`<svg viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" aria-hidden="true">
+      ${svg`<svg viewBox="${shown.x} ${shown.y} ${shown.width} ${shown.height}" preserveAspectRatio="none" aria-hidden="true">
         <path class="veil" fill-rule="evenodd" d="M0 0H${width}V${height}H0z${top}" />
         <path class="ring" part="ring" pathLength="100" d=${top} />
         <path class="fill" pathLength="100" d=${top} />
+        ${turnMarks(state, oval, shown)}
       </svg>`}
       ${
-        paused || !isReady || advice
+        paused || !isReady || advice || turn
           ? html`<p class="advice" part="advice">
-            ${isReady && !paused && advice ? arrowOf(advice, mirrored) : nothing}
+            ${isReady && !paused && !turn && advice ? arrowOf(advice, mirrored) : nothing}
             <span>${liveText(state, messages)}</span>
           </p>`
           : nothing
       }
       ${isReady ? nothing : bar(loading ?? 0, messages.preparing)}
     </div>
+    ${cameraChoice(state, context)}
     <div class="actions" part="actions">
       <button
         class="primary"
         part="button primary"
         data-focus
-        aria-disabled=${isReady ? 'false' : 'true'}
+        aria-disabled=${isReady && !turn ? 'false' : 'true'}
         @click=${actions.take}
-      >${messages.takePhoto}</button>
+      >${asksForTurns ? messages.session.begin : messages.takePhoto}</button>
       <button part="button" @click=${actions.cancel}>${messages.cancel}</button>
     </div>`;
+}
+
+/** Where there is a choice, and no turn is under way that it would end. */
+function cameraChoice(
+  { cameras, camera, turn }: LiveState,
+  { messages, actions }: ViewContext,
+): TemplateResult | typeof nothing {
+  if (cameras.length < 2 || turn) return nothing;
+  const choose = (event: Event) => actions.chooseCamera((event.target as HTMLSelectElement).value);
+  return html`<label class="cameras" part="cameras">
+    <span>${messages.camera}</span>
+    <select @change=${choose}>
+      ${cameras.map(
+        ({ deviceId, label }) =>
+          html`<option value=${deviceId} ?selected=${deviceId === camera}>${label}</option>`,
+      )}
+    </select>
+  </label>`;
 }
 
 function inspecting(
@@ -171,24 +218,34 @@ function sending(
     </div>`;
 }
 
-function done({ messages, sends }: ViewContext): TemplateResult {
+function done({ messages, sends, hasSession }: ViewContext): TemplateResult {
+  const text = hasSession ? messages.session.done : sends ? messages.sent : messages.used;
   return html`<div class="message" part="message">
     <div class="emblem good">${icons.check}</div>
-    <h2 part="title" tabindex="-1" data-focus>${sends ? messages.sent : messages.used}</h2>
+    <h2 part="title" tabindex="-1" data-focus>${text}</h2>
   </div>`;
 }
 
 function problem(
   { code, retry, back }: Extract<CaptureState, { view: 'problem' }>,
-  { messages, actions, files }: ViewContext,
+  context: ViewContext,
 ): TemplateResult {
+  const { messages, actions, files } = context;
   const isCamera = code.startsWith('camera_');
   const offersFile = files === 'always' || (files === 'fallback' && (isCamera || code.startsWith('photo_')));
   // A browser that lacks something lacks it the next time too.
-  const offersRetry = code !== 'camera_unsupported' && code !== 'browser_unsupported';
+  const offersRetry = !/^(camera_unsupported|browser_unsupported|session_\w+)$/.test(code);
+  const help =
+    code === 'camera_denied'
+      ? messages.deniedHelp[browserKind(navigator.userAgent, navigator.maxTouchPoints)]
+      : undefined;
+  const isDone = code === 'session_used';
   return html`<div class="message" part="message">
-    <div class="emblem bad">${isCamera ? icons.noCamera : icons.cross}</div>
+    <div class="emblem ${isDone ? 'good' : 'bad'}">
+      ${isCamera ? icons.noCamera : isDone ? icons.check : icons.cross}
+    </div>
     <h2 part="title" tabindex="-1" data-focus>${messages.errors[code]}</h2>
+    ${help ? html`<p part="help">${help}</p>` : nothing}
     <div class="actions" part="actions">
       ${
         offersRetry
@@ -196,6 +253,7 @@ function problem(
           : nothing
       }
       ${offersFile ? fileButton(messages, actions) : nothing}
+      ${isCamera ? phoneButton(context) : nothing}
       ${back ? html`<button part="button" @click=${actions.cancel}>${messages.cancel}</button>` : nothing}
     </div>
   </div>`;
@@ -203,6 +261,11 @@ function problem(
 
 function fileButton(messages: Messages, actions: ViewActions): TemplateResult {
   return html`<button part="button" @click=${actions.pickFile}>${messages.chooseFile}</button>`;
+}
+
+function phoneButton({ messages, actions, offersPhone }: ViewContext): TemplateResult | typeof nothing {
+  if (!offersPhone) return nothing;
+  return html`<button part="button" @click=${actions.handOver}>${messages.phone.offer}</button>`;
 }
 
 function bar(share: number, label: string): TemplateResult {

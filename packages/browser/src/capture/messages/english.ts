@@ -8,6 +8,7 @@ export const english: Messages = {
   startCamera: 'Start the camera',
   chooseFile: 'Choose a photo instead',
   askingForCamera: 'Please allow the camera in your browser.',
+  startingCamera: 'Starting the camera…',
   preparing: 'Getting ready…',
   downloading: 'Getting ready… {percent} %',
   preview: 'Camera preview, mirrored',
@@ -22,6 +23,8 @@ export const english: Messages = {
   send: 'Send the photo',
   use: 'Use this photo',
   retake: 'Take another photo',
+  chooseAnother: 'Choose another photo',
+  camera: 'Camera',
   sending: 'Sending… {percent} %',
   sent: 'The photo was sent. Thank you!',
   used: 'Done. Thank you!',
@@ -124,6 +127,46 @@ export const english: Messages = {
   },
   coveredByMask: 'Your nose and mouth are covered. Take off your mask or scarf, and lower your hands.',
   coveredByGlasses: 'Your eyes are covered. Take off dark glasses, and move hair and hands away.',
+  session: {
+    title: 'Show that it is you',
+    welcome:
+      'Look into the camera, then turn your head as you are asked. The photo is taken by itself at the end.',
+    privacy: 'The photo and a few small pictures of your turning head are sent to be checked.',
+    begin: 'Begin now',
+    refused: 'That did not work.',
+    done: 'Done. Your photo was taken.',
+    attemptsLeft: 'You have {count} more tries.',
+    lastAttempt: 'You have one more try.',
+    noAttempt: 'No try is left. Go back to where you came from, and begin anew there.',
+  },
+  turns: {
+    left: 'Turn your head slowly to your left.',
+    right: 'Turn your head slowly to your right.',
+    up: 'Raise your chin slowly.',
+    back: 'Good. Now slowly back to the middle.',
+    straight: 'Look straight into the camera.',
+    hold: 'Very good. Look into the camera.',
+    other_way: 'That was another way. Look straight ahead, and once more.',
+    slower: 'Slower, please. Look straight ahead, and once more.',
+    lost: 'Your face was lost. Look straight ahead, and once more.',
+  },
+  phone: {
+    offer: 'Use your phone instead',
+    title: 'Go on with your phone',
+    text: 'Point your phone’s camera at this code and open the page that it shows. This page waits for you.',
+    code: 'QR code with the address of this page for your phone',
+  },
+  deniedHelp: {
+    chromium:
+      'In Chrome and Edge: click the symbol to the left of the address, allow the camera, and try again.',
+    firefox:
+      'In Firefox: click the crossed-out camera to the left of the address, clear the block, and try again.',
+    safari:
+      'In Safari: choose Settings for This Website in the Safari menu, allow the camera, and try again.',
+    ios: 'On iPhone and iPad: open Settings, choose your browser under Apps, allow the camera, and reload this page.',
+    android:
+      'On Android: tap the symbol beside the address, then Permissions, allow the camera, and try again.',
+  },
   errors: {
     camera_denied:
       'The camera is not allowed here. Allow it in the address bar or in your device’s settings, and try again.',
@@ -141,5 +184,9 @@ export const english: Messages = {
     upload_refused: 'The photo was not accepted.',
     server_busy: 'The service is busy at the moment. Wait a little and try again.',
     token_refused: 'The time to send the photo is over. Reload this page and try again.',
+    session_locked: 'No try is left. Go back to where you came from, and begin anew there.',
+    session_expired: 'The time is over. Go back to where you came from, and begin anew there.',
+    session_used: 'Your photo was taken already. You can close this page.',
+    challenge_over: 'That took too long. Try once more.',
   },
 };

@@ -8,6 +8,7 @@ export const german: Messages = {
   startCamera: 'Kamera starten',
   chooseFile: 'Stattdessen ein Foto auswählen',
   askingForCamera: 'Bitte erlauben Sie die Kamera in Ihrem Browser.',
+  startingCamera: 'Die Kamera startet …',
   preparing: 'Wird vorbereitet …',
   downloading: 'Wird vorbereitet … {percent} %',
   preview: 'Kamerabild, gespiegelt',
@@ -22,6 +23,8 @@ export const german: Messages = {
   send: 'Foto absenden',
   use: 'Dieses Foto verwenden',
   retake: 'Neues Foto aufnehmen',
+  chooseAnother: 'Ein anderes Foto wählen',
+  camera: 'Welche Kamera',
   sending: 'Wird gesendet … {percent} %',
   sent: 'Das Foto wurde gesendet. Vielen Dank!',
   used: 'Fertig. Vielen Dank!',
@@ -132,6 +135,47 @@ export const german: Messages = {
   coveredByMask: 'Nase und Mund sind verdeckt. Nehmen Sie Maske oder Schal ab und die Hände herunter.',
   coveredByGlasses:
     'Ihre Augen sind verdeckt. Nehmen Sie die dunkle Brille ab, Haare und Hände aus dem Gesicht.',
+  session: {
+    title: 'Zeigen Sie, dass Sie es sind',
+    welcome:
+      'Schauen Sie in die Kamera und drehen Sie dann den Kopf, wie Sie gebeten werden. Am Ende wird das Foto von selbst aufgenommen.',
+    privacy: 'Das Foto und einige kleine Bilder Ihrer Kopfdrehung werden zur Prüfung gesendet.',
+    begin: 'Jetzt beginnen',
+    refused: 'Das hat nicht geklappt.',
+    done: 'Fertig. Ihr Foto ist aufgenommen.',
+    attemptsLeft: 'Sie haben noch {count} Versuche.',
+    lastAttempt: 'Sie haben noch einen Versuch.',
+    noAttempt:
+      'Es gibt keinen Versuch mehr. Gehen Sie dahin zurück, woher Sie kamen, und beginnen Sie dort neu.',
+  },
+  turns: {
+    left: 'Drehen Sie den Kopf langsam nach links.',
+    right: 'Drehen Sie den Kopf langsam nach rechts.',
+    up: 'Heben Sie langsam das Kinn.',
+    back: 'Gut. Nun langsam zurück zur Mitte.',
+    straight: 'Schauen Sie gerade in die Kamera.',
+    hold: 'Sehr gut. Schauen Sie in die Kamera.',
+    other_way: 'Das war eine andere Richtung. Schauen Sie geradeaus, und noch einmal.',
+    slower: 'Langsamer, bitte. Schauen Sie geradeaus, und noch einmal.',
+    lost: 'Ihr Gesicht war weg. Schauen Sie geradeaus, und noch einmal.',
+  },
+  phone: {
+    offer: 'Lieber das Handy nehmen',
+    title: 'Weiter auf dem Handy',
+    text: 'Richten Sie die Kamera des Handys auf diesen Code und öffnen Sie die Seite, die es zeigt. Diese Seite wartet auf Sie.',
+    code: 'QR-Code mit der Adresse dieser Seite für Ihr Handy',
+  },
+  deniedHelp: {
+    chromium:
+      'In Chrome und Edge: Klicken Sie auf das Zeichen links der Adresse, erlauben Sie die Kamera und versuchen Sie es noch einmal.',
+    firefox:
+      'In Firefox: Klicken Sie links der Adresse auf die durchgestrichene Kamera, heben Sie die Sperre auf und versuchen Sie es noch einmal.',
+    safari:
+      'In Safari: Wählen Sie im Menü Safari die Einstellungen für diese Website, erlauben Sie die Kamera und versuchen Sie es noch einmal.',
+    ios: 'Auf iPhone und iPad: Öffnen Sie die Einstellungen, wählen Sie unter Apps Ihren Browser, erlauben Sie die Kamera und laden Sie diese Seite neu.',
+    android:
+      'Auf Android: Tippen Sie auf das Zeichen neben der Adresse, dann auf Berechtigungen, erlauben Sie die Kamera und versuchen Sie es noch einmal.',
+  },
   errors: {
     camera_denied:
       'Die Kamera ist hier nicht erlaubt. Erlauben Sie sie in der Adresszeile oder in den Einstellungen des Geräts und versuchen Sie es noch einmal.',
@@ -154,5 +198,10 @@ export const german: Messages = {
     server_busy: 'Der Dienst ist gerade ausgelastet. Warten Sie kurz und versuchen Sie es noch einmal.',
     token_refused:
       'Die Zeit zum Senden ist abgelaufen. Laden Sie diese Seite neu und versuchen Sie es noch einmal.',
+    session_locked:
+      'Es gibt keinen Versuch mehr. Gehen Sie dahin zurück, woher Sie kamen, und beginnen Sie dort neu.',
+    session_expired: 'Die Zeit ist um. Gehen Sie dahin zurück, woher Sie kamen, und beginnen Sie dort neu.',
+    session_used: 'Ihr Foto ist schon aufgenommen. Sie können diese Seite schließen.',
+    challenge_over: 'Das hat zu lange gedauert. Versuchen Sie es noch einmal.',
   },
 };

@@ -29,7 +29,8 @@ describe.each(Object.entries(captureMessages) as [string, Messages][])(
     it('have the places that are filled in, and no others', () => {
       const placesOf = (text: string) => text.match(/\{\w+\}/g) ?? [];
       for (const [path, text] of flatten(messages)) {
-        expect(placesOf(text), path).toEqual(/^(downloading|sending)$/.test(path) ? ['{percent}'] : []);
+        const places = /^(downloading|sending)$/.test(path) ? ['{percent}'] : [];
+        expect(placesOf(text), path).toEqual(path === 'session.attemptsLeft' ? ['{count}'] : places);
       }
     });
 

@@ -1,7 +1,9 @@
 /** Everything that the capture element says, one table a language. */
 import type { FindingCode, InspectionName } from '@livephoto/core';
+import type { BrowserKind } from '../browser-kind.ts';
 import type { CaptureErrorCode } from '../capture-error.ts';
 import type { GuidanceCode } from '../guidance.ts';
+import type { TurnCue } from '../track-recorder.ts';
 import { english } from './english.ts';
 import { german } from './german.ts';
 import { spanish } from './spanish.ts';
@@ -15,6 +17,8 @@ export interface Messages {
   readonly startCamera: string;
   readonly chooseFile: string;
   readonly askingForCamera: string;
+  /** The camera is allowed, and has given no picture yet; also when all is loaded and the first frame is awaited. */
+  readonly startingCamera: string;
   readonly preparing: string;
   /** With `{percent}`. */
   readonly downloading: string;
@@ -31,6 +35,10 @@ export interface Messages {
   readonly send: string;
   readonly use: string;
   readonly retake: string;
+  /** Of a photo that was a file. */
+  readonly chooseAnother: string;
+  /** Names the list of cameras. */
+  readonly camera: string;
   /** With `{percent}`. */
   readonly sending: string;
   readonly sent: string;
@@ -45,6 +53,31 @@ export interface Messages {
   /** In the place of several findings that one thing is the reason of. */
   readonly coveredByMask: string;
   readonly coveredByGlasses: string;
+  /** In a capture session with turns of the head, in the place of `title`, `welcome`, `privacy` and so on. */
+  readonly session: {
+    readonly title: string;
+    readonly welcome: string;
+    readonly privacy: string;
+    /** Begins the turns though the advice is not followed. */
+    readonly begin: string;
+    readonly refused: string;
+    readonly done: string;
+    /** With `{count}`, two or more. */
+    readonly attemptsLeft: string;
+    readonly lastAttempt: string;
+    readonly noAttempt: string;
+  };
+  /** Said while the head turns. */
+  readonly turns: Readonly<Record<TurnCue, string>>;
+  /** Going on with a phone. */
+  readonly phone: {
+    readonly offer: string;
+    readonly title: string;
+    readonly text: string;
+    readonly code: string;
+  };
+  /** Where the camera is allowed again, by browser. */
+  readonly deniedHelp: Readonly<Record<BrowserKind, string>>;
   readonly errors: Readonly<Record<CaptureErrorCode, string>>;
 }
 

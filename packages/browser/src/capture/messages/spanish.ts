@@ -8,6 +8,7 @@ export const spanish: Messages = {
   startCamera: 'Encender la cámara',
   chooseFile: 'Elegir una foto',
   askingForCamera: 'Permita el uso de la cámara en su navegador.',
+  startingCamera: 'Iniciando la cámara…',
   preparing: 'Preparando…',
   downloading: 'Preparando… {percent} %',
   preview: 'Imagen de la cámara, reflejada',
@@ -22,6 +23,8 @@ export const spanish: Messages = {
   send: 'Enviar la foto',
   use: 'Usar esta foto',
   retake: 'Hacer otra foto',
+  chooseAnother: 'Elegir otra foto',
+  camera: 'Cámara que se usa',
   sending: 'Enviando… {percent} %',
   sent: 'La foto se ha enviado. ¡Gracias!',
   used: 'Listo. ¡Gracias!',
@@ -123,6 +126,45 @@ export const spanish: Messages = {
   },
   coveredByMask: 'Su nariz y su boca están tapadas. Quítese la mascarilla o la bufanda y baje las manos.',
   coveredByGlasses: 'Sus ojos están tapados. Quítese las gafas oscuras, aparte el pelo y las manos.',
+  session: {
+    title: 'Demuestre que es usted',
+    welcome: 'Mire a la cámara y después gire la cabeza como se le pida. Al final la foto se toma sola.',
+    privacy: 'La foto y unas imágenes pequeñas del giro de la cabeza se envían para comprobarlas.',
+    begin: 'Empezar ahora',
+    refused: 'No ha salido bien.',
+    done: 'Listo. Su foto está tomada.',
+    attemptsLeft: 'Le quedan {count} intentos.',
+    lastAttempt: 'Le queda un intento.',
+    noAttempt: 'No queda ningún intento. Vuelva al lugar de donde vino y empiece allí de nuevo.',
+  },
+  turns: {
+    left: 'Gire la cabeza despacio hacia su izquierda.',
+    right: 'Gire la cabeza despacio hacia su derecha.',
+    up: 'Levante despacio la barbilla.',
+    back: 'Bien. Ahora vuelva despacio al centro.',
+    straight: 'Mire de frente a la cámara.',
+    hold: 'Muy bien. Mire a la cámara.',
+    other_way: 'Ha sido otra dirección. Mire de frente, y otra vez.',
+    slower: 'Más despacio, por favor. Mire de frente, y otra vez.',
+    lost: 'Su cara se ha perdido. Mire de frente, y otra vez.',
+  },
+  phone: {
+    offer: 'Usar el móvil en su lugar',
+    title: 'Siga con el móvil',
+    text: 'Apunte con la cámara del móvil a este código y abra la página que muestra. Esta página le espera.',
+    code: 'Código QR con la dirección de esta página para su móvil',
+  },
+  deniedHelp: {
+    chromium:
+      'En Chrome y Edge: pulse el símbolo a la izquierda de la dirección, permita la cámara y vuelva a intentarlo.',
+    firefox:
+      'En Firefox: pulse la cámara tachada a la izquierda de la dirección, quite el bloqueo y vuelva a intentarlo.',
+    safari:
+      'En Safari: elija Ajustes para este sitio web en el menú Safari, permita la cámara y vuelva a intentarlo.',
+    ios: 'En iPhone y iPad: abra Ajustes, elija su navegador en Apps, permita la cámara y recargue esta página.',
+    android:
+      'En Android: toque el símbolo junto a la dirección, después Permisos, permita la cámara y vuelva a intentarlo.',
+  },
   errors: {
     camera_denied:
       'La cámara no está permitida aquí. Permítala en la barra de direcciones o en los ajustes del dispositivo e inténtelo de nuevo.',
@@ -141,5 +183,9 @@ export const spanish: Messages = {
     upload_refused: 'La foto no fue aceptada.',
     server_busy: 'El servicio está ocupado en este momento. Espere un poco e inténtelo de nuevo.',
     token_refused: 'Se acabó el tiempo para enviar la foto. Recargue esta página e inténtelo de nuevo.',
+    session_locked: 'No queda ningún intento. Vuelva al lugar de donde vino y empiece allí de nuevo.',
+    session_expired: 'El tiempo ha terminado. Vuelva al lugar de donde vino y empiece allí de nuevo.',
+    session_used: 'Su foto ya está tomada. Puede cerrar esta página.',
+    challenge_over: 'Ha tardado demasiado. Inténtelo una vez más.',
   },
 };

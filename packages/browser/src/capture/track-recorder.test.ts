@@ -1,0 +1,95 @@
+import { policies, type TrackedFace, type TurnDirection } from '@livephoto/core';
+import { describe, expect, it } from 'vitest';
+import { turning } from './capture-limits.ts';
+import { TrackRecorder, type TrackStep } from './track-recorder.ts';
+
+const { motion } = policies.default;
+const face = (yaw: number, pitch = 0): TrackedFace => ({
+  yaw,
+  pitch,
+  roll: 0,
+  box: { x: 0, y: 0, width: 1, height: 1 },
+});
+
+/** Angles on the way out and back, and straight ahead after it. */
+function way(direction: TurnDirection, far = 22, step = 2): TrackedFace[] {
+  const sizes: number[] = [];
+  for (let size = 0; size <= far; size += step) sizes.push(size);
+  const all = [...sizes, ...sizes.toReversed(), 0, 0, 0, 0, 0, 0, 0, 0];
+  const sign = direction === 'right' ? -1 : 1;
+  return all.map((size) => (direction === 'up' ? face(0, size) : face(sign * size)));
+}
+
+const still = Array<TrackedFace>(6).fill(face(0));
+
+/** Feeds a frame each `interval` milliseconds, and keeps the times of the track as the element does. */
+function film(wanted: readonly TurnDirection[], faces: readonly (TrackedFace | null)[], interval = 80) {
+  const recorder = new TrackRecorder(wanted, motion);
+  const steps: TrackStep[] = [];
+  let kept: { readonly at: number; readonly yaw: number }[] = [];
+  for (const [i, each] of faces.entries()) {
+    const at = i * interval;
+    const step = recorder.feed(at, each);
+    if (step.restarted) kept = [];
+    if (step.keep) kept.push({ at, yaw: each?.yaw ?? 0 });
+    if (step.drop !== undefined) kept.splice(step.drop, 1);
+    steps.push(step);
+    if (step.end) break;
+  }
+  const cues = steps.map(({ cue }) => cue).filter((cue, i, all) => cue !== all[i - 1]);
+  return { steps, cues, kept, end: steps.at(-1)!.end };
+}
+
+describe('a recorder', () => {
+  it.each([[['left']], [['right', 'left']], [['up', 'left']], [['left', 'up', 'right', 'left']]] as [
+    TurnDirection[],
+  ][])('follows %j to its end, with frames as the server asks for them', (wanted) => {
+    const { cues, kept, end, steps } = film(wanted, [
+      ...still,
+      ...wanted.flatMap((direction) => way(direction)),
+    ]);
+    expect(end).toBe('done');
+    expect(cues).toEqual(['straight', ...wanted.flatMap((direction) => [direction, 'back']), 'hold']);
+    expect(kept.length).toBeGreaterThanOrEqual(turning.minFrames);
+    expect(kept.length).toBeLessThanOrEqual(turning.maxFrames);
+    for (let i = 1; i < kept.length; i++) {
+      expect(kept[i]!.at - kept[i - 1]!.at).toBeLessThanOrEqual(motion.maxGap);
+      expect(Math.abs(kept[i]!.yaw - kept[i - 1]!.yaw)).toBeLessThan(motion.maxStep);
+    }
+    const shares = steps.map(({ share }) => share);
+    expect(Math.max(...shares)).toBe(1);
+    expect(Math.min(...shares)).toBe(0);
+  });
+
+  it('begins again after another turn, and says so until the head is straight', () => {
+    const { cues, end, kept } = film(['left'], [...still, ...way('right'), ...way('left')]);
+    expect(cues).toEqual(['straight', 'left', 'other_way', 'left', 'back', 'hold']);
+    expect(end).toBe('done');
+    expect(Math.min(...kept.map(({ yaw }) => yaw))).toBeGreaterThan(-9.5);
+  });
+
+  it('begins again when the face is lost, jumps, or no frame came for long', () => {
+    const lost = film(['left'], [...still, face(4), null, ...still, ...way('left')]);
+    expect(lost.cues.slice(1, 3)).toEqual(['left', 'lost']);
+    expect(lost.end).toBe('done');
+    const jumped = film(['left'], [...still, face(20), ...still, ...way('left')]);
+    expect(jumped.cues.slice(1, 3)).toEqual(['left', 'slower']);
+    expect(jumped.end).toBe('done');
+    const slow = film(['left'], way('left'), motion.maxGap + 50);
+    expect(slow.end).toBeUndefined();
+    expect(slow.kept.length).toBeLessThan(2);
+  });
+
+  it('waits for a straight head, and does not take a small turn for one', () => {
+    const { cues, end } = film(['left'], [face(18), face(15), ...still, ...way('left', 8), ...way('left')]);
+    expect(cues).toEqual(['straight', 'left', 'back', 'hold']);
+    expect(end).toBe('done');
+  });
+
+  it('gives up on whom it does not see move, with enough to be sent', () => {
+    const { end, kept, cues } = film(['left'], Array<TrackedFace>(400).fill(face(1)));
+    expect({ end, cues }).toEqual({ end: 'stuck', cues: ['straight', 'left'] });
+    expect(kept.length).toBeGreaterThanOrEqual(turning.minFrames);
+    expect(kept.length).toBeLessThanOrEqual(turning.maxFrames);
+  });
+});
