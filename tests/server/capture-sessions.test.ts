@@ -56,6 +56,7 @@ describe('making one', () => {
       id: expect.stringMatching(/^[0-9a-f]{24}$/),
       clientId,
       token: expect.any(String),
+      url: null,
       state: 'open',
       challenge: 'turn',
       turns: 2,
@@ -69,7 +70,7 @@ describe('making one', () => {
       createdAt: expect.any(String),
       expiresAt: expect.any(String),
     });
-    const { token, ...rest } = json;
+    const { token, url: _none, ...rest } = json;
     expect(await show(json.id)).toEqual({ ...rest, tries: [] });
     expect(server.logLines.join('')).not.toContain(token);
   });

@@ -96,6 +96,8 @@ export interface LivePhotoApiOptions {
   readonly corsOrigins?: readonly string[] | undefined;
   /** Answers the paths of the page for people, `/` and `/studio/…`; left out, there is none. */
   readonly studio?: MiddlewareHandler | undefined;
+  /** Where people reach this server, such as `https://photos.example`; a request's own address when left out. */
+  readonly publicUrl?: string | undefined;
   /** Hosts, without port, that requests may name; any when left out, and with `*`. */
   readonly hosts?: readonly string[] | undefined;
   /** Whether `/readyz` and `/metrics` are answered elsewhere (`createOperationsApi`); here they need a key. */

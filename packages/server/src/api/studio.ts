@@ -6,8 +6,11 @@ import type { ApiEnv } from './context.ts';
 /** Where the page's files are; the page itself is at `/`. */
 export const studioPath = '/studio';
 
+/** The page that takes the photo of a capture session; its token follows behind `#`, where no server sees it. */
+export const capturePath = '/capture';
+
 export function isStudioPath(path: string): boolean {
-  return path === '/' || path === studioPath || path.startsWith(`${studioPath}/`);
+  return path === '/' || path === capturePath || path === studioPath || path.startsWith(`${studioPath}/`);
 }
 
 /**
@@ -15,7 +18,7 @@ export function isStudioPath(path: string): boolean {
  *   studio.
  */
 export function mountStudio(app: Hono<ApiEnv>, files: MiddlewareHandler | undefined): void {
-  for (const path of ['/', `${studioPath}/*`]) {
+  for (const path of ['/', capturePath, `${studioPath}/*`]) {
     app.get(path, async (c) => {
       if (!files) throw noPage();
       c.set('route', path);

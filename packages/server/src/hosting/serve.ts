@@ -75,6 +75,7 @@ export async function serve(config: Config, log: Log, host: ServerHost): Promise
       compat: config.compat,
       corsOrigins: config.corsOrigins,
       studio,
+      publicUrl: config.publicUrl,
       assertRoom: storage.reserve.assertRoom,
       async ready() {
         if (pool.stats().alive === 0) throw new Error('No inspection worker is up');

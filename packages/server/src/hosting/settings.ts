@@ -263,6 +263,17 @@ export const settings = {
     meaning: 'origins whose pages may call the API, with commas between; none when left out',
     schema: origins.default([]),
   },
+  publicUrl: {
+    flag: 'public-url',
+    value: 'url',
+    env: 'LIVEPHOTO_PUBLIC_URL',
+    meaning:
+      'where people reach this server, such as https://photos.example, for the address of a capture session; the one that the request came to when left out',
+    schema: z
+      .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+      .transform((url) => url.replace(/\/+$/, ''))
+      .optional(),
+  },
   studio: {
     flag: 'studio',
     value: 'on|off',

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { serveStatic } from '@hono/node-server/serve-static';
 import type { MiddlewareHandler } from 'hono';
 import { referencePath } from '../api/reference.ts';
-import { studioPath } from '../api/studio.ts';
+import { capturePath, studioPath } from '../api/studio.ts';
 
 /** Folders of what is served. */
 export interface StudioFolders {
@@ -32,8 +32,11 @@ export function serveStudio(folders: StudioFolders | undefined): MiddlewareHandl
   if (!folders || !existsSync(join(folders.page, 'index.html'))) return undefined;
   const { page, assets } = folders;
   const assetsPath = `${studioPath}/assets`;
-  const index = serveStatic({ path: join(page, 'index.html') });
-  const reference = serveStatic({ path: join(page, 'reference.html') });
+  const pages: Readonly<Record<string, MiddlewareHandler>> = {
+    '/': serveStatic({ path: join(page, 'index.html') }),
+    [capturePath]: serveStatic({ path: join(page, 'capture.html') }),
+    [referencePath]: serveStatic({ path: join(page, 'reference.html') }),
+  };
   const files = serveStatic({
     root: page,
     rewriteRequestPath: (path) => path.slice(studioPath.length),
@@ -51,7 +54,7 @@ export function serveStudio(folders: StudioFolders | undefined): MiddlewareHandl
     const inAssets = path.startsWith(`${assetsPath}/`);
     if (inAssets && !inspector) return next();
     const isFile = !inAssets && path.startsWith(`${studioPath}/`);
-    const serve = isFile ? files : inAssets ? inspector! : path === referencePath ? reference : index;
+    const serve = isFile ? files : inAssets ? inspector! : (pages[path] ?? pages['/']!);
     const answer = await serve(c, async () => {});
     if (!answer) return next();
     // The names of the page's files change with their content. The others are asked about before each use.

@@ -83,6 +83,11 @@ export const createdSessionSchema = z
       .string()
       .describe('For the page; shown this once.')
       .meta({ examples: [exampleToken] }),
+    url: z
+      .string()
+      .nullable()
+      .describe('Opens the session on this server, on any device; null where its pages are turned off.')
+      .meta({ examples: [`https://photos.example/capture#${exampleToken}`] }),
   })
   .meta({ id: 'CreatedCaptureSession' });
 

@@ -22,6 +22,7 @@ import { type Endpoint, endpoint } from '../endpoint.ts';
 import type { Gate } from '../inspect.ts';
 import type { Intake } from '../intake.ts';
 import { errorSchema } from '../schemas.ts';
+import { capturePath } from '../studio.ts';
 
 export function captureSessionEndpoints(services: Services, intake: Intake, gate: Gate): Endpoint[] {
   const { store, clock } = services;
@@ -51,7 +52,7 @@ export function captureSessionEndpoints(services: Services, intake: Intake, gate
           origins: body.origins ?? [],
           lifetime: body.expiresIn ?? sessionLimits.lifetime.default,
         });
-        return c.json({ ...showSession(session, clock()), token });
+        return c.json({ ...showSession(session, clock()), token, url: pageOf(services, c.req.url, token) });
       },
     }),
     endpoint({
@@ -137,4 +138,9 @@ export function captureSessionEndpoints(services: Services, intake: Intake, gate
       },
     }),
   ];
+}
+
+/** The address of this server's own page for a session; null where it has no pages. */
+function pageOf({ studio, publicUrl }: Services, requested: string, token: string): string | null {
+  return studio ? `${publicUrl ?? new URL(requested).origin}${capturePath}#${token}` : null;
 }
