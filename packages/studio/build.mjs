@@ -14,7 +14,7 @@ export default async function buildStudio({ quiet }) {
   await rm(target, { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: folder,
-    entryPoints: ['src/page/main.tsx', 'src/reference/reference.ts'],
+    entryPoints: ['src/page/main.tsx', 'src/reference/reference.ts', 'src/capture/capture.ts'],
     outdir: 'dist/page',
     entryNames: '[name]-[hash]',
     assetNames: '[name]-[hash]',
@@ -29,6 +29,7 @@ export default async function buildStudio({ quiet }) {
     alias: {
       '@livephoto/browser': join(browser, 'index.js'),
       '@livephoto/browser/capture/register': join(browser, 'capture/register.js'),
+      '@livephoto/browser/capture': join(browser, 'capture/index.js'),
     },
     // The parts that two of its entries share do nothing by themselves.
     logOverride: { 'ignored-bare-import': 'silent' },
@@ -49,21 +50,19 @@ export default async function buildStudio({ quiet }) {
     await copyScalar(join(folder, 'node_modules/@scalar/api-reference'), target),
   ];
   const find = (pattern) => `/studio/${names.find((name) => pattern.test(name))}`;
-  const html = await readFile(join(folder, 'src/page/index.html'), 'utf8');
-  await writeFile(
-    join(target, 'index.html'),
-    html
-      .replace('./main.css', find(/^main-.*\.css$/))
-      .replace('./main.tsx', find(/^main-.*\.js$/))
-      .replace('./icon.svg', find(/^icon-.*\.svg$/)),
-  );
-  const reference = await readFile(join(folder, 'src/reference/reference.html'), 'utf8');
-  await writeFile(
-    join(target, 'reference.html'),
-    reference
-      .replace('./reference.css', find(/^reference-.*\.css$/))
-      .replace('./reference.ts', find(/^reference-.*\.js$/))
-      .replace('./scalar.js', find(/^scalar-.*\.js$/))
-      .replace('./icon.svg', find(/^icon-.*\.svg$/)),
-  );
+  for (const [source, script] of [
+    ['src/page/index.html', 'main'],
+    ['src/reference/reference.html', 'reference'],
+    ['src/capture/capture.html', 'capture'],
+  ]) {
+    const html = await readFile(join(folder, source), 'utf8');
+    await writeFile(
+      join(target, basename(source)),
+      html
+        .replace(`./${script}.css`, find(new RegExp(`^${script}-.*\\.css$`)))
+        .replace('./scalar.js', find(/^scalar-.*\.js$/))
+        .replace(new RegExp(`\\./${script}\\.tsx?`), find(new RegExp(`^${script}-.*\\.js$`)))
+        .replace('./icon.svg', find(/^icon-.*\.svg$/)),
+    );
+  }
 }

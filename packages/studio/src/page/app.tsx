@@ -1,7 +1,8 @@
-/** The frame of the page: a head with the two views, and the view that the address names. */
+/** The frame of the page: a head with the views, and the view that the address names. */
 import { useState } from 'preact/hooks';
 import iconUrl from './icon.svg';
 import { InspectView } from './inspect/inspect-view.tsx';
+import { LiveView } from './live/live-view.tsx';
 import { hrefOf, useRoute } from './routing.ts';
 import { StoredView } from './stored/stored-view.tsx';
 
@@ -10,7 +11,7 @@ export function App() {
   // The models are loaded for those who try photos, and what was tried stays while stored photos are looked at.
   const [tried, setTried] = useState(false);
   if (route.view === 'inspect' && !tried) setTried(true);
-  const link = (view: 'inspect' | 'stored', label: string) => (
+  const link = (view: 'inspect' | 'live' | 'stored', label: string) => (
     <a href={hrefOf({ view })} aria-current={route.view === view ? 'page' : undefined}>
       {label}
     </a>
@@ -26,6 +27,7 @@ export function App() {
         </a>
         <nav aria-label="Views">
           {link('inspect', 'Try photos')}
+          {link('live', 'Live capture')}
           {link('stored', 'Stored photos')}
         </nav>
         <a class="docs" href="/docs">
@@ -38,6 +40,7 @@ export function App() {
             <InspectView />
           </div>
         )}
+        {route.view === 'live' && <LiveView />}
         {route.view === 'stored' && <StoredView clientId={route.clientId} photoId={route.photoId} />}
       </main>
     </>

@@ -4,6 +4,7 @@ import { hrefOf, parseRoute, type Route } from './routing.ts';
 it('reads every address that it writes', () => {
   const routes: Route[] = [
     { view: 'inspect' },
+    { view: 'live' },
     { view: 'stored', clientId: undefined, photoId: undefined },
     { view: 'stored', clientId: '0198c7a4d21c5f3b9e0a7d64', photoId: undefined },
     { view: 'stored', clientId: 'a/b #%', photoId: 'c' },

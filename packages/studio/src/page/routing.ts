@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 
 export type Route =
   | { readonly view: 'inspect' }
+  | { readonly view: 'live' }
   | {
       readonly view: 'stored';
       readonly clientId?: string | undefined;
@@ -11,6 +12,7 @@ export type Route =
 
 export function parseRoute(hash: string): Route {
   const [view, clientId, photoId] = hash.replace(/^#\/?/, '').split('/').map(decoded);
+  if (view === 'live') return { view };
   if (view !== 'stored') return { view: 'inspect' };
   return { view, clientId: clientId || undefined, photoId: photoId || undefined };
 }
@@ -25,6 +27,7 @@ function decoded(part: string): string {
 
 export function hrefOf(route: Route): string {
   if (route.view === 'inspect') return '#/';
+  if (route.view === 'live') return '#/live';
   const parts = ['stored', route.clientId, route.photoId].filter((part) => part !== undefined);
   return `#/${parts.map(encodeURIComponent).join('/')}`;
 }

@@ -18,6 +18,27 @@ export interface Page<Item> {
   readonly items: readonly Item[];
 }
 
+export interface CreatedSession {
+  readonly id: string;
+  readonly token: string;
+  /** Null where the server has no pages. */
+  readonly url: string | null;
+}
+
+/** What an API key is told of a capture session. */
+export interface SessionDetails {
+  readonly state: 'open' | 'accepted' | 'locked' | 'expired';
+  readonly attemptsLeft: number;
+  readonly tries: readonly {
+    readonly number: number;
+    readonly turns: readonly string[];
+    readonly outcome: 'accepted' | 'refused' | 'running' | 'unanswered';
+    readonly findings: readonly { readonly code: string; readonly message: string }[];
+    readonly signals: Readonly<Record<string, unknown>> | null;
+    readonly report: AnyReport | null;
+  }[];
+}
+
 /** An answer that is not what was asked for; `type` is the API's, or `unreachable`. */
 export class ApiError extends Error {
   readonly type: string;
@@ -40,6 +61,8 @@ export interface Api {
   getReport(id: string): Promise<AnyReport>;
   /** Undefined where the image was redacted. */
   getImage(id: string): Promise<Blob | undefined>;
+  createSession(clientId: string): Promise<CreatedSession>;
+  getSession(id: string): Promise<SessionDetails>;
   upload(clientId: string, file: File): Promise<LivePhoto>;
   redact(id: string): Promise<void>;
   remove(id: string): Promise<void>;
@@ -92,6 +115,8 @@ export function createApi(key: string): Api {
         throw error;
       }
     },
+    createSession: (clientId) => json('POST', '/captureSessions', { clientId }),
+    getSession: (id) => json('GET', `/captureSessions/${encodeURIComponent(id)}`),
     async upload(clientId, file) {
       const response = await request('POST', `/livePhotos?clientId=${encodeURIComponent(clientId)}`, {
         body: file,

@@ -1,8 +1,17 @@
 /** Asks for an API key, and tries it before it is kept. */
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { ApiError, createApi, isKey } from './api-client.ts';
 
-export function KeyForm({ onKey }: { onKey(key: string): void }) {
+interface Props {
+  readonly title: string;
+  /** What the key is for. */
+  readonly children: ComponentChildren;
+  readonly action: string;
+  onKey(key: string): void;
+}
+
+export function KeyForm({ title, children, action, onKey }: Props) {
   const [problem, setProblem] = useState('');
   const [busy, setBusy] = useState(false);
 
@@ -27,10 +36,10 @@ export function KeyForm({ onKey }: { onKey(key: string): void }) {
 
   return (
     <section class="panel narrow">
-      <h1>Stored photos</h1>
+      <h1>{title}</h1>
       <p>
-        Clients and their photos are shown to holders of an API key. The server printed two at its first
-        start; <code>livephoto keys create --mode test</code> makes more.
+        {children} The server printed two at its first start; <code>livephoto keys create --mode test</code>{' '}
+        makes more.
       </p>
       <form
         noValidate
@@ -54,7 +63,7 @@ export function KeyForm({ onKey }: { onKey(key: string): void }) {
           {problem}
         </p>
         <button type="submit" class="primary" disabled={busy}>
-          Show the clients
+          {action}
         </button>
       </form>
       <p id="key-note" class="quiet small">

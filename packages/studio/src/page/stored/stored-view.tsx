@@ -22,7 +22,11 @@ export function StoredView({ clientId, photoId }: Props) {
   };
 
   if (key === '') {
-    return <KeyForm onKey={change} />;
+    return (
+      <KeyForm title="Stored photos" action="Show the clients" onKey={change}>
+        Clients and their photos are shown to holders of an API key.
+      </KeyForm>
+    );
   }
   return (
     <div class="stored">

@@ -1,0 +1,90 @@
+/** The view "Live capture": a capture session of this server run in this page, and what was measured in it. */
+import { useMemo, useState } from 'preact/hooks';
+import { type Api, type CreatedSession, createApi } from '../stored/api-client.ts';
+import { KeyForm } from '../stored/key-form.tsx';
+import { keepKey, readKey } from '../stored/key-storage.ts';
+import { useCall } from '../stored/use-call.ts';
+import { SessionCapture } from './session-capture.tsx';
+import { SessionReport } from './session-report.tsx';
+
+export function LiveView() {
+  const [key, setKey] = useState(readKey);
+  const api = useMemo(() => createApi(key), [key]);
+  if (key === '') {
+    const change = (given: string) => {
+      keepKey(given);
+      setKey(given);
+    };
+    return (
+      <KeyForm title="Live capture" action="Go on" onKey={change}>
+        A capture session is made with an API key.
+      </KeyForm>
+    );
+  }
+  return <Sessions api={api} />;
+}
+
+function Sessions({ api }: { readonly api: Api }) {
+  const [session, setSession] = useState<CreatedSession>();
+  const [problem, setProblem] = useState('');
+  const [busy, setBusy] = useState(false);
+  const begin = async () => {
+    setBusy(true);
+    setProblem('');
+    try {
+      setSession(await api.createSession(await visitor(api)));
+    } catch (error) {
+      setProblem((error as Error).message);
+    }
+    setBusy(false);
+  };
+  return (
+    <div class="live">
+      <section class="panel">
+        <h1>Live capture</h1>
+        <p>
+          The server draws turns of the head, the page films them, and the server judges: whether they were
+          followed, and whether something solid turned. It sees what a stranger's page would see; this page
+          shows what only an API key is told.
+        </p>
+        <p class="actions">
+          <button
+            type="button"
+            class={session ? 'button' : 'primary'}
+            disabled={busy}
+            onClick={() => void begin()}
+          >
+            {session ? 'Begin another session' : 'Begin a session'}
+          </button>
+        </p>
+        {problem !== '' && (
+          <p role="alert" class="problem">
+            {problem}
+          </p>
+        )}
+      </section>
+      {session && <Running key={session.id} api={api} session={session} />}
+    </div>
+  );
+}
+
+function Running({ api, session }: { readonly api: Api; readonly session: CreatedSession }) {
+  const [round, setRound] = useState(0);
+  const [details] = useCall(() => api.getSession(session.id), [session.id, round]);
+  return (
+    <div class="live-columns">
+      <SessionCapture session={session} onAnswer={() => setRound((count) => count + 1)} />
+      {details.state === 'failed' && <p role="alert">{details.error.message}</p>}
+      {details.state === 'done' && <SessionReport details={details.value} />}
+    </div>
+  );
+}
+
+const email = 'live-capture@studio.invalid';
+
+/** One client for all who try: photos of these sessions are stored with it. */
+async function visitor(api: Api): Promise<string> {
+  const { items } = await api.listClients(1);
+  const known = items.find((client) => client.email === email);
+  return (known ?? (await api.createClient('Live', 'Capture', email))).id;
+}
