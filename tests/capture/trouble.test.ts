@@ -94,6 +94,7 @@ describe('a camera that cannot be used', () => {
     await capture.view('problem');
     expect(await errorCodes(capture)).toEqual(['camera_denied']);
     expect(await heading(capture)).toMatch(/^The camera is not allowed here\. Allow it in the address bar/);
+    expect(await capture.page.getByText(/^In Chrome and Edge: click the symbol/).isVisible()).toBe(true);
 
     await choose(capture, folder('samples/selfie.jpg'));
     await capture.view('result');
@@ -103,7 +104,8 @@ describe('a camera that cannot be used', () => {
     expect((await capture.events('captured'))[0]!.detail.trigger).toBe('file');
 
     // Another photo is another file: the camera is still not allowed.
-    await capture.page.getByRole('button', { name: 'Take another photo' }).click();
+    expect(await capture.page.getByRole('button', { name: 'Choose another photo' }).isVisible()).toBe(true);
+    await capture.page.getByRole('button', { name: 'Cancel' }).click();
     await capture.view('problem');
     await choose(capture, folder('samples/no-face.jpg'));
     await capture.view('result');
@@ -178,6 +180,7 @@ describe('a file', () => {
     await choose(capture, typeof file === 'string' ? folder(`samples/${file}`) : file);
     await capture.view('problem');
     expect(await errorCodes(capture)).toEqual([code]);
+    expect(await capture.page.getByRole('button', { name: 'Choose another photo' }).isVisible()).toBe(true);
     await capture.page.getByRole('button', { name: 'Try again' }).click();
     expect(await capture.view('welcome')).toBe('welcome');
   });

@@ -14,10 +14,10 @@ import { createJpegCodec } from '../../models/src/samples/jpeg.ts';
 export type TurningFootageName = 'head' | 'print' | 'frozen';
 
 /** Pictures a second, and how often each is shown of the thirty that the camera plays. */
-const rate = 7.5;
-const copies = 4;
+const rate = 6;
+const copies = 5;
 /** Degrees of a turn; seconds for the way there, for the way back, and straight ahead between two turns. */
-const turn = { yaw: 24, out: 2, back: 2, pause: 2 };
+const turn = { yaw: 24, out: 2, back: 2, pause: 1.6 };
 /** Played again and again: whatever one turn is asked for is seen within one round. */
 const round = ['left', 'right'] as const;
 

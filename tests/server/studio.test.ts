@@ -26,6 +26,7 @@ beforeAll(async () => {
   await mkdir(assets);
   await writeFile(join(folder, 'secret.txt'), 'outside');
   await writeFile(join(page, 'index.html'), '<!doctype html><title>studio</title>');
+  await writeFile(join(page, 'capture.html'), '<!doctype html><title>capture</title>');
   await writeFile(join(page, 'main-ABC.js'), script);
   await writeFile(join(assets, 'model.onnx'), model);
   await writeFile(join(assets, 'worker.js'), script);
@@ -125,12 +126,44 @@ it('serves nothing from outside its folders', async () => {
   }
 });
 
+it('serves the page of a capture session, which may use the camera and load nothing from elsewhere', async () => {
+  const page = await get('/capture');
+  expect(page.status).toBe(200);
+  expect(await page.text()).toContain('capture');
+  expect(page.headers.get('cache-control')).toBe('no-cache');
+  expect(page.headers.get('permissions-policy')).toContain('camera=(self)');
+  const policy = page.headers.get('content-security-policy') ?? '';
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect(policy).not.toMatch(/unsafe-(inline|eval)(?<!wasm-unsafe-eval)|\*|https?:/);
+});
+
+it('says where a session is opened: at the address of the request, or at the one that is set', async () => {
+  for (const [set, expected] of [
+    [undefined, /^http:\/\/127\.0\.0\.1:\d+\/capture#eyJ/],
+    ['https://photos.example/', /^https:\/\/photos\.example\/capture#eyJ/],
+  ] as const) {
+    const on = await startTestServer({
+      LIVEPHOTO_STUDIO: 'on',
+      ...(set ? { LIVEPHOTO_PUBLIC_URL: set } : {}),
+    });
+    try {
+      const clientId = await on.createClient();
+      const { json } = await on.call('POST', '/v1/captureSessions', { body: { clientId } });
+      expect(json.url).toMatch(expected);
+      expect(json.url.endsWith(`#${json.token}`)).toBe(true);
+    } finally {
+      await on.close();
+    }
+  }
+});
+
 it('says what there is instead where no page is built, or it is turned off', async () => {
   expect(serveStudio({ page: join(folder, 'none'), assets: folder })).toBeUndefined();
   const off = await startTestServer({ LIVEPHOTO_STUDIO: 'off' });
   try {
     expect(off.studio).toBe(false);
-    for (const path of ['/', '/studio/', '/studio/main.js']) {
+    for (const path of ['/', '/capture', '/studio/', '/studio/main.js']) {
       const { status, json, headers } = await off.call('GET', path);
       expect(status).toBe(404);
       expect(json).toEqual({

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, it } from 'vitest';
 import { folder } from '../browser/chromium.ts';
+import { launchWithCamera } from '../capture/capture-page.ts';
+import { openTurningFootage } from '../capture/turning-footage.ts';
 import { readSample, type Studio, samplePath, startStudio } from './studio-server.ts';
 
 const images = folder('docs/images/studio/');
@@ -50,6 +52,34 @@ it.each(shots)('%s, %s, %s', async (name, device, colorScheme, prepare) => {
   const path = join(images, `${name}-${device}-${colorScheme}.jpg`);
   await page.screenshot({ path, type: 'jpeg', quality: 78 });
   await page.context().close();
+});
+
+it('live-capture', async () => {
+  const footage = await openTurningFootage();
+  const browser = await launchWithCamera({ footage: await footage.file('head') });
+  try {
+    const page = await browser.newPage({ ...devices.desktop, colorScheme: 'light' });
+    await page.goto(`${studio.url}/#/live`);
+    await page.getByLabel('API key').fill(studio.liveKey);
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByLabel('Turns of the head').selectOption('1');
+    await page.getByRole('button', { name: 'Begin a session' }).click();
+    await page.getByRole('button', { name: 'Start the camera' }).click();
+    await page.getByRole('article', { name: 'Try 1' }).getByText('accepted').waitFor({ timeout: 120_000 });
+    for (const [device, colorScheme] of [
+      ['desktop', 'light'],
+      ['phone', 'dark'],
+    ] as const) {
+      await page.setViewportSize(devices[device].viewport);
+      await page.emulateMedia({ colorScheme });
+      await page.getByRole('article', { name: 'Try 1' }).scrollIntoViewIfNeeded();
+      const path = join(images, `live-capture-${device}-${colorScheme}.jpg`);
+      await page.screenshot({ path, type: 'jpeg', quality: 78, fullPage: true });
+    }
+  } finally {
+    await browser.close();
+    await footage.close();
+  }
 });
 
 function modelsLoaded(page: Page) {

@@ -252,15 +252,17 @@ function problem(
           ? html`<button class="primary" part="button primary" @click=${retry}>${messages.tryAgain}</button>`
           : nothing
       }
-      ${offersFile ? fileButton(messages, actions) : nothing}
+      ${offersFile ? fileButton(messages, actions, code.startsWith('photo_')) : nothing}
       ${isCamera ? phoneButton(context) : nothing}
       ${back ? html`<button part="button" @click=${actions.cancel}>${messages.cancel}</button>` : nothing}
     </div>
   </div>`;
 }
 
-function fileButton(messages: Messages, actions: ViewActions): TemplateResult {
-  return html`<button part="button" @click=${actions.pickFile}>${messages.chooseFile}</button>`;
+function fileButton(messages: Messages, actions: ViewActions, another = false): TemplateResult {
+  return html`<button part="button" @click=${actions.pickFile}>
+    ${another ? messages.chooseAnother : messages.chooseFile}
+  </button>`;
 }
 
 function phoneButton({ messages, actions, offersPhone }: ViewContext): TemplateResult | typeof nothing {

@@ -28,11 +28,12 @@ function Sessions({ api }: { readonly api: Api }) {
   const [session, setSession] = useState<CreatedSession>();
   const [problem, setProblem] = useState('');
   const [busy, setBusy] = useState(false);
+  const [turns, setTurns] = useState(2);
   const begin = async () => {
     setBusy(true);
     setProblem('');
     try {
-      setSession(await api.createSession(await visitor(api)));
+      setSession(await api.createSession(await visitor(api), turns));
     } catch (error) {
       setProblem((error as Error).message);
     }
@@ -46,6 +47,16 @@ function Sessions({ api }: { readonly api: Api }) {
           The server draws turns of the head, the page films them, and the server judges: whether they were
           followed, and whether something solid turned. It sees what a stranger's page would see; this page
           shows what only an API key is told.
+        </p>
+        <p class="live-turns">
+          <label for="turns">Turns of the head</label>
+          <select id="turns" value={turns} onChange={(event) => setTurns(Number(event.currentTarget.value))}>
+            {[1, 2, 3, 4].map((count) => (
+              <option key={count} value={count}>
+                {count}
+              </option>
+            ))}
+          </select>
         </p>
         <p class="actions">
           <button

@@ -61,7 +61,7 @@ export interface Api {
   getReport(id: string): Promise<AnyReport>;
   /** Undefined where the image was redacted. */
   getImage(id: string): Promise<Blob | undefined>;
-  createSession(clientId: string): Promise<CreatedSession>;
+  createSession(clientId: string, turns: number): Promise<CreatedSession>;
   getSession(id: string): Promise<SessionDetails>;
   upload(clientId: string, file: File): Promise<LivePhoto>;
   redact(id: string): Promise<void>;
@@ -115,7 +115,7 @@ export function createApi(key: string): Api {
         throw error;
       }
     },
-    createSession: (clientId) => json('POST', '/captureSessions', { clientId }),
+    createSession: (clientId, turns) => json('POST', '/captureSessions', { clientId, turns }),
     getSession: (id) => json('GET', `/captureSessions/${encodeURIComponent(id)}`),
     async upload(clientId, file) {
       const response = await request('POST', `/livePhotos?clientId=${encodeURIComponent(clientId)}`, {
