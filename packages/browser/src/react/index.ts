@@ -26,6 +26,9 @@ const handlers = {
   onRetake: 'retake',
   onConfirmed: 'confirmed',
   onUploaded: 'uploaded',
+  onTurn: 'turn',
+  onAccepted: 'accepted',
+  onRefused: 'refused',
   onError: 'error',
 } as const satisfies {
   readonly [Name in keyof LivePhotoCaptureEventDetails as `on${Capitalize<Name>}`]: Name;
@@ -42,6 +45,8 @@ const properties = [
   'clientId',
   'token',
   'tokenProvider',
+  'session',
+  'sessionUrl',
   'policy',
   'backend',
   'assets',
