@@ -19,6 +19,11 @@ describe('policies', () => {
     expect(policies[name].orientation).toMatchObject(limits);
   });
 
+  it('looks for people who are far away where it is strict', () => {
+    expect(policies.strict.faces.maxCoarseDoubt).toBe(0);
+    expect(policies.icao.faces.maxCoarseDoubt).toBe(0);
+  });
+
   it('never asks less of liveness than the default does', () => {
     const { minScore } = policies.default.liveness;
     for (const name of names) expect(policies[name].liveness.minScore).toBeGreaterThanOrEqual(minScore);
