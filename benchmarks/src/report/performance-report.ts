@@ -43,7 +43,10 @@ export async function writeReport(report: PerformanceReport, options: OutputOpti
   process.stdout.write(`${terminalText(report)}\n`);
   if (options.json !== undefined) await writeFile(options.json, jsonText(report));
   if (options.html !== undefined) await writeFile(options.html, await pageText(report));
-  if (options.plots !== undefined) await writePlots(options.plots, report.info, report.sections);
+  if (options.plots !== undefined) {
+    const run = { command: report.info.command, lines: describeRun(report.info) };
+    await writePlots(options.plots, run, report.sections);
+  }
   for (const file of [options.json, options.html, options.plots]) {
     if (file !== undefined) process.stderr.write(`Wrote ${file}\n`);
   }

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { partsChart, rangesChart } from './bar-charts.ts';
-import type { RunInfo } from './performance-run.ts';
 import { plotsPlace, standaloneSvg, writePlots } from './plots.ts';
 import type { Section } from './section.ts';
 
@@ -24,13 +23,6 @@ const ranges = rangesChart(
     format,
   },
 );
-const info: RunInfo = {
-  command: 'pnpm bench cost all',
-  date: '2026-01-02T03:04:05.678Z',
-  commit: null,
-  machine: { cores: 2, cpu: 'A Processor', arch: 'x64', platform: 'linux', memory: 2 ** 33, load: 0 },
-  versions: { node: '20.20.2' },
-};
 const section = (id: string, charts: Section['charts']): Section => ({
   id,
   title: `About ${id}`,
@@ -64,7 +56,7 @@ describe('writePlots', () => {
   it('shows every chart in the document, and takes away those of the run before alone', async () => {
     const document = join(folder, 'performance.md');
     const images = join(folder, 'images/plots');
-    await writePlots(document, info, [
+    await writePlots(document, { command: 'pnpm bench', lines: ['a run'] }, [
       section('stages', [parts]),
       section('peers', [ranges]),
       section('none', []),
@@ -74,7 +66,7 @@ describe('writePlots', () => {
     expect(text).toContain('Medians.');
     expect(text).not.toContain('About none');
     await writeFile(join(images, 'mine.svg'), '<svg/>');
-    await writePlots(document, info, [section('peers', [ranges])]);
+    await writePlots(document, { command: 'pnpm bench', lines: ['a run'] }, [section('peers', [ranges])]);
     expect((await readdir(images)).sort()).toEqual(['mine.svg', 'peers-2-mp.svg']);
     expect((await readFile(document, 'utf8')).split(plotsPlace.start)).toHaveLength(2);
   });

@@ -4,8 +4,6 @@ import { dirname, join } from 'node:path';
 import { parseHTML } from 'linkedom';
 import type { Chart } from './draw.ts';
 import { type Place, readBetween, writeBetween } from './marked-document.ts';
-import { describeRun, type RunInfo } from './performance-run.ts';
-import type { Section } from './section.ts';
 import { palette } from './style.ts';
 
 export const plotsPlace: Place = {
@@ -19,10 +17,24 @@ export const plotsPlace: Place = {
 /** Below the folder of the document. */
 const folder = 'images/plots';
 
+/** What a run was, for readers of its charts. */
+export interface PlottedRun {
+  readonly command: string;
+  readonly lines: readonly string[];
+}
+
+/** The charts of one subject. */
+export interface PlottedSection {
+  /** Begins the names of its files. */
+  readonly id: string;
+  readonly title: string;
+  readonly charts: readonly Chart[];
+}
+
 export async function writePlots(
   document: string,
-  info: RunInfo,
-  sections: readonly Section[],
+  run: PlottedRun,
+  sections: readonly PlottedSection[],
 ): Promise<void> {
   const place = join(dirname(document), folder);
   await mkdir(place, { recursive: true });
@@ -31,12 +43,7 @@ export async function writePlots(
   for (const [, name] of before.matchAll(/\(images\/plots\/([a-z0-9-]+\.svg)\)/g)) {
     await rm(join(place, name!), { force: true });
   }
-  const parts = [
-    ['```', info.command, '```'].join('\n'),
-    describeRun(info)
-      .map((line) => `- ${line}`)
-      .join('\n'),
-  ];
+  const parts = [['```', run.command, '```'].join('\n'), run.lines.map((line) => `- ${line}`).join('\n')];
   for (const { id, title, charts } of sections) {
     if (charts.length === 0) continue;
     parts.push(`### ${title}`);

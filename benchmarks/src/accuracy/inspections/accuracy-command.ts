@@ -8,6 +8,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { stopOnInterrupt } from '../../report/interrupt.ts';
 import { assertPlace } from '../../report/marked-document.ts';
 import { parseCount, type Surroundings } from '../../report/options.ts';
+import { plotsPlace, writePlots } from '../../report/plots.ts';
 import { terminalProgress } from '../../report/progress.ts';
 import { type Category, categoryNames, type LabelledPhoto, readLabels } from '../labels/labels.ts';
 import { evenSample } from '../labels/sample.ts';
@@ -19,9 +20,9 @@ import { type Product, productUnderTest } from '../runner/product.ts';
 import { type ObservedPhoto, observe } from '../runner/run.ts';
 import { goalsOf } from './accuracy-goals.ts';
 import { jsonReport } from './accuracy-json.ts';
-import { runInfo } from './accuracy-run.ts';
+import { describeRun, runInfo } from './accuracy-run.ts';
 import { mistakesOf, scoreAll } from './all-figures.ts';
-import { htmlReport } from './html/page.ts';
+import { htmlReport, plottedSections } from './html/page.ts';
 import { figuresPlace, writeMarkdown } from './markdown.ts';
 import { type Result, terminalReport } from './terminal.ts';
 
@@ -37,6 +38,7 @@ export interface AccuracyOptions {
   readonly cacheFolder: string;
   readonly json?: string;
   readonly html?: string;
+  readonly plots?: string;
   readonly thumbnails: boolean;
   readonly baselines?: true;
   readonly markdown?: string;
@@ -66,6 +68,10 @@ export function accuracyCommand(surroundings: Surroundings): Command {
     )
     .option('--json <file>', 'write figures and one row per photo')
     .option('--html <file>', 'write one self-contained page with tables, charts and the worst mistakes')
+    .option(
+      '--plots <document>',
+      'write the charts as SVG below images/plots beside this Markdown document, and show them between its marks',
+    )
     .option('--no-thumbnails', 'leave pictures and links out of the page, so that it may be published')
     .option('--markdown <file>', 'write the tables into this document, between its marks if it exists')
     .addHelpText(
@@ -87,10 +93,11 @@ async function accuracy(options: AccuracyOptions, surroundings: Surroundings): P
   const policy = resolvePolicy(options.policy as PolicyName);
   const labels = await readLabels(options.labels);
   const photos = choose(labels.photos, options);
-  for (const file of [options.json, options.html, options.markdown]) {
+  for (const file of [options.json, options.html, options.plots, options.markdown]) {
     if (file !== undefined) await mkdir(dirname(resolve(file)), { recursive: true });
   }
   if (options.markdown !== undefined) await assertPlace(options.markdown, figuresPlace);
+  if (options.plots !== undefined) await assertPlace(options.plots, plotsPlace);
 
   const product = await productUnderTest(policy);
   const observed = await observeAll(photos, options, surroundings, product);
@@ -115,8 +122,12 @@ async function accuracy(options: AccuracyOptions, surroundings: Surroundings): P
     const page = { file: resolve(options.html), thumbnails: options.thumbnails };
     await writeFile(options.html, await htmlReport(result, observed, page));
   }
+  if (options.plots !== undefined) {
+    const run = { command: result.info.command, lines: describeRun(result.info) };
+    await writePlots(options.plots, run, plottedSections(result, observed));
+  }
   if (options.markdown !== undefined) await writeMarkdown(options.markdown, result);
-  for (const file of [options.json, options.html, options.markdown]) {
+  for (const file of [options.json, options.html, options.plots, options.markdown]) {
     if (file !== undefined) process.stderr.write(`Wrote ${file}\n`);
   }
 }

@@ -1,5 +1,6 @@
 /** The whole HTML report: one file, nothing loaded from elsewhere, no script. */
 import { html, raw } from 'hono/html';
+import type { Chart } from '../../../report/draw.ts';
 import {
   chartMarkup,
   goalsMarkup,
@@ -8,6 +9,7 @@ import {
   tableMarkup,
   wholePage,
 } from '../../../report/markup.ts';
+import type { PlottedSection } from '../../../report/plots.ts';
 import { familyChart } from '../../families/family-chart.ts';
 import type { Category } from '../../labels/labels.ts';
 import { categoryNames } from '../../labels/labels.ts';
@@ -75,9 +77,7 @@ function section(
   photos: readonly ObservedPhoto[],
   cards: readonly MistakeCard[],
 ): Markup {
-  const families = category === 'liveness' ? result.figures.families?.firm : undefined;
-  const byFamily = families && familyChart(families, 'Equal error rates by family and species, firm labels');
-  const charts = [...(byFamily ? [byFamily] : []), ...categoryCharts(category, photos, result.info.policy)];
+  const charts = chartsOf(category, result, photos);
   const kinds = mistakeTable(result.mistakes, category);
   const confusion = confusionOf(result, category);
   return html`<section id="${category}"><h2>${titles[category]}</h2>
@@ -86,6 +86,23 @@ ${tablesOf(result.figures, category).map(tableMarkup)}
 ${kinds ? tableMarkup(kinds) : ''}
 ${cards.length > 0 ? html`<h3>Worst mistakes</h3><div class="cards">${cards.map(cardMarkup)}</div>` : ''}
 </section>`;
+}
+
+function chartsOf(category: Category, result: Result, photos: readonly ObservedPhoto[]): readonly Chart[] {
+  const families = category === 'liveness' ? result.figures.families?.firm : undefined;
+  const byFamily = families && familyChart(families, 'Equal error rates by family and species, firm labels');
+  return [...(byFamily ? [byFamily] : []), ...categoryCharts(category, photos, result.info.policy)];
+}
+
+/** The charts of every category that was measured, for a document. */
+export function plottedSections(result: Result, observed: readonly ObservedPhoto[]): PlottedSection[] {
+  return categoryNames
+    .filter((category) => result.figures[category])
+    .map((category) => ({
+      id: `accuracy-${category}`,
+      title: titles[category],
+      charts: chartsOf(category, result, photosOf(observed, category)),
+    }));
 }
 
 function confusionOf({ figures }: Result, category: Category): ConfusionMatrix | undefined {

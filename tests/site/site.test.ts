@@ -1,0 +1,140 @@
+/** The site, built by its one command: every link leads somewhere, search finds, and the inspector inspects in the page. */
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import { parseHTML } from 'linkedom';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { folder, openChromium } from '../browser/chromium.ts';
+
+const dist = folder('site/dist');
+let server: Server;
+let base: string;
+let browser: Browser;
+
+beforeAll(async () => {
+  await buildSite();
+  server = await serve();
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  browser = await openChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  server?.closeAllConnections();
+  server?.close();
+});
+
+const html = () =>
+  (readdirSync(dist, { recursive: true }) as string[]).filter(
+    (name) => name.endsWith('.html') && !name.startsWith('reference/') && name !== '404.html',
+  );
+
+it('has every page of docs, with links and anchors that lead somewhere', () => {
+  const pages = html();
+  const docs = (readdirSync(folder('docs'), { recursive: true }) as string[])
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => name.replace(/\.md$/, '.html'));
+  expect(docs.filter((name) => !pages.includes(name))).toEqual([]);
+  const ids = new Map<string, Set<string>>();
+  const links: [string, string][] = [];
+  for (const name of pages) {
+    const { document } = parseHTML(readFileSync(join(dist, name), 'utf8'));
+    ids.set(name, new Set([...document.querySelectorAll('[id]')].map(({ id }) => id)));
+    for (const link of document.querySelectorAll('a[href]')) links.push([name, link.getAttribute('href')!]);
+    for (const image of document.querySelectorAll('img[src]')) links.push([name, image.getAttribute('src')!]);
+  }
+  const broken = links.filter(([name, to]) => {
+    if (/^(https?:|mailto:|data:)/.test(to)) return false;
+    const url = new URL(to, `http://site/${name.replace(/\.html$/, '')}`);
+    const file = fileOf(url.pathname);
+    if (!file) return true;
+    const anchor = decodeURIComponent(url.hash.slice(1));
+    const known = ids.get(file);
+    return anchor !== '' && known !== undefined && !known.has(anchor);
+  });
+  expect(broken).toEqual([]);
+  // A page that lies elsewhere is in the repository.
+  const source = 'https://github.com/livephoto/livephoto/blob/main/';
+  const sources = links.flatMap(([, to]) =>
+    to.startsWith(source) ? [to.slice(source.length).split('#')[0]!] : [],
+  );
+  expect(sources.length).toBeGreaterThan(10);
+  expect(sources.filter((path) => !existsSync(folder(decodeURIComponent(path))))).toEqual([]);
+});
+
+it('inspects a photo in the page, finds what is looked for, and asks nobody else for anything', async () => {
+  const page = await (await browser.newContext()).newPage();
+  const foreign: string[] = [];
+  const complaints: string[] = [];
+  page.on('request', (request) => {
+    if (!/^(blob|data):/.test(request.url()) && !request.url().startsWith(base)) foreign.push(request.url());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(`${base}/try`);
+  await page.getByLabel('A photo', { exact: true }).setInputFiles(folder('samples/masked.jpg'));
+  const status = page.getByRole('status');
+  await status.waitFor();
+  expect((await status.textContent())?.trim()).toBe('refused');
+  await page.getByText('Your mouth is covered', { exact: false }).first().waitFor();
+  await page.getByLabel('A photo', { exact: true }).setInputFiles(folder('samples/selfie.jpg'));
+  await status.getByText('accepted').waitFor();
+
+  await page.goto(base);
+  await page.getByRole('button', { name: 'Search' }).first().click();
+  await page.getByRole('searchbox').fill('retention');
+  await page.getByRole('option').first().waitFor();
+
+  await page.goto(`${base}/reference/`);
+  await page.getByRole('link', { name: 'Upload a live photo' }).first().waitFor();
+  expect(foreign).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
+function buildSite(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const child = spawn(process.execPath, ['build.mjs'], { cwd: folder('site') });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+      });
+    }
+    child.once('error', reject);
+    child.once('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`site/build.mjs ended with ${code}:\n${output}`)),
+    );
+  });
+}
+
+/** The built file that a host of static files answers, relative to the site; undefined where there is none. */
+function fileOf(path: string): string | undefined {
+  const name = decodeURIComponent(path).slice(1);
+  const names = name === '' || name.endsWith('/') ? [`${name}index.html`] : [name, `${name}.html`];
+  return names.find((candidate) => extname(candidate) !== '' && existsSync(join(dist, candidate)));
+}
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
+};
+
+async function serve(): Promise<Server> {
+  const made = createServer(async (request, response) => {
+    const file = fileOf(new URL(request.url ?? '/', 'http://site').pathname);
+    if (!file) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { 'Content-Type': types[extname(file)] ?? 'application/octet-stream' });
+    response.end(await readFile(join(dist, file)));
+  });
+  await new Promise<void>((resolve) => made.listen(0, '127.0.0.1', resolve));
+  return made;
+}
