@@ -3,6 +3,7 @@
  * `--models r2` leaves the models out, for a Worker that reads them from a bucket.
  */
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -16,6 +17,16 @@ const source = join(root, 'packages/server/src');
 export const uploadLimit = 10_000_000;
 
 export const defaultFolder = join(root, 'packages/server/dist/workerd');
+
+/** hyparquet's part that reads files is Node's; its condition for the rest, `browser`, would change other packages too. */
+const withoutFiles = {
+  name: 'without-files',
+  setup({ onResolve }) {
+    onResolve({ filter: /^hyparquet$/ }, ({ importer }) => ({
+      path: createRequire(importer).resolve('hyparquet/src/index.js'),
+    }));
+  },
+};
 
 /**
  * @param {{ folder?: string, models?: 'bundle' | 'r2', entry?: string }} [options] `entry` is the Worker's own file.
@@ -45,6 +56,7 @@ export async function buildCloudflare({ folder = defaultFolder, models = 'bundle
     conditions: ['livephoto-source', 'onnxruntime-web-use-extern-wasm', 'workerd', 'worker', 'import'],
     loader: { '.wasm': 'copy', '.onnx': 'copy' },
     assetNames: '[name]',
+    plugins: [withoutFiles],
     // Imported by onnxruntime-web's WebAssembly on Node alone.
     external: ['module', 'worker_threads'],
     define: {

@@ -1,7 +1,9 @@
 /** Walks every route of a running server and holds its answers against the document that it serves. */
 
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { createWasmDecoder, type ErrorType, errorStatus, sniffImage } from '@livephoto/core';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { Validator } from '@seriousme/openapi-schema-validator';
@@ -28,7 +30,7 @@ let document: OpenApiDocument;
 const seen = new Set<string>();
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ LIVEPHOTO_WEBHOOK_TARGETS: 'any' });
   document = (await server.call('GET', '/openapi.json')).json;
 });
 afterAll(() => server?.close());
@@ -196,6 +198,9 @@ it('matches the answers of every route', async () => {
     body: await readSample('no-face.jpg'),
     headers: { 'Content-Type': 'image/jpeg' },
   });
+  await walkUploads(client.id, data);
+  await walkJobs();
+  await walkWebhooks(client.id, selfie);
   await walk('GET', '/v1/auditLogs', `/v1/auditLogs?clientId=${client.id}&action=livePhoto.create`);
   await walk('GET', '/v1/auditLogs', '/v1/auditLogs?livePhotoId=nonsense');
 
@@ -215,6 +220,58 @@ it('matches the answers of every route', async () => {
   );
   expect(successes.filter((success) => !seen.has(success))).toEqual([]);
 });
+
+async function walkUploads(clientId: string, data: string): Promise<void> {
+  const headers = { Prefer: 'respond-async' };
+  const later = await walk('POST', '/v1/livePhotos', '/v1/livePhotos', { body: { clientId, data }, headers });
+  expect(later.status).toBe(202);
+  const path = `/v1/uploads/${later.json.id}`;
+  await expect.poll(async () => (await server.call('GET', path)).json.state).toBe('accepted');
+  await walk('GET', '/v1/uploads/{id}', path);
+  await walk('GET', '/v1/uploads/{id}', `/v1/uploads/${'f'.repeat(24)}`);
+}
+
+async function walkJobs(): Promise<void> {
+  const { json: job } = await walk('POST', '/v1/jobs', '/v1/jobs', { body: { type: 'export' } });
+  const path = `/v1/jobs/${job.id}`;
+  await expect.poll(async () => (await server.call('GET', path)).json.state).toBe('succeeded');
+  await walk('GET', '/v1/jobs', '/v1/jobs');
+  await walk('GET', '/v1/jobs/{id}', path);
+  await walk('GET', '/v1/jobs/{id}/result', `${path}/result`);
+  await walk('GET', '/v1/jobs/{id}/result', `${path}/result?format=parquet`);
+  await walk('POST', '/v1/jobs/{id}/cancel', `${path}/cancel`);
+  await walk('POST', '/v1/jobs', '/v1/jobs', { body: { type: 'nothing' } });
+  const { json: long } = await walk('POST', '/v1/jobs', '/v1/jobs', { body: { type: 'reinspect' } });
+  await walk('GET', '/v1/jobs/{id}/result', `/v1/jobs/${long.id}/result`);
+  await walk('POST', '/v1/jobs/{id}/cancel', `/v1/jobs/${long.id}/cancel`);
+}
+
+async function walkWebhooks(clientId: string, selfie: Uint8Array): Promise<void> {
+  const receiver = createServer((request, response) => {
+    request.resume();
+    response.writeHead(204).end();
+  });
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
+  const all = '/v1/webhookEndpoints';
+  const { json: hook } = await walk('POST', all, all, { body: { url, events: ['live_photo.created'] } });
+  await walk('POST', all, all, { body: { url: 'ftp://example.com' } });
+  await walk('GET', all, all);
+  const path = `${all}/${hook.id}`;
+  await walk('GET', `${all}/{id}`, path);
+  await walk('POST', `${all}/{id}`, path, { body: { description: 'of a test' } });
+  await server.upload(clientId, selfie);
+  const deliveries = async () => (await server.call('GET', `${path}/deliveries`)).json.items;
+  await expect.poll(async () => (await deliveries())[0]?.state).toBe('delivered');
+  await walk('GET', `${all}/{id}/deliveries`, `${path}/deliveries`);
+  const [{ id }] = await deliveries();
+  await walk('POST', '/v1/webhookDeliveries/{id}/replay', `/v1/webhookDeliveries/${id}/replay`);
+  await walk('POST', '/v1/webhookDeliveries/{id}/replay', '/v1/webhookDeliveries/evt_none/replay');
+  await walk('POST', `${all}/{id}/replay`, `${path}/replay`);
+  await walk('DELETE', `${all}/{id}`, path);
+  await walk('DELETE', `${all}/{id}`, path);
+  receiver.close();
+}
 
 async function selfieAsPng(jpeg: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   const require = createRequire(import.meta.resolve('@livephoto/core'));

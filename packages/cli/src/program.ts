@@ -5,6 +5,7 @@ import { auditCommand } from './commands/audit.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { captureCommand } from './commands/capture.ts';
 import { inspectCommand } from './commands/inspect.ts';
+import { jobsCommand } from './commands/jobs.ts';
 import { keysCommand } from './commands/keys.ts';
 import { serveCommand } from './commands/serve.ts';
 import { sweepCommand } from './commands/sweep.ts';
@@ -21,6 +22,7 @@ const commands: readonly CommandFactory[] = [
   captureCommand,
   serveCommand,
   keysCommand,
+  jobsCommand,
   auditCommand,
   sweepCommand,
   calibrateCommand,

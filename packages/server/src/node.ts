@@ -11,5 +11,7 @@ export { type ApiKey, type ApiKeys, assertAccount, type Grant } from './keys/api
 export { createKeyAsSql, type KeyAsSql } from './keys/key-sql.ts';
 export { allScopes, parseScopes, type Scope, scopes } from './keys/scopes.ts';
 export type { Log } from './log.ts';
+export { createJobCommands, type JobCommands, type JobWorker, startJobWorker } from './node/jobs.ts';
 export { startServer } from './node/serve.ts';
+export { type JobRecord, jobStates, jobTypes } from './store/jobs.ts';
 export { type AuditHead, defaultAccount } from './store/live-photo-store.ts';

@@ -1,9 +1,11 @@
 /** `livephoto inspect`: photos in, a verdict and its reasons out. */
-import { policies } from '@livephoto/core';
+import { LivePhotoError, policies } from '@livephoto/core';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { listPhotos } from '../inputs/list-photos.ts';
 import { readPolicy } from '../inputs/policy-file.ts';
+import { inShard, parseShard, type Shard } from '../inputs/shard.ts';
 import { inspectPhotos } from '../inspect-photos.ts';
+import { inspectStandardInput } from '../ndjson/standard-input.ts';
 import type { CommandFactory } from '../program.ts';
 import { type Terminal, textWidth } from '../terminal.ts';
 import { createProgress } from '../view/progress.ts';
@@ -27,6 +29,8 @@ interface Options {
   readonly liveness: boolean;
   readonly annotate?: string;
   readonly backend: 'wasm' | 'native';
+  readonly shard?: Shard;
+  readonly ndjson?: true;
 }
 
 /** More threads than any machine gains by. */
@@ -40,15 +44,18 @@ Examples:
   livephoto inspect photos/ --json | jq -r 'select(.accepted == false) | .file'
   livephoto inspect 'photos/**/*.jpg' https://example.com/selfie.jpg --csv > photos.csv
   livephoto inspect photos/ --workers 4 --summary --report photos.html --resume photos.jsonl
+  livephoto inspect s3://bucket/2026/ --shard 3/64 --json > 3.jsonl
+  livephoto inspect --ndjson < photos.jsonl > reports.jsonl
 
-Exit code: 0 all accepted, 1 some refused, 2 some unreadable or bad usage (the rest is still inspected).`;
+Exit code: 0 all accepted, 1 some refused, 2 some unreadable or bad usage (the rest is still inspected).
+With --ndjson: 0 when every line has its answer, errors among them.`;
 
 export const inspectCommand: CommandFactory = (terminal, done) =>
   new Command('inspect')
     .description('inspect photos: is there one face, unobstructed, facing the camera, and a genuine capture?')
     .argument(
-      '<file...>',
-      'photos (JPEG, PNG, WebP, HEIC, AVIF), folders of them, quoted patterns, addresses, or - for standard input',
+      '[file...]',
+      'photos (JPEG, PNG, WebP, HEIC, AVIF), folders of them, quoted patterns, addresses, s3://bucket/prefix, or - for standard input',
     )
     .option('--json', 'print one report a line, for programs')
     .option('--maps', 'with --json and --resume: the map of what is covered too, 2 KB a photo')
@@ -75,10 +82,22 @@ export const inspectCommand: CommandFactory = (terminal, done) =>
         .choices(['wasm', 'native'])
         .default('wasm'),
     )
+    .option(
+      '--shard <i/n>',
+      'only one share of the photos, such as 3/64: each photo is in exactly one',
+      parseShard,
+    )
+    .option(
+      '--ndjson',
+      'read lines such as {"id": 1, "path" or "url" or "base64": …} from standard input, and print a line for each, in order',
+    )
     .addHelpText('after', examples)
     .action(async (paths: string[], options: Options) => {
       const policy = await readPolicy(options.policy);
-      const sources = await listPhotos(paths);
+      if (options.ndjson) return done(await inspectStandardInput(paths, options, policy, terminal));
+      if (paths.length === 0) throw new LivePhotoError('invalid_request', 'Name a photo, a folder, or -');
+      const { shard } = options;
+      const sources = await listPhotos(paths, shard && ((name) => inShard(name, shard)));
       const workers = Math.min(options.workers, Math.max(1, sources.length));
       // Loaded late, so that help, version and a typing error answer at once.
       const { createPicturePaths } = await import('../annotate/annotator.ts');

@@ -1,20 +1,26 @@
 /** Turns the paths of a command line into photos: files and addresses as named, `-` as standard input, folders walked, patterns matched. */
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { LivePhotoError } from '@livephoto/core';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { isAddress, shownAddress } from './fetch-photo.ts';
 import { fileError } from './file-error.ts';
+import { isPhotoName, photoExtensions } from './photo-extensions.ts';
 import type { PhotoSource } from './photo-source.ts';
-
-const extensions = new Set(['.jpg', '.jpeg', '.png', '.webp', '.heic', '.heif', '.avif']);
+import { isS3 } from './s3/bucket.ts';
+import { listBucket } from './s3/list-bucket.ts';
 
 /**
  * The photos behind `paths`, in the order given; a folder's are sorted by path, and hidden ones and those of packages
- * (`node_modules`) are left out. A pattern (`shots/**\/*.jpg`) is one where no file has that name.
+ * (`node_modules`) are left out. A pattern (`shots/**\/*.jpg`) is one where no file has that name; `s3://bucket/prefix` is
+ * everything in the bucket that begins so.
  * A path that cannot be listed becomes an `unreadable` source: this never throws for one.
+ * @param keep whether a photo of this name is wanted.
  */
-export async function listPhotos(paths: readonly string[]): Promise<PhotoSource[]> {
+export async function listPhotos(
+  paths: readonly string[],
+  keep: (name: string) => boolean = () => true,
+): Promise<PhotoSource[]> {
   const sources: PhotoSource[] = [];
   let stdinTaken = false;
   for (const path of paths) {
@@ -25,6 +31,10 @@ export async function listPhotos(paths: readonly string[]): Promise<PhotoSource[
     }
     if (isAddress(path)) {
       sources.push({ kind: 'url', name: shownAddress(path), url: path });
+      continue;
+    }
+    if (isS3(path)) {
+      sources.push(...(await listBucket(path, keep)));
       continue;
     }
     try {
@@ -45,21 +55,21 @@ export async function listPhotos(paths: readonly string[]): Promise<PhotoSource[
       sources.push(unreadable(path, fileError(path, error)));
     }
   }
-  return sources;
+  return sources.filter(({ name }) => keep(name));
 }
 
 /** The photos that a pattern names, sorted by path; undefined where `path` is no pattern. */
 async function match(path: string): Promise<PhotoSource[] | undefined> {
   if (!isDynamicPattern(path)) return undefined;
   const names = await glob(path, { ignore: ['**/node_modules/**'], expandDirectories: false });
-  const photos = names.filter((name) => extensions.has(extname(name).toLowerCase())).sort();
+  const photos = names.filter((name) => isPhotoName(name)).sort();
   if (photos.length === 0) {
     return [unreadable(path, new LivePhotoError('resource_not_found', noMatch, { param: 'FILE' }))];
   }
   return photos.map((name) => ({ kind: 'file', name, path: name }));
 }
 
-const noMatch = `This pattern matches no file whose name ends in ${[...extensions].join(', ')}`;
+const noMatch = `This pattern matches no file whose name ends in ${photoExtensions.join(', ')}`;
 
 /** @param seen real paths of the folders walked so far: links can lead in circles. */
 async function walk(folder: string, seen: Set<string>): Promise<PhotoSource[]> {
@@ -71,7 +81,7 @@ async function walk(folder: string, seen: Set<string>): Promise<PhotoSource[]> {
   for (const name of names) {
     const path = join(folder, name);
     try {
-      const isPhoto = extensions.has(extname(name).toLowerCase());
+      const isPhoto = isPhotoName(name);
       const info = await stat(path);
       if (info.isDirectory()) {
         found.push(...(await walk(path, seen)));
@@ -80,7 +90,7 @@ async function walk(folder: string, seen: Set<string>): Promise<PhotoSource[]> {
       }
     } catch (error) {
       // A dangling link or a locked folder: said where a photo was expected, never the end of the walk.
-      if (extensions.has(extname(name).toLowerCase()) || isDenied(error)) {
+      if (isPhotoName(name) || isDenied(error)) {
         found.push(unreadable(path, fileError(path, error)));
       }
     }
@@ -106,7 +116,7 @@ function emptyFolder(path: string): PhotoSource {
     path,
     new LivePhotoError(
       'resource_not_found',
-      `This folder holds no file whose name ends in ${[...extensions].join(', ')}`,
+      `This folder holds no file whose name ends in ${photoExtensions.join(', ')}`,
       {
         param: 'FILE',
       },

@@ -6,6 +6,7 @@ import { fetchPhoto } from './fetch-photo.ts';
 import { fileError } from './file-error.ts';
 import { tooLarge } from './photo-size.ts';
 import type { PhotoSource } from './photo-source.ts';
+import { openBucket } from './s3/bucket.ts';
 
 /**
  * The bytes of `source`.
@@ -21,6 +22,7 @@ export async function readPhoto(
 ): Promise<Uint8Array> {
   if (source.kind === 'unreadable') throw source.error;
   if (source.kind === 'url') return fetchPhoto(source.url, maxBytes, signal);
+  if (source.kind === 's3') return openBucket(source.bucket).read(source.key, maxBytes, signal);
   if (source.kind === 'stdin') {
     if (!stdin || stdin.isTTY) {
       throw new LivePhotoError('invalid_request', 'Standard input is a terminal: pipe a photo into it', {

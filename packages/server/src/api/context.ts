@@ -17,6 +17,7 @@ import type { ClientTokens, TokenHolder } from '../keys/client-tokens.ts';
 import type { Log } from '../log.ts';
 import type { TokenBuckets } from '../rate-limits/token-buckets.ts';
 import type { LivePhotoStore, Mode } from '../store/live-photo-store.ts';
+import type { WorkStore } from '../store/work-store.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Metrics } from './metrics.ts';
 import type { Tracing } from './tracing.ts';
@@ -73,6 +74,17 @@ export interface PhotoInspector {
   fingerprint(bytes: Uint8Array, options?: Turn & Pick<InspectOptions, 'signal'>): Promise<string>;
 }
 
+/** What goes on beside requests, as requests see it. */
+export interface BackgroundWork {
+  readonly store: WorkStore;
+  /** Says that there may be tasks. Never rejects: whoever looks later finds them too. */
+  wake(): Promise<void>;
+  /** `any`: webhooks may go to private addresses, and without TLS. */
+  readonly webhookTargets: 'public' | 'any';
+  /** Uploads of an account that may wait to be inspected; the next one is answered 503. */
+  readonly waitingUploads: number;
+}
+
 export interface LivePhotoApiOptions {
   readonly inspector: PhotoInspector;
   readonly store: LivePhotoStore;
@@ -104,6 +116,8 @@ export interface LivePhotoApiOptions {
   readonly operationsApart?: boolean | undefined;
   /** @throws {LivePhotoError} when there is no room for anything new; asked before something is stored. */
   readonly assertRoom?: (() => void) | undefined;
+  /** Jobs, webhooks, uploads that are inspected later; what needs them is answered 501 when left out. */
+  readonly work?: BackgroundWork | undefined;
   /** @throws when uploads would be refused; asked by `/readyz` beside the stores. */
   readonly ready?: (() => Promise<void>) | undefined;
 }

@@ -22,9 +22,12 @@ import { auditEndpoints } from './routes/audit-logs.ts';
 import { captureSessionEndpoints } from './routes/capture-sessions.ts';
 import { clientEndpoints } from './routes/clients.ts';
 import { inspectionEndpoints } from './routes/inspections.ts';
+import { jobEndpoints } from './routes/jobs.ts';
 import { livePhotoEndpoints } from './routes/live-photos.ts';
 import { healthEndpoints, operationEndpoints } from './routes/operations.ts';
 import { tokenEndpoints } from './routes/tokens.ts';
+import { uploadEndpoints } from './routes/uploads.ts';
+import { webhookEndpoints } from './routes/webhooks.ts';
 import { securityHeaders } from './security-headers.ts';
 import { mountStudio } from './studio.ts';
 import { traceRequests } from './tracing.ts';
@@ -58,8 +61,8 @@ export function createLivePhotoApi(options: LivePhotoApiOptions): Hono<ApiEnv> {
       cors({
         origin: options.corsOrigins.includes('*') ? '*' : [...options.corsOrigins],
         allowMethods: ['GET', 'POST', 'DELETE'],
-        allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'X-Request-Id'],
-        exposeHeaders: ['X-Request-Id', 'Retry-After'],
+        allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'Prefer', 'X-Request-Id'],
+        exposeHeaders: ['X-Request-Id', 'Retry-After', 'Location', 'Preference-Applied'],
         maxAge: 600,
       }),
     );
@@ -106,6 +109,9 @@ export function listEndpoints(services: Services): readonly Endpoint[] {
     ...captureSessionEndpoints(services, intake, gate),
     ...tokenEndpoints(services, intake),
     ...inspectionEndpoints(services, intake, gate),
+    ...uploadEndpoints(services),
+    ...jobEndpoints(services, intake),
+    ...webhookEndpoints(services, intake),
     ...auditEndpoints(services),
     ...healthEndpoints(),
     ...(services.operationsApart ? [] : operationEndpoints(services, false)),

@@ -44,7 +44,7 @@ export function inspectMeasured(
 
 /** Takes the time and the outcome of one inspection. */
 export async function measureInspection<Report extends Pick<InspectionReport, 'accepted' | 'inspections'>>(
-  services: Services,
+  services: Pick<Services, 'metrics'>,
   work: () => Promise<Report>,
 ): Promise<Report> {
   const start = performance.now();

@@ -17,7 +17,7 @@ export const timestamp = z.iso.datetime({ precision: 3 }).meta({ examples: ['202
 const contentType = z.enum([...imageTypes, 'images/jpg', 'images/png']);
 
 /** Accepts any date and answers it as the store's: ISO 8601, UTC, milliseconds. */
-const dateFilter = z
+export const dateFilter = z
   .string()
   .refine((text) => /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text)), {
     message: 'must be a date such as 2026-05-04 or 2026-05-04T12:00:00Z',

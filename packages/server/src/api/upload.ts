@@ -13,6 +13,7 @@ import { removeBlobs } from '../housekeeping/sweep.ts';
 import type { TryEnd } from '../store/capture-sessions.ts';
 import type { IdempotencyEntry, LivePhotoRecord } from '../store/live-photo-store.ts';
 import { UnknownOutcomeError } from '../store/unknown-outcome.ts';
+import type { WaitingUploadRecord } from '../store/waiting-uploads.ts';
 import { auditEntry } from './audit.ts';
 import { answerPhoto } from './captures/answer-photo.ts';
 import { currentSession } from './captures/token-session.ts';
@@ -23,20 +24,21 @@ import type { Intake } from './intake.ts';
 import { refusalOf } from './refusal.ts';
 import { undo } from './undo.ts';
 import { readUpload, type UploadRequest } from './upload-body.ts';
+import { prefersLater, storeForLater } from './upload-later.ts';
 
 /** @throws {LivePhotoError} whatever is wrong; nothing is stored then. */
 export async function upload(
   services: Services,
   c: Context<ApiEnv>,
   { intake, gate }: { readonly intake: Intake; readonly gate: Gate },
-): Promise<LivePhotoRecord> {
+): Promise<{ readonly photo: LivePhotoRecord } | { readonly waiting: WaitingUploadRecord }> {
   services.assertRoom?.();
   const key = c.get('key');
   const request = await readUpload(c.req.raw, () => intake.read(c, services.limits.uploadBody), true);
   const token = c.get('token');
   if (token) {
     assertLivePhotoSize(request.bytes.length);
-    return answerPhoto(services, c, await currentSession(services, c), request, gate);
+    return { photo: await answerPhoto(services, c, await currentSession(services, c), request, gate) };
   }
   const clientId = request.clientId;
   if (clientId === undefined) {
@@ -53,11 +55,21 @@ export async function upload(
 
   const idempotency = await readIdempotency(c, { ...request, clientId });
   const earlier = idempotency && (await findEarlier(services, c, idempotency));
-  if (earlier) return earlier;
+  if (earlier) return { photo: earlier };
+  if (services.work && prefersLater(c)) {
+    const { work } = services;
+    const upload = { ...request, clientId };
+    return gate.enter(async () => ({ waiting: await storeForLater(services, work, c, upload, idempotency) }));
+  }
 
   const refuse = async (refusal: LivePhotoError) => {
     const detail = refusal.type;
-    await services.store.appendAudit(auditEntry(services, c, 'livePhoto.refuse', { clientId, detail }));
+    await services.store.refuseUpload(
+      key,
+      { clientId, type: detail },
+      auditEntry(services, c, 'livePhoto.refuse', { clientId, detail }),
+    );
+    await services.work?.wake();
     return refusal;
   };
   return gate.enter(async () => {
@@ -74,7 +86,8 @@ export async function upload(
     const refusal = refusalOf(report);
     // ComplyCube's sandbox accepts every upload; what was found is in the report.
     if (refusal && key.mode === 'live') throw await refuse(refusal);
-    return storePhoto(services, c, { ...request, clientId, bytes }, report, idempotency);
+    const stored = { ...request, clientId, bytes };
+    return { photo: await storePhoto(services, c, stored, report, idempotency) };
   });
 }
 
@@ -130,7 +143,10 @@ export async function storePhoto(
     if (error instanceof UnknownOutcomeError) undo(services, blobKey, () => takeBack(services, record));
     throw error instanceof LivePhotoError ? error : notStored(error);
   }
-  if (outcome === 'stored') return record;
+  if (outcome === 'stored') {
+    await services.work?.wake();
+    return record;
+  }
   await removeBlobs(services, [blobKey]);
   if (outcome === 'client_missing') throw unknownClient(photo.clientId);
   if (outcome === 'try_over')
@@ -142,7 +158,7 @@ export async function storePhoto(
 }
 
 /** Why the bytes could not be stored. */
-function notStored(error: unknown): LivePhotoError {
+export function notStored(error: unknown): LivePhotoError {
   const { code } = error as { code?: string };
   return code === 'ENOSPC' || code === 'EDQUOT'
     ? new LivePhotoError('insufficient_storage', 'The disk of the images is full: the photo was not stored', {

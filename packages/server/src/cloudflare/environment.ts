@@ -2,6 +2,7 @@
 import { LivePhotoError, policies } from '@livephoto/core';
 import type { R2BucketLike } from '../blobs/r2.ts';
 import { type Config, readConfig, type SettingName, settings } from '../hosting/settings.ts';
+import type { QueueBinding } from '../queues/cloudflare.ts';
 import type { D1DatabaseLike } from '../store/d1.ts';
 import type { ModelBucket } from './models.ts';
 import type { RateLimit } from './rate-limit-binding.ts';
@@ -13,6 +14,8 @@ export interface Bindings {
   readonly PHOTOS: R2BucketLike;
   /** R2: the models, for a Worker that was built without them. */
   readonly MODELS?: ModelBucket;
+  /** Cloudflare Queue of jobs, webhooks and uploads that are inspected later; there are none of them without. */
+  readonly JOBS?: QueueBinding;
   /** Rate limits of Cloudflare's, beside those that each isolate keeps. */
   readonly RATE_LIMIT_LIVE?: RateLimit;
   readonly RATE_LIMIT_TEST?: RateLimit;
@@ -30,6 +33,9 @@ export const workerSettings = {
   retentionDays: settings.retentionDays.meaning,
   rateLive: 'requests a second for each live key, in each isolate',
   rateTest: 'requests a second for each test key, in each isolate',
+  jobTimeout: settings.jobTimeout.meaning,
+  waitingUploads: settings.waitingUploads.meaning,
+  webhookTargets: settings.webhookTargets.meaning,
   corsOrigins: settings.corsOrigins.meaning,
   compat: settings.compat.meaning,
   logLevel: settings.logLevel.meaning,
@@ -66,6 +72,9 @@ export function readEnvironment(
   }
   if (!modelsAreBundled && !hasMethod(env.MODELS, 'get')) {
     problems.push(missingBinding('MODELS', 'R2 bucket with the models', 'r2_buckets'));
+  }
+  if (env.JOBS !== undefined && !hasMethod(env.JOBS, 'sendBatch')) {
+    problems.push(missingBinding('JOBS', 'queue', 'queues.producers'));
   }
   const { config, problems: wrong } = readSettings(env);
   problems.push(...wrong);

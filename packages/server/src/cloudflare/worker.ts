@@ -1,6 +1,7 @@
-/** The two handlers of a Worker: requests, and the clock. */
+/** The handlers of a Worker: requests, the clock, and its queue. */
 import { LivePhotoError } from '@livephoto/core';
 import { drain } from '../hosting/listening.ts';
+import type { QueueDelivery } from '../queues/cloudflare.ts';
 import { readEnvironment } from './environment.ts';
 import { keepHouse } from './housekeeping.ts';
 import { createConsoleLog } from './log.ts';
@@ -15,6 +16,11 @@ export interface CloudflareWorker {
   fetch(request: Request, env: Readonly<Record<string, unknown>>, context: WorkerContext): Promise<Response>;
   scheduled(
     event: { readonly cron: string },
+    env: Readonly<Record<string, unknown>>,
+    context: WorkerContext,
+  ): Promise<void>;
+  queue(
+    batch: { readonly messages: readonly QueueDelivery[] },
     env: Readonly<Record<string, unknown>>,
     context: WorkerContext,
   ): Promise<void>;
@@ -52,6 +58,12 @@ export function createCloudflareWorker(options: WorkerOptions): CloudflareWorker
     },
     async scheduled({ cron }, env) {
       await keepHouse(open(env), cron);
+    },
+    async queue({ messages }, env) {
+      const { background } = open(env);
+      await background?.queue.deliver(messages);
+      // What the tasks led to: parts of a job, webhooks.
+      await background?.runner.tell();
     },
   };
 }

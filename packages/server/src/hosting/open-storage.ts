@@ -15,11 +15,13 @@ import type { TokenBuckets } from '../rate-limits/token-buckets.ts';
 import type { Database } from '../store/database.ts';
 import { createAuditChain } from '../store/kysely/audit-chain.ts';
 import { createKyselyStore } from '../store/kysely-store.ts';
+import { createKyselyWorkStore } from '../store/kysely-work-store.ts';
 import { type Leader, soleServer } from '../store/leader.ts';
 import type { LivePhotoStore } from '../store/live-photo-store.ts';
 import { openPostgres } from '../store/postgres/postgres.ts';
 import { createPostgresLeader } from '../store/postgres/postgres-leader.ts';
 import { openSqlite } from '../store/sqlite/sqlite.ts';
+import type { WorkStore } from '../store/work-store.ts';
 import { keyringOf } from '../vault/keyring.ts';
 import { createVault, type Vault } from '../vault/vault.ts';
 import { databasePath, makeDatabaseFile, makeDataFolder } from './data-folder.ts';
@@ -29,6 +31,8 @@ import type { Config } from './settings.ts';
 
 export interface Storage {
   readonly store: LivePhotoStore;
+  /** Tasks, jobs, webhooks, uploads that wait. */
+  readonly work: WorkStore;
   readonly blobs: BlobStore;
   readonly keys: ApiKeys;
   /** Where requests are counted. */
@@ -74,6 +78,7 @@ export async function openStorage(config: Config, log: Log, create = true): Prom
     await sealAll(store, log);
     return {
       store,
+      work: createKyselyWorkStore(database, vault, chain),
       blobs: await openBlobs(config),
       keys: createApiKeys(database, Date.now, createIds(Date.now), chain),
       buckets: openBuckets(database, log),

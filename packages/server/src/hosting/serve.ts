@@ -14,6 +14,7 @@ import type { StartHttpServer } from './listening.ts';
 import { createMetrics } from './metrics.ts';
 import { openStorage, type Storage } from './open-storage.ts';
 import type { Config } from './settings.ts';
+import { startWork } from './start-work.ts';
 import { installedStudio, serveStudio } from './studio.ts';
 import { openTelemetry, type Telemetry } from './telemetry.ts';
 
@@ -56,8 +57,20 @@ export async function serve(config: Config, log: Log, host: ServerHost): Promise
     const studio = config.studio === 'on' ? serveStudio(installedStudio()) : undefined;
     if (config.studio === 'on' && !studio) log.warn({}, 'the studio is not built: there is no page at /');
     const metrics = createMetrics(pool.stats);
+    const counted = telemetry?.count(metrics, () => pool.stats().queued) ?? metrics;
+    const parts = traceParts({ inspector: pool, store: storage.store, blobs: storage.blobs }, telemetry);
+    const sweepOptions = sweepsOf(config, storage, log);
+    const work = await startWork({
+      config,
+      storage: { ...storage, store: parts.store, blobs: parts.blobs },
+      inspector: parts.inspector,
+      sweepOptions,
+      log,
+      metrics: counted,
+    });
+    if (work) closers.push(work.close);
     const options: LivePhotoApiOptions = {
-      ...traceParts({ inspector: pool, store: storage.store, blobs: storage.blobs }, telemetry),
+      ...parts,
       tracing: telemetry,
       vault: storage.vault,
       keys: storage.keys,
@@ -71,7 +84,8 @@ export async function serve(config: Config, log: Log, host: ServerHost): Promise
         bodyTime: config.requestTimeout * 1000 * (host.httpTimesOut ? 2 : 1),
       },
       log,
-      metrics: telemetry?.count(metrics, () => pool.stats().queued) ?? metrics,
+      metrics: counted,
+      work,
       compat: config.compat,
       corsOrigins: config.corsOrigins,
       studio,
@@ -84,7 +98,7 @@ export async function serve(config: Config, log: Log, host: ServerHost): Promise
       operationsApart: config.operationsPort !== undefined,
     };
     const app = createLivePhotoApi(options);
-    closers.push(startSweeps(config, storage, log));
+    closers.push(startSweeps(config, sweepOptions, storage, log));
     const listen = async (api: Pick<typeof app, 'fetch'>, port: number) => {
       const http = await host.startHttpServer({
         fetch: (request) => api.fetch(request),
@@ -166,24 +180,26 @@ async function createFirstKeys(keys: ApiKeys): Promise<string[]> {
   return [test.secret, live.secret];
 }
 
-/** Sweeps at once and then from time to time. @returns what ends it. */
-function startSweeps(
-  config: Config,
-  storage: Pick<Storage, 'store' | 'blobs' | 'reserve' | 'leader'>,
-  log: Log,
-): () => Promise<void> {
-  const ids = createIds(Date.now);
-  const { store, blobs, reserve, leader } = storage;
-  const options: SweepOptions = {
+export function sweepsOf(config: Config, { store, blobs }: Storage, log: Log): SweepOptions {
+  return {
     store,
     blobs,
     clock: Date.now,
-    ids,
+    ids: createIds(Date.now),
     log,
     retentionDays: config.retentionDays,
     retentionShare: config.retentionShare / 100,
     guard: createClockGuard(store, Date.now, () => performance.now()),
   };
+}
+
+/** Sweeps at once and then from time to time. @returns what ends it. */
+function startSweeps(
+  config: Config,
+  options: SweepOptions,
+  { reserve, leader }: Pick<Storage, 'reserve' | 'leader'>,
+  log: Log,
+): () => Promise<void> {
   let current: Promise<void> = Promise.resolve();
   const run = async (work: () => Promise<object>) => {
     try {

@@ -256,6 +256,37 @@ export const settings = {
     meaning: 'requests a second for each test key: of all processes on one PostgreSQL together, else of each',
     schema: positive.default(5),
   },
+  jobs: {
+    flag: 'jobs',
+    value: 'name',
+    env: 'LIVEPHOTO_JOBS',
+    meaning:
+      'queue of jobs, webhooks and uploads that are inspected later: in-process with SQLite, pg-boss with PostgreSQL, or off; in-process with SQLite and off with PostgreSQL when left out',
+    schema: z
+      .enum(['in-process', 'pg-boss', 'off'], { error: 'must be in-process, pg-boss or off' })
+      .optional(),
+  },
+  jobTimeout: {
+    flag: 'job-timeout',
+    value: 'seconds',
+    env: 'LIVEPHOTO_JOB_TIMEOUT',
+    meaning: 'what a server that is not heard of for so long was doing goes to another',
+    schema: positive.default(30),
+  },
+  waitingUploads: {
+    flag: 'waiting-uploads',
+    value: 'number',
+    env: 'LIVEPHOTO_WAITING_UPLOADS',
+    meaning: 'uploads of an account that may wait to be inspected later; the next one is answered 503',
+    schema: whole(1, 1_000_000).default(1000),
+  },
+  webhookTargets: {
+    flag: 'webhook-targets',
+    value: 'name',
+    env: 'LIVEPHOTO_WEBHOOK_TARGETS',
+    meaning: 'where webhooks may go: public, by https, or any, private networks and http too',
+    schema: z.enum(['public', 'any'], { error: 'must be public or any' }).default('public'),
+  },
   corsOrigins: {
     flag: 'cors-origins',
     value: 'list',
@@ -354,6 +385,14 @@ function contradictions(config: Config): string[] {
   const missing = s3.filter((name) => config[name] === undefined);
   if (missing.length > 0 && missing.length < s3.length) {
     problems.push(`S3 needs ${missing.map((name) => settings[name].env).join(' and ')} as well`);
+  }
+  if (config.jobs === 'pg-boss' && !config.databaseUrl) {
+    problems.push('LIVEPHOTO_JOBS=pg-boss is a queue in PostgreSQL: set LIVEPHOTO_DATABASE_URL as well');
+  }
+  if (config.jobs === 'in-process' && config.databaseUrl) {
+    problems.push(
+      'LIVEPHOTO_JOBS=in-process is for SQLite: with LIVEPHOTO_DATABASE_URL it is pg-boss or off',
+    );
   }
   if (config.databaseUrl && !config.masterKey) {
     problems.push(

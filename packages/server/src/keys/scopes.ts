@@ -6,7 +6,7 @@ export const scopes = {
   upload: 'create and change clients, upload and inspect photos, make client tokens',
   read: 'read clients, live photos, their images and what was found in them',
   erase: 'redact live photos, delete them and clients',
-  admin: 'read the audit log, readiness and metrics',
+  admin: 'start jobs, set up webhooks, read the audit log, readiness and metrics',
 } as const;
 export type Scope = keyof typeof scopes;
 

@@ -57,6 +57,15 @@ export const auditActions = [
   'livePhoto.download',
   'livePhoto.redact',
   'livePhoto.delete',
+  'livePhoto.wait',
+  'livePhoto.reinspect',
+  'job.create',
+  'job.cancel',
+  'job.result',
+  'webhook.create',
+  'webhook.update',
+  'webhook.delete',
+  'webhook.replay',
   'key.create',
   'key.revoke',
   'login.fail',
@@ -94,9 +103,9 @@ export interface AuditHead {
 /** An entry as it stands in the chain. */
 export interface ChainedEntry extends AuditEntry, AuditHead {}
 
-/** A wrapped key of an image or of a client's texts, for wrapping it anew. */
+/** A wrapped key of an image, a client's texts or a webhook's secret, for wrapping it anew. */
 export interface WrappedKey {
-  readonly of: 'livePhoto' | 'client';
+  readonly of: 'livePhoto' | 'client' | 'upload' | 'webhook';
   readonly id: string;
   readonly wrappedKey: string;
   /** What it was wrapped for. */
@@ -179,6 +188,12 @@ export interface LivePhotoStore extends CaptureSessionStore {
   /** Notes that bytes may appear under `blobKey`; they are garbage after `expiresAt` unless an upload takes them. */
   reserveBlob(blobKey: string, expiresAt: Timestamp): Promise<void>;
   commitUpload(upload: Upload): Promise<UploadOutcome>;
+  /** Writes down that a photo was refused, and tells webhooks. Nothing of the photo is kept. */
+  refuseUpload(
+    owner: Owner,
+    refusal: { readonly clientId: string; readonly type: string },
+    audit: AuditEntry,
+  ): Promise<void>;
   findIdempotent(
     keyId: string,
     key: string,

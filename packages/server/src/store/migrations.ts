@@ -6,6 +6,8 @@ import { addAccounts } from './accounts-migration.ts';
 import { createCaptureSessions } from './capture-sessions-migration.ts';
 
 import type { Database } from './database.ts';
+
+import { createJobs } from './jobs-migration.ts';
 import type { Schema } from './schema.ts';
 
 /**
@@ -30,6 +32,7 @@ export function migrationsOf(dialect: Database['dialect']): Record<string, Migra
     '0004-accounts': { up: (db) => addAccounts(db, dialect) },
     '0005-rate-limits': { up: (db) => addRateLimits(db, dialect) },
     '0006-capture-sessions': { up: createCaptureSessions },
+    '0007-jobs': { up: (db) => createJobs(db, dialect) },
   };
 }
 

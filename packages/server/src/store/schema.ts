@@ -1,4 +1,5 @@
 /** The tables, as kysely sees them. Times are ISO 8601 text, flags 0 or 1: the same on every database. */
+import type { Generated } from 'kysely';
 import type { Mode } from './live-photo-store.ts';
 
 export interface Schema {
@@ -13,6 +14,12 @@ export interface Schema {
   rate_limits: RateLimitsTable;
   capture_sessions: CaptureSessionsTable;
   capture_tries: CaptureTriesTable;
+  tasks: TasksTable;
+  jobs: JobsTable;
+  job_items: JobItemsTable;
+  webhook_endpoints: WebhookEndpointsTable;
+  webhook_deliveries: WebhookDeliveriesTable;
+  waiting_uploads: WaitingUploadsTable;
 }
 
 export interface ClientsTable {
@@ -151,4 +158,114 @@ export interface CaptureTriesTable {
   request_key: string | null;
   /** JSON, sealed with the client's key; null while it runs. */
   outcome: string | null;
+}
+
+/** What is to be done. A row goes when it was done; queues only tell of rows. */
+export interface TasksTable {
+  id: string;
+  kind: string;
+  /** The job, upload or delivery that it belongs to. */
+  subject: string;
+  /** JSON, of ids and numbers alone. */
+  body: string;
+  due_at: string;
+  /** When a queue was told of it. */
+  told_at: Generated<string | null>;
+  /** Who does it, and until when nobody else may. */
+  claim: Generated<string | null>;
+  claimed_until: Generated<string | null>;
+  attempts: Generated<number>;
+  created_at: string;
+}
+
+export interface JobsTable {
+  id: string;
+  account: string;
+  mode: Mode;
+  type: string;
+  key_id: string;
+  /** JSON. */
+  options: string;
+  state: string;
+  /** Whether all its parts are among the tasks, or done. */
+  planned: Generated<number>;
+  /** The last photo that is in a part. */
+  cursor: Generated<string>;
+  total: number | null;
+  done: Generated<number>;
+  unchanged: Generated<number>;
+  accepts: Generated<number>;
+  refuses: Generated<number>;
+  failed: Generated<number>;
+  /** JSON of numbers. */
+  result: string | null;
+  /** JSON. */
+  error: string | null;
+  created_at: string;
+  updated_at: string;
+  finished_at: string | null;
+}
+
+export interface JobItemsTable {
+  job_id: string;
+  live_photo_id: string;
+  /** JSON, sealed with the client's key; null where the photo's own report is the outcome. */
+  outcome: string | null;
+}
+
+export interface WebhookEndpointsTable {
+  id: string;
+  account: string;
+  mode: Mode;
+  url: string;
+  /** With spaces between, and around. */
+  events: string;
+  description: string;
+  enabled: number;
+  /** Sealed with the key beside it. */
+  secret: string;
+  wrapped_key: string;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface WebhookDeliveriesTable {
+  id: string;
+  endpoint_id: string;
+  event_id: string;
+  event: string;
+  /** What is sent, JSON. */
+  body: string;
+  state: string;
+  attempts: number;
+  /** The last answer's HTTP status, or what kept it from coming. */
+  status: number | null;
+  problem: string | null;
+  next_at: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface WaitingUploadsTable {
+  /** The live photo's, if it becomes one. */
+  id: string;
+  account: string;
+  mode: Mode;
+  client_id: string;
+  key_id: string;
+  request_id: string;
+  perform_liveness_check: number;
+  content_type: string;
+  size: number;
+  /** Null once it was inspected. */
+  blob_key: string | null;
+  wrapped_key: string | null;
+  idempotency_key: string | null;
+  fingerprint: string | null;
+  state: string;
+  live_photo_id: string | null;
+  /** JSON, sealed with the client's key. */
+  refusal: string | null;
+  created_at: string;
+  updated_at: string;
 }

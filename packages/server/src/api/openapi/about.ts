@@ -30,6 +30,9 @@ const tags: Readonly<Record<string, string>> = {
     'One capture in a page, with everything fixed that the page must not choose: challenge, tries, policy, origins.',
   'Client tokens': 'What a page uploads one photo with, so that no API key is ever in a page.',
   Inspections: 'Inspect a photo and keep nothing of it.',
+  Jobs: 'What takes long: inspecting stored photos anew, exporting reports, sweeping. Done in pieces, by any server, and again after a crash.',
+  Webhooks:
+    'Events sent to a URL of yours, signed as Standard Webhooks says, and tried again until they are taken.',
   'Audit log':
     'Who did what, to whose photo, and when. Entries are chained, and none can be changed unnoticed.',
   Operations: 'For those who run the server.',

@@ -167,6 +167,13 @@ export const ownErrorExamples: Readonly<Record<number, DocumentedError['examples
       param: 'data',
     }),
   },
+  501: {
+    queue: example(
+      'No queue',
+      'unsupported_runtime',
+      'This server has no queue for jobs and webhooks: its operator sets LIVEPHOTO_JOBS, see docs/jobs.md',
+    ),
+  },
 };
 
 /** What `endpoint` may answer beside what it documents itself. */

@@ -23,6 +23,7 @@ import {
   uploadBody,
 } from '../schemas.ts';
 import { upload } from '../upload.ts';
+import { showUpload, uploadSchema } from './uploads.ts';
 
 export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gate): Endpoint[] {
   const { store } = services;
@@ -80,13 +81,23 @@ export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gat
       headers: {
         'Idempotency-Key':
           'The same key and body answer the same live photo for 24 hours, once it is stored.',
+        Prefer:
+          '`respond-async`: answered at once with 202, and inspected later; taken from API keys, where the server has a queue.',
       },
       answers: {
         200: { description: 'The live photo', schema: livePhotoSchema },
+        202: { description: 'It is inspected later: `Location` says where to ask', schema: uploadSchema },
         409: { description: 'The session of the token has its photo', schema: errorSchema },
         422: { description: 'The photo was refused, and nothing of it was kept', schema: refusalSchema },
       },
-      handle: async ({ c }) => c.json(show(await upload(services, c, { intake, gate }))),
+      async handle({ c }) {
+        const answer = await upload(services, c, { intake, gate });
+        if ('photo' in answer) return c.json(show(answer.photo));
+        c.header('Location', `/v1/uploads/${answer.waiting.id}`);
+        c.header('Preference-Applied', 'respond-async');
+        c.header('Retry-After', '1');
+        return c.json(showUpload(answer.waiting), 202);
+      },
     }),
     endpoint({
       method: 'GET',
@@ -183,6 +194,7 @@ export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gat
         const blob = await store.redactLivePhoto(key, id, audit(exchange, 'livePhoto.redact', photo));
         if (blob === undefined) throw unknownLivePhoto(id);
         await removeBlobs(services, [blob]);
+        await services.work?.wake();
         return c.json({});
       },
     }),

@@ -10,6 +10,7 @@ import { lockClient } from './lock-client.ts';
 import { ownedBy } from './owned-by.ts';
 import { page } from './paging.ts';
 import { toClient } from './rows.ts';
+import { waitingOfClient } from './waiting-uploads.ts';
 
 type ClientPart = Pick<
   LivePhotoStore,
@@ -76,7 +77,7 @@ export function clientQueries(database: Database, vault: Vault, chain: AuditChai
 
     async deleteClient(owner, id, audit) {
       const photos = sql`select blob_key from live_photos where client_id = ${id} and ${ownedBy(owner)}`;
-      const { blobs, client } = await chain.append(audit, (add) => ({
+      const { blobs, waitingBlobs, client } = await chain.append(audit, (add) => ({
         lock: lockClient(db, owner, id),
         audit: add(sql`exists (select 1 from clients where id = ${id} and ${ownedBy(owner)})`),
         condemned: {
@@ -93,14 +94,22 @@ export function clientQueries(database: Database, vault: Vault, chain: AuditChai
             'in',
             db.selectFrom('live_photos').select('id').where('client_id', '=', id).where(ownedBy(owner)),
           ),
+        items: db
+          .deleteFrom('job_items')
+          .where(
+            'live_photo_id',
+            'in',
+            db.selectFrom('live_photos').select('id').where('client_id', '=', id).where(ownedBy(owner)),
+          ),
         ...sessionsOfClient(database, id),
+        ...waitingOfClient(database, owner, id, audit),
         blobs: { compile: () => photos.compile(db) },
         photos: db.deleteFrom('live_photos').where('client_id', '=', id).where(ownedBy(owner)),
         client: db.deleteFrom('clients').where('id', '=', id).where(ownedBy(owner)),
       }));
       if (changed(client) === 0) return undefined;
       await database.erase();
-      return blobs.rows.map((row) => String(row.blob_key));
+      return [...blobs.rows, ...waitingBlobs.rows].map((row) => String(row.blob_key));
     },
   };
 }

@@ -8,6 +8,7 @@ import { keyOf, reportOf, sealClient } from './client-texts.ts';
 import { ownedBy } from './owned-by.ts';
 import { page } from './paging.ts';
 import { livePhotoColumns, toAudit, toLivePhoto } from './rows.ts';
+import { webhookKeyOf } from './webhooks.ts';
 
 type AuditPart = Pick<
   LivePhotoStore,
@@ -27,6 +28,13 @@ type SweepPart = Pick<
   | 'getNote'
   | 'setNote'
 >;
+
+const tableOf = {
+  livePhoto: 'live_photos',
+  client: 'clients',
+  upload: 'waiting_uploads',
+  webhook: 'webhook_endpoints',
+} as const;
 
 export function auditQueries({ kysely: db }: Database, chain: AuditChain): AuditPart {
   return {
@@ -88,9 +96,14 @@ export function sweepQueries(database: Database, vault: Vault): SweepPart {
 
     async knownBlobs(blobKeys) {
       if (blobKeys.length === 0) return new Set();
-      // The notes first: an upload moves from them to the photos, never back.
+      // The notes first: an upload moves from them to those that wait, or to the photos, never back.
       const pending = await db
         .selectFrom('pending_blobs')
+        .select('blob_key')
+        .where('blob_key', 'in', [...blobKeys])
+        .execute();
+      const waiting = await db
+        .selectFrom('waiting_uploads')
         .select('blob_key')
         .where('blob_key', 'in', [...blobKeys])
         .execute();
@@ -99,7 +112,7 @@ export function sweepQueries(database: Database, vault: Vault): SweepPart {
         .select('blob_key')
         .where('blob_key', 'in', [...blobKeys])
         .execute();
-      return new Set([...pending, ...photos].map((row) => row.blob_key));
+      return new Set([...pending, ...waiting, ...photos].map((row) => row.blob_key ?? ''));
     },
 
     async countLivePhotos(cutoff) {
@@ -141,7 +154,34 @@ export function sweepQueries(database: Database, vault: Vault): SweepPart {
         .orderBy('id')
         .limit(limit - photos.length)
         .execute();
+      const waiting = await db
+        .selectFrom('waiting_uploads')
+        .select(['id', 'blob_key', 'wrapped_key'])
+        .where('wrapped_key', 'is not', null)
+        .where('wrapped_key', 'not like', byOthers)
+        .orderBy('id')
+        .limit(limit - photos.length - clients.length)
+        .execute();
+      const webhooks = await db
+        .selectFrom('webhook_endpoints')
+        .select(['id', 'wrapped_key'])
+        .where('wrapped_key', 'not like', byOthers)
+        .orderBy('id')
+        .limit(limit - photos.length - clients.length - waiting.length)
+        .execute();
       return [
+        ...waiting.map(({ id, blob_key, wrapped_key }) => ({
+          of: 'upload' as const,
+          id,
+          wrappedKey: wrapped_key ?? '',
+          name: blob_key ?? '',
+        })),
+        ...webhooks.map(({ id, wrapped_key }) => ({
+          of: 'webhook' as const,
+          id,
+          wrappedKey: wrapped_key,
+          name: webhookKeyOf(id),
+        })),
         ...photos.map(({ id, blob_key, wrapped_key }) => ({
           of: 'livePhoto' as const,
           id,
@@ -159,7 +199,7 @@ export function sweepQueries(database: Database, vault: Vault): SweepPart {
 
     async rewrap({ of, id, wrappedKey }, to) {
       await db
-        .updateTable(of === 'client' ? 'clients' : 'live_photos')
+        .updateTable(tableOf[of])
         .set({ wrapped_key: to })
         .where('id', '=', id)
         .where(sql.ref('wrapped_key'), '=', wrappedKey)

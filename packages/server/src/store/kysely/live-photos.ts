@@ -10,6 +10,7 @@ import { livePhotoPage } from './live-photo-page.ts';
 import { lockClientOf } from './lock-client.ts';
 import { ownedBy } from './owned-by.ts';
 import { livePhotoColumns, toLivePhoto } from './rows.ts';
+import { redactionEvent } from './webhook-events.ts';
 
 type LivePhotoPart = Pick<
   LivePhotoStore,
@@ -58,6 +59,8 @@ export function livePhotoQueries(database: Database, vault: Vault, chain: AuditC
         key: shredKey(database, owner, id),
         audit: add(livePhotoExists(owner, id)),
         condemned: condemn(database, owner, id, audit),
+        items: forgetItems(database, owner, id),
+        ...redactionEvent(database, owner, id, audit),
         photo: db
           .updateTable('live_photos')
           .set({ redacted_at: audit.createdAt, updated_at: audit.createdAt })
@@ -79,6 +82,7 @@ export function livePhotoQueries(database: Database, vault: Vault, chain: AuditC
         audit: add(livePhotoExists(owner, id)),
         condemned: condemn(database, owner, id, audit),
         idempotency: db.deleteFrom('idempotency_keys').where('live_photo_id', '=', id),
+        items: forgetItems(database, owner, id),
         blob: db.selectFrom('live_photos').select('blob_key').where('id', '=', id).where(ownedBy(owner)),
         photo: db.deleteFrom('live_photos').where('id', '=', id).where(ownedBy(owner)),
       }));
@@ -87,6 +91,14 @@ export function livePhotoQueries(database: Database, vault: Vault, chain: AuditC
       return String(blob.rows[0]?.blob_key);
     },
   };
+}
+
+/** What jobs found of the photo, or were about to hand out. */
+function forgetItems({ kysely: db }: Database, owner: Owner, id: string): Compilable {
+  return db
+    .deleteFrom('job_items')
+    .where('live_photo_id', '=', id)
+    .where(sql<boolean>`${livePhotoExists(owner, id)}`);
 }
 
 /** Forgets the image's key; that locks the row, so that of two deletions at once, one finds it gone. */

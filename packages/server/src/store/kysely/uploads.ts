@@ -10,8 +10,9 @@ import { insertWhen } from './conditional-insert.ts';
 import { lockClient } from './lock-client.ts';
 import { ownedBy } from './owned-by.ts';
 import { fromLivePhoto } from './rows.ts';
+import { eventQueries, photoEvent, refusalEvent, reportEvent } from './webhook-events.ts';
 
-type UploadPart = Pick<LivePhotoStore, 'reserveBlob' | 'commitUpload' | 'findIdempotent'>;
+type UploadPart = Pick<LivePhotoStore, 'reserveBlob' | 'commitUpload' | 'refuseUpload' | 'findIdempotent'>;
 
 export function uploadQueries(database: Database, vault: Vault, chain: AuditChain): UploadPart {
   const { kysely: db } = database;
@@ -33,6 +34,13 @@ export function uploadQueries(database: Database, vault: Vault, chain: AuditChai
         .insertInto('pending_blobs')
         .values({ blob_key: blobKey, state: 'reserved', expires_at: expiresAt })
         .execute();
+    },
+
+    async refuseUpload(owner, refusal, audit) {
+      await chain.append(audit, (add) => ({
+        audit: add(),
+        ...eventQueries(database, refusalEvent(owner, { ...refusal, uploadId: null }, audit), sql`1 = 1`),
+      }));
     },
 
     async commitUpload({ photo, report, audit, idempotency, capture }) {
@@ -78,6 +86,8 @@ export function uploadQueries(database: Database, vault: Vault, chain: AuditChai
               )
             : undefined,
           audit: add(stored),
+          ...eventQueries(database, photoEvent('live_photo.created', photo, audit), stored),
+          ...eventQueries(database, reportEvent(photo, report, audit), stored),
           ...(capture && end ? acceptance(database, capture, end, id, stored) : {}),
           note: {
             compile: () =>

@@ -1,0 +1,81 @@
+/** The shapes of jobs. */
+import { policies } from '@livephoto/core';
+import { z } from 'zod';
+import { jobStates, jobTypes } from '../../store/jobs.ts';
+import { dateFilter, errorSchema, id, pageQuery, timestamp } from '../schemas.ts';
+
+const policyNames = Object.keys(policies) as [keyof typeof policies];
+const flag = z.boolean({ error: 'must be true or false' }).nullish();
+
+const filter = {
+  clientId: z.string().optional().describe('Live photos of this client alone.'),
+  createdAfter: dateFilter.describe('Live photos stored after this moment.'),
+  createdBefore: dateFilter.describe('Live photos stored before this moment.'),
+};
+
+export const jobBody = z
+  .discriminatedUnion(
+    'type',
+    [
+      z.strictObject({
+        type: z.literal('reinspect'),
+        ...filter,
+        policy: z
+          .enum(policyNames, { error: `must be one of ${policyNames.join(', ')}` })
+          .nullish()
+          .describe("What decides; the server's own policy when left out."),
+        apply: flag.describe('Whether the new reports take the place of the stored ones. Default false.'),
+      }),
+      z.strictObject({ type: z.literal('export'), ...filter }),
+      z.strictObject({
+        type: z.literal('sweep'),
+        dryRun: flag.describe('Only says what would be deleted. Default false.'),
+      }),
+    ],
+    {
+      error: (issue) =>
+        issue.code === 'invalid_union' ? `must be one of ${jobTypes.join(', ')}` : undefined,
+    },
+  )
+  .meta({ id: 'JobRequest' });
+
+export const jobSchema = z
+  .object({
+    id,
+    type: z.enum(jobTypes),
+    state: z.enum(jobStates),
+    options: z.looseObject({}).describe('As asked for.'),
+    progress: z.object({
+      total: z.int().nullable().describe('Live photos that it is about; null until they are counted.'),
+      done: z.int(),
+    }),
+    counts: z
+      .object({
+        unchanged: z.int().describe('As accepted or refused as before.'),
+        accepts: z.int().describe('Refused before, accepted now.'),
+        refuses: z.int().describe('Accepted before, refused now.'),
+        failed: z.int().describe('Could not be inspected.'),
+      })
+      .optional()
+      .describe('Of a reinspection.'),
+    result: z.looseObject({}).optional().describe('Of a sweep.'),
+    resultLink: z.string().optional().meta({ example: '/jobs/0198c7a4d21c5f3b9e0a7d64/result' }),
+    error: errorSchema.optional().describe('What ended a job that failed.'),
+    createdAt: timestamp,
+    updatedAt: timestamp,
+    finishedAt: timestamp.nullable(),
+  })
+  .meta({ id: 'Job' });
+
+export const jobQuery = pageQuery.extend({
+  type: z.enum(jobTypes, { error: `must be one of ${jobTypes.join(', ')}` }).optional(),
+  state: z.enum(jobStates, { error: `must be one of ${jobStates.join(', ')}` }).optional(),
+});
+
+export const resultFormats = ['ndjson', 'parquet'] as const;
+export const resultQuery = z.object({
+  format: z
+    .enum(resultFormats, { error: `must be one of ${resultFormats.join(', ')}` })
+    .default('ndjson')
+    .describe('`ndjson`, one JSON object a line, or `parquet`.'),
+});

@@ -1,0 +1,319 @@
+/** Uploads that are inspected after they were answered, in SQL. */
+import type { ImageContentType } from '@livephoto/core';
+import { type Compilable, type Selectable, sql } from 'kysely';
+import type { TextKey, Vault } from '../../vault/vault.ts';
+import { type Batch, changed, type Database } from '../database.ts';
+import type { AuditEntry, Owner } from '../live-photo-store.ts';
+import type { WaitingUploadsTable } from '../schema.ts';
+import type { WaitingState, WaitingUploadRecord, WaitingUploadStore } from '../waiting-uploads.ts';
+import type { AuditChain } from './audit-chain.ts';
+import { clientTextKey, reportOf } from './client-texts.ts';
+import { insertWhen } from './conditional-insert.ts';
+import { lockClient } from './lock-client.ts';
+import { ownedBy } from './owned-by.ts';
+import { fromLivePhoto } from './rows.ts';
+import { finished, held, heldTask, toTaskRow } from './tasks.ts';
+import { eventQueries, photoEvent, refusalEvent, reportEvent } from './webhook-events.ts';
+
+/** What a sealed refusal belongs to. */
+const refusalOf = (uploadId: string) => `upload/${uploadId}/refusal`;
+
+export function waitingUploadQueries(
+  database: Database,
+  vault: Vault,
+  chain: AuditChain,
+): WaitingUploadStore {
+  const { kysely: db } = database;
+
+  const read = async (row: Selectable<WaitingUploadsTable> | undefined) => {
+    if (!row) return undefined;
+    const key =
+      row.refusal === null ? undefined : await clientTextKey(database, vault, { id: row.client_id });
+    return toWaiting(row, key);
+  };
+
+  return {
+    async addWaiting(upload, task, audit) {
+      const { id, clientId, blobKey } = upload;
+      const stored = sql`exists (select 1 from waiting_uploads where id = ${id})`;
+      const { idempotency } = upload;
+      const unused = idempotency
+        ? sql`not exists (select 1 from waiting_uploads
+            where key_id = ${idempotency.keyId} and idempotency_key = ${idempotency.key})`
+        : sql`1 = 1`;
+      const results = await chain
+        .append(audit, (add) => ({
+          // Locks the note, so that a sweep cannot condemn it between here and the end of the step.
+          reservation: db
+            .updateTable('pending_blobs')
+            .set({ state: 'reserved' })
+            .where('blob_key', '=', blobKey ?? '')
+            .where('state', '=', 'reserved'),
+          client: lockClient(db, upload, clientId),
+          upload: insertWhen(
+            db,
+            'waiting_uploads',
+            fromWaiting(upload),
+            sql`exists (select 1 from pending_blobs where blob_key = ${blobKey} and state = 'reserved')
+              and exists (select 1 from clients where id = ${clientId} and ${ownedBy(upload)}) and ${unused}`,
+          ),
+          task: insertWhen(db, 'tasks', toTaskRow(task), stored),
+          audit: add(stored),
+          note: {
+            compile: () =>
+              sql`delete from pending_blobs where blob_key = ${blobKey} and ${stored}`.compile(db),
+          },
+        }))
+        .catch(async (error: unknown) => {
+          // Uploads to two clients may race for one key; the database lets one of them win.
+          if (idempotency && (await byKey(idempotency.keyId, idempotency.key))) return undefined;
+          throw error;
+        });
+      if (!results) return 'duplicate';
+      if (changed(results.upload) === 1) return 'stored';
+      if (changed(results.reservation) === 0) return 'expired';
+      return changed(results.client) === 0 ? 'client_missing' : 'duplicate';
+    },
+
+    async getWaiting(owner, id) {
+      return read(
+        await db
+          .selectFrom('waiting_uploads')
+          .selectAll()
+          .where('id', '=', id)
+          .where(ownedBy(owner))
+          .executeTakeFirst(),
+      );
+    },
+
+    async findWaiting(id) {
+      return read(await db.selectFrom('waiting_uploads').selectAll().where('id', '=', id).executeTakeFirst());
+    },
+
+    findWaitingByKey: async (keyId, key) => read(await byKey(keyId, key)),
+
+    async countWaiting(account) {
+      const row = await db
+        .selectFrom('waiting_uploads')
+        .select(({ fn }) => fn.countAll().as('n'))
+        .where('state', '=', 'pending')
+        .where('account', '=', account)
+        .executeTakeFirst();
+      return Number(row?.n ?? 0);
+    },
+
+    async acceptWaiting(task, photo, report, idempotency, audit) {
+      const { id, clientId } = photo;
+      const key = await clientTextKey(database, vault, { id: clientId, owner: photo });
+      if (!key) return 'over';
+      const sealedReport = await key.seal(JSON.stringify(report), reportOf(id));
+      const stored = sql`exists (select 1 from live_photos where id = ${id})`;
+      const waits = sql`exists (select 1 from waiting_uploads where id = ${id} and state = 'pending')`;
+      const unused = idempotency
+        ? sql`not exists (select 1 from idempotency_keys
+            where key_id = ${idempotency.keyId} and idempotency_key = ${idempotency.key})`
+        : sql`1 = 1`;
+      const results = await chain.append(audit, (add) => ({
+        client: lockClient(db, photo, clientId),
+        lock: heldTask(database, task),
+        photo: insertWhen(
+          db,
+          'live_photos',
+          { ...fromLivePhoto(photo), report: sealedReport },
+          sql`${waits} and ${held(task)} and not ${stored} and ${unused}
+            and exists (select 1 from clients where id = ${clientId} and ${ownedBy(photo)})`,
+        ),
+        idempotency: idempotency
+          ? insertWhen(
+              db,
+              'idempotency_keys',
+              {
+                key_id: idempotency.keyId,
+                idempotency_key: idempotency.key,
+                fingerprint: idempotency.fingerprint,
+                live_photo_id: id,
+                created_at: photo.createdAt,
+              },
+              sql`${stored} and ${waits} and ${unused}`,
+            )
+          : undefined,
+        audit: add(sql`${stored} and ${waits} and ${held(task)}`),
+        ...eventQueries(
+          database,
+          photoEvent('live_photo.created', photo, audit),
+          sql`${stored} and ${waits} and ${held(task)}`,
+        ),
+        ...eventQueries(
+          database,
+          reportEvent(photo, report, audit),
+          sql`${stored} and ${waits} and ${held(task)}`,
+        ),
+        upload: db
+          .updateTable('waiting_uploads')
+          .set({
+            state: 'accepted',
+            blob_key: null,
+            wrapped_key: null,
+            live_photo_id: id,
+            updated_at: audit.createdAt,
+          })
+          .where('id', '=', id)
+          .where('state', '=', 'pending')
+          .where(sql<boolean>`${stored} and ${held(task)}`),
+        task: finished(database, task).where(sql<boolean>`${stored}`),
+      }));
+      if (changed(results.photo) === 1) return 'stored';
+      if (changed(results.task) === 1 || changed(results.lock) === 0) return 'over';
+      return idempotency && changed(results.client) === 1 ? 'duplicate' : 'over';
+    },
+
+    async refuseWaiting(task, upload, { state, refusal, livePhotoId }, audit) {
+      const { id, clientId, blobKey } = upload;
+      const key = await clientTextKey(database, vault, { id: clientId, owner: upload });
+      if (!key || blobKey === null) return undefined;
+      const sealed = refusal === null ? null : await key.seal(JSON.stringify(refusal), refusalOf(id));
+      const mine = sql`exists (select 1 from waiting_uploads where id = ${id} and state = 'pending') and ${held(task)}`;
+      const { upload: updated } = await chain.append(audit, (add) => ({
+        client: lockClient(db, upload, clientId),
+        lock: heldTask(database, task),
+        audit: add(mine),
+        ...(state === 'refused'
+          ? eventQueries(
+              database,
+              refusalEvent(
+                upload,
+                { clientId, uploadId: id, type: String(refusal?.type ?? 'image_unreadable') },
+                audit,
+              ),
+              mine,
+            )
+          : {}),
+        condemned: condemn(database, sql`id = ${id} and state = 'pending' and ${held(task)}`, audit),
+        upload: db
+          .updateTable('waiting_uploads')
+          .set({
+            state,
+            blob_key: null,
+            wrapped_key: null,
+            live_photo_id: livePhotoId ?? null,
+            refusal: sealed,
+            updated_at: audit.createdAt,
+          })
+          .where('id', '=', id)
+          .where('state', '=', 'pending')
+          .where(held(task)),
+        task: finished(database, task),
+      }));
+      if (changed(updated) === 0) return undefined;
+      await database.erase();
+      return blobKey;
+    },
+
+    async forgetWaitingBefore(cutoff, keyCutoff) {
+      await db
+        .updateTable('waiting_uploads')
+        .set({ idempotency_key: null, fingerprint: null })
+        .where('state', '<>', 'pending')
+        .where('idempotency_key', 'is not', null)
+        .where('created_at', '<', keyCutoff)
+        .execute();
+      await db
+        .deleteFrom('waiting_uploads')
+        .where('state', '<>', 'pending')
+        .where('updated_at', '<', cutoff)
+        .execute();
+    },
+  };
+
+  function byKey(keyId: string, key: string) {
+    return db
+      .selectFrom('waiting_uploads')
+      .selectAll()
+      .where('key_id', '=', keyId)
+      .where('idempotency_key', '=', key)
+      .executeTakeFirst();
+  }
+}
+
+/** Puts blobs of uploads that wait on the list of bytes that must go. */
+function condemn(
+  { kysely: db }: Database,
+  which: ReturnType<typeof sql>,
+  { createdAt }: AuditEntry,
+): Compilable {
+  const query = sql`insert into pending_blobs (blob_key, state, expires_at)
+    select blob_key, cast('condemned' as text), cast(${createdAt} as text) from waiting_uploads
+    where blob_key is not null and ${which} on conflict (blob_key) do nothing`;
+  return { compile: () => query.compile(db) };
+}
+
+/** The queries that take away what waits of a client, and condemn its blobs; with the query that answers their names. */
+export function waitingOfClient(database: Database, owner: Owner, clientId: string, audit: AuditEntry) {
+  const { kysely: db } = database;
+  const own = sql<boolean>`client_id = ${clientId} and ${ownedBy(owner)}`;
+  return {
+    waitingTasks: db
+      .deleteFrom('tasks')
+      .where('subject', 'in', db.selectFrom('waiting_uploads').select('id').where(own)),
+    waitingCondemned: condemn(database, own, audit),
+    waitingBlobs: db
+      .selectFrom('waiting_uploads')
+      .select('blob_key')
+      .where(own)
+      .where('blob_key', 'is not', null),
+    waiting: db.deleteFrom('waiting_uploads').where(own),
+  } satisfies Batch;
+}
+
+function fromWaiting(upload: WaitingUploadRecord) {
+  return {
+    id: upload.id,
+    account: upload.account,
+    mode: upload.mode,
+    client_id: upload.clientId,
+    key_id: upload.keyId,
+    request_id: upload.requestId,
+    perform_liveness_check: upload.performLivenessCheck ? 1 : 0,
+    content_type: upload.contentType,
+    size: upload.size,
+    blob_key: upload.blobKey,
+    wrapped_key: upload.wrappedKey,
+    idempotency_key: upload.idempotency?.key ?? null,
+    fingerprint: upload.idempotency?.fingerprint ?? null,
+    state: upload.state,
+    created_at: upload.createdAt,
+    updated_at: upload.updatedAt,
+  };
+}
+
+async function toWaiting(
+  row: Selectable<WaitingUploadsTable>,
+  key: TextKey | undefined,
+): Promise<WaitingUploadRecord> {
+  const refusal =
+    row.refusal === null || !key
+      ? null
+      : (JSON.parse(await key.open(row.refusal, refusalOf(row.id))) as Record<string, unknown>);
+  return {
+    id: row.id,
+    account: row.account,
+    mode: row.mode,
+    clientId: row.client_id,
+    keyId: row.key_id,
+    requestId: row.request_id,
+    performLivenessCheck: Number(row.perform_liveness_check) === 1,
+    contentType: row.content_type as ImageContentType,
+    size: Number(row.size),
+    blobKey: row.blob_key,
+    wrappedKey: row.wrapped_key,
+    idempotency:
+      row.idempotency_key === null || row.fingerprint === null
+        ? null
+        : { keyId: row.key_id, key: row.idempotency_key, fingerprint: row.fingerprint },
+    state: row.state as WaitingState,
+    livePhotoId: row.live_photo_id,
+    refusal,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
