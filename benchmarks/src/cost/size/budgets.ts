@@ -29,9 +29,10 @@ export const budgets = {
     reason: 'JPEG, PNG and WebP have 644 and 179: a build that bloats them must be seen',
   },
   'core, bundled and minified': {
-    raw: 150 * kilo,
-    gzip: 50 * kilo,
-    reason: 'without the inference runtime: our own code, and room for a third more of it',
+    raw: 200 * kilo,
+    gzip: 78 * kilo,
+    reason:
+      'without the inference runtime: 168 and 65 with the reader of provenance and its CBOR, and room for a fifth more',
   },
   'browser entry': {
     gzip: 30 * kilo,
@@ -48,7 +49,7 @@ export const budgets = {
   '@livephoto/models': { gzip: 4_800_000, reason: 'the models and their cards' },
   '@livephoto/browser': { gzip: 11 * mega, reason: 'models, and the inference runtime to copy from' },
   '@livephoto/core': {
-    gzip: 500 * kilo,
+    gzip: 640 * kilo,
     reason: 'the decoders of JPEG, PNG and WebP are 180 of it; types and source maps included',
   },
   '@livephoto/worker-runtime': { gzip: 100 * kilo, reason: 'an adapter' },
