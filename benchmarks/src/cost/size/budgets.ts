@@ -53,7 +53,10 @@ export const budgets = {
     reason: 'the decoders of JPEG, PNG and WebP are 180 of it; types and source maps included',
   },
   '@livephoto/worker-runtime': { gzip: 100 * kilo, reason: 'an adapter' },
-  '@livephoto/server': { gzip: 500 * kilo, reason: 'no models, no runtime of inference in it' },
+  '@livephoto/server': {
+    gzip: 640 * kilo,
+    reason: '579 with jobs and webhooks, source maps included; no models, no runtime of inference in it',
+  },
   '@livephoto/cli': { gzip: 300 * kilo, reason: 'a command over the other packages' },
   livephoto: { gzip: 40 * kilo, reason: 'one entry over the other packages; the licences are 8 of it' },
 } as const satisfies Readonly<Record<string, Budget>>;
