@@ -2,6 +2,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AppServer } from '../browser/app-server.ts';
+import { boundBrowserTests } from '../browser/chromium.ts';
 import { startTestServer, type TestServer } from '../server/harness/server.ts';
 import {
   allowApi,
@@ -12,6 +13,8 @@ import {
   serveCapture,
 } from './capture-page.ts';
 import { openTurningFootage, type TurningFootage, type TurningFootageName } from './turning-footage.ts';
+
+boundBrowserTests();
 
 /** Of one wait: a challenge ends after 90 seconds whatever happens. */
 const patience = { timeout: 120_000 };

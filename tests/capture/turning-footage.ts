@@ -57,19 +57,25 @@ export async function openTurningFootage(): Promise<TurningFootage> {
       }),
     frozen: () => head.image,
   };
-  return {
-    async file(name) {
-      const path = join(folder, `${name}.mjpeg`);
-      const file = await open(path, 'w');
-      try {
-        for (const stand of name === 'frozen' ? [{ yaw: 0, time: 0 }] : stands()) {
-          const frame = await encode(views[name](stand));
-          for (let copy = 0; copy < copies; copy++) await file.write(frame);
-        }
-      } finally {
-        await file.close();
+  const made = new Map<TurningFootageName, Promise<string>>();
+  const shoot = async (name: TurningFootageName): Promise<string> => {
+    const path = join(folder, `${name}.mjpeg`);
+    const file = await open(path, 'w');
+    try {
+      for (const stand of name === 'frozen' ? [{ yaw: 0, time: 0 }] : stands()) {
+        const frame = await encode(views[name](stand));
+        for (let copy = 0; copy < copies; copy++) await file.write(frame);
       }
-      return path;
+    } finally {
+      await file.close();
+    }
+    return path;
+  };
+  return {
+    file(name) {
+      const making = made.get(name) ?? shoot(name);
+      made.set(name, making);
+      return making;
     },
     close: () => rm(folder, { recursive: true, force: true }),
   };
