@@ -50,7 +50,8 @@ export async function openTurningFootage(): Promise<TurningFootage> {
     head: ({ yaw, time }) => turnHead(head, { yaw, ...swayAt(time) }),
     print: ({ yaw, time }) =>
       holdUp(head.image, head.image, {
-        yaw: 1.5 * yaw,
+        // As far as the head: what a print does that is turned farther stands in docs/capture.md.
+        yaw,
         pitch: 0,
         roll: swayAt(time).roll,
         distance: 1.8,
