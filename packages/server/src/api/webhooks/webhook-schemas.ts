@@ -11,7 +11,10 @@ const events = z
   .min(1, 'must name an event')
   .max(names.length)
   .describe(`Of ${names.join(', ')}.`);
-const url = z.string({ error: 'must be an https URL' }).max(2000, 'must have at most 2000 characters');
+const url = z
+  .string({ error: 'must be an https URL' })
+  .max(2000, 'must have at most 2000 characters')
+  .meta({ examples: ['https://shop.example/hooks/livephoto'] });
 const description = z.string().max(200, 'must have at most 200 characters');
 const enabled = z.boolean({ error: 'must be true or false' });
 
@@ -36,14 +39,14 @@ export const endpointUpdateBody = z
     description: description.optional(),
     enabled: enabled.optional(),
   })
-  .meta({ id: 'WebhookEndpointUpdate' });
+  .meta({ id: 'WebhookEndpointUpdate', examples: [{ enabled: false }] });
 
 export const endpointSchema = z
   .object({
     id,
-    url: z.string(),
+    url,
     events: z.array(event),
-    description: z.string(),
+    description: z.string().meta({ examples: ['Orders'] }),
     enabled: z.boolean(),
     createdAt: timestamp,
     updatedAt: timestamp,
