@@ -84,7 +84,10 @@ it('says what keeps it from a bucket, and what is wrong with a share', async () 
     code: 2,
     text: expect.stringContaining('3/64'),
   });
-  expect(await run([])).toMatchObject({ code: 2, text: expect.stringContaining('Name a photo') });
+  expect(await run([])).toMatchObject({
+    code: 2,
+    text: expect.stringContaining('missing required argument'),
+  });
 });
 
 it('answers every line with a line, in order, whatever is on it', async () => {

@@ -1,5 +1,5 @@
 /** `livephoto inspect`: photos in, a verdict and its reasons out. */
-import { LivePhotoError, policies } from '@livephoto/core';
+import { policies } from '@livephoto/core';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { listPhotos } from '../inputs/list-photos.ts';
 import { readPolicy } from '../inputs/policy-file.ts';
@@ -92,10 +92,10 @@ export const inspectCommand: CommandFactory = (terminal, done) =>
       'read lines such as {"id": 1, "path" or "url" or "base64": …} from standard input, and print a line for each, in order',
     )
     .addHelpText('after', examples)
-    .action(async (paths: string[], options: Options) => {
+    .action(async (paths: string[], options: Options, command: Command) => {
       const policy = await readPolicy(options.policy);
       if (options.ndjson) return done(await inspectStandardInput(paths, options, policy, terminal));
-      if (paths.length === 0) throw new LivePhotoError('invalid_request', 'Name a photo, a folder, or -');
+      if (paths.length === 0) command.error("error: missing required argument 'file'");
       const { shard } = options;
       const sources = await listPhotos(paths, shard && ((name) => inShard(name, shard)));
       const workers = Math.min(options.workers, Math.max(1, sources.length));
