@@ -6,7 +6,7 @@ import { type Clock, type Ids, LivePhotoError } from '@livephoto/core';
 import type { Log } from '../log.ts';
 import type { JobQueue, Receiver } from '../queues/job-queue.ts';
 import type { ClaimedTask, TaskKind, TaskStore, Topic } from '../store/tasks.ts';
-import { mostAttempts, retryFirst, retryLongest, tellAgain, tellAtOnce } from './tuning.ts';
+import { mostAttempts, mostClaims, retryFirst, retryLongest, tellAgain, tellAtOnce } from './tuning.ts';
 
 export interface TaskHandler {
   /**
@@ -60,7 +60,7 @@ export function createTaskRunner(options: RunnerOptions): TaskRunner {
       );
     }, lease / 3);
     try {
-      if (task.attempts > mostAttempts) throw new Error('Whoever did it was gone, again and again');
+      if (task.attempts > mostClaims) throw new Error('Whoever did it was gone, again and again');
       await handlers[task.kind].run(task, signal);
     } catch (error) {
       if (lost.signal.aborted) return;

@@ -1,16 +1,18 @@
 /** Sizes and times of what goes on beside requests. */
 
 /** Photos of one part of a reinspection: what a kill costs, and what one message is worth. */
-export const reinspectPart = 20;
+export const reinspectPart = 5;
 /** Photos of one part of an export: rows of one statement. */
 export const exportPart = 500;
 /** Parts of one job that may wait: those of other jobs come in between. */
-export const openParts = 32;
+export const openParts = 64;
 /** Milliseconds after which a plan looks again whether parts are done. */
 export const planAgain = 1000;
 
-/** Claims of one task, kills of whoever had it included, before it is given up. */
+/** Failures of one task before it is given up. */
 export const mostAttempts = 20;
+/** Claims of one task, kills of whoever had it included, before it is given up: it may be what kills them. */
+export const mostClaims = 100;
 /** Milliseconds before a task is tried again that failed: doubled with every attempt, up to the longest. */
 export const retryFirst = 1000;
 export const retryLongest = 5 * 60_000;
