@@ -50,8 +50,8 @@ export async function openTurningFootage(): Promise<TurningFootage> {
     head: ({ yaw, time }) => turnHead(head, { yaw, ...swayAt(time) }),
     print: ({ yaw, time }) =>
       holdUp(head.image, head.image, {
-        // By 10 degrees: one that is turned farther may pass, as docs/capture.md says.
-        yaw: 0.4 * yaw,
+        // Farther than the head: what is seen of a sheet's turn is less.
+        yaw: 1.5 * yaw,
         pitch: 0,
         roll: swayAt(time).roll,
         distance: 1.8,

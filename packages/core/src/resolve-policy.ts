@@ -61,6 +61,8 @@ const ranges: Readonly<Record<string, readonly [least: number, most: number]>> =
   'liveness.fusion': [-Infinity, Infinity],
   'motion.minScore': [0, 1],
   'motion.minYaw': [5, 60],
+  'motion.minReach': [0, 60],
+  'motion.maxStartYaw': [0, 60],
   'motion.minPitch': [5, 60],
   'motion.maxCentre': [1, 60],
   'motion.maxStart': [0, 90],

@@ -60,7 +60,7 @@ export const turning = {
   /** Degrees beyond the policy's limits that make a turn sure, and before them that make a wrong one suspected. */
   margin: { yaw: 3, pitch: 2, alert: 0.5 },
   /** Degrees within which the head looks into the camera before the first turn, and milliseconds that it does not move. */
-  straight: { yaw: 9, pitch: 14, still: 2.5, settle: 240 },
+  straight: { yaw: 7, pitch: 14, still: 2.5, settle: 240 },
   /** Degrees that the head moves between two frames of the track. */
   step: 5,
   /** Milliseconds after which a frame is kept of a head that does not move; the server asks for one a second. */

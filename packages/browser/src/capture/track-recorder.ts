@@ -45,9 +45,9 @@ interface Kept {
 export class TrackRecorder {
   readonly #wanted: readonly TurnDirection[];
   /** A turn must be seen by the one, and none by the other that was not asked for: the server measures JPEGs of the frames. */
-  readonly #sure: TrackLimits;
+  #sure: TrackLimits;
   readonly #alert: TrackLimits;
-  readonly #limits: Pick<MotionPolicy, 'maxStep' | 'maxGap'>;
+  readonly #limits: Pick<MotionPolicy, 'maxStep' | 'maxGap' | 'minYaw' | 'minReach'>;
   #first: TrackedFace | undefined;
   #kept: Kept[] = [];
   #progress = 0;
@@ -102,7 +102,9 @@ export class TrackRecorder {
     else if (moved > turning.step) this.#steadySince = at;
     else this.#steadySince ??= at;
     const isDone = this.#steadySince !== undefined && at - this.#steadySince >= turning.steady;
-    const keep = isDone || moved >= this.#stepSize() || gap >= turning.dwell;
+    // The frame that shows a turn belongs to the track, however little the head moved since the last one.
+    const isNews = seen.length > seenTurns(this.#kept, this.#sure).length;
+    const keep = isDone || isNews || moved >= this.#stepSize() || gap >= turning.dwell;
     if (keep) this.#kept.push(here);
     const drop = this.#kept.length > turning.maxFrames ? this.#dispensable() : undefined;
     if (this.#kept.length > turning.maxFrames) {
@@ -132,6 +134,10 @@ export class TrackRecorder {
     this.#rest = undefined;
     this.#fault = undefined;
     this.#first = face;
+    const { minYaw, minReach } = this.#limits;
+    // Whoever looks a little aside at first has that much farther to go on the other side.
+    const least = Math.max(minYaw, minReach + Math.abs(face.yaw));
+    this.#sure = { ...this.#sure, minYaw: least + turning.margin.yaw };
     this.#kept = [{ at, yaw: 0, pitch: 0 }];
     this.#progress = 0;
     return { ...this.#waiting(this.#wanted[0]!), keep: true };
@@ -162,14 +168,17 @@ export class TrackRecorder {
     return this.#wanted.length > 2 ? turning.step + 2 : turning.step;
   }
 
-  /** The frame whose neighbours are nearest to each other, and near enough. */
+  /** The frame whose neighbours are nearest to each other, and near enough; without it all turns are still seen. */
   #dispensable(): number | undefined {
+    const turns = seenTurns(this.#kept, this.#sure).length;
     let best: { readonly frame: number; readonly cost: number } | undefined;
     for (let frame = 1; frame < this.#kept.length - 1; frame++) {
       const [before, after] = [this.#kept[frame - 1]!, this.#kept[frame + 1]!];
       const cost = Math.max(Math.abs(after.yaw - before.yaw), Math.abs(after.pitch - before.pitch));
       if (after.at - before.at > this.#limits.maxGap - 100 || cost > this.#limits.maxStep - 4) continue;
-      if (best === undefined || cost < best.cost) best = { frame, cost };
+      if (best !== undefined && cost >= best.cost) continue;
+      const rest = this.#kept.filter((_, i) => i !== frame);
+      if (seenTurns(rest, this.#sure).length === turns) best = { frame, cost };
     }
     return best?.frame;
   }

@@ -22,7 +22,7 @@ export function judgeMotion(
 ): MotionVerdict {
   const { turns, steps } = motion;
   const startsStraight =
-    Math.abs(motion.start.yaw) <= policy.maxStart && Math.abs(motion.start.pitch) <= policy.maxStart;
+    Math.abs(motion.start.yaw) <= policy.maxStartYaw && Math.abs(motion.start.pitch) <= policy.maxStart;
   const likelihoods = turns.map(({ angle, parallax, shape, width }) => ({
     // Of a pitch the mesh knows too little, and no challenge asks for turns up alone.
     parallax:
@@ -101,12 +101,19 @@ function changeOf({ likeness, shape }: Pick<MeasuredStep, 'likeness' | 'shape'>)
   return 1 - likeness + 4 * shape;
 }
 
-function followed({ turns, frames }: MeasuredMotion, challenge: CaptureChallenge, policy: MotionPolicy) {
+function followed(
+  { start, turns, frames }: MeasuredMotion,
+  challenge: CaptureChallenge,
+  policy: MotionPolicy,
+) {
   const last = frames.at(-1)!;
+  const reach = { left: start.yaw, right: -start.yaw, up: Infinity };
   return (
     turns.length === challenge.turns.length &&
     turns.every(({ direction, returned }, i) => direction === challenge.turns[i] && returned) &&
-    Math.abs(last.yaw) <= policy.minYaw
+    turns.every(({ direction, angle }) => angle + reach[direction] >= policy.minReach) &&
+    // Near enough to straight; who comes back seldom ends where they began.
+    Math.abs(last.yaw) <= 0.75 * policy.minYaw
   );
 }
 

@@ -212,6 +212,7 @@ function apartFrom(
   frames: readonly MeasuredFrame[],
   { minYaw }: TrackLimits,
 ): readonly number[] {
+  const away = 0.375 * minYaw;
   const found: number[] = [];
   for (let j = apart; j < moments.length; j++) {
     let least = Infinity;
@@ -220,7 +221,7 @@ function apartFrom(
         .slice(i + 1, j)
         .some(
           ({ yaw, pitch }) =>
-            Math.abs(yaw - frames[i]!.yaw) > minYaw / 2 || Math.abs(pitch - frames[i]!.pitch) > minYaw / 2,
+            Math.max(Math.abs(yaw - frames[i]!.yaw), Math.abs(pitch - frames[i]!.pitch)) > away,
         );
       if (farBetween) least = Math.min(least, faceDifference(moments[i]!.scene, moments[j]!.scene));
     }

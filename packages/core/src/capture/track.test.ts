@@ -31,5 +31,5 @@ it('sees no turn in what hardly moves', () => {
 });
 
 it('takes a jump of the pitch on the way to a side for no turn up', () => {
-  expect(turnsOf([0, 0], [5, -3], [7, 11], [11, 4], [12, 3], [7, 10], [4, -2], [0, 0])).toEqual(['left']);
+  expect(turnsOf([0, 0], [5, -3], [7, 11], [14, 4], [15, 3], [7, 10], [4, -2], [0, 0])).toEqual(['left']);
 });
