@@ -1,2 +1,0 @@
-/** Ends with a slash. */
-export declare const root: URL;
