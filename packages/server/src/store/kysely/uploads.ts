@@ -9,6 +9,7 @@ import { clientTextKey, reportOf } from './client-texts.ts';
 import { insertWhen } from './conditional-insert.ts';
 import { lockClient } from './lock-client.ts';
 import { ownedBy } from './owned-by.ts';
+import { reservedBlob } from './reserved-blob.ts';
 import { fromLivePhoto } from './rows.ts';
 import { eventQueries, photoEvent, refusalEvent, reportEvent } from './webhook-events.ts';
 
@@ -48,6 +49,7 @@ export function uploadQueries(database: Database, vault: Vault, chain: AuditChai
       const key = await clientTextKey(database, vault, { id: clientId, owner: photo });
       if (!key) return 'client_missing';
       const sealedReport = await key.seal(JSON.stringify(report), reportOf(id));
+      const blob = reservedBlob(db, blobKey);
       const stored = sql`exists (select 1 from live_photos where id = ${id})`;
       const unused = idempotency
         ? sql`not exists (select 1 from idempotency_keys
@@ -57,18 +59,13 @@ export function uploadQueries(database: Database, vault: Vault, chain: AuditChai
       const end = capture && (await endedColumns(key, capture));
       const results = await chain
         .append(audit, (add) => ({
-          // Locks the note, so that a sweep cannot condemn it between here and the end of the step.
-          reservation: db
-            .updateTable('pending_blobs')
-            .set({ state: 'reserved' })
-            .where('blob_key', '=', blobKey)
-            .where('state', '=', 'reserved'),
+          reservation: blob.reservation,
           client: lockClient(db, photo, clientId),
           photo: insertWhen(
             db,
             'live_photos',
             { ...fromLivePhoto(photo), report: sealedReport },
-            sql`exists (select 1 from pending_blobs where blob_key = ${blobKey} and state = 'reserved')
+            sql`${blob.isReserved}
             and exists (select 1 from clients where id = ${clientId} and ${ownedBy(photo)}) and ${unused} and ${awaited}`,
           ),
           idempotency: idempotency
@@ -89,10 +86,7 @@ export function uploadQueries(database: Database, vault: Vault, chain: AuditChai
           ...eventQueries(database, photoEvent('live_photo.created', photo, audit), stored),
           ...eventQueries(database, reportEvent(photo, report, audit), stored),
           ...(capture && end ? acceptance(database, capture, end, id, stored) : {}),
-          note: {
-            compile: () =>
-              sql`delete from pending_blobs where blob_key = ${blobKey} and ${stored}`.compile(db),
-          },
+          note: blob.takeAway(stored),
         }))
         .catch(async (error: unknown) => {
           // Two clients of different ids may race for one idempotency key; the database lets one of them win.

@@ -11,6 +11,7 @@ import { clientTextKey, reportOf } from './client-texts.ts';
 import { insertWhen } from './conditional-insert.ts';
 import { lockClient } from './lock-client.ts';
 import { ownedBy } from './owned-by.ts';
+import { reservedBlob } from './reserved-blob.ts';
 import { fromLivePhoto } from './rows.ts';
 import { finished, held, heldTask, toTaskRow } from './tasks.ts';
 import { eventQueries, photoEvent, refusalEvent, reportEvent } from './webhook-events.ts';
@@ -35,6 +36,8 @@ export function waitingUploadQueries(
   return {
     async addWaiting(upload, task, audit) {
       const { id, clientId, blobKey } = upload;
+      // One that waits has bytes; without a key there is no note, and nothing is stored.
+      const blob = reservedBlob(db, blobKey ?? '');
       const stored = sql`exists (select 1 from waiting_uploads where id = ${id})`;
       const { idempotency } = upload;
       const unused = idempotency
@@ -43,26 +46,18 @@ export function waitingUploadQueries(
         : sql`1 = 1`;
       const results = await chain
         .append(audit, (add) => ({
-          // Locks the note, so that a sweep cannot condemn it between here and the end of the step.
-          reservation: db
-            .updateTable('pending_blobs')
-            .set({ state: 'reserved' })
-            .where('blob_key', '=', blobKey ?? '')
-            .where('state', '=', 'reserved'),
+          reservation: blob.reservation,
           client: lockClient(db, upload, clientId),
           upload: insertWhen(
             db,
             'waiting_uploads',
             fromWaiting(upload),
-            sql`exists (select 1 from pending_blobs where blob_key = ${blobKey} and state = 'reserved')
+            sql`${blob.isReserved}
               and exists (select 1 from clients where id = ${clientId} and ${ownedBy(upload)}) and ${unused}`,
           ),
           task: insertWhen(db, 'tasks', toTaskRow(task), stored),
           audit: add(stored),
-          note: {
-            compile: () =>
-              sql`delete from pending_blobs where blob_key = ${blobKey} and ${stored}`.compile(db),
-          },
+          note: blob.takeAway(stored),
         }))
         .catch(async (error: unknown) => {
           // Uploads to two clients may race for one key; the database lets one of them win.
