@@ -33,6 +33,15 @@ export const webkit: Launch = {
         version: capabilities.browserVersion,
         async open(url) {
           await command('/url', { url });
+          // On a busy machine it answers while the page that it left, or this one's scripts, are still to come.
+          const isLoaded = String(
+            (wanted: string) => location.href === wanted && document.readyState === 'complete',
+          );
+          const until = Date.now() + patience;
+          while (!(await evaluate<boolean>(command, isLoaded, [url]))) {
+            if (Date.now() > until) throw new Error(`WebKit did not load ${url}`);
+            await new Promise((resolve) => setTimeout(resolve, 50));
+          }
           return { evaluate: (call, ...args) => evaluate(command, String(call), args) };
         },
         async close() {
