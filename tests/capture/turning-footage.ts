@@ -36,16 +36,7 @@ export interface TurningFootage {
 export async function openTurningFootage(): Promise<TurningFootage> {
   const folder = await mkdtemp(join(tmpdir(), 'livephoto-turning-'));
   const head = await picturedHead();
-  const codec = await createJpegCodec();
-  const encode = ({ width, height, data }: RgbImage) => {
-    const rgba = new Uint8ClampedArray(width * height * 4).fill(255);
-    for (let i = 0; i < width * height; i++) {
-      rgba[4 * i] = data[3 * i]!;
-      rgba[4 * i + 1] = data[3 * i + 1]!;
-      rgba[4 * i + 2] = data[3 * i + 2]!;
-    }
-    return codec.encode({ width, height, data: rgba });
-  };
+  const encode = await createEncoder();
   const views: Readonly<Record<TurningFootageName, (stand: Stand) => RgbImage>> = {
     head: ({ yaw, time }) => turnHead(head, { yaw, ...swayAt(time) }),
     print: ({ yaw, time }) =>
@@ -113,7 +104,22 @@ function stands(): readonly Stand[] {
   return found;
 }
 
-async function picturedHead(): Promise<PicturedHead> {
+/** @returns what makes a JPEG of a picture. */
+export async function createEncoder(): Promise<(image: RgbImage) => Promise<Uint8Array>> {
+  const codec = await createJpegCodec();
+  return async ({ width, height, data }) => {
+    const rgba = new Uint8ClampedArray(width * height * 4).fill(255);
+    for (let i = 0; i < width * height; i++) {
+      rgba[4 * i] = data[3 * i]!;
+      rgba[4 * i + 1] = data[3 * i + 1]!;
+      rgba[4 * i + 2] = data[3 * i + 2]!;
+    }
+    return codec.encode({ width, height, data: rgba });
+  };
+}
+
+/** The head of one free selfie, straight ahead. */
+export async function picturedHead(): Promise<PicturedHead> {
   const selfie = new Uint8Array(await readFile(new URL('../../samples/selfie.jpg', import.meta.url)));
   const inspector = await createNodeInspector();
   const { image, geometry } = await inspector.inspectDetailed(selfie, { inspections: ['orientation'] });

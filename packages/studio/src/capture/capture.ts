@@ -11,12 +11,15 @@ document.title = messages.session.title;
 function show(): void {
   const main = document.querySelector('main');
   const token = location.hash.slice(1);
+  const heading = document.createElement('h1');
   if (token === '') {
-    const text = document.createElement('h1');
-    text.textContent = messages.errors.session_expired;
-    main?.replaceChildren(text);
+    heading.textContent = messages.errors.session_expired;
+    main?.replaceChildren(heading);
     return;
   }
+  // Heard, not seen: what is seen is the element's own title of each step.
+  heading.className = 'unseen';
+  heading.textContent = document.title;
   const element = new LivePhotoCapture();
   Object.assign(element, {
     api: '/v1',
@@ -24,7 +27,7 @@ function show(): void {
     session: token,
     sessionUrl: location.href,
   });
-  main?.replaceChildren(element);
+  main?.replaceChildren(heading, element);
 }
 
 addEventListener('hashchange', show);

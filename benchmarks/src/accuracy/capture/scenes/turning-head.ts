@@ -33,7 +33,6 @@ const reach = 3;
 const cell = 8;
 
 export function turnHead({ image, points, triangles }: PicturedHead, move: HeadMove): RgbImage {
-  const { width, height } = image;
   const eyes = eyeDistance(points);
   const centre = { x: points[3 * 168]!, y: points[3 * 168 + 1]! };
   const camera: Camera = { distance: cameraDistance * eyes, centre };
@@ -62,8 +61,6 @@ export function turnHead({ image, points, triangles }: PicturedHead, move: HeadM
     { vertices: moved, texture, triangles: facing(solid, camera, triangles), oneSided: true },
     image,
   );
-  void width;
-  void height;
   return canvas.image;
 }
 
