@@ -1,0 +1,162 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createInspector, createWasmBackend, type Inspector } from '@livephoto/core';
+import { createTrackReader, type TrackReader } from '@livephoto/core/capture';
+import { createFileModelSource, createNodeDecoder } from '@livephoto/worker-runtime/node';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LabelledPhoto } from '../labels/labels.ts';
+import { type Person, portraits, sittings } from './people.ts';
+import { createRandomness } from './randomness.ts';
+import { createRayLibrary, type RayLibrary, type Scene } from './ray-library.ts';
+import { bentSheet, type Cast, flatSheet, frozen, headWithSpectacles, madeHead } from './scenes/cast.ts';
+import { turnedView } from './scenes/views.ts';
+import { stationsOf, type Take, takeOf } from './take.ts';
+import { judgeTake, judgeWhole, measureTake } from './take-track.ts';
+
+const selfie = fileURLToPath(new URL('../../../../samples/selfie.jpg', import.meta.url));
+const challenge = { turns: ['left', 'right'] } as const;
+
+let folder: string;
+let inspector: Inspector;
+let reader: TrackReader;
+let library: RayLibrary;
+let person: Person;
+let cast: Cast;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'livephoto-take-'));
+  const models = createFileModelSource();
+  const parts = { models, backend: createWasmBackend(), decoder: await createNodeDecoder() };
+  inspector = await createInspector(parts);
+  reader = await createTrackReader({ ...parts, policy: inspector.policy });
+  library = createRayLibrary(reader, folder);
+  // As small as the benchmark still takes: the nets' crops are larger.
+  const small = join(folder, 'small.png');
+  await sharp(selfie).resize({ width: 240 }).toFile(small);
+  [person] = (await portraits(inspector, [photo(small, 'faces', 'single')], 1)) as [Person];
+  const canonical = JSON.parse(new TextDecoder().decode(await models.bytes('canonical-face'))) as {
+    triangles: number[];
+  };
+  cast = { sitters: [person], everyone: [person], triangles: canonical.triangles };
+});
+
+afterAll(async () => {
+  await reader.dispose();
+  await inspector.dispose();
+  await rm(folder, { recursive: true });
+});
+
+function photo(
+  file: string,
+  category: LabelledPhoto['category'],
+  label: string,
+  extra: LabelledPhoto['extra'] = {},
+): LabelledPhoto {
+  return { path: file, file, source: 'made', repository: 'made', category, label, extra, standing: 'firm' };
+}
+
+/** A take of one scene, turned as the challenge asks. */
+function turning(scene: Scene, degrees: number): Take {
+  const random = createRandomness(3);
+  const rays = 2;
+  const stations = stationsOf(challenge, degrees, rays, random);
+  return takeOf(scene.person.name, stations, rays, random, ({ direction, view, ray }) => ({
+    scene,
+    camera: scene.cameras[0]!,
+    direction,
+    view,
+    ray,
+  }));
+}
+
+/** One camera is filmed, and no farther than the take goes. */
+const short = (scene: Scene, reach: number): Scene => ({
+  ...scene,
+  reach,
+  cameras: scene.cameras.slice(0, 1),
+});
+
+async function judged(scene: Scene, degrees: number) {
+  const measured = await measureTake(library, turning(scene, degrees), inspector.policy.motion);
+  return judgeTake(measured, challenge, inspector.policy.motion);
+}
+
+describe('takes before the motion cue', () => {
+  it('passes a head that turns left and right, from rays and the whole way alike', async () => {
+    const scene = short(madeHead(person, cast), 25);
+    const { findings, motion } = await judged(scene, 25);
+    expect(findings).toEqual([]);
+    expect(motion!.seen).toEqual(challenge.turns);
+    expect(motion!.turns.every(({ angle }) => angle >= 14)).toBe(true);
+    const whole = await judgeWhole(inspector, library, turning(scene, 25), challenge);
+    expect(whole.findings).toEqual([]);
+    expect(whole.cost).toBeGreaterThan(0);
+  });
+
+  it('reads rays that were kept as it read them first', async () => {
+    const scene = short(madeHead(person, cast), 25);
+    const shot = turning(scene, 25).frames[3]!.shot;
+    const again = createRayLibrary({ ...reader, begin: () => expect.fail('filmed again') }, folder);
+    expect(await again.moment(shot)).toEqual(await library.moment(shot));
+  });
+
+  it('refuses a flat print and bent paper that turn, and a picture that stays', async () => {
+    expect((await judged(short(flatSheet(person), 40), 40)).findings).not.toEqual([]);
+    expect((await judged(short(bentSheet(person, 60, true), 40), 40)).findings).not.toEqual([]);
+    const still = await judged(short(frozen(person), 25), 25);
+    expect(still.findings).toEqual(expect.arrayContaining(['turn_not_followed', 'frames_repeated']));
+    expect(still.motion!.seen).toEqual([]);
+  });
+
+  it('has no motion of what holds no face', async () => {
+    const { width, height } = person.frontal.image;
+    const wall = { width, height, data: new Uint8Array(width * height * 3).fill(120) };
+    const scene: Scene = { ...short(frozen(person), 0), name: 'wall', view: () => wall };
+    expect(await judged(scene, 0)).toEqual({ findings: ['track_interrupted'], motion: undefined });
+  });
+});
+
+describe('people', () => {
+  it('makes sittings of people with five pictures at many angles, one of them straight', async () => {
+    const sat: LabelledPhoto[] = [];
+    for (const yaw of [-20, -10, 0, 10, 20]) {
+      const stand = { yaw, pitch: 0, roll: 0, shift: { x: 0, y: 0 } };
+      const view = turnedView(person.frontal, cast.triangles, stand);
+      const file = join(folder, `yaw${yaw}.png`);
+      await sharp(view.data, { raw: { width: view.width, height: view.height, channels: 3 } }).toFile(file);
+      sat.push(photo(file, 'orientation', 'pose', { yaw, pitch: 0, subject: 'p1' }));
+    }
+    const few = sat.slice(1).map((one) => ({ ...one, extra: { ...one.extra, subject: 'p2' } }));
+    const found = await sittings(inspector, [...sat, ...few]);
+    expect(found.map(({ name }) => name)).toEqual(['p1']);
+    expect(found[0]!.poses.map(({ yaw }) => yaw)).toEqual([-20, -10, 0, 10, 20]);
+    expect(found[0]!.frontal).toBe(found[0]!.poses[2]);
+  });
+
+  it('takes no portrait of somebody who is known, of no face, or of a file that is none', async () => {
+    const wall = join(folder, 'wall.png');
+    await sharp({ create: { width: 64, height: 64, channels: 3, background: '#888' } }).toFile(wall);
+    const small = join(folder, 'small.png');
+    const photos = [photo(wall, 'faces', 'single'), photo(small, 'faces', 'single', { subject: 'p1' })];
+    expect(await portraits(inspector, photos, 5)).toEqual([]);
+    const broken = join(folder, 'broken.jpg');
+    await writeFile(broken, (await readFile(selfie)).subarray(0, 40));
+    await expect(portraits(inspector, [photo(broken, 'faces', 'single')], 5)).rejects.toThrow();
+  });
+});
+
+describe('headWithSpectacles', () => {
+  it('darkens the face around the eyes and leaves the rest as it is', () => {
+    const stand = { yaw: 0, pitch: 0, roll: 0, shift: { x: 0, y: 0 } };
+    const bare = madeHead(person, cast).view(stand);
+    const worn = headWithSpectacles(person, cast).view(stand);
+    const changed = bare.data.findIndex((value, i) => value !== worn.data[i]);
+    const eyes = person.frontal.points[3 * 33 + 1]!;
+    expect(Math.abs(Math.floor(changed / 3 / bare.width) - eyes)).toBeLessThan(bare.height / 5);
+    const sum = ({ data }: { data: Uint8Array }) => data.reduce((total, value) => total + value, 0);
+    expect(sum(worn)).toBeLessThan(sum(bare));
+  });
+});
