@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { ScaleResult } from './measure-scale.ts';
 import { scaleOptions } from './scale-command.ts';
-import { pageGrowth, speedup } from './scale-sections.ts';
+import { pageGrowth, scaleGoals, scaleSections, speedup } from './scale-sections.ts';
 
 const pool = (round: number, workers: number, photosPerSecond: number) => ({
   round,
@@ -55,5 +56,75 @@ describe('scaleOptions', () => {
   it('stores no more than asked, and asks at each size once', () => {
     expect(scaleOptions({ rounds: 1, stored: 500 }).stored).toEqual([100, 500]);
     expect(scaleOptions({ rounds: 1, stored: 100 }).stored).toEqual([100]);
+  });
+});
+
+describe('scaleSections', () => {
+  const sizes = ['2 MP', '12 MP'].map((name, i) => ({
+    name,
+    file: '',
+    width: 1000,
+    height: 2000 * (1 + 5 * i),
+    size: 1,
+    sha256: '',
+  }));
+  const result: ScaleResult = {
+    options: {
+      ...scaleOptions({ rounds: 2, stored: 1000 }),
+      workers: [1, 2],
+      concurrency: [1, 4],
+    },
+    serverWorkers: 2,
+    pools: [pool(0, 1, 10), pool(0, 2, 19), pool(1, 1, 10), pool(1, 2, 18)],
+    uploads: [1, 4].flatMap((concurrency) =>
+      [0, 1].map((round) => ({
+        round,
+        concurrency,
+        uploadsPerSecond: 8 * concurrency,
+        latencies: [100, 110, 300].map((time) => time * concurrency),
+      })),
+    ),
+    pages: [100, 1000].flatMap((stored) =>
+      ['first', 'middle', 'last'].flatMap((place) =>
+        [1, 20].map((pageSize) => ({ stored, place, pageSize, latencies: [stored / 50 + pageSize / 10] })),
+      ),
+    ),
+    sizes,
+    sizeRuns: [0, 1].map((round) => ({
+      round,
+      samples: Object.fromEntries(
+        sizes.map(({ name }, i) => {
+          const time = 100 * (1 + i);
+          return [name, [{ endToEnd: time, stages: { decode: time / 2, detect: 10, total: time } }]];
+        }),
+      ),
+    })),
+  };
+  const tableOf = (id: string, table = 0) =>
+    scaleSections(result).find((each) => each.id === id)!.tables[table]!.rows;
+
+  it('show workers beside one, uploads with their slowest, pages by place and length, sizes beside 2 MP', () => {
+    expect(scaleSections(result).map(({ id }) => id)).toEqual(['workers', 'uploads', 'pages', 'sizes']);
+    expect(tableOf('workers').map((row) => row.at(-1)!.slice(0, 4))).toEqual(['–', '1.85']);
+    expect(tableOf('uploads').map((row) => [row[0], row[2], row[4]])).toEqual([
+      ['1', '110', '300'],
+      ['4', '440', '1200'],
+    ]);
+    expect(tableOf('pages').map(([stored, first]) => [stored, first!.split(' ')[0]])).toEqual([
+      ['100', '4.0'],
+      ['1000', '22.0'],
+    ]);
+    expect(tableOf('pages', 1).map(([length]) => length)).toEqual(['1', '20']);
+    expect(tableOf('sizes').map((row) => row.at(-1)!.slice(0, 4))).toEqual(['–', '2.00']);
+    for (const { charts } of scaleSections(result)) expect(charts[0]!.svg).toContain('<svg');
+  });
+
+  it('hold the two goals against what was measured', () => {
+    expect(scaleGoals(result).map(({ met }) => met)).toEqual([true, false]);
+    const nothing = { ...result, pools: [], pages: [] };
+    expect(scaleGoals(nothing).map(({ measured, met }) => [measured, met])).toEqual([
+      ['not measured', null],
+      ['not measured', null],
+    ]);
   });
 });
