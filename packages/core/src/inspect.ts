@@ -159,13 +159,14 @@ export async function inspectPhoto(
   );
 
   const inspections = { faces, obstructions, orientation, liveness };
-  const { contentType, size, width, height, orientation: exif } = picture;
+  const { contentType, size, width, height, orientation: exif, ignoredProfile } = picture;
   const turns = orientation.evidence.roll === undefined ? 0 : quarterTurns(orientation.evidence.roll);
   const suggested = turns === 0 ? {} : { suggestedOrientation: turnedOrientation(exif, turns) };
+  const ignored = ignoredProfile === undefined ? {} : { ignoredProfile };
   return {
     report: {
       accepted: Object.values(inspections).every(({ outcome }) => outcome !== 'failed'),
-      image: { contentType, size, width, height, orientation: exif, ...suggested },
+      image: { contentType, size, width, height, orientation: exif, ...ignored, ...suggested },
       faces: found.map((each) => reportFace(each, scale, picture)),
       inspections,
       policy: policy.name,

@@ -14,10 +14,12 @@ export function formatBytes(bytes: number): string {
   return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-/** `1920 × 1280 JPEG, 183 KB`. */
+/** `1920 × 1280 JPEG, 183 KB`, and which colour profile was left out. */
 export function formatImage(image: InspectionReport['image']): string {
   const kind = imageFormats[image.contentType].name;
-  return `${image.width} × ${image.height} ${kind}, ${formatBytes(image.size)}`;
+  const colors =
+    image.ignoredProfile === undefined ? '' : `, its colours (${image.ignoredProfile}) read as sRGB`;
+  return `${image.width} × ${image.height} ${kind}, ${formatBytes(image.size)}${colors}`;
 }
 
 /** `1 face`, `3 faces`. */

@@ -23,6 +23,13 @@ export type ColorSpace = 'srgb' | 'display-p3' | 'adobe-rgb' | 'other';
 export type ExifOrientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
 /** What is known of a picture before its pixels are looked at. */
+/** What a file says of its colours. */
+export interface ColorReading {
+  readonly colorSpace: ColorSpace;
+  /** The name of a profile, or of a code, that is not applied; absent where there is none. Of a stranger's file: printable ASCII, 60 characters. */
+  readonly ignoredProfile?: string;
+}
+
 export interface PictureInfo<ContentType extends ImageContentType | null = ImageContentType> {
   /** Null for pixels that never were a file. */
   readonly contentType: ContentType;
@@ -32,6 +39,8 @@ export interface PictureInfo<ContentType extends ImageContentType | null = Image
   readonly width: number;
   readonly height: number;
   readonly orientation: ExifOrientation;
+  /** The name of a colour profile that was not applied: the pixels were read as sRGB. Absent where there was none. */
+  readonly ignoredProfile?: string;
 }
 
 export interface ImageInfo extends PictureInfo {

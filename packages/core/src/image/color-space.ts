@@ -1,6 +1,7 @@
 /** Tells from an ICC profile which colours a picture is in, of the few that cameras write. */
-import type { ColorSpace } from '../contract/image-info.ts';
+import type { ColorReading, ColorSpace } from '../contract/image-info.ts';
 import { hasAscii } from './foreign-formats.ts';
+import { profileName } from './profile-name.ts';
 
 /** X, Y, Z of the light of full red, green and blue, adapted to the white of profiles (D50), as the spaces define them. */
 const primaries: Readonly<Record<Exclude<ColorSpace, 'other'>, readonly number[]>> = {
@@ -44,6 +45,12 @@ export function colorSpaceOf(profile: Uint8Array): ColorSpace {
     }
   }
   return 'other';
+}
+
+/** The space of a profile, and its name where that is no help. */
+export function readProfile(profile: Uint8Array): ColorReading {
+  const colorSpace = colorSpaceOf(profile);
+  return colorSpace === 'other' ? { colorSpace, ignoredProfile: profileName(profile) } : { colorSpace };
 }
 
 /** Where each tag lies, of several the first; undefined for more than anybody writes. */

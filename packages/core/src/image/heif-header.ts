@@ -1,16 +1,16 @@
 /** Reads what a HEIC or AVIF is from its boxes: kind, size, colours, and whether it moves. */
 import { LivePhotoError } from '../contract/errors.ts';
-import type { ColorSpace } from '../contract/image-info.ts';
-import { colorSpaceOf } from './color-space.ts';
+import type { ColorReading, ColorSpace } from '../contract/image-info.ts';
+import { readProfile } from './color-space.ts';
 import { hasAscii } from './foreign-formats.ts';
+import { codeName } from './profile-name.ts';
 import { refused } from './refused.ts';
 
-export interface HeifHeader {
+export interface HeifHeader extends ColorReading {
   readonly contentType: 'image/heic' | 'image/avif';
   /** Pixels of the upright picture: what turns, mirrors or crops it is applied. */
   readonly width: number;
   readonly height: number;
-  readonly colorSpace: ColorSpace;
 }
 
 /** Brands of ISO/IEC 23008-12 and of AVIF, first or compatible. */
@@ -125,7 +125,7 @@ function readPicture(meta: Uint8Array): Omit<HeifHeader, 'contentType'> {
   const all = [...boxesOf(child(properties, 0, 'ipco'), 0)];
   let width = 0;
   let height = 0;
-  let colorSpace: ColorSpace | undefined;
+  let colors: ColorReading | undefined;
   for (const index of associations(properties, primary)) {
     const property = all[index - 1];
     if (!property) continue;
@@ -140,11 +140,11 @@ function readPicture(meta: Uint8Array): Omit<HeifHeader, 'contentType'> {
       height = Math.min(height, cleanSide(body, 8));
     } else if (type === 'colr') {
       // A profile says more than the code beside it.
-      colorSpace = isProfile(body) ? colorSpaceOf(body.subarray(4)) : (colorSpace ?? spaceOfCode(body));
+      colors = isProfile(body) ? readProfile(body.subarray(4)) : (colors ?? colorsOfCode(body));
     }
   }
   if (width === 0 || height === 0) throw new Damage('its header gives no picture size');
-  return { width, height, colorSpace: colorSpace ?? 'srgb' };
+  return { width, height, ...(colors ?? { colorSpace: 'srgb' }) };
 }
 
 /** A side of the clean aperture, rounded as libheif does. */
@@ -179,6 +179,12 @@ function associations(properties: Uint8Array, wanted: number): number[] {
 
 export function isProfile(body: Uint8Array): boolean {
   return hasAscii(body, 0, 'prof') || hasAscii(body, 0, 'rICC');
+}
+
+function colorsOfCode(body: Uint8Array): ColorReading {
+  const colorSpace = spaceOfCode(body);
+  if (colorSpace !== 'other') return { colorSpace };
+  return { colorSpace, ignoredProfile: codeName(view(body).getUint16(4), view(body).getUint16(6)) };
 }
 
 /** Primaries by the numbers of ITU-T H.273; 2 says that nothing is said. */

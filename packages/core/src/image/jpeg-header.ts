@@ -1,10 +1,11 @@
 /** Walks a JPEG's segments without decoding: size, orientation, and what decoding it would cost. */
 import { LivePhotoError } from '../contract/errors.ts';
-import type { ColorSpace, ExifOrientation } from '../contract/image-info.ts';
-import { colorSpaceOf } from './color-space.ts';
+import type { ColorReading, ExifOrientation } from '../contract/image-info.ts';
+import { readProfile } from './color-space.ts';
 import { exifOrientation } from './exif.ts';
 import { hasAscii } from './foreign-formats.ts';
 import { addQuantisers } from './jpeg-quantiser.ts';
+import { namelessProfile } from './profile-name.ts';
 
 // Marker codes of ITU-T T.81, table B.1.
 const SOF0 = 0xc0;
@@ -26,14 +27,13 @@ const TEM = 0x01;
 /** A colour profile or XMP of tens of megabytes takes hundreds of segments; a flood of empty ones only costs time. */
 const maxHeaderMarkers = 10_000;
 
-export interface JpegHeader {
+export interface JpegHeader extends ColorReading {
   /** Pixels, as stored. */
   readonly width: number;
   readonly height: number;
   /** 1 grey, 3 colour, 4 CMYK or YCCK. */
   readonly components: 1 | 3 | 4;
   readonly orientation: ExifOrientation;
-  readonly colorSpace: ColorSpace;
   /** Scans in the file, counted only for a file that must be buffered whole; 1 otherwise. */
   readonly scans: number;
   /** Bytes a decoder holds for the coefficients of all scans; 0 when the picture comes in one scan. */
@@ -106,7 +106,7 @@ export function readJpegHeader(
         height: frame.height,
         components: frame.components,
         orientation: orientation ?? 1,
-        colorSpace: frame.components === 3 ? profile.colorSpace() : 'srgb',
+        ...profile.colors(frame.components),
         scans: buffered && countScans ? 1 + laterScans(bytes, view, end) : 1,
         bufferedBytes: buffered ? frame.coefficientBytes : 0,
         quantiser: quantisers.get(frame.table) ?? 0,
@@ -145,17 +145,23 @@ class ProfileParts {
     else this.parts.set(number, content.subarray(profileMagic.length + 2));
   }
 
-  colorSpace(): ColorSpace {
-    if (this.isOdd) return 'other';
-    if (this.parts.size === 0) return 'srgb';
+  /** Profiles are applied to three components alone. */
+  colors(components: number): ColorReading {
+    const colors = this.read();
+    return components === 3 ? colors : { ...colors, colorSpace: 'srgb' };
+  }
+
+  private read(): ColorReading {
+    if (this.isOdd) return { colorSpace: 'other', ignoredProfile: namelessProfile };
+    if (this.parts.size === 0) return { colorSpace: 'srgb' };
     const whole: Uint8Array[] = [];
     for (let number = 1; number <= this.count; number++) {
       const part = this.parts.get(number);
-      if (part === undefined) return 'other';
+      if (part === undefined) return { colorSpace: 'other', ignoredProfile: namelessProfile };
       whole.push(part);
     }
     // What is looked for stands in the first kilobytes of any profile; most come in one part.
-    return colorSpaceOf(whole.length === 1 ? whole[0]! : joined(whole));
+    return readProfile(whole.length === 1 ? whole[0]! : joined(whole));
   }
 }
 

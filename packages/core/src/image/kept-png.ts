@@ -2,7 +2,7 @@
 import { type Part, withParts } from './kept-parts.ts';
 import {
   chunkAt,
-  colorSpaceOfChunks,
+  colorsOfChunks,
   firstPngChunk,
   isColorChunk,
   maxPngChunks,
@@ -38,7 +38,7 @@ export function keptPng(bytes: Uint8Array): Uint8Array {
     if (chunk.type === 'IEND') break;
   }
   // A code stands above a profile.
-  const isKnown = colorSpaceOfChunks(colors) !== 'other';
+  const isKnown = colorsOfChunks(colors).colorSpace !== 'other';
   const spoken = isKnown ? (colors.get('cICP') ?? colors.get('iCCP')) : undefined;
   const isKept = (chunk: PngChunk) => {
     if (dropped.has(chunk.type)) return false;

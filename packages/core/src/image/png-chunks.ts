@@ -1,11 +1,12 @@
 /** Walks a PNG's chunks without inflating the picture: header, palette, orientation, colours, and where the pixels lie. */
 import { unzlibSync } from 'fflate/browser';
 import { LivePhotoError } from '../contract/errors.ts';
-import type { ColorSpace, ExifOrientation } from '../contract/image-info.ts';
-import { colorSpaceOf } from './color-space.ts';
+import type { ColorReading, ColorSpace, ExifOrientation } from '../contract/image-info.ts';
+import { readProfile } from './color-space.ts';
 import { crc32 } from './crc32.ts';
 import { exifOrientation } from './exif.ts';
 import { hasAscii } from './foreign-formats.ts';
+import { codeName, namelessProfile } from './profile-name.ts';
 import { refused } from './refused.ts';
 
 const signatureBytes = 8;
@@ -48,9 +49,8 @@ export interface PngHeader {
   readonly interlaced: boolean;
 }
 
-export interface PngFile extends PngHeader {
+export interface PngFile extends PngHeader, ColorReading {
   readonly orientation: ExifOrientation;
-  readonly colorSpace: ColorSpace;
   /** R G B triples, for a palette picture. */
   readonly palette: Uint8Array | undefined;
   /** Body of `tRNS`: alpha of palette entries, or the one transparent grey or colour. */
@@ -146,8 +146,14 @@ export function readPngFile(bytes: Uint8Array): PngFile {
   if (header.color === pngColor.palette && (!palette || palette.length < 3 || palette.length % 3 !== 0)) {
     throw damagedPng('its palette is missing or damaged');
   }
-  const colorSpace = colorSpaceOfChunks(colors);
-  return { ...header, orientation: orientation ?? 1, colorSpace, palette, transparency, pieces };
+  return {
+    ...header,
+    ...colorsOfChunks(colors),
+    orientation: orientation ?? 1,
+    palette,
+    transparency,
+    pieces,
+  };
 }
 
 /** A profile or a code that is as it was written; what is too large to be one that is known is not looked through. */
@@ -165,21 +171,26 @@ function refuseAnimation(control: PngChunk): void {
 /** The numbers of ITU-T H.273 for primaries, which `cICP` has first; its curve for P3 is that of sRGB (13). */
 const primariesOfCode: Readonly<Record<number, ColorSpace>> = { 1: 'srgb', 12: 'display-p3' };
 
+const unreadProfile: ColorReading = { colorSpace: 'other', ignoredProfile: namelessProfile };
+
 /** `cICP` stands above `iCCP`; `gAMA` and `cHRM` are left out, as they are by cameras and most programs. */
-export function colorSpaceOfChunks(chunks: ReadonlyMap<string, PngChunk>): ColorSpace {
+export function colorsOfChunks(chunks: ReadonlyMap<string, PngChunk>): ColorReading {
   const code = chunks.get('cICP')?.body;
-  if (code?.length === 4)
-    return code[1] === 13 || code[0] === 1 ? (primariesOfCode[code[0]!] ?? 'other') : 'other';
+  if (code?.length === 4) {
+    const [primaries = 0, curve = 0] = code;
+    const colorSpace = curve === 13 || primaries === 1 ? primariesOfCode[primaries] : undefined;
+    return colorSpace ? { colorSpace } : { colorSpace: 'other', ignoredProfile: codeName(primaries, curve) };
+  }
   const profile = chunks.get('iCCP')?.body;
-  if (profile === undefined) return 'srgb';
+  if (profile === undefined) return { colorSpace: 'srgb' };
   // A name of up to 79 bytes, a zero, the method (deflate), the profile.
   const nameEnd = profile.indexOf(0);
   if (nameEnd < 1 || nameEnd > 79 || profile[nameEnd + 1] !== 0 || profile.length > maxProfileBytes)
-    return 'other';
+    return unreadProfile;
   try {
-    return colorSpaceOf(unzlibSync(profile.subarray(nameEnd + 2), { out: new Uint8Array(maxProfileBytes) }));
+    return readProfile(unzlibSync(profile.subarray(nameEnd + 2), { out: new Uint8Array(maxProfileBytes) }));
   } catch {
-    return 'other';
+    return unreadProfile;
   }
 }
 

@@ -1,6 +1,6 @@
 /** Reads what a picture is from its bytes, and refuses what cannot be inspected, before anything is decoded. */
 import {
-  type ColorSpace,
+  type ColorReading,
   type ExifOrientation,
   type ImageContentType,
   type ImageInfo,
@@ -126,7 +126,7 @@ function sniffHeif(bytes: Uint8Array, limits: ImageLimits): ImageInfo {
   checkSize(header, limits);
   checkWhole(imageFormats[header.contentType].name, header, limits);
   // Its own boxes turn the picture, whatever its EXIF says.
-  return imageInfo(header.contentType, bytes, header, { orientation: 1, colorSpace: header.colorSpace });
+  return imageInfo(header.contentType, bytes, header, { ...header, orientation: 1 });
 }
 
 /** For decoders that cannot give a picture row by row. */
@@ -161,7 +161,7 @@ function imageInfo(
   contentType: ImageContentType,
   bytes: Uint8Array,
   stored: { width: number; height: number; quantiser?: number },
-  { orientation, colorSpace }: { readonly orientation: ExifOrientation; readonly colorSpace: ColorSpace },
+  { orientation, colorSpace, ignoredProfile }: { readonly orientation: ExifOrientation } & ColorReading,
 ): ImageInfo {
   const sideways = orientation >= 5;
   return {
@@ -172,6 +172,7 @@ function imageInfo(
     colorSpace,
     quantiser: stored.quantiser ?? 0,
     orientation,
+    ...(ignoredProfile === undefined ? {} : { ignoredProfile }),
     width: sideways ? stored.height : stored.width,
     height: sideways ? stored.width : stored.height,
   };

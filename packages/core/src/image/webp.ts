@@ -1,9 +1,9 @@
 /** Reads a WebP's chunks, and decodes it. */
 import { LivePhotoError } from '../contract/errors.ts';
-import type { ColorSpace, ExifOrientation, ImageInfo } from '../contract/image-info.ts';
+import type { ColorReading, ExifOrientation, ImageInfo } from '../contract/image-info.ts';
 import type { RgbImage } from '../contract/rgb-image.ts';
 import { type Codec, unreadable } from './codec.ts';
-import { colorSpaceOf } from './color-space.ts';
+import { readProfile } from './color-space.ts';
 import { sizeWithin } from './downscale.ts';
 import { exifOrientation } from './exif.ts';
 import { hasAscii } from './foreign-formats.ts';
@@ -20,13 +20,12 @@ export const maxWebpChunks = 1000;
 /** Bits of `VP8X`. */
 export const flags = { animation: 0x02, exif: 0x08, alpha: 0x10, profile: 0x20 } as const;
 
-export interface WebpHeader {
+export interface WebpHeader extends ColorReading {
   /** Pixels, as stored. */
   readonly width: number;
   readonly height: number;
   readonly alpha: boolean;
   readonly orientation: ExifOrientation;
-  readonly colorSpace: ColorSpace;
 }
 
 export function isWebp(bytes: Uint8Array): boolean {
@@ -42,7 +41,7 @@ export function readWebpHeader(bytes: Uint8Array): WebpHeader {
   // What it does not announce does not count, as in browsers.
   let canvas: ReturnType<typeof readCanvas> | undefined;
   let orientation: ExifOrientation | undefined;
-  let colorSpace: ColorSpace | undefined;
+  let colors: ColorReading | undefined;
   let at = firstChunk;
   for (let count = 0; at + chunkHeader <= bytes.length; count++) {
     if (count > maxWebpChunks) throw damagedWebp(`it has more than ${maxWebpChunks} chunks`);
@@ -53,7 +52,7 @@ export function readWebpHeader(bytes: Uint8Array): WebpHeader {
     if (name === 'VP8X' && at === firstChunk) canvas = readCanvas(body);
     else if (name === 'VP8 ') size ??= readLossy(body);
     else if (name === 'VP8L') size ??= readLossless(body);
-    else if (name === 'ICCP' && canvas?.profile) colorSpace ??= colorSpaceOf(body);
+    else if (name === 'ICCP' && canvas?.profile) colors ??= readProfile(body);
     else if (name === 'EXIF' && canvas?.exif && body.length > 0)
       orientation ??= exifOrientation(withoutMagic(body));
     if (size && !canvas) break;
@@ -68,7 +67,7 @@ export function readWebpHeader(bytes: Uint8Array): WebpHeader {
     height: size.height,
     alpha: size.alpha || canvas?.alpha === true,
     orientation: orientation ?? 1,
-    colorSpace: colorSpace ?? 'srgb',
+    ...(colors ?? { colorSpace: 'srgb' }),
   };
 }
 
