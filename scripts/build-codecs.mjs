@@ -103,10 +103,12 @@ const modules = {
       },
       {
         package: 'libjpeg-turbo',
-        files: ['jdhuff', 'jdphuff'],
+        files: ['jdphuff'],
         // The architecture whose words have 64 bits though its pointers have 32, as here: twice the bits at a time.
         flags: ['-D__x86_64__', '-D__ILP32__'],
       },
+      // The library's own jdhuff.c is in it.
+      { files: ['jhuff'], flags: ['-D__x86_64__', '-D__ILP32__'] },
       { package: 'libdeflate', files: ['lib/deflate_decompress', 'lib/utils'] },
       {
         package: 'zlib',
@@ -139,6 +141,8 @@ const modules = {
   },
   'packages/heif/heif.wasm': {
     exports: ['job_address', 'heap_end', 'malloc', 'decode_heif'],
+    // dav1d gives each of its threads 1 MB: its loop restoration alone has 300 KB of arrays there.
+    stack: '1MB',
     parts: [
       {
         package: 'libde265',
@@ -245,7 +249,7 @@ async function fetchSource(name, { version, files }) {
   await tool('dpkg-source', ['--no-check', '-x', dsc, target], { cwd: downloads });
 }
 
-async function build(file, { exports, parts }) {
+async function build(file, { exports, parts, stack = '256KB' }) {
   const objects = join(cache, 'objects');
   await mkdir(objects, { recursive: true });
   const jobs = parts.flatMap((part) =>
@@ -298,8 +302,10 @@ async function build(file, { exports, parts }) {
     '-sERROR_ON_UNDEFINED_SYMBOLS=0',
     '-sWARN_ON_UNDEFINED_SYMBOLS=0',
     '-sALLOW_MEMORY_GROWTH',
-    '-sTOTAL_STACK=256KB',
-    '-sINITIAL_MEMORY=1MB',
+    `-sTOTAL_STACK=${stack}`,
+    // Below everything else: what needs more than there is traps, and overwrites nothing.
+    '-Wl,--stack-first',
+    `-sINITIAL_MEMORY=${stack === '256KB' ? '1MB' : '2MB'}`,
     '-sMAXIMUM_MEMORY=1GB',
     `-sEXPORTED_FUNCTIONS=${exports.map((name) => `_${name}`).join(',')}`,
     '-o',

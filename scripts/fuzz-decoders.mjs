@@ -1,6 +1,6 @@
 /**
  * `pnpm fuzz:decoders`: decodes damaged files of every format, 20 000 each unless `--runs N` says otherwise, `--only NAME,NAME` some formats
- * only. It ends with 1 when one of them crashed, took more than 2 s, or changed the next good picture.
+ * only, `--seed N` in another way. It ends with 1 when one of them crashed, took more than 2 s, or changed the next good picture.
  */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -9,11 +9,20 @@ import { build } from 'esbuild';
 
 const root = new URL('../', import.meta.url);
 const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '20000' }, only: { type: 'string' } },
+  options: {
+    runs: { type: 'string', default: '20000' },
+    only: { type: 'string' },
+    seed: { type: 'string', default: '0' },
+  },
 });
 const runs = Number(values.runs);
 if (!Number.isInteger(runs) || runs < 100) {
   console.error('--runs takes a whole number from 100');
+  process.exit(2);
+}
+const seed = Number(values.seed);
+if (!Number.isInteger(seed) || seed < 0) {
+  console.error('--seed takes a whole number');
   process.exit(2);
 }
 
@@ -34,7 +43,7 @@ const images = await compiled('packages/core/codecs/images.wasm');
 const heif = () => compiled('packages/heif/heif.wasm');
 
 for (const format of values.only?.split(',') ?? fuzzFormats) {
-  const figures = await fuzz(format, runs, { images, heif }, (done) => {
+  const figures = await fuzz(format, { runs, seed }, { images, heif }, (done) => {
     if (process.stderr.isTTY) process.stderr.write(`\r${format} ${done} of ${runs}`);
   });
   if (process.stderr.isTTY) process.stderr.write('\r');

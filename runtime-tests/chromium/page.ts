@@ -3,6 +3,7 @@ import './observer.ts';
 import { createInspectorPool } from '@livephoto/worker-runtime';
 import { createWebInspector } from '@livephoto/worker-runtime/web';
 import { createWebInspectorPool, spawnWebWorker } from '@livephoto/worker-runtime/web-pool';
+import { noisyHeic, restoredAvif } from '../../packages/core/src/image/testing/heif-fixtures.ts';
 import { poolContract } from '../../packages/worker-runtime/src/testing/pool.contract.ts';
 import { type ContractResults, runContract } from '../harness/contract.ts';
 import { files, readSample } from './files.ts';
@@ -21,6 +22,8 @@ window.runPoolContract = async () =>
   runContract(
     poolContract({
       photo: await readSample('selfie.jpg'),
+      heic: noisyHeic,
+      avif: restoredAvif,
       createInspector: () => createWebInspector(files),
       createPool: (options, faulty) =>
         faulty

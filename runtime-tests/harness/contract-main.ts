@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createInspectorPool } from '@livephoto/worker-runtime';
 import { createWebInspector } from '@livephoto/worker-runtime/web';
 import { createWebInspectorPool, installedFiles, spawnWebWorker } from '@livephoto/worker-runtime/web-pool';
+import { noisyHeic, restoredAvif } from '../../packages/core/src/image/testing/heif-fixtures.ts';
 import { poolContract } from '../../packages/worker-runtime/src/testing/pool.contract.ts';
 import { runContract } from './contract.ts';
 import { root } from './root.ts';
@@ -13,6 +14,8 @@ const faultyWorker = new URL('packages/worker-runtime/dist/testing/faulty-web-wo
 const results = await runContract(
   poolContract({
     photo: new Uint8Array(await readFile(new URL('samples/selfie.jpg', root))),
+    heic: noisyHeic,
+    avif: restoredAvif,
     createInspector: () => createWebInspector(files),
     createPool: (options, faulty) =>
       faulty

@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { quadrantsAvif, quadrantsHeic } from '../../packages/core/src/image/testing/heif-fixtures.ts';
 import { inspectOnNode, type Photo, type Reports, readSample } from './reports.ts';
 import {
   buildWorker,
@@ -270,6 +271,17 @@ describe('a body over the limit', () => {
       const answer = await inspect(worker, { name: 'wide', bytes: wide });
       expect(answer.status).toBe(400);
       expect(answer.json.message).toContain('takes too much memory');
+    }));
+
+  it('and HEIC and AVIF, whose decoder is left out, with what to send in their place', () =>
+    withWorker({}, async (worker) => {
+      for (const [name, bytes] of Object.entries({ HEIC: quadrantsHeic, AVIF: quadrantsAvif })) {
+        const answer = await inspect(worker, { name, bytes });
+        expect(answer.status).toBe(400);
+        expect(answer.json).toMatchObject({ type: 'invalid_request', param: 'data' });
+        expect(answer.json.message).toMatch(`${name} file, which is not read here: send a JPG or PNG`);
+      }
+      expect((await inspect(worker)).status).toBe(200);
     }));
 });
 

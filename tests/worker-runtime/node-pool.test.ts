@@ -1,6 +1,7 @@
 /** The contract of pools on Node's worker threads, run from the build as they are shipped. */
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { noisyHeic, restoredAvif } from '../../packages/core/src/image/testing/heif-fixtures.ts';
 import { createNodeInspector } from '../../packages/worker-runtime/src/node.ts';
 import { createNodeInspectorPool, spawnNodeWorker } from '../../packages/worker-runtime/src/node-pool.ts';
 import {
@@ -18,6 +19,8 @@ const faultyWorker = new URL(
 describe('a pool of worker threads', () => {
   const cases = poolContract({
     photo,
+    heic: noisyHeic,
+    avif: restoredAvif,
     createInspector: () => createNodeInspector(),
     createPool: (options, faulty) =>
       faulty

@@ -6,6 +6,7 @@
 #include "jinclude.h"
 #include "jpeglib.h"
 #include "jerror.h"
+#include "jhuff.h"
 #include "sink.h"
 
 static struct jpeg_decompress_struct jpeg;
@@ -73,6 +74,12 @@ static boolean counted_unit(j_decompress_ptr info, JBLOCKROW *blocks) {
   return done;
 }
 
+static void pick_decoder(void) {
+  if (jpeg.progressive_mode) return;
+  fast_units_begin(&jpeg);
+  read_unit = fast_unit;
+}
+
 /* A decoder picks its function for units anew with every scan. */
 static void counted_scan(j_decompress_ptr info) {
   start_scan(info);
@@ -80,6 +87,7 @@ static void counted_scan(j_decompress_ptr info) {
     read_unit = info->entropy->decode_mcu;
     info->entropy->decode_mcu = counted_unit;
   }
+  pick_decoder();
   units_read = units_lost = 0;
 }
 
@@ -174,6 +182,7 @@ void decode_jpeg(const uint8_t *bytes, uint32_t size) {
   jpeg.entropy->start_pass = counted_scan;
   read_unit = jpeg.entropy->decode_mcu;
   jpeg.entropy->decode_mcu = counted_unit;
+  pick_decoder();
   if (jpeg.buffered_image) {
     read_scans();
     jpeg_start_output(&jpeg, jpeg.input_scan_number);

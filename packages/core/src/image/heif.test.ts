@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ImageDecoder } from '../contract/ports.ts';
 import { decodeFile, fullDecoder, imagesModule } from '../testing/decoder.ts';
 import { sniffImage } from './sniff.ts';
-import { alphaAvif, quadrantsAvif, quadrantsHeic } from './testing/heif-fixtures.ts';
+import { alphaAvif, quadrantsAvif, quadrantsHeic, restoredAvif } from './testing/heif-fixtures.ts';
 import { ascii } from './testing/jpeg-writer.ts';
 import { join } from './testing/png-writer.ts';
 import { iccProfile } from './testing/profiles.ts';
@@ -93,6 +93,19 @@ describe('HEIC and AVIF', () => {
       expectNear(await corners(bytes, 48), [red, green, blue, pale]);
     }
     expectNear(await corners(alphaAvif), [red, white, blue, white]);
+  });
+
+  it('have the stack that the loop restoration of AV1 takes', async () => {
+    const { width, height, data } = await decodeFile(decoder, restoredAvif);
+    expect([width, height]).toEqual([128, 128]);
+    const mean = (fromX: number, fromY: number) => {
+      let sum = 0;
+      for (let y = 2; y < 6; y++)
+        for (let x = 2; x < 6; x++) sum += data[((fromY + y) * 128 + fromX + x) * 3]!;
+      return sum / 16;
+    };
+    expect(mean(72, 64) - mean(64, 64)).toBeGreaterThan(60);
+    expect(mean(64, 72) - mean(72, 72)).toBeGreaterThan(60);
   });
 
   it('are turned and mirrored by their own boxes', async () => {

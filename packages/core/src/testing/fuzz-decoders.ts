@@ -2,7 +2,13 @@
 import { LivePhotoError } from '../contract/errors.ts';
 import type { ImageDecoder } from '../contract/ports.ts';
 import { sniffImage } from '../image/sniff.ts';
-import { alphaAvif, quadrantsAvif, quadrantsHeic } from '../image/testing/heif-fixtures.ts';
+import {
+  alphaAvif,
+  noisyHeic,
+  quadrantsAvif,
+  quadrantsHeic,
+  restoredAvif,
+} from '../image/testing/heif-fixtures.ts';
 import { encodeJpeg } from '../image/testing/jpeg-encoder.ts';
 import { cmykJpeg, gradientJpeg, progressiveJpeg } from '../image/testing/jpeg-fixtures.ts';
 import { mutated, seeded } from '../image/testing/mutate.ts';
@@ -66,22 +72,22 @@ const subjects: Readonly<Record<string, () => readonly Uint8Array[]>> = {
   ],
   PNG: () => [png(2, 8, 3, false), png(6, 8, 4, true), png(0, 16, 1, false), png(4, 8, 2, false)],
   WebP: () => [lossyWebp, losslessWebp, alphaWebp, losslessAlphaWebp],
-  HEIC: () => [quadrantsHeic],
-  AVIF: () => [quadrantsAvif, alphaAvif],
+  HEIC: () => [quadrantsHeic, noisyHeic],
+  AVIF: () => [quadrantsAvif, alphaAvif, restoredAvif],
 };
 
 export const fuzzFormats = Object.keys(subjects);
 
 export async function fuzz(
   format: string,
-  runs: number,
+  { runs, seed = 0 }: { readonly runs: number; readonly seed?: number },
   modules: WasmDecoderOptions,
   onRun: (done: number) => void,
 ): Promise<FuzzFigures> {
   const decoder = createWasmDecoder(modules);
   const files = subjects[format]!();
   const wholes = await Promise.all(files.map((file) => decode(decoder, file)));
-  const random = seeded(format.length * 7919);
+  const random = seeded(format.length * 7919 + seed);
   let [read, refused, crashes, slowest, changed] = [0, 0, 0, 0, 0];
   for (let run = 0; run < runs; run++) {
     const index = run % files.length;

@@ -13,6 +13,9 @@ export interface PoolUnderTest {
   createInspector(): Promise<Inspector>;
   /** A photo with one face. */
   readonly photo: Uint8Array;
+  /** Small pictures without a face, whose decoder comes with the first of them. */
+  readonly heic: Uint8Array;
+  readonly avif: Uint8Array;
 }
 
 export type PoolOptions = Omit<InspectorPoolOptions, 'spawn'>;
@@ -31,6 +34,15 @@ const caught = (work: Promise<unknown>) =>
   );
 const typeOf = async (work: Promise<unknown>) => (await caught(work)).type;
 const repeat = <Value>(count: number, value: () => Value) => Array.from({ length: count }, value);
+
+/** SHA-256 of the pixels of `heic` and `avif`, as Node has them. */
+const heicPixels = '13a2766899410e3d882441920d98c3873ba9fe3e0c1f8b3c673ca4a6d606a08b';
+const avifPixels = '6177b25b1279b57e72cbb722606298ff7af69140100c02a2a7bcec03b16b3d9c';
+
+async function sha256(bytes: Uint8Array): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', Uint8Array.from(bytes));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
 
 /** The cases, which are run in order. */
 export function poolContract(subject: PoolUnderTest): readonly ContractCase[] {
@@ -53,6 +65,23 @@ export function poolContract(subject: PoolUnderTest): readonly ContractCase[] {
         const { image } = await inspector.inspectDetailed(photo, { inspections: ['faces'] });
         const pixels = await (await pool()).inspectPixels(image);
         assert.deepEqual(untimed(pixels), untimed(await inspector.inspectPixels(image)));
+        await inspector.dispose();
+      },
+    },
+    {
+      name: 'decodes HEIC and AVIF to the bits of every other runtime',
+      async run() {
+        const inspector = await subject.createInspector();
+        for (const [file, contentType, wanted] of [
+          [subject.heic, 'image/heic', heicPixels],
+          [subject.avif, 'image/avif', avifPixels],
+        ] as const) {
+          const { image, report } = await inspector.inspectDetailed(file, { inspections: ['faces'] });
+          assert.include(report.image, { contentType, width: image.width, height: image.height });
+          assert.equal(await sha256(image.data), wanted);
+          const there = await (await pool()).inspect(file, { inspections: ['faces'] });
+          assert.deepEqual(untimed(there), untimed(report));
+        }
         await inspector.dispose();
       },
     },
