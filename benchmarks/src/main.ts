@@ -9,6 +9,7 @@ import { invarianceCommand } from './accuracy/invariance/invariance-command.ts';
 import { leftOutCommand } from './accuracy/left-out/left-out-command.ts';
 import { perturbationsCommand } from './accuracy/perturbations/perturbations-command.ts';
 import { allCommand } from './cost/all-command.ts';
+import { chainCommand } from './cost/chain/chain-command.ts';
 import { compareCommand } from './cost/compare/compare-command.ts';
 import { fairnessCommand } from './cost/fairness/fairness-command.ts';
 import { fleetCommand } from './cost/fleet/fleet-command.ts';
@@ -34,6 +35,7 @@ const costCommands = () => [
   loadCommand(surroundings.root),
   fairnessCommand(surroundings.root),
   fleetCommand(surroundings.root),
+  chainCommand(surroundings.root),
   allCommand(surroundings),
 ];
 

@@ -8,6 +8,7 @@ import type { AuditLogsTable } from '../schema.ts';
 import { createPolledTurns, createTurns } from '../turns.ts';
 import { insertWhen } from './conditional-insert.ts';
 import { fromAudit, toAudit } from './rows.ts';
+import { insertLast, takeChain } from './shared-chain.ts';
 
 /** Makes the query that adds the entry when `condition` holds; always when there is none. */
 export type AddEntry = (condition?: RawBuilder<unknown>) => Compilable;
@@ -37,7 +38,7 @@ const origin: AuditHead = { seq: 0, hash: '0'.repeat(64) };
 /** Other processes that may be quicker before an append is given up. */
 const attempts = 50;
 const pageSize = 1000;
-/** Entries of one statement: D1 takes 100 parameters, and an entry has 12. */
+/** Entries that are added at once: D1 takes 100 parameters a statement, and an entry has 12. */
 const groupSize = 8;
 
 /** @returns the entry's own hash, hex. */
@@ -45,8 +46,15 @@ export async function linkHash(previous: AuditHead, entry: AuditEntry): Promise<
   return toHex(await sha256(JSON.stringify([previous.seq + 1, previous.hash, ...fields(entry)])));
 }
 
+/** What {@link linkHash} covers of the entry itself. */
+function hashedPart(entry: AuditEntry): string {
+  return JSON.stringify(fields(entry)).slice(1, -1);
+}
+
 export function createAuditChain(database: Database): AuditChain {
   const { kysely: db, turnPatience = patience.turn, isolatedCalls = false } = database;
+  /** Many servers write one chain: the database gives the turns, and knows the end. */
+  const isShared = database.dialect === 'postgres';
   const turns = (isolatedCalls ? createPolledTurns : createTurns)(
     () => new LivePhotoError('service_unavailable', 'The audit log is busy: try again in a moment'),
   );
@@ -90,6 +98,12 @@ export function createAuditChain(database: Database): AuditChain {
       if (rows.length < pageSize) return { count, digest };
     }
   };
+
+  /** Adds an entry in a step that holds the turn of all servers. */
+  const insertShared =
+    (entry: AuditEntry): AddEntry =>
+    (condition = sql`1 = 1`) =>
+      insertLast(db, fromAudit(entry), hashedPart(entry), origin.hash, condition);
 
   const insertLink = async (previous: AuditHead, entry: AuditEntry) => {
     const link = { seq: previous.seq + 1, hash: await linkHash(previous, entry) };
@@ -147,6 +161,11 @@ export function createAuditChain(database: Database): AuditChain {
       for (let i = 0; i < group.length; i += groupSize) {
         const entries = group.slice(i, i + groupSize).map(({ entry }) => entry);
         await inTurn(entries[0]!, async (last) => {
+          if (isShared) {
+            const adds = entries.map((entry, index) => [`audit${index}`, insertShared(entry)()] as const);
+            await database.batch({ turn: takeChain(db), ...Object.fromEntries(adds) });
+            return;
+          }
           const rows: Insertable<AuditLogsTable>[] = [];
           for (const entry of entries) {
             const hash = await linkHash(last, entry);
@@ -166,10 +185,17 @@ export function createAuditChain(database: Database): AuditChain {
     }
   };
 
-  const append: AuditChain['append'] = async (entry, step) => {
+  const append: AuditChain['append'] = async <Step extends AuditedStep>(
+    entry: AuditEntry,
+    step: (add: AddEntry) => Step,
+  ) => {
     const end = await turns.take(turnPatience);
     try {
       return await inTurn(entry, async (last) => {
+        if (isShared) {
+          const turnAndStep: Step = { turn: takeChain(db), ...step(insertShared(entry)) };
+          return database.batch(turnAndStep);
+        }
         const { link, add } = await insertLink(last, entry);
         const results = await database.batch(step(add));
         if (changed(results.audit) === 1) known = link;

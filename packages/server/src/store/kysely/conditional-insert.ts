@@ -2,6 +2,8 @@
 import { type Compilable, type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Schema } from '../schema.ts';
 
+type Row = Readonly<Record<string, string | number | null>>;
+
 /**
  * Inserts `row` into `table` when `condition` holds.
  * @param row column to value. Numbers are stored as integers, all else as text.
@@ -9,9 +11,16 @@ import type { Schema } from '../schema.ts';
 export function insertWhen(
   db: Kysely<Schema>,
   table: keyof Schema,
-  row: Readonly<Record<string, string | number | null>>,
+  row: Row,
   condition: RawBuilder<unknown>,
 ): Compilable {
+  const { columns, values } = insertValues(row);
+  const query = sql`insert into ${sql.table(table)} (${columns}) select ${values} where ${condition}`;
+  return { compile: () => query.compile(db) };
+}
+
+/** The columns of `row` and what a select gives for each, in the same order. */
+export function insertValues(row: Row) {
   const columns = Object.keys(row);
   // A bare parameter of a select has no type in PostgreSQL.
   const values = columns.map((column) =>
@@ -19,7 +28,5 @@ export function insertWhen(
       ? sql`cast(${row[column]} as bigint)`
       : sql`cast(${row[column] ?? null} as text)`,
   );
-  const query = sql`insert into ${sql.table(table)} (${sql.join(columns.map((column) => sql.ref(column)))})
-    select ${sql.join(values)} where ${condition}`;
-  return { compile: () => query.compile(db) };
+  return { columns: sql.join(columns.map((column) => sql.ref(column))), values: sql.join(values) };
 }
