@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { s3Environment, startS3 } from '../../packages/server/src/testing/s3.ts';
+import { prepareFailingFsync } from './harness/faults/failing-fsync.ts';
 import { type FaultReport, runFaultRounds } from './harness/faults/fault-rounds.ts';
 import { mountSmallDisk } from './harness/faults/small-disk.ts';
 import { startTcpSwitch } from './harness/faults/tcp-switch.ts';
@@ -34,8 +35,13 @@ it.concurrent('loses nothing and leaves nothing on SQLite and files', async () =
   else console.info('No disk may be mounted here: a full and a read-only one are left out.');
   const folder = disk?.folder ?? (await mkdtemp(join(tmpdir(), 'livephoto-faults-')));
   if (!disk) closers.push(() => rm(folder, { recursive: true }));
+  const fsync = prepareFailingFsync();
+  if (fsync) closers.push(fsync.remove);
+  else console.info('Nothing compiles C here: failed fsyncs of the database are left out.');
   const data = join(folder, 'data');
-  expectNothingLost(await runFaultRounds(wanted, { env: { LIVEPHOTO_DATA: data }, sqlite: data, disk }));
+  expectNothingLost(
+    await runFaultRounds(wanted, { env: { LIVEPHOTO_DATA: data }, sqlite: data, disk, fsync }),
+  );
 }, 7_200_000);
 
 it.concurrent('loses nothing and leaves nothing on PostgreSQL and S3', async () => {

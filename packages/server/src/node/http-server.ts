@@ -5,6 +5,12 @@ import type { Duplex } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
 import { cannotListen, drain, type StartHttpServer, urlOf } from '../hosting/listening.ts';
 
+/**
+ * Milliseconds that a connection may idle: longer than proxies keep theirs (nginx and AWS a minute, Caddy two), so that the end is
+ * theirs to choose. Whoever sends on a connection that is being closed gets no answer.
+ */
+const idleTime = 125_000;
+
 /** @throws {LivePhotoError} when the port cannot be listened on. */
 export const startHttpServer: StartHttpServer = async (options) => {
   let closing = false;
@@ -22,7 +28,7 @@ export const startHttpServer: StartHttpServer = async (options) => {
       requestTimeout: options.requestTimeout,
       headersTimeout: Math.min(options.requestTimeout, 15_000),
       connectionsCheckingInterval: Math.min(1000, options.requestTimeout / 4),
-      keepAliveTimeout: 5000,
+      keepAliveTimeout: idleTime,
     },
   }) as Server;
   server.on('clientError', answerClientError);

@@ -39,13 +39,21 @@ export interface Finding {
   readonly left: readonly string[];
 }
 
+export interface SlowAnswer {
+  /** Such as `livePhoto.read 503`. */
+  readonly what: string;
+  readonly ms: number;
+  /** Milliseconds, of these, in which this process itself came to nothing: the answer may have lain there. */
+  readonly late: number;
+}
+
 export interface Account {
   readonly photos: Map<string, Photo>;
   readonly clients: Map<string, 'there' | 'deleted' | 'perhaps deleted'>;
   /** Answers by status. */
   readonly statuses: Map<string, number>;
-  /** The slowest answer, in milliseconds, of those with an error of the stores; uploads left out. */
-  slowestError(): number;
+  /** The slowest answers with an error of the stores, uploads left out, slowest first. */
+  slowest(): readonly SlowAnswer[];
   /** Answers 503 and 507 without Retry-After. */
   readonly impolite: string[];
   /** Why the last call without an answer had none. */
@@ -78,7 +86,8 @@ export function openAccount(): Account {
   const clients: Account['clients'] = new Map();
   const statuses: Account['statuses'] = new Map();
   const impolite: string[] = [];
-  let slowest = 0;
+  let slowest: SlowAnswer[] = [];
+  const lateness = watchLateness();
   let silence = '';
   /** Requests that were answered with an error. */
   const refused = new Set<string>();
@@ -93,6 +102,12 @@ export function openAccount(): Account {
       : deed === 'token.create'
         ? JSON.stringify({ clientId: subject })
         : undefined;
+
+  const noteSlow = (what: string, start: number) => {
+    const ms = Math.round(performance.now() - start);
+    const late = Math.round(lateness(start));
+    slowest = [...slowest, { what, ms, late }].sort((a, b) => b.ms - a.ms).slice(0, 5);
+  };
 
   const call: Account['call'] = async (url, key, deed, subject, image) => {
     const requestId = newId();
@@ -131,7 +146,7 @@ export function openAccount(): Account {
     statuses.set(`${deed} ${status}`, (statuses.get(`${deed} ${status}`) ?? 0) + 1);
     if (status === 503 || status === 507) {
       // Of an upload, the inspection is most.
-      if (!image) slowest = Math.max(slowest, performance.now() - start);
+      if (!image) noteSlow(`${deed} ${status}`, start);
       if (!response.headers.has('Retry-After')) impolite.push(`${deed} ${status}`);
     }
     if (status >= 300) {
@@ -263,7 +278,7 @@ export function openAccount(): Account {
     clients,
     statuses,
     impolite,
-    slowestError: () => slowest,
+    slowest: () => slowest,
     silence: () => silence,
     call,
     settle,
@@ -278,6 +293,20 @@ export function openAccount(): Account {
       return found;
     },
   };
+}
+
+/** @returns what says for how many milliseconds since a moment this process came to nothing. */
+function watchLateness(): (since: number) => number {
+  const beat = 50;
+  const pauses: { readonly end: number; readonly ms: number }[] = [];
+  let last = performance.now();
+  setInterval(() => {
+    const now = performance.now();
+    if (now - last > 2 * beat) pauses.push({ end: now, ms: now - last - beat });
+    last = now;
+  }, beat).unref();
+  return (since) =>
+    pauses.reduce((sum, { end, ms }) => sum + (end > since ? Math.min(ms, end - since) : 0), 0);
 }
 
 function digest(bytes: Buffer): string {

@@ -10,6 +10,7 @@ import { loadSqlite } from '../../../../packages/server/src/store/sqlite/driver.
 import { readSample } from '../server.ts';
 import { type ServerProcess, startServerProcess } from '../server-process.ts';
 import { type Deed, openAccount } from './account.ts';
+import type { FailingFsync } from './failing-fsync.ts';
 import { family, limitFileSize, signal } from './processes.ts';
 import type { SmallDisk } from './small-disk.ts';
 import type { TcpSwitch } from './tcp-switch.ts';
@@ -21,6 +22,8 @@ export interface FaultTargets {
   readonly sqlite?: string;
   /** The disk that the data folder lies on. */
   readonly disk?: SmallDisk | undefined;
+  /** What lets SQLite's own fsync fail. */
+  readonly fsync?: FailingFsync | undefined;
   /** The pid of PostgreSQL. */
   readonly postgres?: number;
   /** Before the bucket. */
@@ -39,6 +42,8 @@ export interface FaultReport {
   readonly impolite: readonly string[];
   /** Milliseconds of the slowest answer 503 or 507 to anything but an upload. */
   readonly slowestError: number;
+  /** The slowest of them, by what was asked, and how long this process did not come to listen meanwhile. */
+  readonly slowest: readonly string[];
   /** Answers 500, calls without an answer while the server ran, and what it logged that no fault explains. */
   readonly errors: readonly string[];
 }
@@ -51,7 +56,13 @@ const pick = <Item>(items: readonly Item[]): Item | undefined =>
   items[Math.floor(Math.random() * items.length)];
 
 /** What can be done to the targets, by name; each ends with the fault healed. */
-async function faultsOf({ sqlite, disk, postgres, bucket }: FaultTargets): Promise<Record<string, Fault>> {
+async function faultsOf({
+  sqlite,
+  disk,
+  fsync,
+  postgres,
+  bucket,
+}: FaultTargets): Promise<Record<string, Fault>> {
   const faults: Record<string, Fault> = {
     async 'clock leaps 400 days'({ pid }) {
       signal([pid], 'SIGUSR2');
@@ -86,6 +97,14 @@ async function faultsOf({ sqlite, disk, postgres, bucket }: FaultTargets): Promi
       limitFileSize(pid, Math.floor(Math.random() < 0.5 ? between(1, 65_536) : largest + between(1, 16_384)));
       await sleep(between(100, 600));
       limitFileSize(pid, 'unlimited');
+      return true;
+    };
+  }
+  if (fsync) {
+    faults['EIO: fsync of the database'] = async () => {
+      fsync.start();
+      await sleep(between(100, 800));
+      fsync.end();
       return true;
     };
   }
@@ -162,6 +181,7 @@ export async function runFaultRounds(wanted: number, targets: FaultTargets): Pro
     LIVEPHOTO_RETENTION_DAYS: '30',
     LIVEPHOTO_RETENTION_SHARE: '100',
     LIVEPHOTO_DISK_RESERVE: '1',
+    ...targets.fsync?.env,
     ...targets.env,
   };
   const faults = await faultsOf(targets);
@@ -257,7 +277,8 @@ export async function runFaultRounds(wanted: number, targets: FaultTargets): Pro
     left,
     orphans: await account.orphans(env),
     impolite: account.impolite,
-    slowestError: Math.round(account.slowestError()),
+    slowestError: account.slowest()[0]?.ms ?? 0,
+    slowest: account.slowest().map(({ ms, what, late }) => `${what}: ${ms} ms, ${late} of them not listened`),
     errors,
   };
 }
