@@ -1,12 +1,16 @@
 /** What the database's file does wrong, and that nothing of it is taken for done. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { afterAll, beforeEach, expect, it } from 'vitest';
 import type { Database } from '../../packages/server/src/store/database.ts';
 import { loadSqlite, type SqliteHandle } from '../../packages/server/src/store/sqlite/driver.ts';
 import { openSqlite } from '../../packages/server/src/store/sqlite/sqlite.ts';
+import { prepareFailingFsync } from './harness/faults/failing-fsync.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'livephoto-sqlite-faults-'));
 const { DatabaseSync } = await loadSqlite();
@@ -134,4 +138,33 @@ it('empties the log, and says when a reader keeps it from that', async () => {
   await database.erase();
   expect(seenOutside()).toEqual(['a', 'b']);
   await database.close();
+});
+
+it('leaves nothing of a commit that the disk did not keep, when the process is killed after it', async ({
+  skip,
+}) => {
+  const fsync = prepareFailingFsync();
+  if (!fsync) return skip('nothing compiles C here');
+  try {
+    const main = fileURLToPath(new URL('../dist/server/harness/failing-commit-main.js', import.meta.url));
+    const data = join(folder, 'killed');
+    const child = spawn(process.execPath, [main], {
+      env: { PATH: process.env.PATH, LIVEPHOTO_DATA: data, ...fsync.env, FAILING_FSYNC_ALWAYS: '1' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let said = '';
+    child.stdout.on('data', (chunk) => {
+      said += chunk;
+    });
+    const [, signal] = await once(child, 'close');
+    expect(signal).toBe('SIGKILL');
+    expect(said).toBe('one is kept\nThe disk of the database failed: try again in a moment\n');
+    path = join(data, 'livephoto.db');
+    const kept = other((db) =>
+      db.prepare(`select detail from audit_logs where action = 'client.list'`).all(),
+    );
+    expect(kept).toEqual([{ detail: 'one' }]);
+  } finally {
+    fsync.remove();
+  }
 });

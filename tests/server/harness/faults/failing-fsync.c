@@ -1,6 +1,6 @@
 /*
- * Preloaded into a server: while the file that FAILING_FSYNC names is there, every other fsync of SQLite's own
- * files says that the disk could not keep what was written. The bytes stay where they are, as they do on Linux.
+ * Preloaded into a server: while the file that FAILING_FSYNC names is there, half of the fsyncs of SQLite's own
+ * files, or all of them with FAILING_FSYNC_ALWAYS, say that the disk could not keep what was written. The bytes stay where they are, as they do on Linux.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -20,6 +20,7 @@ static int fails(int file) {
   if (length <= 0) return 0;
   path[length] = 0;
   if (strstr(path, "livephoto.db") == NULL) return 0;
+  if (getenv("FAILING_FSYNC_ALWAYS") != NULL) return 1;
   if (seed == 0) seed = (unsigned int)getpid();
   return rand_r(&seed) % 2;
 }

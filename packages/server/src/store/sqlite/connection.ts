@@ -63,11 +63,28 @@ export function createConnection({ DatabaseSync }: SqliteDriver, path: string): 
     }
   };
 
+  /**
+   * A commit whose bytes were written but not kept lies behind the end of the log, whole: after a crash it would be taken for
+   * done. Something that changes nothing goes over it; that it may not be kept either does not matter.
+   */
+  const coverLog = () => {
+    if (!handle) return;
+    rollBack(handle);
+    try {
+      const [row] = runStep(handle, { sql: 'pragma user_version', parameters: [] }).rows;
+      handle.exec(`pragma user_version = ${Number(row?.user_version)}`);
+    } catch {
+      // Written or not: whoever asked hears that nobody knows.
+    }
+  };
+
   const guarded = <Result>(patience: number, work: (db: SqliteHandle) => Result): Result => {
     try {
       return work(open(patience));
     } catch (error) {
-      if (faultOf(error)) abandon();
+      const fault = faultOf(error);
+      if (fault === 'io') coverLog();
+      if (fault) abandon();
       throw error;
     }
   };

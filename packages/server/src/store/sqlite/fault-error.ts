@@ -1,5 +1,6 @@
 /** The errors that callers get when the database's file is at fault. */
 import { LivePhotoError } from '@livephoto/core';
+import { UnknownOutcomeError } from '../unknown-outcome.ts';
 import type { FaultKind } from './fault.ts';
 
 const sentences: Readonly<Record<FaultKind, string>> = {
@@ -12,6 +13,8 @@ const sentences: Readonly<Record<FaultKind, string>> = {
 
 /** `insufficient_storage` for a full disk, `service_unavailable` for the rest. */
 export function faultError(kind: FaultKind, cause: unknown): LivePhotoError {
+  // What a disk did not keep may be there all the same.
+  if (kind === 'io') return new UnknownOutcomeError(cause, sentences.io);
   const type = kind === 'full' ? 'insufficient_storage' : 'service_unavailable';
   return new LivePhotoError(type, sentences[kind], { cause });
 }
