@@ -203,6 +203,68 @@ def statue(rng, face):
     return np.clip(out, 0, 255).astype(np.float32)
 
 
+STONES = (
+    ((38, 34, 30), (236, 232, 224)),  # marble
+    ((60, 60, 58), (176, 174, 168)),  # granite
+    ((74, 54, 36), (214, 184, 142)),  # sandstone
+    ((14, 10, 8), (150, 112, 66)),  # bronze
+    ((20, 34, 30), (120, 164, 142)),  # patina
+    ((58, 26, 18), (206, 122, 86)),  # terracotta
+    ((70, 40, 4), (252, 214, 110)),  # gilded
+    ((92, 92, 96), (250, 249, 246)),  # plaster
+)
+"""Darkest and brightest tone, RGB."""
+
+
+def bust(rng, face):
+    """A head carved from one material: the darks of hair, brows and irises are gone, form alone makes the tones; weathered or polished."""
+    grey = cv2.cvtColor(face.astype(np.uint8), cv2.COLOR_RGB2GRAY)
+    # What is dark for its colour, not for its form, is filled in: brows, irises, nostrils' hair; then the large tones are evened.
+    size = int(rng.choice([5, 7, 9]))
+    closed = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+    for _ in range(2):
+        closed = cv2.bilateralFilter(closed, 9, 25, 5)
+    tone = closed.astype(np.float32)
+    tone /= np.maximum(25, cv2.GaussianBlur(tone, (0, 0), rng.uniform(14, 40))) ** rng.uniform(0.5, 1.0)
+    low, high = np.quantile(tone, [0.02, 0.98])
+    height = np.clip((tone - low) / max(1e-3, high - low), 0, 1).astype(np.float32)
+    # Curls and strands are cut into the stone.
+    strands = clouds(rng, SIDE, SIDE, int(rng.integers(10, 26)))
+    hair = cv2.GaussianBlur((cv2.GaussianBlur(grey, (0, 0), 5) < np.quantile(grey, rng.uniform(0.15, 0.4))).astype(np.float32), (0, 0), 3)
+    height = height * (1 - 0.6 * hair) + (0.35 + 0.5 * strands) * 0.6 * hair
+    angle, steep = rng.uniform(0, 2 * np.pi), rng.uniform(1.5, 6)
+    gx, gy = cv2.Sobel(height, cv2.CV_32F, 1, 0) * steep, cv2.Sobel(height, cv2.CV_32F, 0, 1) * steep
+    up = rng.uniform(0.6, 1.2)
+    length = np.sqrt(gx * gx + gy * gy + 1)
+    lit = np.clip((up - gx * np.cos(angle) - gy * np.sin(angle)) / length / np.hypot(up, 1), 0, 1)
+    hollow = np.clip(0.5 + 1.5 * (height - cv2.GaussianBlur(height, (0, 0), rng.uniform(4, 9))), 0, 1)
+    k = rng.uniform(0.25, 0.6)
+    shade = (0.45 * height + 0.55 * hollow) * (1 - k) + lit * k
+    dark, bright = (np.array(c, np.float32) * rng.uniform(0.85, 1.1) for c in STONES[int(rng.integers(len(STONES)))])
+    out = dark + (bright - dark) * shade[..., None]
+    if rng.random() < 0.5:  # grain and pits
+        grain = cv2.GaussianBlur(rng.normal(0, 1, (SIDE, SIDE)).astype(np.float32), (0, 0), rng.uniform(0.4, 1.2))
+        out += (grain * rng.uniform(4, 22))[..., None]
+    if rng.random() < 0.4:  # stains that rain left
+        stain = cv2.GaussianBlur(rng.normal(0, 1, (SIDE, SIDE)).astype(np.float32), (0, 0), sigmaX=rng.uniform(1, 4), sigmaY=rng.uniform(12, 40))
+        stain = np.clip(stain / max(1e-6, np.abs(stain).max()), 0, 1)
+        blend(out, dark if rng.random() < 0.6 else colour(rng, (0.1, 0.5), (0.2, 0.7)), stain * rng.uniform(0.2, 0.8))
+    if rng.random() < 0.35:  # a polish
+        blend(out, np.full(3, 255, np.float32), cv2.GaussianBlur((lit > np.quantile(lit, rng.uniform(0.93, 0.985))).astype(np.float32), (0, 0), 1.5) * rng.uniform(0.2, 0.8))
+    if rng.random() < 0.3:
+        stone = texture(rng, SIDE, SIDE)
+        out += (stone - stone.mean((0, 1))).mean(2, keepdims=True) * rng.uniform(0.1, 0.5)
+    if rng.random() < 0.5:  # it stands before something else
+        wide, tall = int(SIDE * rng.uniform(0.34, 0.46)), int(SIDE * rng.uniform(0.42, 0.52))
+        def outline(mask):
+            cv2.ellipse(mask, (SIDE // 2, SIDE // 2), (wide, tall), 0, 0, 360, 255, -1)
+            cv2.rectangle(mask, (SIDE // 2 - wide // 2, SIDE // 2), (SIDE // 2 + wide // 2, SIDE), 255, -1)
+        alpha = cv2.GaussianBlur(_shape(outline), (0, 0), 1.5)[..., None]
+        behind = _background(rng) if rng.random() < 0.6 else cv2.GaussianBlur(face, (0, 0), rng.uniform(2, 8))
+        out = out * alpha + behind * (1 - alpha)
+    return np.clip(out, 0, 255).astype(np.float32)
+
+
 def doll(rng, face):
     """Skin without pores, larger eyes, painted cheeks, a plastic shine."""
     y, x = np.mgrid[0:SIDE, 0:SIDE].astype(np.float32)
@@ -226,7 +288,7 @@ def doll(rng, face):
     return out.astype(np.float32)
 
 
-KINDS = {"cartoon": cartoon, "toy": toy, "comic": comic, "pencil": pencil, "painting": painting, "statue": statue, "doll": doll}
+KINDS = {"cartoon": cartoon, "toy": toy, "comic": comic, "pencil": pencil, "painting": painting, "statue": statue, "bust": bust, "doll": doll}
 
 
 def face_crop(image, box):
