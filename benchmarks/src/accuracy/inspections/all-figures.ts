@@ -38,7 +38,8 @@ export function photosOf(photos: readonly ObservedPhoto[], category: Category): 
   return photos.filter(({ photo }) => photo.category === category);
 }
 
-export function scoreAll(photos: readonly ObservedPhoto[]): Figures {
+/** @param resamples Of every interval by bootstrap. @default 1000 */
+export function scoreAll(photos: readonly ObservedPhoto[], resamples?: number): Figures {
   const having = <T>(category: Category, score: (photos: readonly ObservedPhoto[]) => T) => {
     const members = photosOf(photos, category);
     return members.length === 0 ? {} : { [category]: score(members) };
@@ -48,16 +49,16 @@ export function scoreAll(photos: readonly ObservedPhoto[]): Figures {
     ...having('faces', scoreFaces),
     ...having('orientation', scoreOrientation),
     ...having('obstruction', scoreObstruction),
-    ...having('liveness', scoreLiveness),
-    ...familiesOf(photosOf(photos, 'liveness')),
-    ...(peers.length > 0 ? { peers: byStanding(peers, scoreDetectors) } : {}),
+    ...having('liveness', (members) => scoreLiveness(members, resamples)),
+    ...familiesOf(photosOf(photos, 'liveness'), resamples),
+    ...(peers.length > 0 ? { peers: byStanding(peers, (judged) => scoreDetectors(judged, resamples)) } : {}),
   };
 }
 
-function familiesOf(photos: readonly ObservedPhoto[]): Pick<Figures, 'families'> {
+function familiesOf(photos: readonly ObservedPhoto[], resamples?: number): Pick<Figures, 'families'> {
   const groups = standings.flatMap((standing) => {
     const judged = judgedPhotos(photos.filter(({ photo }) => photo.standing === standing));
-    return judged.length === 0 ? [] : [[standing, rateFamilies(judged)] as const];
+    return judged.length === 0 ? [] : [[standing, rateFamilies(judged, resamples)] as const];
   });
   return groups.length === 0 ? {} : { families: Object.fromEntries(groups) };
 }

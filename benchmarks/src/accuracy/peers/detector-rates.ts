@@ -47,7 +47,7 @@ export function detectorScores(photos: readonly JudgedPhoto[]) {
   }));
 }
 
-export function scoreDetectors(photos: readonly JudgedPhoto[]): DetectorFigures[] {
+export function scoreDetectors(photos: readonly JudgedPhoto[], resamples?: number): DetectorFigures[] {
   const bonaFide = photos.filter((item) => speciesOf(item) === undefined).length;
   return detectorScores(photos).map(({ name, photos: scored }) => ({
     name,
@@ -63,7 +63,7 @@ export function scoreDetectors(photos: readonly JudgedPhoto[]): DetectorFigures[
           bpcer10: bpcerAtApcer(points, 0.1),
         };
       },
-      resampling,
+      { ...resampling, resamples },
     ),
   }));
 }

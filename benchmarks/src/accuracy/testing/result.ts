@@ -5,8 +5,11 @@ import { mistakesOf, scoreAll } from '../inspections/all-figures.ts';
 import type { Result } from '../inspections/terminal.ts';
 import type { ObservedPhoto } from '../runner/run.ts';
 
+/** Enough for intervals of some width: what is written about a run does not depend on how exact they are. */
+const resamples = 50;
+
 export function resultOf(observed: readonly ObservedPhoto[]): Result {
-  const figures = scoreAll(observed);
+  const figures = scoreAll(observed, resamples);
   return {
     info: {
       command: 'pnpm bench accuracy --labels labels.csv',

@@ -76,8 +76,11 @@ export function livenessPoints(photos: readonly ObservedPhoto[]): OperatingPoint
   return operatingPoints(scored(photos));
 }
 
-export function scoreLiveness(photos: readonly ObservedPhoto[]): ByStanding<LivenessFigures> {
-  return byStanding(photos, figures);
+export function scoreLiveness(
+  photos: readonly ObservedPhoto[],
+  resamples?: number,
+): ByStanding<LivenessFigures> {
+  return byStanding(photos, (members) => figures(members, resamples));
 }
 
 interface ScoredPhoto extends ObservedPhoto {
@@ -110,7 +113,7 @@ export const resampling: BootstrapOptions<Pick<ObservedPhoto, 'photo'>> = {
   clusterOf: ({ photo }) => photo.extra.subject,
 };
 
-function figures(photos: readonly ObservedPhoto[]): LivenessFigures {
+function figures(photos: readonly ObservedPhoto[], resamples?: number): LivenessFigures {
   const bonaFide = photos.filter((item) => speciesOf(item) === undefined);
   const attacks = photos.filter((item) => speciesOf(item) !== undefined);
   const decided = photos.map((item) => ({ species: speciesOf(item), decision: livenessDecision(item) }));
@@ -126,7 +129,7 @@ function figures(photos: readonly ObservedPhoto[]): LivenessFigures {
         bpcer10: bpcerAtApcer(points, 0.1),
       };
     },
-    resampling,
+    { ...resampling, resamples },
   );
   const points = operatingPoints(withScore);
   return {
