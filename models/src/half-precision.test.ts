@@ -28,10 +28,12 @@ describe('floatToHalf', () => {
   });
 
   it('gives back the bits of every number there is', () => {
+    const wrong: number[] = [];
     for (let bits = 0; bits < 0x10000; bits++) {
       const value = halfToFloat(bits);
-      if (!Number.isNaN(value)) expect(floatToHalf(value)).toBe(bits);
+      if (!Number.isNaN(value) && floatToHalf(value) !== bits) wrong.push(bits);
     }
+    expect(wrong).toEqual([]);
   });
 
   it.each([

@@ -12,13 +12,19 @@ import { isSureFirstLook, refineLandmarks } from './refine.ts';
 
 const mirror = meshMirror(readCanonicalFace(modelFile('canonical-face.json')).vertices);
 
-let models: FaceModels;
-beforeAll(async () => {
-  models = await loadFaceModels();
-});
-
 /** Every picture is looked at in full. */
 const policy = { ...policies.default.faces, maxCoarseDoubt: 0 };
+
+let models: FaceModels;
+let selfie: ImagePyramid;
+/** The one in the selfie. */
+let face: SeenFace;
+beforeAll(async () => {
+  models = await loadFaceModels();
+  selfie = await samplePyramid('selfie');
+  face = (await findFaces(models, selfie, policy))[0]!;
+});
+
 const clockwise: PlaneRotation = { cos: 0, sin: 1 };
 const upsideDown: PlaneRotation = { cos: -1, sin: 0 };
 
@@ -43,10 +49,8 @@ describe('refineLandmarks', () => {
     ['on its side', clockwise],
     ['on its other side', { cos: 0, sin: -1 }],
   ])('ends upright though it was told that the face stands %s', async (_, turn) => {
-    const selfie = await samplePyramid('selfie');
-    const [found] = await findFaces(models, selfie, policy);
-    const firstFit = await readLandmarks(models.landmarker, selfie, regionFromBox(found!.box, turn));
-    const misled: SeenFace = { ...found!, turn, firstFit };
+    const firstFit = await readLandmarks(models.landmarker, selfie, regionFromBox(face.box, turn));
+    const misled: SeenFace = { ...face, turn, firstFit };
     const { landmarks } = await refineLandmarks(models, selfie, misled, mirror);
     expect(Math.abs(leans(landmarks.roll))).toBeLessThan(2);
     expect(landmarks.presence).toBeGreaterThan(0.9999);
@@ -55,20 +59,18 @@ describe('refineLandmarks', () => {
 
 describe('the first look', () => {
   it('is sure of a face that stands level in its crop, and not of one that does not', async () => {
-    const selfie = await samplePyramid('selfie');
-    const [face] = await findFaces(models, selfie, policy);
-    expect(isSureFirstLook(face!)).toBe(true);
+    expect(isSureFirstLook(face)).toBe(true);
     for (const turn of [upsideDown, clockwise]) {
-      const firstFit = await readLandmarks(models.landmarker, selfie, regionFromBox(face!.box, turn));
+      const firstFit = await readLandmarks(models.landmarker, selfie, regionFromBox(face.box, turn));
       expect(isSureFirstLook({ turn, firstFit })).toBe(false);
     }
-    const { box } = face!;
+    const { box } = face;
     for (const misplaced of [
       { ...box, x: box.x + box.width / 4 },
       { ...box, width: 1.5 * box.width, height: 1.5 * box.height },
     ]) {
-      const firstFit = await readLandmarks(models.landmarker, selfie, regionFromBox(misplaced, face!.turn));
-      expect(isSureFirstLook({ turn: face!.turn, firstFit })).toBe(false);
+      const firstFit = await readLandmarks(models.landmarker, selfie, regionFromBox(misplaced, face.turn));
+      expect(isSureFirstLook({ turn: face.turn, firstFit })).toBe(false);
     }
   });
 });
