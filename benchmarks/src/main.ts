@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { captureCommand } from './accuracy/capture/capture-command.ts';
 import { decodeCommand } from './accuracy/decoding/decode-command.ts';
 import { degradationCommand } from './accuracy/degradation/degradation-command.ts';
+import { eyesCommand } from './accuracy/eyes/eyes-command.ts';
 import { accuracyCommand } from './accuracy/inspections/accuracy-command.ts';
 import { invarianceCommand } from './accuracy/invariance/invariance-command.ts';
 import { leftOutCommand } from './accuracy/left-out/left-out-command.ts';
@@ -43,6 +44,7 @@ const bench = new Command('bench')
   .description('Measures livephoto: its error rates, its speed, its size.')
   .addCommand(accuracyCommand(surroundings))
   .addCommand(leftOutCommand(surroundings))
+  .addCommand(eyesCommand(surroundings))
   .addCommand(perturbationsCommand())
   .addCommand(degradationCommand())
   .addCommand(decodeCommand())

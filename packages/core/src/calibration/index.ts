@@ -1,4 +1,4 @@
-/** Public surface of `@livephoto/core/calibration`: what fits how liveness is judged, and nothing that judges. */
+/** Public surface of `@livephoto/core/calibration`: what fits how liveness and eyes are judged, and nothing that judges. */
 export {
   type CueFusion,
   fusedLogit,
@@ -7,10 +7,13 @@ export {
   standardised,
 } from '../vision/liveness/fuse-cues.ts';
 export { readLivenessHead } from '../vision/liveness/liveness-head.ts';
+export { closedEyeReadOut } from '../vision/quality/eyes-open-coefficients.ts';
+export { bothEyesShare, lidAnchors } from '../vision/quality/tuning.ts';
 export {
   type CalibrationOptions,
   calibrateLiveness,
   type LabelledCues,
   type LivenessCalibration,
 } from './calibrate-liveness.ts';
+export { describeEyes } from './describe-eyes.ts';
 export { fitLogistic, type LogisticPrior, type LogisticRow } from './logistic.ts';
