@@ -12,6 +12,7 @@ import type { SeenFace } from '../faces/face-candidates.ts';
 import type { DetectedFace } from '../faces/face-detector.ts';
 import { searchFullRange, searchPicture } from '../faces/whole-picture.ts';
 import {
+  eyeCorners,
   type FaceLandmarks,
   noRotation,
   pointAt,
@@ -20,6 +21,7 @@ import {
   regionFromLandmarks,
 } from '../landmarks/face-landmarker.ts';
 import type { ImagePyramid } from '../sampling/affine.ts';
+import { mostInOnePlace, type Place, placeOfEyes } from './in-one-place.ts';
 import { mapObstructions, type ObstructionMap } from './obstruction-net.ts';
 import { isBehindAHand, isPartOfAFace } from './part-of-a-face.ts';
 import {
@@ -27,6 +29,7 @@ import {
   beyondLonger,
   candidatesPerLook,
   eyeOfCloseUp,
+  fillingWidth,
   frameFillingSides,
   middleOfLonger,
   middleOfShorter,
@@ -34,6 +37,7 @@ import {
   minCloseUpLooks,
   minFrameFillingScore,
   minHandLooks,
+  minLooksInOnePlace,
   minOccludedScore,
   minPartLooks,
   minPresenceForMap,
@@ -90,12 +94,14 @@ export async function findOccludedFace(
   const bare: Look[] = [];
   const hands: Look[] = [];
   const closeUps: Look[] = [];
+  const filling: Look[] = [];
   let likely: Look | undefined;
   for await (const candidate of candidates(models, pyramid, signal)) {
     const look = await follow(models, pyramid, candidate);
     if (isPartOfAFace(look.map.visible, look.presence)) {
       if (look.presence >= minPresenceOfPart) parts.push(look);
       likely ??= mayBeAFace(look) ? look : undefined;
+      if (eyesOf(look).width >= fillingWidth * pyramid.image.width) filling.push(look);
     }
     if (isBehindAHand(look.map.visible)) hands.push(look);
     if (look.presence >= minPresenceOfBare) bare.push(look);
@@ -104,6 +110,8 @@ export async function findOccludedFace(
     if (bare.length >= minBareLooks && bare.some(isSureOfBoth)) return surest(bare.filter(isSureOfBoth));
     if (hands.length >= minHandLooks) return surest(hands);
     if (closeUps.length >= minCloseUpLooks) return surest(closeUps);
+    const together = mostInOnePlace(filling, eyesOf);
+    if (together.length >= minLooksInOnePlace) return surest(together);
   }
   return likely && { landmarks: likely.landmarks, map: likely.map, isSure: false };
 }
@@ -143,6 +151,10 @@ function isCloseUp(
     visible.nose >= noseOfCloseUp &&
     Math.max(visible.leftEye, visible.rightEye) >= eyeOfCloseUp
   );
+}
+
+function eyesOf({ landmarks: { points } }: Look): Place {
+  return placeOfEyes(pointAt(points, eyeCorners.rightOuter), pointAt(points, eyeCorners.leftOuter));
 }
 
 function mayBeAFace({ candidate: { detector, score }, presence }: Look): boolean {

@@ -58,6 +58,16 @@ export const minPresenceOfCloseUp = 0.75;
 export const beyondEdge = 0.05;
 export const noseOfCloseUp = 0.9;
 export const eyeOfCloseUp = 0.25;
+/**
+ * Looks that show a part of a face in one place of a face that fills the picture, whatever the landmarker says of it: of a patterned
+ * mask it says nothing. Outer corners of the eyes at least this share of the picture's width apart; in one place are those whose middle
+ * lies at most this share of that width aside, and that are less than so many times as large. A frontal mask of leather has five; of 98
+ * pictures without people none has more than two, smaller ones up to four (2026-11-28).
+ */
+export const minLooksInOnePlace = 4;
+export const fillingWidth = 0.2;
+export const maxApart = 0.15;
+export const maxTimesAsLarge = 1.2;
 /** Looks that show a face behind a hand: no picture without people has more than one. */
 export const minHandLooks = 4;
 
