@@ -6,8 +6,8 @@ import { defaultMotionPolicy, type MotionPolicy } from './motion-policy.ts';
 
 export interface FacesPolicy {
   /**
-   * A coarse pass over a smaller picture is enough where it shows one sure face and says of nothing else more than this;
-   * probability 0..1. At 0 every picture is looked at in full.
+   * A coarse pass over a smaller picture is enough for the face itself where it shows one sure one and says of nothing else more
+   * than this; probability 0..1. At 0 every picture is looked at in full. Small people are looked for in both ways.
    */
   readonly maxCoarseDoubt: number;
   /** What the detector says less than this of is no candidate; probability 0..1. */
@@ -30,7 +30,10 @@ export interface FacesPolicy {
   readonly minEvidenceBeside: number;
   /** The same for a candidate that is small beside a face beyond doubt, or that the first detector alone takes for one. */
   readonly minEvidenceOfSmall: number;
-  /** Faces narrower than this share of the largest face's width are not counted; 0 counts every face. */
+  /**
+   * Faces narrower than this share of the largest face's width are not counted; 0 counts every face. Where nobody would count who
+   * is less than 0.06 of the picture wide, the fine look for small people is spared.
+   */
   readonly ignoreNarrowerThan: number;
 }
 
@@ -112,7 +115,7 @@ const defaultPolicy: Policy = {
   decodeLongestSide: 1280,
   // Chosen over 304 tuning photos of faces (2026-11-24): weights from 0.125 to 0.5 and from 1.25 to 1.75, and evidence of
   // 0.75 to 1.5, take at most two photos more for something else. Upright pictures without people that only show
-  // something when turned reach 3.6, turned faces 6.3 and more. Small things beside a sure face: 1 parts curls and wheels
+  // something when turned reach 3.6, turned faces 6.3 and more. Small things beside a sure face: 0.75 parts curls and wheels
   // (up to 0.7) from most bystanders, among the photos of orientation and obstruction.
   // The coarse pass: of 1561 tuning photos of all kinds it answers 877, and counts as the full look does in all but one of them,
   // none of several people (2026-11-25).
@@ -128,7 +131,7 @@ const defaultPolicy: Policy = {
     minEvidence: 1.25,
     minTurnedEvidence: 4,
     minEvidenceBeside: -2.75,
-    minEvidenceOfSmall: 1,
+    minEvidenceOfSmall: 0.75,
     ignoreNarrowerThan: 0,
   },
   orientation: {
@@ -189,19 +192,12 @@ const portraitQuality: ObstructionsPolicy['minQuality'] = {
   illuminationUniformity: 50,
 };
 
-/**
- * Every picture in full, for some milliseconds more: of 52 small second faces put beside a selfie, 4, 3 and 2 % of its width, 52, 47
- * and 29 are found, with the coarse pass 48, 43 and 14 (2026-11-28).
- */
-const inFull: FacesPolicy = { ...defaultPolicy.faces, maxCoarseDoubt: 0 };
-
 /** The policies that come with livephoto. */
 export const policies = {
   default: defaultPolicy,
   strict: {
     ...defaultPolicy,
     name: 'strict',
-    faces: inFull,
     orientation: {
       ...defaultPolicy.orientation,
       maxYaw: 15,
@@ -224,7 +220,6 @@ export const policies = {
   icao: {
     ...defaultPolicy,
     name: 'icao',
-    faces: inFull,
     orientation: {
       ...defaultPolicy.orientation,
       maxYaw: 5,

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Box, RgbImage } from '../contract/rgb-image.ts';
 import { policies } from '../policy.ts';
 import { loadFaceModels, samplePyramid } from '../testing/faces.ts';
 import type { FaceCandidate, FaceModels, SeenFace } from '../vision/faces/face-candidates.ts';
@@ -125,6 +126,35 @@ beforeAll(async () => {
   models = await loadFaceModels();
 });
 
+/** The picture with its own face once more in the upper left corner, so many pixels wide. */
+function withSmallCopy(image: RgbImage, { x, y, width, height }: Box, faceWidth: number): RgbImage {
+  const data = Uint8Array.from(image.data);
+  const step = width / faceWidth;
+  const margin = 0.4 * faceWidth;
+  const across = Math.round(faceWidth + 2 * margin);
+  const down = Math.round(height / step + 2 * margin);
+  for (let row = 0; row < down; row++) {
+    for (let column = 0; column < across; column++) {
+      const colour = meanOf(image, x + (column - margin) * step, y + (row - margin) * step, step);
+      data.set(colour, 3 * ((row + 8) * image.width + column + 8));
+    }
+  }
+  return { ...image, data };
+}
+
+/** Mean colour of a square of the picture. */
+function meanOf({ data, width, height }: RgbImage, x: number, y: number, side: number): number[] {
+  const sum = [0, 0, 0];
+  let count = 0;
+  for (let row = Math.max(0, Math.floor(y)); row < Math.min(height, y + side); row++) {
+    for (let column = Math.max(0, Math.floor(x)); column < Math.min(width, x + side); column++) {
+      for (let c = 0; c < 3; c++) sum[c]! += data[3 * (row * width + column) + c]!;
+      count += 1;
+    }
+  }
+  return sum.map((value) => value / Math.max(1, count));
+}
+
 /** Every picture is looked at in full. */
 const inFull = { ...policy, maxCoarseDoubt: 0 };
 
@@ -136,7 +166,7 @@ describe('findFaces', () => {
     expect(faces[0]!.score).toBeGreaterThan(0.99);
   });
 
-  it('is content with a coarse pass where it leaves no doubt, and looks again where it does', async () => {
+  it('takes the face of a coarse pass where it leaves no doubt, and looks finely for who is small beside it', async () => {
     const sizes: string[] = [];
     const watched: FaceModels = {
       ...models,
@@ -152,7 +182,7 @@ describe('findFaces', () => {
     const selfie = await samplePyramid('selfie');
     const [atOnce, ...none] = await findFaces(watched, selfie, coarse);
     expect(none).toEqual([]);
-    expect(sizes).toEqual(['144x192']);
+    expect(sizes).toEqual(['144x192', '288x384']);
     const [seen] = await findFaces(models, selfie, inFull);
     expect(overlap(atOnce!.box, seen!.box)).toBeGreaterThan(0.7);
 
@@ -161,8 +191,30 @@ describe('findFaces', () => {
     expect(sizes.slice(0, 2)).toEqual(['144x192', '240x320']);
     sizes.length = 0;
     await findFaces(watched, selfie, inFull);
-    expect(sizes).toEqual(['240x320']);
+    expect(sizes).toEqual(['240x320', '288x384']);
+
+    // Nobody whom the coarse pass misses would count.
+    sizes.length = 0;
+    await findFaces(watched, selfie, { ...coarse, ignoreNarrowerThan: 0.5 });
+    expect(sizes).toEqual(['144x192']);
   });
+
+  it.each([
+    ['default', policy],
+    ['strict', policies.strict.faces],
+  ])(
+    'finds people as small as 3 and 4 %% of the picture beside a large face, by the policy %s',
+    async (_, asked) => {
+      const { image } = await samplePyramid('selfie');
+      const [large] = await findFaces(models, new ImagePyramid(image), asked);
+      for (const share of [0.03, 0.04]) {
+        const picture = withSmallCopy(image, large!.box, share * Math.max(image.width, image.height));
+        const faces = await findFaces(models, new ImagePyramid(picture), asked);
+        expect(faces).toHaveLength(2);
+        expect(faces[1]!.box.x).toBeLessThan(0.1 * image.width);
+      }
+    },
+  );
 
   it('finds the face of a photo that lies on its side, where it is', async () => {
     const [straight] = await findFaces(models, await samplePyramid('selfie'), inFull);

@@ -27,9 +27,12 @@ import {
   leastFullRange,
   leastShortRange,
   maxContainment,
+  minFineScore,
   minOverlapOfOpinions,
   minPresenceOfRoll,
   minPresenceOfSecond,
+  seenByAll,
+  smallBeside,
 } from './tuning.ts';
 import { searchFullRange, searchPicture } from './whole-picture.ts';
 
@@ -87,7 +90,11 @@ export async function* faceCandidates(
 ): AsyncGenerator<readonly FaceCandidate[]> {
   await checkpoint(signal);
   const alone = await coarsePass(models, pyramid, policy);
-  if (alone) yield [{ face: alone, evidence: Infinity, isSeconded: true }];
+  if (alone) {
+    await checkpoint(signal);
+    const small = await smallOnes(models, pyramid, [alone], policy);
+    yield await weigh(models, pyramid, [alone, ...small], noRotation, policy, signal);
+  }
   for (const turn of upright ? [noRotation] : turns) {
     await checkpoint(signal);
     const found = await searchPicture(models.detector, pyramid, {
@@ -96,8 +103,36 @@ export async function* faceCandidates(
       minScore: policy.minCandidateScore,
       maxCandidates: policy.maxCandidates,
     });
-    yield await weigh(models, pyramid, found, turn, policy, signal);
+    const small = turn === noRotation ? await smallOnes(models, pyramid, found, policy) : [];
+    yield await weigh(models, pyramid, [...found, ...small], turn, policy, signal);
   }
+}
+
+/**
+ * What a finer look shows beside the faces that are known, the surest of which leaves no doubt: people who are too far away for
+ * the other looks. None where the policy would count nobody so small.
+ */
+async function smallOnes(
+  { detector }: FaceModels,
+  pyramid: ImagePyramid,
+  known: readonly DetectedFace[],
+  policy: FacesPolicy,
+): Promise<readonly DetectedFace[]> {
+  const [first] = known;
+  if (first === undefined || first.score < policy.sureScore) return [];
+  const longer = Math.max(pyramid.image.width, pyramid.image.height);
+  if (policy.ignoreNarrowerThan * first.box.width >= seenByAll * longer) return [];
+  const seen = await searchPicture(detector, pyramid, {
+    detail: 'fine',
+    turn: noRotation,
+    distance: 1,
+    minScore: minFineScore,
+    maxCandidates: Infinity,
+  });
+  const isNew = ({ box }: DetectedFace) =>
+    box.width < smallBeside * first.box.width &&
+    known.every((face) => !isSameFace(box, face.box) && containment(box, face.box) <= maxContainment);
+  return seen.filter(isNew).slice(0, Math.max(0, policy.maxCandidates - known.length));
 }
 
 /** The one face of a picture whose coarse pass shows one beyond doubt and nothing else. */
@@ -137,7 +172,7 @@ interface Proposal {
 async function weigh(
   models: FaceModels,
   pyramid: ImagePyramid,
-  found: readonly DetectedFace[],
+  found: readonly (DetectedFace | SeenFace)[],
   turn: PlaneRotation,
   policy: FacesPolicy,
   signal: AbortSignal | undefined,
@@ -145,7 +180,7 @@ async function weigh(
   const proposals: Proposal[] = [];
   for (const detected of found) {
     await checkpoint(signal);
-    const face = await fitFirst(models, pyramid, detected, turn);
+    const face = 'firstFit' in detected ? detected : await fitFirst(models, pyramid, detected, turn);
     proposals.push({ face, shortRange: face.score, fullRange: 0, sure: isSure(face, policy) });
   }
   const candidates: FaceCandidate[] = [];
