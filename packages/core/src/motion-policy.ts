@@ -37,6 +37,8 @@ export interface MotionPolicy extends TrackLimits {
   readonly shape: Logistic;
   /** Width of the face beside that of the first frame, over what a head's yaw leaves of it; least of all turns. */
   readonly width: Logistic;
+  /** Depth that the picture of a turn to a side shows, mesh or no mesh; least of all turns. */
+  readonly depth: Logistic;
   /** The same of the still and the frame next to it in time, as distances between the eyes. */
   readonly maxStillShape: number;
   /** Least correlation of the face's looks in two frames that follow each other, and with the still. */
@@ -87,6 +89,7 @@ export const defaultMotionPolicy: MotionPolicy = {
   shortParallax: { middle: 0.197, scale: 0.004 },
   shape: { middle: 1.45, scale: -0.06 },
   width: { middle: 0.92, scale: 0.012 },
+  depth: { middle: 0.22, scale: 0.03 },
   maxStillShape: 0.05,
   minLikeness: 0.6,
   maxChange: 0.6,

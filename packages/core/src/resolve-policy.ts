@@ -72,6 +72,7 @@ const ranges: Readonly<Record<string, readonly [least: number, most: number]>> =
   'motion.shortParallax': [-Infinity, Infinity],
   'motion.shape': [-Infinity, Infinity],
   'motion.width': [-Infinity, Infinity],
+  'motion.depth': [-Infinity, Infinity],
   'motion.minLikeness': [-1, 1],
   'motion.minStillLikeness': [-1, 1],
   'motion.minScene': [-1, 1],

@@ -40,7 +40,7 @@ export interface RayLibrary {
 }
 
 /** Of what is kept: another one where the pictures, or what is read of them, change. */
-const version = 2;
+const version = 3;
 /** Rays in memory. */
 const held = 400;
 
@@ -118,9 +118,10 @@ function shoot(view: RgbImage, shot: Shot): Promise<Uint8Array> {
   return filmed(view, cameras[shot.camera](random), random);
 }
 
-type Packed = Omit<SeenMoment, 'points' | 'appearance' | 'scene'> & {
+type Packed = Omit<SeenMoment, 'points' | 'appearance' | 'patch' | 'scene'> & {
   readonly points: Float32Array;
   readonly appearance: Float32Array;
+  readonly patch: Omit<SeenMoment['patch'], 'points'> & { readonly points: Float32Array };
   readonly scene: Omit<SeenMoment['scene'], 'data'> & { readonly data: Float32Array };
 };
 type PackedRay = Record<string, (Packed | undefined)[]>;
@@ -130,6 +131,7 @@ function pack(ray: Ray): PackedRay {
     ...moment,
     points: new Float32Array(moment.points),
     appearance: new Float32Array(moment.appearance),
+    patch: { ...moment.patch, points: new Float32Array(moment.patch.points) },
     scene: { ...moment.scene, data: new Float32Array(moment.scene.data) },
   }));
 }
@@ -139,6 +141,7 @@ function unpack(ray: PackedRay): Ray {
     ...moment,
     points: new Float64Array(moment.points),
     appearance: new Float64Array(moment.appearance),
+    patch: { ...moment.patch, points: new Float64Array(moment.patch.points) },
     scene: { ...moment.scene, data: new Float64Array(moment.scene.data) },
   }));
 }

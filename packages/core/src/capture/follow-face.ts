@@ -11,6 +11,7 @@ import {
 import { alignRotation, calibratedPose, type HeadPose, rotationAngles } from '../vision/landmarks/pose.ts';
 import type { ImagePyramid } from '../vision/sampling/affine.ts';
 import { faceAppearance } from './appearance.ts';
+import { type FacePatch, facePatch } from './plane.ts';
 import { type SceneThumbnail, sceneThumbnail } from './scene.ts';
 
 /** What was seen in one picture of a capture. */
@@ -22,6 +23,7 @@ export interface SeenMoment {
   readonly pose: HeadPose;
   /** Brightness under each mesh point; see `faceAppearance`. */
   readonly appearance: Float64Array;
+  readonly patch: FacePatch;
   readonly scene: SceneThumbnail;
 }
 
@@ -84,6 +86,7 @@ export function describe(
     points,
     pose: calibratedPose(rotationAngles(alignRotation(vertices, points, poseBasis))),
     appearance: faceAppearance(pyramid, points),
+    patch: facePatch(pyramid, points),
     scene: sceneThumbnail(pyramid, boxOf(points)),
   };
 }

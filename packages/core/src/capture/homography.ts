@@ -1,5 +1,7 @@
 /** The homography that best maps one set of points to another: how the points of something flat move between two views. */
 
+import { solveLinear } from './solve-linear.ts';
+
 /** Row-major 3 x 3, the last entry 1. */
 export type Homography = readonly [number, number, number, number, number, number, number, number, number];
 
@@ -87,21 +89,8 @@ function solve(from: Float64Array, to: Float64Array, weights: Float64Array): Hom
     add(weights[i / 2]!);
   }
   for (let i = 0; i < 8; i++) for (let j = 0; j < i; j++) rows[i]![j] = rows[j]![i]!;
-  for (let column = 0; column < 8; column++) {
-    let pivot = column;
-    for (let i = column + 1; i < 8; i++) {
-      if (Math.abs(rows[i]![column]!) > Math.abs(rows[pivot]![column]!)) pivot = i;
-    }
-    if (!(Math.abs(rows[pivot]![column]!) > 1e-12)) return undefined;
-    [rows[column], rows[pivot]] = [rows[pivot]!, rows[column]!];
-    const top = rows[column]!;
-    for (let i = 0; i < 8; i++) {
-      if (i === column) continue;
-      const factor = rows[i]![column]! / top[column]!;
-      for (let j = column; j < 9; j++) rows[i]![j]! -= factor * top[j]!;
-    }
-  }
-  const h = rows.map((each, i) => each[8]! / each[i]!);
+  const h = solveLinear(rows)?.[0];
+  if (h === undefined) return undefined;
   return [...h, 1] as unknown as Homography;
 }
 

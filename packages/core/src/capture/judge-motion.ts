@@ -23,7 +23,7 @@ export function judgeMotion(
   const { turns, steps } = motion;
   const startsStraight =
     Math.abs(motion.start.yaw) <= policy.maxStartYaw && Math.abs(motion.start.pitch) <= policy.maxStart;
-  const likelihoods = turns.map(({ angle, parallax, shape, width }) => ({
+  const likelihoods = turns.map(({ angle, parallax, shape, width, depth }) => ({
     // Of a pitch the mesh knows too little, and no challenge asks for turns up alone.
     parallax:
       width === undefined
@@ -31,13 +31,14 @@ export function judgeMotion(
         : logistic(parallax, angle < policy.shortTurn ? policy.shortParallax : policy.parallax),
     shape: logistic(shape, policy.shape),
     width: width === undefined ? 1 : logistic(width, policy.width),
+    depth: depth === undefined ? 1 : logistic(depth, policy.depth),
   }));
   const meanShape = turns.reduce((sum, { shape }) => sum + shape, 0) / turns.length;
   const solid =
     turns.length === 0
       ? 0
       : Math.min(
-          ...likelihoods.map(({ parallax, width }) => Math.min(parallax, width)),
+          ...likelihoods.map(({ parallax, width, depth }) => Math.min(parallax, width, depth)),
           logistic(meanShape, policy.shape),
         );
   const checks = {
@@ -76,6 +77,7 @@ export function judgeMotion(
         parallax: thousandth(turn.parallax),
         shape: thousandth(turn.shape),
         width: turn.width === undefined ? null : thousandth(turn.width),
+        depth: turn.depth === undefined ? null : thousandth(turn.depth),
         score: percent(Math.min(...Object.values(likelihoods[i]!))),
       })),
       frames: motion.frames.map(({ at, yaw, pitch, residual, shape }) => ({
