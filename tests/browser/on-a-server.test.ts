@@ -55,9 +55,9 @@ describe('the assets that an app serves', () => {
     }
   };
 
-  it('are at most 22 MB, nothing for WebGPU among them', async () => {
+  it('are at most 12 MB, nothing for WebGPU among them', async () => {
     const { names, bytes } = await copy();
-    expect(bytes).toBeLessThanOrEqual(22_000_000);
+    expect(bytes).toBeLessThanOrEqual(12_000_000);
     expect(names.filter((name) => /webgpu|asyncify|\.map$/.test(name))).toEqual([]);
   });
 

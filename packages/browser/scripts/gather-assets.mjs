@@ -8,6 +8,8 @@ import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 
 const require = createRequire(import.meta.url);
 const folder = fileURLToPath(new URL('..', import.meta.url));
@@ -19,6 +21,8 @@ const runtimeFiles = {
   onnxruntime: 'onnxruntime-web/ort-wasm-simd-threaded.wasm',
   'onnxruntime-webgpu': 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm',
 };
+/** Copied out of onnxruntime-web by apps that want it, and therefore as it is there. */
+const asItIs = 'onnxruntime-webgpu';
 
 /**
  * @param {{ quiet: boolean, needModels: boolean }} options Without `needModels`, missing models are said and left out.
@@ -36,14 +40,18 @@ export async function gatherAssets({ quiet, needModels }) {
   const runtime = [];
   for (const [name, specifier] of Object.entries(runtimeFiles)) {
     const path = require.resolve(specifier);
-    const bytes = await readFile(path);
-    const file = basename(path);
-    sources.set(file, path);
+    const packed = name !== asItIs;
+    const file = `${basename(path)}${packed ? '.gzip' : ''}`;
+    if (packed) await packNewer(path, join(target, file));
+    const served = packed ? join(target, file) : path;
+    sources.set(file, served);
+    const bytes = await readFile(served);
     runtime.push({
       name,
       file,
       sha256: createHash('sha256').update(bytes).digest('hex'),
       size: bytes.length,
+      ...(packed ? { encoding: 'gzip' } : {}),
     });
   }
   for (const { file } of [...manifest.models, ...manifest.assets]) sources.set(file, join(models, file));
@@ -52,13 +60,22 @@ export async function gatherAssets({ quiet, needModels }) {
 
   // Files of an earlier set of models would be shipped for nobody.
   for (const file of await readdir(target)) {
-    if (/\.(onnx|wasm|json)$/.test(file) && !sources.has(file)) await rm(join(target, file));
+    if (/\.(onnx|wasm|gzip|json)$/.test(file) && !sources.has(file)) await rm(join(target, file));
   }
-  await Promise.all([...sources].map(([file, path]) => copyNewer(path, join(target, file))));
+  await Promise.all(
+    [...sources].map(([file, path]) => path !== join(target, file) && copyNewer(path, join(target, file))),
+  );
   await writeFile(join(target, 'manifest.json'), `${JSON.stringify({ ...manifest, runtime }, null, 2)}\n`);
 }
 
-/** Every build comes by here, and most change none of these 45 MB. */
+/** The worker unpacks it: so it weighs as little on servers that compress nothing. */
+async function packNewer(from, to) {
+  const [source, packed] = await Promise.all([stat(from), stat(to).catch(() => undefined)]);
+  if (packed && packed.mtimeMs >= source.mtimeMs) return;
+  await writeFile(to, await promisify(gzip)(await readFile(from), { level: 9 }));
+}
+
+/** Every build comes by here, and most change none of these 37 MB. */
 async function copyNewer(from, to) {
   const [source, copy] = await Promise.all([stat(from), stat(to).catch(() => undefined)]);
   if (copy?.size !== source.size || copy.mtimeMs < source.mtimeMs) await copyFile(from, to);

@@ -33,7 +33,7 @@ export const closureBudgets: Readonly<Record<string, ClosureBudget>> = {
   '@livephoto/browser': {
     packages: 18,
     bytes: 50 * mega,
-    reason: 'worker-runtime, Lit, and 21 MB of files to copy into an app',
+    reason: 'worker-runtime, Lit, and 9.5 MB of files to copy into an app',
   },
   '@livephoto/server': {
     packages: 70,

@@ -116,6 +116,13 @@ async function bundleRows(root: URL): Promise<SizeRow[]> {
         ? sum([await weighBundle(entry), await weigh(await firstVisit(assets))])
         : 'packages/browser is not built, or not part of this tree',
     ),
+    sizeRow(
+      'bundles',
+      'browser, files to serve',
+      existsSync(assets)
+        ? await weigh(await firstVisit(assets))
+        : 'packages/browser is not built, or not part of this tree',
+    ),
     sizeRow('bundles', 'Workers bundle', await weighWorkersBundle(root)),
   ];
 }

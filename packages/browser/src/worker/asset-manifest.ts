@@ -13,6 +13,8 @@ export interface RuntimeFile {
   readonly sha256: string;
   /** Bytes. */
   readonly size: number;
+  /** How the file is packed; its hash and size are those of the packed file. Absent where it is not. */
+  readonly encoding?: 'gzip';
 }
 
 /** `manifest.json` in the assets folder: that of the models, and the libraries' files. */

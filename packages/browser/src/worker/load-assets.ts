@@ -9,6 +9,7 @@ import {
 } from './asset-manifest.ts';
 import { type AssetStore, openAssetStore } from './asset-store.ts';
 import { download } from './download.ts';
+import { unpack } from './unpack.ts';
 
 export interface AssetLoader {
   /** Fetches everything that an inspector with this inference runtime needs. */
@@ -50,6 +51,10 @@ export async function createAssetLoader(options: AssetLoaderOptions): Promise<As
     files.set(file, known);
     return known;
   };
+  const getRuntime = async (name: RuntimeFileName) => {
+    const file = runtimeFile(manifest, name);
+    return unpack(await get(file), file, base);
+  };
 
   return {
     async load(runtime) {
@@ -60,9 +65,9 @@ export async function createAssetLoader(options: AssetLoaderOptions): Promise<As
       await Promise.all(needed.map(get));
       await store.prune([...manifest.runtime, ...manifest.models, ...manifest.assets]);
       return {
-        images: await get(images),
-        heif: () => get(runtimeFile(manifest, 'heif-decoder')),
-        onnxruntime: await get(onnxruntime),
+        images: await getRuntime('image-decoder'),
+        heif: () => getRuntime('heif-decoder'),
+        onnxruntime: await getRuntime(runtime),
         models: {
           manifest: async () => manifest,
           bytes: async (name) => {
