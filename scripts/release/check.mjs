@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { publishedPackages, readManifest, workspaceFolders } from './packages.mjs';
+import { publishedPackages, readManifest, repositoryOf, workspaceFolders } from './packages.mjs';
 
 /** @returns {Promise<string[]>} empty for a tree that can be released */
 export async function findProblems(root) {
@@ -53,13 +53,10 @@ function treeProblems(root, packages) {
   if (named.size !== 1) problems.push(`The packages name ${named.size} repositories`);
   else if (!named.has(origin)) {
     problems.push(
-      `The packages name the repository ${[...named][0]}, and this is ${origin || 'one without an origin'}`,
+      origin
+        ? `The packages name the repository ${[...named][0]}, and this is ${origin}: run 'pnpm release repository ${origin}'`
+        : `The packages name the repository ${[...named][0]}, and this tree has no origin: run 'git remote add origin ADDRESS', and 'pnpm release repository OWNER/NAME' where it is another one`,
     );
   }
   return problems;
-}
-
-/** `owner/name`, of however a repository's address is written. */
-function repositoryOf(address) {
-  return /([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(address)?.[1] ?? '';
 }

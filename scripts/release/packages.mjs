@@ -33,6 +33,11 @@ export function workspaceFolders(root) {
   ].filter((folder) => existsSync(join(folder, 'package.json')));
 }
 
+/** `owner/name`, of however a repository's address is written; empty for none. */
+export function repositoryOf(address) {
+  return /([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(address)?.[1] ?? '';
+}
+
 export function readManifest(folder) {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 }

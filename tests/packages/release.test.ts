@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findProblems } from '../../scripts/release/check.mjs';
 import { packRelease } from '../../scripts/release/pack.mjs';
 import { publishRelease } from '../../scripts/release/publish.mjs';
+import { renameRepository } from '../../scripts/release/repository.mjs';
 import { compare, raiseVersion } from '../../scripts/release/version.mjs';
 
 const root = mkdtempSync(join(tmpdir(), 'livephoto-release-'));
@@ -76,7 +77,12 @@ it('is not ready with changes, another origin, a version out of step, a file les
   git('commit', '-qam', 'release');
   expect(await findProblems(root)).toEqual([]);
   git('remote', 'set-url', 'origin', 'git@example.com:b/house.git');
-  expect(await findProblems(root)).toEqual(['The packages name the repository a/house, and this is b/house']);
+  expect(await findProblems(root)).toEqual([
+    "The packages name the repository a/house, and this is b/house: run 'pnpm release repository b/house'",
+  ]);
+  git('remote', 'remove', 'origin');
+  expect((await findProblems(root)).join()).toContain("run 'git remote add origin ADDRESS'");
+  git('remote', 'add', 'origin', 'https://example.com/a/house.git');
   git('remote', 'set-url', 'origin', 'git@example.com:a/house');
   rmSync(join(root, 'packages/below/NOTICE'));
   write('packages/below/package.json', read('packages/below/package.json').replace('0.2.0', '0.1.0'));
@@ -85,6 +91,25 @@ it('is not ready with changes, another origin, a version out of step, a file les
   expect(problems).toMatch(/@house\/below has no NOTICE/);
   git('checkout', '-q', '.');
   expect(await findProblems(root)).toEqual([]);
+});
+
+it('names another repository in every file, and nothing that only looks like it', () => {
+  const page = 'https://github.com/a/house#start https://github.com/a/house-boat github.com/a/house.git';
+  write('page.md', page);
+  for (const folder of ['above', 'below', 'secret']) {
+    const path = `packages/${folder}/package.json`;
+    write(path, read(path).replace('example.com/a', 'github.com/a'));
+  }
+  git('add', '.');
+  for (const address of ['house', 'http://elsewhere.example/b/c', 'b/c/d', '']) {
+    expect(() => renameRepository(root, address)).toThrow('A repository is like');
+  }
+  expect(renameRepository(root, 'https://github.com/b.c/home/')).toBe('a/house → b.c/home in 4 files');
+  expect(read('page.md')).toBe(
+    'https://github.com/b.c/home#start https://github.com/a/house-boat github.com/b.c/home.git',
+  );
+  expect(read('packages/below/package.json')).toContain('git+https://github.com/b.c/home.git');
+  git('reset', '-q', '--hard');
 });
 
 it('packs what is public and publishes it in order, and goes on where it broke off', async () => {

@@ -1,0 +1,2 @@
+/** Types of `repository.mjs`. */
+export function renameRepository(root: string, to: string): string;
