@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vitepress';
 import { copyScalar } from '../packages/studio/scalar.mjs';
 import { writeApiDocument } from './api-document.mjs';
+import { drawDiagrams } from './diagrams.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = join(here, '..');
@@ -40,6 +41,7 @@ async function copyPages(from, to) {
       continue;
     }
     const text = await readFile(path, 'utf8');
+    await drawDiagrams(text, join(stage, 'public/diagrams'));
     const folder = relative(
       root,
       from === join(here, 'pages') ? dirname(target).replace(stage, join(root, 'docs')) : dirname(path),

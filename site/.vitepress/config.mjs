@@ -1,6 +1,7 @@
 /** The site's pages, in which order they stand, and how they look. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitepress';
+import { showDiagrams } from '../diagrams.mjs';
 
 const stage = new URL('../.stage/', import.meta.url);
 const titleOf = (path) =>
@@ -41,7 +42,7 @@ export default defineConfig({
     ['link', { rel: 'icon', href: `${base}icon.svg` }],
     ['meta', { name: 'color-scheme', content: 'light dark' }],
   ],
-  markdown: { html: false },
+  markdown: { html: false, config: showDiagrams },
   themeConfig: {
     search: { provider: 'local' },
     nav: [

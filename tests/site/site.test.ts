@@ -65,6 +65,21 @@ it('has every page of docs, with links and anchors that lead somewhere', () => {
   expect(sources.filter((path) => !existsSync(folder(decodeURIComponent(path))))).toEqual([]);
 });
 
+it('shows diagrams as pictures in both themes, asks nobody for their fonts, and keeps their words', () => {
+  for (const name of ['architecture', 'capture']) {
+    const { document } = parseHTML(readFileSync(join(dist, `${name}.html`), 'utf8'));
+    expect(document.querySelectorAll('.language-mermaid').length).toBe(0);
+    const pictures = [...document.querySelectorAll('.diagram img')].map((image) => image.getAttribute('src')!);
+    expect(pictures).toHaveLength(2);
+    for (const path of pictures) {
+      const svg = readFileSync(join(dist, path), 'utf8');
+      expect(svg).toContain('</svg>');
+      expect(svg.replace('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:/);
+    }
+    expect(document.querySelector('.diagram-text pre')?.textContent).toMatch(/^(flowchart|sequenceDiagram)/);
+  }
+});
+
 it('inspects a photo in the page, finds what is looked for, and asks nobody else for anything', async () => {
   const page = await (await browser.newContext()).newPage();
   const foreign: string[] = [];
