@@ -1,5 +1,6 @@
 /** Builds the pages into `dist/page/`: `index.html`, `reference.html`, and beside them files whose names change with their content. */
-import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -28,6 +29,7 @@ export default async function buildStudio({ quiet }) {
     // As it is shipped: its own build writes into it which worker belongs to it.
     alias: {
       '@livephoto/browser': join(browser, 'index.js'),
+      '@livephoto/browser/capture/messages': join(browser, 'capture/messages/messages.js'),
       '@livephoto/browser/capture/register': join(browser, 'capture/register.js'),
       '@livephoto/browser/capture': join(browser, 'capture/index.js'),
     },
@@ -43,6 +45,7 @@ export default async function buildStudio({ quiet }) {
     metafile: true,
     logLevel: quiet ? 'warning' : 'info',
   });
+  await copySamples();
   const font = join(folder, 'node_modules/@fontsource-variable/inter');
   await copyFile(join(font, 'LICENSE'), join(target, 'inter-license.txt'));
   const names = [
@@ -64,5 +67,19 @@ export default async function buildStudio({ quiet }) {
         .replace(new RegExp(`\\./${script}\\.tsx?`), find(new RegExp(`^${script}-.*\\.js$`)))
         .replace('./icon.svg', find(/^icon-.*\.svg$/)),
     );
+  }
+}
+
+/** What visitors may try. */
+const samples = ['selfie.jpg', 'masked.jpg', 'sunglasses.jpg', 'no-face.jpg'];
+
+/** The sample photos of this tree, where `pnpm samples` made them. They lie beside the page's folder, which is all that is published. */
+async function copySamples() {
+  const to = join(folder, 'dist/samples');
+  await rm(to, { recursive: true, force: true });
+  await mkdir(to, { recursive: true });
+  for (const name of samples) {
+    const from = join(folder, '../../samples', name);
+    if (existsSync(from)) await copyFile(from, join(to, name));
   }
 }

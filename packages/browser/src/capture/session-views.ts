@@ -81,7 +81,7 @@ export function renderPhone(
     ${until(code, nothing)}
     <p>${messages.phone.text}</p>
     <div class="actions" part="actions">
-      <button part="button" @click=${actions.cancel}>${messages.cancel}</button>
+      <button part="button cancel" @click=${actions.cancel}>${messages.cancel}</button>
     </div>
   </div>`;
 }

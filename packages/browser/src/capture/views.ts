@@ -94,7 +94,7 @@ function asking(
     </h2>
     <p class="muted">${asksForTurns ? messages.session.privacy : messages.privacy}</p>
     <div class="actions" part="actions">
-      <button part="button" @click=${actions.cancel}>${messages.cancel}</button>
+      <button part="button cancel" @click=${actions.cancel}>${messages.cancel}</button>
     </div>
   </div>`;
 }
@@ -163,7 +163,7 @@ function live(state: LiveState, context: ViewContext): TemplateResult {
         aria-disabled=${isReady && !turn ? 'false' : 'true'}
         @click=${actions.take}
       >${asksForTurns ? messages.session.begin : messages.takePhoto}</button>
-      <button part="button" @click=${actions.cancel}>${messages.cancel}</button>
+      <button part="button cancel" @click=${actions.cancel}>${messages.cancel}</button>
     </div>`;
 }
 
@@ -198,7 +198,7 @@ function inspecting(
       <h2 part="title" tabindex="-1" data-focus>${text}</h2>
       ${bar(isLoading ? loading : share, text)}
       <div class="actions" part="actions">
-        <button part="button" @click=${actions.cancel}>${messages.cancel}</button>
+        <button part="button cancel" @click=${actions.cancel}>${messages.cancel}</button>
       </div>
     </div>`;
 }
@@ -213,7 +213,7 @@ function sending(
       <h2 part="title" tabindex="-1" data-focus>${text}</h2>
       ${bar(share, text)}
       <div class="actions" part="actions">
-        <button part="button" @click=${actions.cancel}>${messages.cancel}</button>
+        <button part="button cancel" @click=${actions.cancel}>${messages.cancel}</button>
       </div>
     </div>`;
 }
@@ -254,7 +254,7 @@ function problem(
       }
       ${offersFile ? fileButton(messages, actions, code.startsWith('photo_')) : nothing}
       ${isCamera ? phoneButton(context) : nothing}
-      ${back ? html`<button part="button" @click=${actions.cancel}>${messages.cancel}</button>` : nothing}
+      ${back ? html`<button part="button cancel" @click=${actions.cancel}>${messages.cancel}</button>` : nothing}
     </div>
   </div>`;
 }

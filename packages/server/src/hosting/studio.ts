@@ -1,5 +1,6 @@
 /** The studio and the API reference on Node: the built pages and the files of the inspector, served from the installed packages. */
 import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serveStatic } from '@hono/node-server/serve-static';
@@ -13,6 +14,8 @@ export interface StudioFolders {
   readonly page: string;
   /** The inspector's worker, models and WebAssembly, with `manifest.json`. */
   readonly assets: string;
+  /** Sample photos that visitors may try, where there are some. */
+  readonly samples?: string;
 }
 
 /** Those of the installed packages; undefined in an installation without them. */
@@ -20,6 +23,7 @@ export function installedStudio(): StudioFolders | undefined {
   try {
     return {
       page: fileURLToPath(new URL('dist/page', import.meta.resolve('@livephoto/studio/package.json'))),
+      samples: fileURLToPath(new URL('dist/samples', import.meta.resolve('@livephoto/studio/package.json'))),
       assets: fileURLToPath(new URL('../dist/assets', import.meta.resolve('@livephoto/browser'))),
     };
   } catch {
@@ -30,8 +34,9 @@ export function installedStudio(): StudioFolders | undefined {
 /** @returns undefined where the page was never built. */
 export function serveStudio(folders: StudioFolders | undefined): MiddlewareHandler | undefined {
   if (!folders || !existsSync(join(folders.page, 'index.html'))) return undefined;
-  const { page, assets } = folders;
+  const { page, assets, samples } = folders;
   const assetsPath = `${studioPath}/assets`;
+  const samplesPath = `${studioPath}/samples`;
   const pages: Readonly<Record<string, MiddlewareHandler>> = {
     '/': serveStatic({ path: join(page, 'index.html') }),
     [capturePath]: serveStatic({ path: join(page, 'capture.html') }),
@@ -49,12 +54,21 @@ export function serveStudio(folders: StudioFolders | undefined): MiddlewareHandl
         precompressed: true,
       })
     : undefined;
+  const photos =
+    samples !== undefined && existsSync(samples)
+      ? serveStatic({ root: samples, rewriteRequestPath: (path) => path.slice(samplesPath.length) })
+      : undefined;
   return async (c, next) => {
     const { path } = c.req;
+    if (path === `${samplesPath}.json`) {
+      return c.json(photos ? await sampleNames(samples!) : [], 200, { 'Cache-Control': 'no-cache' });
+    }
+    const inSamples = path.startsWith(`${samplesPath}/`);
+    if (inSamples && !photos) return next();
     const inAssets = path.startsWith(`${assetsPath}/`);
     if (inAssets && !inspector) return next();
-    const isFile = !inAssets && path.startsWith(`${studioPath}/`);
-    const serve = isFile ? files : inAssets ? inspector! : (pages[path] ?? pages['/']!);
+    const isFile = !inAssets && !inSamples && path.startsWith(`${studioPath}/`);
+    const serve = isFile ? files : inSamples ? photos! : inAssets ? inspector! : (pages[path] ?? pages['/']!);
     const answer = await serve(c, async () => {});
     if (!answer) return next();
     // The names of the page's files change with their content. The others are asked about before each use.
@@ -64,4 +78,10 @@ export function serveStudio(folders: StudioFolders | undefined): MiddlewareHandl
     await answer.body?.cancel();
     return c.body(null, 304);
   };
+}
+
+/** Names of the photos in the folder, the selfie that passes first. */
+async function sampleNames(folder: string): Promise<string[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.jpg')).sort();
+  return [...names.filter((name) => name === 'selfie.jpg'), ...names.filter((name) => name !== 'selfie.jpg')];
 }

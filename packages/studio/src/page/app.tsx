@@ -2,12 +2,14 @@
 import { useState } from 'preact/hooks';
 import iconUrl from './icon.svg';
 import { InspectView } from './inspect/inspect-view.tsx';
+import { LanguageSwitch, useSpeech } from './language/language.tsx';
 import { LiveView } from './live/live-view.tsx';
 import { hrefOf, useRoute } from './routing.ts';
 import { StoredView } from './stored/stored-view.tsx';
 
 export function App() {
   const route = useRoute();
+  const { page } = useSpeech().texts;
   // The models are loaded for those who try photos, and what was tried stays while stored photos are looked at.
   const [tried, setTried] = useState(false);
   if (route.view === 'inspect' && !tried) setTried(true);
@@ -25,13 +27,14 @@ export function App() {
             livephoto <span class="quiet">studio</span>
           </span>
         </a>
-        <nav aria-label="Views">
-          {link('inspect', 'Try photos')}
-          {link('live', 'Live capture')}
-          {link('stored', 'Stored photos')}
+        <nav aria-label={page.views}>
+          {link('inspect', page.inspect)}
+          {link('live', page.live)}
+          {link('stored', page.stored)}
         </nav>
+        <LanguageSwitch />
         <a class="docs" href="/docs">
-          API
+          {page.api}
         </a>
       </header>
       <main>

@@ -1,6 +1,7 @@
-/** Takes one photo with the capture element, which guides; its light is out as soon as the dialog is closed. */
+/** Takes one photo with the capture element, which guides; its light is out as soon as the dialog is closed, for which there is one button. */
 import type { BrowserInspector, PolicyLike } from '@livephoto/browser';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { useSpeech } from '../language/language.tsx';
 
 interface Props {
   /** Undefined while it starts. */
@@ -11,6 +12,7 @@ interface Props {
 }
 
 export function CameraDialog({ inspector, policy, onPhoto, onClose }: Props) {
+  const { texts } = useSpeech();
   const dialog = useRef<HTMLDialogElement>(null);
   const place = useRef<HTMLDivElement>(null);
   const [state, setState] = useState<'coming' | 'there' | 'failed'>('coming');
@@ -28,7 +30,7 @@ export function CameraDialog({ inspector, policy, onPhoto, onClose }: Props) {
       () => {
         if (closed) return;
         element = document.createElement('live-photo-capture');
-        Object.assign(element, { inspector, policy, autostart: true });
+        Object.assign(element, { inspector, policy, autostart: true, lang: document.documentElement.lang });
         element.addEventListener('captured', ({ detail: { photo, trigger } }) => {
           keep.current(fileOf(photo, trigger));
           dialog.current?.close();
@@ -45,15 +47,16 @@ export function CameraDialog({ inspector, policy, onPhoto, onClose }: Props) {
   }, [inspector, policy]);
 
   return (
-    <dialog ref={dialog} class="camera" aria-label="Camera" onClose={onClose}>
-      {state === 'coming' && <p role="status">The camera waits for the models…</p>}
-      {state === 'failed' && (
-        <p role="alert">The camera's part of the page cannot be loaded: is the server still running?</p>
-      )}
+    <dialog ref={dialog} class="camera" aria-label={texts.camera.label} onClose={onClose}>
+      <header class="dialog-head">
+        <h2>{texts.camera.label}</h2>
+        <button type="button" class="close" onClick={() => dialog.current?.close()}>
+          {texts.page.close}
+        </button>
+      </header>
+      {state === 'coming' && <p role="status">{texts.camera.waits}</p>}
+      {state === 'failed' && <p role="alert">{texts.camera.failed}</p>}
       <div ref={place} />
-      <button type="button" class="close" onClick={() => dialog.current?.close()}>
-        Close
-      </button>
     </dialog>
   );
 }

@@ -1,31 +1,28 @@
 /** The first view: photos come in, verdicts come out, all in this page. */
 import { useCallback, useRef, useState } from 'preact/hooks';
+import { fillIn, useSpeech } from '../language/language.tsx';
+import { type ChosenPolicy, PolicyChoice } from '../policy/policy-choice.tsx';
+import { wholePolicy } from '../policy/policy-file.ts';
 import { ReportView } from '../report/report-view.tsx';
+import { formatBytes, formatTooLarge } from '../report/words.ts';
 import { LoadingNote } from './loading-note.tsx';
 import { PhotoInput } from './photo-input.tsx';
 import { PhotoStrip } from './photo-strip.tsx';
 import { Picture } from './picture.tsx';
-import { type ChosenPolicy, PolicyChoice } from './policy-choice.tsx';
+import { useAnnouncement } from './use-announcement.ts';
 import { useInspector } from './use-inspector.ts';
-import { type TriedPhoto, usePhotos } from './use-photos.ts';
+import { type PhotoFailure, type TriedPhoto, usePhotos } from './use-photos.ts';
 
 /** All of them are held as pictures. */
 const maxPhotos = 30;
 
-const stageNames: Readonly<Record<string, string>> = {
-  sniff: 'Reading the file',
-  decode: 'Decoding the picture',
-  detect: 'Looking for faces',
-  landmarks: 'Placing the mesh',
-  obstructions: 'Looking for covers',
-  liveness: 'Looking for signs of life',
-};
-
 export function InspectView() {
+  const words = useSpeech().texts.photos;
   const [policy, setPolicy] = useState<ChosenPolicy>('default');
   const [inspectorState, retry] = useInspector(policy);
   const inspector = inspectorState.state === 'ready' ? inspectorState.inspector : undefined;
-  const photos = usePhotos(inspector);
+  const photos = usePhotos(inspector, wholePolicy(policy).image.maxBytes);
+  const announcement = useAnnouncement(photos.list);
   const { selected } = photos;
   const add = useRef(photos.add);
   add.current = photos.add;
@@ -38,10 +35,12 @@ export function InspectView() {
     if (taken.length > 0) add.current(taken);
   }, []);
 
+  const [leftBefore, leftAfter] = fillIn(words.leftOut, { count: left, limit: maxPhotos }).split('{command}');
+
   return (
     <div class="inspect">
       <p role="status" class="visually-hidden">
-        {photos.list.map(announcement).join(' ')}
+        {announcement}
       </p>
       <div class={photos.list.length > 0 ? 'bar' : undefined}>
         <PhotoStrip photos={photos} />
@@ -50,8 +49,9 @@ export function InspectView() {
       </div>
       {left > 0 && (
         <p role="alert" class="note bad">
-          {left} of the files were left out: the page holds {maxPhotos} photos. Remove some, or inspect whole
-          folders with <code>livephoto inspect</code>.
+          {leftBefore}
+          <code>livephoto inspect</code>
+          {leftAfter}
         </p>
       )}
       <LoadingNote state={inspectorState} onRetry={retry} />
@@ -60,14 +60,8 @@ export function InspectView() {
   );
 }
 
-/** What a screen reader says once a photo is done. */
-function announcement({ name, outcome }: TriedPhoto): string {
-  if (outcome.state === 'failed') return `${name} cannot be inspected.`;
-  if (outcome.state !== 'done') return '';
-  return `${name} is ${outcome.seen.report.accepted ? 'accepted' : 'refused'}.`;
-}
-
 function Tried({ photo }: { readonly photo: TriedPhoto }) {
+  const words = useSpeech().texts.photos;
   const { outcome, name, url } = photo;
   if (outcome.state === 'done') {
     return (
@@ -78,17 +72,15 @@ function Tried({ photo }: { readonly photo: TriedPhoto }) {
     <article class="report" aria-label={name}>
       <div class="before-verdict">
         {outcome.state === 'failed' ? (
-          <div role="alert" class="note bad">
-            <h2>This cannot be inspected</h2>
+          <div class="note bad">
+            <h2>{words.unreadable}</h2>
             <p class="quiet">{name}</p>
-            <p>{outcome.message}</p>
-            <p class="quiet">Give a JPEG or PNG photo, as it came from the camera.</p>
+            <FailureText failure={outcome.failure} />
+            <p class="quiet">{words.wayOut}</p>
           </div>
         ) : (
-          <p role="status" class="note">
-            {outcome.state === 'running'
-              ? `${stageNames[outcome.stage] ?? outcome.stage}…`
-              : 'Waiting for its turn…'}
+          <p class="note">
+            {outcome.state === 'running' ? (words.stages[outcome.stage] ?? outcome.stage) : words.waiting}
           </p>
         )}
       </div>
@@ -98,5 +90,27 @@ function Tried({ photo }: { readonly photo: TriedPhoto }) {
         </div>
       </div>
     </article>
+  );
+}
+
+/** Core says what is wrong in English; in another language a sentence of its kind comes first. */
+function FailureText({ failure }: { readonly failure: PhotoFailure }) {
+  const { language, texts } = useSpeech();
+  const { photos: words, page } = texts;
+  if (failure.is === 'tooLarge') {
+    const size = formatTooLarge(failure.bytes, language);
+    const limit = formatBytes(failure.limit, language).replace(/[.,]0(?= MB)/, '');
+    return <p>{fillIn(words.tooLarge, { size, limit })}</p>;
+  }
+  const known = failure.type && words.reasons[failure.type];
+  if (language === 'en') return <p>{failure.type ? failure.message : words.reasons.inference_failed}</p>;
+  return (
+    <>
+      <p>{known ?? words.reasons.inference_failed}</p>
+      <details class="small">
+        <summary>{page.details}</summary>
+        <p lang="en">{failure.message}</p>
+      </details>
+    </>
   );
 }

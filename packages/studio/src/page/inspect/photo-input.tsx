@@ -2,7 +2,9 @@
 import { imageTypes } from '@livephoto/core';
 import type { ComponentProps } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { useSpeech } from '../language/language.tsx';
 import { CameraDialog } from './camera-dialog.tsx';
+import { SamplePhotos } from './sample-photos.tsx';
 
 interface Props {
   onFiles(files: File[]): void;
@@ -12,6 +14,7 @@ interface Props {
 }
 
 export function PhotoInput({ onFiles, compact, camera }: Props) {
+  const { input: words } = useSpeech().texts;
   const [over, setOver] = useState(false);
   const [isCameraOpen, setCameraOpen] = useState(false);
   const input = useRef<HTMLInputElement>(null);
@@ -50,25 +53,24 @@ export function PhotoInput({ onFiles, compact, camera }: Props) {
   }, [onFiles]);
 
   return (
-    <section class={`input ${compact ? 'compact' : ''} ${over ? 'over' : ''}`} aria-label="Add photos">
+    <section class={`input ${compact ? 'compact' : ''} ${over ? 'over' : ''}`} aria-label={words.label}>
       {compact ? (
-        <h1 class="visually-hidden">Photos that were tried</h1>
+        <h1 class="visually-hidden">{words.tried}</h1>
       ) : (
         <>
           <FaceIcon />
-          <h1>Can this selfie be trusted?</h1>
-          <p class="quiet">
-            Drop a photo here, paste one, or take one. It is inspected in this page and never leaves your
-            machine.
-          </p>
+          <h1>{words.question}</h1>
+          <p class="quiet">{words.text}</p>
         </>
       )}
       <div class="actions">
         <button type="button" class={compact ? '' : 'primary'} onClick={() => input.current?.click()}>
-          Choose photos
+          <PhotoIcon />
+          <span class="wide">{words.choose}</span>
         </button>
         <button type="button" onClick={() => setCameraOpen(true)}>
-          Use the camera
+          <CameraIcon />
+          <span class="wide">{words.camera}</span>
         </button>
       </div>
       <input
@@ -84,7 +86,8 @@ export function PhotoInput({ onFiles, compact, camera }: Props) {
           currentTarget.value = '';
         }}
       />
-      {!compact && <p class="quiet small">JPEG or PNG, up to 4 MB for the API.</p>}
+      {!compact && <p class="quiet small">{words.formats}</p>}
+      {!compact && <SamplePhotos onFiles={onFiles} />}
       {isCameraOpen && (
         <CameraDialog {...camera} onPhoto={(file) => onFiles([file])} onClose={() => setCameraOpen(false)} />
       )}
@@ -98,6 +101,23 @@ function FaceIcon() {
       <path d="M6 20V12a6 6 0 0 1 6-6h8M44 6h8a6 6 0 0 1 6 6v8M58 44v8a6 6 0 0 1-6 6h-8M20 58h-8a6 6 0 0 1-6-6v-8" />
       <ellipse cx="32" cy="32" rx="13" ry="16" />
       <path d="M27 30v.01M37 30v.01M27.500 38.500q4.500 3.500 9 0" />
+    </svg>
+  );
+}
+
+function PhotoIcon() {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+      <path d="M4 5h16v14H4zM4 16l5-5 4 4 2-2 5 4M15.5 9v.01" />
+    </svg>
+  );
+}
+
+function CameraIcon() {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+      <path d="M4 7h4l1.5-2h5L16 7h4v12H4z" />
+      <circle cx="12" cy="13" r="3.5" />
     </svg>
   );
 }

@@ -5,7 +5,10 @@ import { useEffect, useState } from 'preact/hooks';
 export type InspectorState =
   | { readonly state: 'loading'; readonly loaded: number; readonly total: number }
   | { readonly state: 'ready'; readonly inspector: BrowserInspector }
-  | { readonly state: 'failed'; readonly message: string };
+  | { readonly state: 'failed'; readonly reason: StartFailure; readonly detail: string };
+
+/** What a visitor can do something about. */
+export type StartFailure = 'missing' | 'invalid' | 'unsupported' | 'other';
 
 const assets = '/studio/assets/';
 
@@ -30,7 +33,7 @@ export function useInspector(policy: PolicyLike): [InspectorState, () => void] {
         if (!stop.signal.aborted) setState({ state: 'ready', inspector });
       },
       (error) => {
-        if (!stop.signal.aborted) setState({ state: 'failed', message: explain(error) });
+        if (!stop.signal.aborted) setState({ state: 'failed', ...failureOf(error) });
       },
     );
     return () => {
@@ -41,9 +44,13 @@ export function useInspector(policy: PolicyLike): [InspectorState, () => void] {
   return [state, () => setAttempt((count) => count + 1)];
 }
 
-function explain(error: unknown): string {
-  if (error instanceof LivePhotoError && error.type === 'model_missing') {
-    return `The models cannot be loaded. On a server just installed, run 'pnpm models build' and 'pnpm browser-assets'. (${error.message})`;
-  }
-  return error instanceof Error ? error.message : String(error);
+function failureOf(error: unknown): { reason: StartFailure; detail: string } {
+  const detail = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof LivePhotoError)) return { reason: 'other', detail };
+  const reasons: Partial<Record<LivePhotoError['type'], StartFailure>> = {
+    model_missing: 'missing',
+    model_invalid: 'invalid',
+    unsupported_runtime: 'unsupported',
+  };
+  return { reason: reasons[error.type] ?? 'other', detail };
 }

@@ -1,5 +1,10 @@
 /** The photos that were tried: each is inspected in its turn, all again when the inspector changes. */
-import { type BrowserInspector, type DetailedPhotoReport, LivePhotoError } from '@livephoto/browser';
+import {
+  type BrowserInspector,
+  type DetailedPhotoReport,
+  type ErrorType,
+  LivePhotoError,
+} from '@livephoto/browser';
 import { useEffect, useReducer } from 'preact/hooks';
 
 export interface TriedPhoto {
@@ -15,7 +20,12 @@ export type TriedOutcome =
   | { readonly state: 'waiting' }
   | { readonly state: 'running'; readonly stage: string }
   | { readonly state: 'done'; readonly seen: DetailedPhotoReport }
-  | { readonly state: 'failed'; readonly message: string };
+  | { readonly state: 'failed'; readonly failure: PhotoFailure };
+
+export type PhotoFailure =
+  /** Seen before the file was read. */
+  | { readonly is: 'tooLarge'; readonly bytes: number; readonly limit: number }
+  | { readonly is: 'error'; readonly type: ErrorType | undefined; readonly message: string };
 
 export interface Photos {
   readonly list: readonly TriedPhoto[];
@@ -69,7 +79,8 @@ function reduce(state: State, action: Action): State {
   }
 }
 
-export function usePhotos(inspector: BrowserInspector | undefined): Photos {
+/** @param maxBytes of a file, as the policy has it. */
+export function usePhotos(inspector: BrowserInspector | undefined, maxBytes: number): Photos {
   const [state, dispatch] = useReducer(reduce, { list: [], selectedId: undefined, nextId: 1 });
   // Another inspector may decide otherwise.
   useEffect(() => dispatch({ type: 'again' }), [inspector]);
@@ -78,7 +89,13 @@ export function usePhotos(inspector: BrowserInspector | undefined): Photos {
   const turnId = turn?.id;
   // The file behind an id never changes.
   useEffect(() => {
-    if (!inspector || !turn) return;
+    if (!turn) return;
+    if (turn.file.size > maxBytes) {
+      const failure: PhotoFailure = { is: 'tooLarge', bytes: turn.file.size, limit: maxBytes };
+      dispatch({ type: 'outcome', id: turn.id, outcome: { state: 'failed', failure } });
+      return;
+    }
+    if (!inspector) return;
     const stop = new AbortController();
     const tell = (outcome: TriedOutcome) => {
       if (!stop.signal.aborted) dispatch({ type: 'outcome', id: turn.id, outcome });
@@ -86,10 +103,10 @@ export function usePhotos(inspector: BrowserInspector | undefined): Photos {
     const onProgress = ({ stage }: { stage: string }) => tell({ state: 'running', stage });
     inspector.inspectDetailed(turn.file, { signal: stop.signal, onProgress }).then(
       (seen) => tell({ state: 'done', seen }),
-      (error) => tell({ state: 'failed', message: messageOf(error) }),
+      (error) => tell({ state: 'failed', failure: failureOf(error) }),
     );
     return () => stop.abort();
-  }, [inspector, turnId]);
+  }, [inspector, turnId, maxBytes]);
 
   return {
     list: state.list,
@@ -111,7 +128,7 @@ export function usePhotos(inspector: BrowserInspector | undefined): Photos {
   };
 }
 
-function messageOf(error: unknown): string {
-  if (error instanceof LivePhotoError) return error.message;
-  return `The inspection failed: ${error instanceof Error ? error.message : String(error)}`;
+function failureOf(error: unknown): PhotoFailure {
+  if (error instanceof LivePhotoError) return { is: 'error', type: error.type, message: error.message };
+  return { is: 'error', type: undefined, message: error instanceof Error ? error.message : String(error) };
 }

@@ -1,6 +1,8 @@
 /** The view "Live capture": a capture session of this server run in this page, and what was measured in it. */
 import { useMemo, useState } from 'preact/hooks';
+import { useSpeech } from '../language/language.tsx';
 import { type Api, type CreatedSession, createApi } from '../stored/api-client.ts';
+import { errorText } from '../stored/error-text.ts';
 import { KeyForm } from '../stored/key-form.tsx';
 import { keepKey, readKey } from '../stored/key-storage.ts';
 import { useCall } from '../stored/use-call.ts';
@@ -8,6 +10,7 @@ import { SessionCapture } from './session-capture.tsx';
 import { SessionReport } from './session-report.tsx';
 
 export function LiveView() {
+  const { live } = useSpeech().texts;
   const [key, setKey] = useState(readKey);
   const api = useMemo(() => createApi(key), [key]);
   if (key === '') {
@@ -16,8 +19,8 @@ export function LiveView() {
       setKey(given);
     };
     return (
-      <KeyForm title="Live capture" action="Go on" onKey={change}>
-        A capture session is made with an API key.
+      <KeyForm title={live.title} action={live.go} onKey={change}>
+        {live.needsKey}
       </KeyForm>
     );
   }
@@ -25,6 +28,8 @@ export function LiveView() {
 }
 
 function Sessions({ api }: { readonly api: Api }) {
+  const speech = useSpeech();
+  const { live } = speech.texts;
   const [session, setSession] = useState<CreatedSession>();
   const [problem, setProblem] = useState('');
   const [busy, setBusy] = useState(false);
@@ -35,21 +40,17 @@ function Sessions({ api }: { readonly api: Api }) {
     try {
       setSession(await api.createSession(await visitor(api), turns));
     } catch (error) {
-      setProblem((error as Error).message);
+      setProblem(errorText(error as Error, speech));
     }
     setBusy(false);
   };
   return (
     <div class="live">
       <section class="panel">
-        <h1>Live capture</h1>
-        <p>
-          The server draws turns of the head, the page films them, and the server judges: whether they were
-          followed, and whether something solid turned. It sees what a stranger's page would see; this page
-          shows what only an API key is told.
-        </p>
+        <h1>{live.title}</h1>
+        <p>{live.text}</p>
         <p class="live-turns">
-          <label for="turns">Turns of the head</label>
+          <label for="turns">{live.turns}</label>
           <select id="turns" value={turns} onChange={(event) => setTurns(Number(event.currentTarget.value))}>
             {[1, 2, 3, 4].map((count) => (
               <option key={count} value={count}>
@@ -65,7 +66,7 @@ function Sessions({ api }: { readonly api: Api }) {
             disabled={busy}
             onClick={() => void begin()}
           >
-            {session ? 'Begin another session' : 'Begin a session'}
+            {session ? live.another : live.begin}
           </button>
         </p>
         {problem !== '' && (
@@ -80,12 +81,13 @@ function Sessions({ api }: { readonly api: Api }) {
 }
 
 function Running({ api, session }: { readonly api: Api; readonly session: CreatedSession }) {
+  const speech = useSpeech();
   const [round, setRound] = useState(0);
   const [details] = useCall(() => api.getSession(session.id), [session.id, round]);
   return (
     <div class="live-columns">
       <SessionCapture session={session} onAnswer={() => setRound((count) => count + 1)} />
-      {details.state === 'failed' && <p role="alert">{details.error.message}</p>}
+      {details.state === 'failed' && <p role="alert">{errorText(details.error, speech)}</p>}
       {details.state === 'done' && <SessionReport details={details.value} />}
     </div>
   );

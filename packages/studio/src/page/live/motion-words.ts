@@ -1,15 +1,4 @@
-/** The checks of a capture's motion and the hints of its camera, for people. */
-import type { MotionEvidence } from '@livephoto/core';
-
-export const checkWords: Readonly<Record<keyof MotionEvidence['checks'], string>> = {
-  followed: 'The turns that were asked for, in their order',
-  continuous: 'No gap, no jump, a face in every frame',
-  solid: 'Parallax, shape and width of a head',
-  moving: 'No frame twice',
-  samePerson: 'One person all the time',
-  sameScene: 'One place all the time',
-  exposed: 'Even light',
-};
+/** The hints of a capture's camera in one line. */
 
 /** One line; what the page did not tell is left out. */
 export function signalWords(signals: Readonly<Record<string, unknown>>): string {

@@ -1,5 +1,6 @@
 /** The capture element with a session of this server, as any page would have it. */
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { useSpeech } from '../language/language.tsx';
 import type { CreatedSession } from '../stored/api-client.ts';
 
 interface Props {
@@ -9,6 +10,7 @@ interface Props {
 }
 
 export function SessionCapture({ session, onAnswer }: Props) {
+  const { language, texts } = useSpeech();
   const place = useRef<HTMLDivElement>(null);
   const [failed, setFailed] = useState(false);
   const answered = useRef(onAnswer);
@@ -30,6 +32,7 @@ export function SessionCapture({ session, onAnswer }: Props) {
         for (const name of ['accepted', 'refused', 'error'] as const) {
           element.addEventListener(name, () => answered.current());
         }
+        element.lang = document.documentElement.lang;
         place.current?.append(element);
       },
       () => setFailed(true),
@@ -40,11 +43,12 @@ export function SessionCapture({ session, onAnswer }: Props) {
     };
   }, [session]);
 
+  // The element hears of another language by its own attribute.
+  useEffect(() => place.current?.firstElementChild?.setAttribute('lang', language), [language]);
+
   return (
     <div class="live-camera">
-      {failed && (
-        <p role="alert">The camera's part of the page cannot be loaded: is the server still running?</p>
-      )}
+      {failed && <p role="alert">{texts.camera.failed}</p>}
       <div ref={place} />
     </div>
   );

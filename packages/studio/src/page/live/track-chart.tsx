@@ -1,10 +1,14 @@
 /** The angles of the head over the time of a track, and below them the parallax that they left. */
 import type { MotionEvidence } from '@livephoto/core';
+import { fillIn, useSpeech } from '../language/language.tsx';
+import type { StudioMessages } from '../language/messages.ts';
+import { formatNumber } from '../report/words.ts';
 
 const size = { width: 640, angles: 200, residual: 90, left: 70, right: 8, gap: 34 };
 const height = size.angles + size.gap + size.residual + 30;
 
 export function TrackChart({ motion: { frames } }: { readonly motion: MotionEvidence }) {
+  const { language, texts } = useSpeech();
   const last = Math.max(1, frames.at(-1)?.at ?? 1);
   const most = Math.max(25, ...frames.flatMap(({ yaw, pitch }) => [Math.abs(yaw), Math.abs(pitch)]));
   const mostLeft = Math.max(0.05, ...frames.map(({ residual }) => residual));
@@ -18,10 +22,14 @@ export function TrackChart({ motion: { frames } }: { readonly motion: MotionEvid
     frames.map((frame) => [x(frame.at), y(frame)] as const);
   const ten = most > 35 ? 20 : 10;
   const steps = [-2, -1, 0, 1, 2].map((step) => step * ten).filter((step) => Math.abs(step) <= most);
-  const seconds = (last / 1000).toFixed(1);
+  const seconds = formatNumber(last / 1000, language, 1);
   return (
     <figure class="live-track">
-      <svg viewBox={`0 0 ${size.width} ${height}`} role="img" aria-label={sentence(frames, seconds)}>
+      <svg
+        viewBox={`0 0 ${size.width} ${height}`}
+        role="img"
+        aria-label={sentence(frames, seconds, texts.live)}
+      >
         {steps.map((step) => (
           <g key={step} class="grid">
             <line x1={size.left} x2={size.width - size.right} y1={angle(step)} y2={angle(step)} />
@@ -41,7 +49,7 @@ export function TrackChart({ motion: { frames } }: { readonly motion: MotionEvid
             0
           </text>
           <text x={size.left - 6} y={residual(mostLeft) + 10} text-anchor="end">
-            {mostLeft.toFixed(2)}
+            {formatNumber(mostLeft, language, 2)}
           </text>
           <text x={size.left} y={floor + 22}>
             0 s
@@ -62,18 +70,22 @@ export function TrackChart({ motion: { frames } }: { readonly motion: MotionEvid
         ))}
       </svg>
       <figcaption class="small">
-        <span class="key yaw">yaw</span> <span class="key pitch">pitch</span>{' '}
-        <span class="key residual">parallax, in distances between the eyes</span>
+        <span class="key yaw">{texts.report.yaw}</span> <span class="key pitch">{texts.report.pitch}</span>{' '}
+        <span class="key residual">{texts.live.parallaxKey}</span>
       </figcaption>
     </figure>
   );
 }
 
 /** What the chart shows, for who does not see it. */
-function sentence(frames: MotionEvidence['frames'], seconds: string): string {
-  const most = (values: readonly number[]) => `${Math.min(...values)}° to ${Math.max(...values)}°`;
-  const residual = Math.max(...frames.map((frame) => frame.residual));
-  return `${frames.length} frames in ${seconds} seconds: yaw ${most(frames.map(({ yaw }) => yaw))}, pitch ${most(
-    frames.map(({ pitch }) => pitch),
-  )}, parallax up to ${residual}`;
+function sentence(frames: MotionEvidence['frames'], seconds: string, live: StudioMessages['live']): string {
+  const range = (values: readonly number[]) =>
+    fillIn(live.range, { from: Math.min(...values), to: Math.max(...values) });
+  return fillIn(live.chart, {
+    count: frames.length,
+    seconds,
+    yaw: range(frames.map(({ yaw }) => yaw)),
+    pitch: range(frames.map(({ pitch }) => pitch)),
+    parallax: Math.max(...frames.map(({ residual }) => residual)),
+  });
 }

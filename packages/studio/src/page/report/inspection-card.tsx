@@ -1,7 +1,8 @@
 /** One inspection: its question, its verdict, the reasons, and what they rest on. */
 import type { InspectionName } from '@livephoto/core';
+import { fillIn, useSpeech } from '../language/language.tsx';
 import { Meter } from './meter.tsx';
-import { type AnyReport, inspectionWords, nameOf } from './words.ts';
+import { type AnyReport, findingText, formatNumber, nameOf, skipReason } from './words.ts';
 
 interface Props {
   readonly inspection: InspectionName;
@@ -12,7 +13,9 @@ const marks = { passed: '✓', failed: '✕', skipped: '–' } as const;
 
 export function InspectionCard({ inspection, report }: Props) {
   const { outcome, score, findings, reason } = report.inspections[inspection];
-  const { title, question } = inspectionWords[inspection];
+  const speech = useSpeech();
+  const { report: words } = speech.texts;
+  const { title, question } = words.inspections[inspection];
   return (
     <section class={`card ${outcome}`} aria-label={title} data-inspection={inspection} data-outcome={outcome}>
       <header>
@@ -21,27 +24,31 @@ export function InspectionCard({ inspection, report }: Props) {
         </span>
         <h3>{title}</h3>
         <span class="outcome">
-          {outcome}
+          {words.outcomes[outcome]}
           {score !== undefined && <b>{score}</b>}
         </span>
       </header>
       <p class="quiet small">{question}</p>
       {findings.length > 0 && (
         <ul class="findings">
-          {findings.map(({ code, message }) => (
-            <li key={code}>
-              {message} <code>{code}</code>
+          {findings.map((finding) => (
+            <li key={finding.code}>
+              {findingText(finding, speech)} <code>{finding.code}</code>
             </li>
           ))}
         </ul>
       )}
-      {reason !== undefined && <p>Skipped: {reason}.</p>}
+      {reason !== undefined && (
+        <p>{fillIn(words.skipped, { reason: skipReason(reason, words.skipReasons) })}</p>
+      )}
       <Evidence inspection={inspection} report={report} />
     </section>
   );
 }
 
 function Evidence({ inspection, report }: Props) {
+  const { language, texts } = useSpeech();
+  const words = texts.report;
   const { faces, obstructions, orientation, liveness } = report.inspections;
   if (inspection === 'obstructions') {
     const { regions, quality, limits } = obstructions.evidence;
@@ -63,20 +70,20 @@ function Evidence({ inspection, report }: Props) {
   }
   if (inspection === 'faces') {
     const { count } = faces.evidence;
-    return count === undefined ? null : <Facts of={[['Faces', String(count)]]} />;
+    return count === undefined ? null : <Facts of={[[words.faceCount, String(count)]]} />;
   }
   const { yaw, pitch, roll, interEyeDistance } = orientation.evidence;
   const degrees = (name: string, value: number | undefined): [string, string][] =>
-    value === undefined ? [] : [[name, `${value.toFixed(1)}°`]];
+    value === undefined ? [] : [[name, `${formatNumber(value, language, 1)}°`]];
   return (
     <Facts
       of={[
-        ...degrees('Yaw', yaw),
-        ...degrees('Pitch', pitch),
-        ...degrees('Roll', roll),
+        ...degrees(words.yaw, yaw),
+        ...degrees(words.pitch, pitch),
+        ...degrees(words.roll, roll),
         ...(interEyeDistance === undefined
           ? []
-          : ([['Eyes apart', `${Math.round(interEyeDistance)} px`]] as [string, string][])),
+          : ([[words.eyesApart, `${Math.round(interEyeDistance)} px`]] as [string, string][])),
       ]}
     />
   );
@@ -99,6 +106,7 @@ function Facts({ of }: { readonly of: readonly (readonly [name: string, value: s
 type Named = Readonly<Record<string, number | undefined>>;
 
 function Scores({ of, limits }: { readonly of: Named | undefined; readonly limits: Named }) {
+  const { names } = useSpeech().texts.report;
   const entries = Object.entries(of ?? {}).filter(
     (entry): entry is [string, number] => entry[1] !== undefined,
   );
@@ -107,7 +115,7 @@ function Scores({ of, limits }: { readonly of: Named | undefined; readonly limit
     <ul class="scores">
       {entries.map(([name, score]) => (
         <li key={name}>
-          <span>{nameOf(name)}</span>
+          <span>{nameOf(name, names)}</span>
           <Meter value={score} limit={limits[name]} />
           <b class="score-value">{score}</b>
         </li>

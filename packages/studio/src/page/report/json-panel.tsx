@@ -1,5 +1,6 @@
 /** The report as programs get it, to read, copy and keep. */
 import { useState } from 'preact/hooks';
+import { useSpeech } from '../language/language.tsx';
 import { type AnyReport, formatJson } from './words.ts';
 
 interface Props {
@@ -8,14 +9,15 @@ interface Props {
 }
 
 export function JsonPanel({ name, report }: Props) {
+  const words = useSpeech().texts.report;
   const [copied, setCopied] = useState('');
   const text = formatJson(report);
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(text);
-      setCopied('Copied');
+      setCopied(words.copied);
     } catch {
-      setCopied('Your browser does not allow copying: select the text');
+      setCopied(words.notCopied);
     }
   };
   const save = () => {
@@ -28,17 +30,17 @@ export function JsonPanel({ name, report }: Props) {
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
   };
   return (
-    <section class="json" aria-label="Report as JSON">
+    <section class="json" aria-label={words.jsonLabel}>
       <header>
-        <h3>Report</h3>
+        <h3>{words.json}</h3>
         <span role="status" class="quiet small">
           {copied}
         </span>
         <button type="button" onClick={copy}>
-          Copy
+          {words.copy}
         </button>
         <button type="button" onClick={save}>
-          Save
+          {words.save}
         </button>
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with the keyboard. */}

@@ -2,6 +2,7 @@
 import type { SeenGeometry } from '@livephoto/core';
 import { drawOverlay, type PictureFactory } from '@livephoto/drawing';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { useSpeech } from '../language/language.tsx';
 import type { AnyReport } from './words.ts';
 
 interface Props {
@@ -11,17 +12,12 @@ interface Props {
   readonly geometry: SeenGeometry | null;
 }
 
-/** What can be switched off, as a person names it. */
-const layerNames = {
-  frame: 'Faces',
-  mesh: 'Mesh',
-  axes: 'Axes',
-  covered: 'Covers',
-} as const;
-type Layer = keyof typeof layerNames;
+/** What can be switched off. */
+type Layer = 'frame' | 'mesh' | 'axes' | 'covered';
 const allLayers: readonly Layer[] = ['frame', 'axes', 'mesh', 'covered'];
 
 export function PhotoOverlay({ name, imageUrl, report, geometry }: Props) {
+  const words = useSpeech().texts.report;
   const image = useRef<HTMLImageElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
@@ -70,7 +66,7 @@ export function PhotoOverlay({ name, imageUrl, report, geometry }: Props) {
       </div>
       {layers.length > 0 && (
         <fieldset class="layers">
-          <legend class="visually-hidden">Shown over the photo</legend>
+          <legend class="visually-hidden">{words.layersLabel}</legend>
           {layers.map((layer) => (
             <label key={layer}>
               <input
@@ -82,7 +78,7 @@ export function PhotoOverlay({ name, imageUrl, report, geometry }: Props) {
                   )
                 }
               />
-              {layerNames[layer]}
+              {words.layers[layer]}
             </label>
           ))}
         </fieldset>

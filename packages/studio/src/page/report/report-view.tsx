@@ -1,6 +1,7 @@
 /** A photo with what was seen on it, the four verdicts, and the report itself. */
 import { type InspectionName, inspectionNames, type SeenGeometry } from '@livephoto/core';
 import type { ComponentChildren } from 'preact';
+import { fillIn, useSpeech } from '../language/language.tsx';
 import { InspectionCard } from './inspection-card.tsx';
 import { JsonPanel } from './json-panel.tsx';
 import { PhotoOverlay } from './photo-overlay.tsx';
@@ -18,20 +19,22 @@ interface Props {
 }
 
 export function ReportView({ name, imageUrl, report, geometry, actions }: Props) {
+  const { language, texts } = useSpeech();
+  const words = texts.report;
   const total = report.timings.total;
   return (
     <article class="report" aria-label={name}>
       <header class={`verdict ${report.accepted ? 'passed' : 'failed'}`}>
-        <h2 class="verdict-word">{report.accepted ? 'Accepted' : 'Refused'}</h2>
+        <h2 class="verdict-word">{report.accepted ? words.accepted : words.refused}</h2>
         <p class="name">{name}</p>
         <p class="quiet">
-          {formatImage(report.image)}, policy {report.policy}
+          {formatImage(report.image, words.pixels, language)}, {fillIn(words.policy, { name: report.policy })}
           {total === undefined ? '' : `, ${Math.round(total)} ms`}
         </p>
       </header>
       <div class="photo">
         {imageUrl === undefined ? (
-          <p class="note">The image was destroyed; what was found in it stays.</p>
+          <p class="note">{words.destroyed}</p>
         ) : (
           <PhotoOverlay name={name} imageUrl={imageUrl} report={report} geometry={geometry} />
         )}

@@ -39,12 +39,18 @@ export interface SessionDetails {
   }[];
 }
 
+/** A finding that a photo was refused for. */
+export interface Reason {
+  readonly code: string;
+  readonly message: string;
+}
+
 /** An answer that is not what was asked for; `type` is the API's, or `unreachable`. */
 export class ApiError extends Error {
   readonly type: string;
-  readonly reasons: readonly string[];
+  readonly reasons: readonly Reason[];
 
-  constructor(type: string, message: string, reasons: readonly string[] = []) {
+  constructor(type: string, message: string, reasons: readonly Reason[] = []) {
     super(message);
     this.type = type;
     this.reasons = reasons;
@@ -147,11 +153,11 @@ async function readError(response: Response): Promise<ApiError> {
   const body = (await response.json().catch(() => ({}))) as {
     type?: string;
     message?: string;
-    inspections?: readonly { readonly message: string }[];
+    inspections?: readonly Reason[];
   };
   return new ApiError(
     body.type ?? 'unknown',
     body.message ?? `The server answered ${response.status}`,
-    body.inspections?.map(({ message }) => message),
+    body.inspections,
   );
 }

@@ -1,5 +1,6 @@
 /** The clients of the key's mode, newest first, and a form for one more. */
 import { useState } from 'preact/hooks';
+import { useSpeech } from '../language/language.tsx';
 import { goTo, hrefOf } from '../routing.ts';
 import { type Api, nameOfClient } from './api-client.ts';
 import { Failure } from './failure.tsx';
@@ -8,20 +9,20 @@ import { formatTime } from './time.ts';
 import { useCall } from './use-call.ts';
 
 export function ClientsView({ api }: { readonly api: Api }) {
+  const { language, texts } = useSpeech();
+  const { stored } = texts;
   const [page, setPage] = useState(1);
   const [clients, reload] = useCall(() => api.listClients(page), [api, page]);
   return (
     <>
-      <h1>Clients</h1>
-      {clients.state === 'loading' && <p role="status">Loading…</p>}
+      <h1>{stored.clients}</h1>
+      {clients.state === 'loading' && <p role="status">{texts.page.loading}</p>}
       {clients.state === 'failed' && (
-        <Failure title="The clients cannot be shown" error={clients.error} onRetry={reload} />
+        <Failure title={stored.clientsFailed} error={clients.error} onRetry={reload} />
       )}
       {clients.state === 'done' && (
         <>
-          {clients.value.totalItems === 0 && (
-            <p class="note">There is no client yet. Make one below, then give it a photo.</p>
-          )}
+          {clients.value.totalItems === 0 && <p class="note">{stored.noClient}</p>}
           <ul class="rows">
             {clients.value.items.map((client) => (
               <li key={client.id}>
@@ -29,7 +30,7 @@ export function ClientsView({ api }: { readonly api: Api }) {
                   <b>{nameOfClient(client)}</b>
                   <span class="quiet">{client.email}</span>
                   <time class="quiet small" datetime={client.createdAt}>
-                    {formatTime(client.createdAt)}
+                    {formatTime(client.createdAt, language)}
                   </time>
                 </a>
               </li>
@@ -44,6 +45,7 @@ export function ClientsView({ api }: { readonly api: Api }) {
 }
 
 function NewClient({ api }: { readonly api: Api }) {
+  const { stored } = useSpeech().texts;
   const [error, setError] = useState<Error>();
   const submit = async (form: HTMLFormElement) => {
     const data = new FormData(form);
@@ -56,8 +58,8 @@ function NewClient({ api }: { readonly api: Api }) {
     }
   };
   return (
-    <section class="panel" aria-label="New client">
-      <h2>New client</h2>
+    <section class="panel" aria-label={stored.newClient}>
+      <h2>{stored.newClient}</h2>
       <form
         class="fields"
         onSubmit={(event) => {
@@ -66,20 +68,20 @@ function NewClient({ api }: { readonly api: Api }) {
         }}
       >
         <label>
-          First name
+          {stored.firstName}
           <input name="firstName" required autocomplete="off" />
         </label>
         <label>
-          Last name
+          {stored.lastName}
           <input name="lastName" required autocomplete="off" />
         </label>
         <label>
-          E-mail
+          {stored.email}
           <input name="email" type="email" required autocomplete="off" />
         </label>
-        <button type="submit">Make the client</button>
+        <button type="submit">{stored.make}</button>
       </form>
-      {error && <Failure title="The client was not made" error={error} />}
+      {error && <Failure title={stored.notMade} error={error} />}
     </section>
   );
 }

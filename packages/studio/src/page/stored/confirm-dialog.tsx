@@ -1,5 +1,6 @@
 /** Asks once more before something is gone for good; Escape and Cancel leave everything as it is. */
 import { useEffect, useRef } from 'preact/hooks';
+import { useSpeech } from '../language/language.tsx';
 
 interface Props {
   readonly title: string;
@@ -10,6 +11,7 @@ interface Props {
 }
 
 export function ConfirmDialog({ title, text, action, onConfirm, onClose }: Props) {
+  const { page } = useSpeech().texts;
   const dialog = useRef<HTMLDialogElement>(null);
   const cancel = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -26,7 +28,7 @@ export function ConfirmDialog({ title, text, action, onConfirm, onClose }: Props
           {action}
         </button>
         <button ref={cancel} type="button" onClick={() => dialog.current?.close()}>
-          Cancel
+          {page.cancel}
         </button>
       </div>
     </dialog>

@@ -1,5 +1,8 @@
 /** What went wrong with a call, every reason of a refusal, and a way to go on. */
+import { useSpeech } from '../language/language.tsx';
+import { findingText } from '../report/words.ts';
 import { ApiError } from './api-client.ts';
+import { errorText } from './error-text.ts';
 
 interface Props {
   readonly title: string;
@@ -8,6 +11,7 @@ interface Props {
 }
 
 export function Failure({ title, error, onRetry }: Props) {
+  const speech = useSpeech();
   const reasons = error instanceof ApiError ? error.reasons : [];
   return (
     <div role="alert" class="note bad">
@@ -15,15 +19,15 @@ export function Failure({ title, error, onRetry }: Props) {
       {reasons.length > 0 ? (
         <ul>
           {reasons.map((reason) => (
-            <li key={reason}>{reason}</li>
+            <li key={reason.code}>{findingText(reason, speech)}</li>
           ))}
         </ul>
       ) : (
-        <p>{error.message}</p>
+        <p>{errorText(error, speech)}</p>
       )}
       {onRetry && (
         <button type="button" onClick={onRetry}>
-          Try again
+          {speech.texts.page.tryAgain}
         </button>
       )}
     </div>

@@ -1,7 +1,9 @@
 /** Asks for an API key, and tries it before it is kept. */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import { useSpeech } from '../language/language.tsx';
 import { ApiError, createApi, isKey } from './api-client.ts';
+import { errorText } from './error-text.ts';
 
 interface Props {
   readonly title: string;
@@ -12,13 +14,16 @@ interface Props {
 }
 
 export function KeyForm({ title, children, action, onKey }: Props) {
+  const speech = useSpeech();
+  const words = speech.texts.key;
   const [problem, setProblem] = useState('');
   const [busy, setBusy] = useState(false);
 
+  const [before, after] = words.where.split('{command}');
   const submit = async (form: HTMLFormElement) => {
     const key = String(new FormData(form).get('key')).trim();
     if (!isKey(key)) {
-      setProblem('An API key begins with live_ or test_, and 48 letters and digits follow.');
+      setProblem(words.malformed);
       return;
     }
     setBusy(true);
@@ -27,9 +32,7 @@ export function KeyForm({ title, children, action, onKey }: Props) {
       onKey(key);
     } catch (error) {
       const unknown = error instanceof ApiError && error.type === 'unauthorized';
-      setProblem(
-        unknown ? 'The server does not know this key, or it was revoked.' : (error as Error).message,
-      );
+      setProblem(unknown ? words.unknown : errorText(error as Error, speech));
       setBusy(false);
     }
   };
@@ -38,8 +41,9 @@ export function KeyForm({ title, children, action, onKey }: Props) {
     <section class="panel narrow">
       <h1>{title}</h1>
       <p>
-        {children} The server printed two at its first start; <code>livephoto keys create --mode test</code>{' '}
-        makes more.
+        {children} {before}
+        <code>livephoto keys create --mode test</code>
+        {after}
       </p>
       <form
         noValidate
@@ -48,7 +52,7 @@ export function KeyForm({ title, children, action, onKey }: Props) {
           void submit(event.currentTarget);
         }}
       >
-        <label for="key">API key</label>
+        <label for="key">{words.label}</label>
         <input
           id="key"
           name="key"
@@ -67,7 +71,7 @@ export function KeyForm({ title, children, action, onKey }: Props) {
         </button>
       </form>
       <p id="key-note" class="quiet small">
-        The key stays in this tab and is gone when you close it. Use it on machines that you trust.
+        {words.note}
       </p>
     </section>
   );

@@ -1,4 +1,5 @@
 /** Newer and older pages of a list; nothing where there is one page alone. */
+import { fillIn, useSpeech } from '../language/language.tsx';
 
 interface Props {
   readonly page: number;
@@ -7,17 +8,16 @@ interface Props {
 }
 
 export function Pager({ page, pages, onPage }: Props) {
+  const { stored } = useSpeech().texts;
   if (pages <= 1) return null;
   return (
-    <nav class="pager" aria-label="Pages">
+    <nav class="pager" aria-label={stored.pages}>
       <button type="button" disabled={page <= 1} onClick={() => onPage(page - 1)}>
-        Newer
+        {stored.newer}
       </button>
-      <span class="quiet">
-        {page} of {pages}
-      </span>
+      <span class="quiet">{fillIn(stored.pageOf, { page, pages })}</span>
       <button type="button" disabled={page >= pages} onClick={() => onPage(page + 1)}>
-        Older
+        {stored.older}
       </button>
     </nav>
   );

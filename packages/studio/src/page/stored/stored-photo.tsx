@@ -1,6 +1,7 @@
 /** A stored photo with its report, and what can be done with it: download, redact, delete. */
 import { type ImageContentType, imageFormats } from '@livephoto/core';
 import { useEffect, useState } from 'preact/hooks';
+import { fillIn, useSpeech } from '../language/language.tsx';
 import { ReportView } from '../report/report-view.tsx';
 import { goTo, hrefOf } from '../routing.ts';
 import type { Api } from './api-client.ts';
@@ -16,6 +17,8 @@ interface Props {
 }
 
 export function StoredPhoto({ api, clientId, photoId }: Props) {
+  const { language, texts } = useSpeech();
+  const { stored } = texts;
   const [loaded, reload] = useCall(async () => {
     const [photo, report, image] = await Promise.all([
       api.getPhoto(photoId),
@@ -29,23 +32,23 @@ export function StoredPhoto({ api, clientId, photoId }: Props) {
 
   return (
     <>
-      <h1 class="visually-hidden">Stored photo</h1>
-      <nav aria-label="Path" class="path">
+      <h1 class="visually-hidden">{stored.photo}</h1>
+      <nav aria-label={stored.path} class="path">
         <a class="path-link" href={hrefOf({ view: 'stored' })}>
-          Clients
+          {stored.clients}
         </a>{' '}
         /{' '}
         <a class="path-link" href={hrefOf({ view: 'stored', clientId })}>
-          Photos
+          {stored.photos}
         </a>
       </nav>
-      {loaded.state === 'loading' && <p role="status">Loading…</p>}
+      {loaded.state === 'loading' && <p role="status">{texts.page.loading}</p>}
       {loaded.state === 'failed' && (
-        <Failure title="The photo cannot be shown" error={loaded.error} onRetry={reload} />
+        <Failure title={stored.photoFailed} error={loaded.error} onRetry={reload} />
       )}
       {loaded.state === 'done' && (!image || imageUrl) && (
         <ReportView
-          name={`Photo of ${formatTime(loaded.value.photo.createdAt)}`}
+          name={fillIn(stored.photoOf, { time: formatTime(loaded.value.photo.createdAt, language) })}
           imageUrl={imageUrl}
           report={loaded.value.report}
           geometry={null}
@@ -81,6 +84,7 @@ interface ActionsProps {
 }
 
 function Actions({ api, photoId, download, onRedacted, onDeleted }: ActionsProps) {
+  const { stored } = useSpeech().texts;
   const [asking, setAsking] = useState<'redact' | 'delete'>();
   const [error, setError] = useState<Error>();
   const act = async (work: () => Promise<void>, done: () => void) => {
@@ -96,32 +100,32 @@ function Actions({ api, photoId, download, onRedacted, onDeleted }: ActionsProps
     <div class="actions">
       {download && (
         <a class="button" href={download.url} download={download.name}>
-          Download
+          {stored.download}
         </a>
       )}
       {download && (
         <button type="button" onClick={() => setAsking('redact')}>
-          Redact
+          {stored.redact}
         </button>
       )}
       <button type="button" class="danger" onClick={() => setAsking('delete')}>
-        Delete
+        {stored.remove}
       </button>
-      {error && <Failure title="That did not work" error={error} />}
+      {error && <Failure title={stored.failed} error={error} />}
       {asking === 'redact' && (
         <ConfirmDialog
-          title="Destroy the image?"
-          text="The image is gone for good. What was found in it stays, and so does this entry."
-          action="Redact"
+          title={stored.redactTitle}
+          text={stored.redactText}
+          action={stored.redact}
           onConfirm={() => act(() => api.redact(photoId), onRedacted)}
           onClose={() => setAsking(undefined)}
         />
       )}
       {asking === 'delete' && (
         <ConfirmDialog
-          title="Delete the photo?"
-          text="The image and its report are gone for good. The audit log keeps that they were here."
-          action="Delete"
+          title={stored.removeTitle}
+          text={stored.removeText}
+          action={stored.remove}
           onConfirm={() => act(() => api.remove(photoId), onDeleted)}
           onClose={() => setAsking(undefined)}
         />

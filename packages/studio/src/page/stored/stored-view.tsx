@@ -1,5 +1,6 @@
 /** The second view: clients and their stored photos, for whoever has an API key. */
 import { useMemo, useState } from 'preact/hooks';
+import { useSpeech } from '../language/language.tsx';
 import { createApi } from './api-client.ts';
 import { ClientPhotos } from './client-photos.tsx';
 import { ClientsView } from './clients-view.tsx';
@@ -13,6 +14,7 @@ interface Props {
 }
 
 export function StoredView({ clientId, photoId }: Props) {
+  const { stored } = useSpeech().texts;
   const [key, setKey] = useState(readKey);
   const api = useMemo(() => createApi(key), [key]);
 
@@ -23,8 +25,8 @@ export function StoredView({ clientId, photoId }: Props) {
 
   if (key === '') {
     return (
-      <KeyForm title="Stored photos" action="Show the clients" onKey={change}>
-        Clients and their photos are shown to holders of an API key.
+      <KeyForm title={stored.title} action={stored.show} onKey={change}>
+        {stored.needsKey}
       </KeyForm>
     );
   }
@@ -33,10 +35,10 @@ export function StoredView({ clientId, photoId }: Props) {
       <p class="key-bar">
         <span class={`mode ${api.mode}`}>{api.mode}</span>
         <span class="quiet">
-          key <code>{key.slice(0, 9)}…</code>
+          {stored.key} <code>{key.slice(0, 9)}…</code>
         </span>
         <button type="button" class="forget" onClick={() => change('')}>
-          Forget the key
+          {stored.forget}
         </button>
       </p>
       {photoId !== undefined && clientId !== undefined ? (
