@@ -126,6 +126,8 @@ interface NumberProps {
 /** A number from 0 to `most`; another one is said and changes nothing. */
 function NumberInput({ id, value, most, step, unit, describedBy, onInput, onValue }: NumberProps) {
   const { policy: words } = useSpeech().texts;
+  /** What is being typed; undefined where the field shows the policy's number. */
+  const [typed, setTyped] = useState<string>();
   const [problem, setProblem] = useState(false);
   const given = ({ currentTarget: { value: text } }: { currentTarget: HTMLInputElement }) => {
     const number = text.trim() === '' ? Number.NaN : Number(text);
@@ -140,14 +142,19 @@ function NumberInput({ id, value, most, step, unit, describedBy, onInput, onValu
         min="0"
         max={most}
         step={step}
-        value={value}
+        value={typed ?? value}
         aria-invalid={problem}
         aria-describedby={describedBy}
-        onInput={(event) => onInput?.(given(event))}
+        onInput={(event) => {
+          setTyped(event.currentTarget.value);
+          onInput?.(given(event));
+        }}
         onChange={(event) => {
           const number = given(event);
           setProblem(number === undefined);
-          if (number !== undefined && number !== value) onValue(number);
+          if (number === undefined) return;
+          setTyped(undefined);
+          if (number !== value) onValue(number);
         }}
       />
       {unit}
