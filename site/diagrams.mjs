@@ -17,9 +17,12 @@ export async function drawDiagrams(markdown, folder) {
   for (const [, source] of markdown.matchAll(/^```mermaid\n([\s\S]*?)^```/gm)) {
     await mkdir(folder, { recursive: true });
     for (const [theme, palette] of Object.entries(colours)) {
-      const svg = renderMermaidSVG(source, { ...palette, transparent: true })
-        // Its font would be asked for elsewhere.
-        .replace(/^\s*@import url\(.*\n/m, '');
+      const svg = renderMermaidSVG(source, { ...palette, muted: palette.fg, transparent: true, padding: 8 })
+        // Its font would be asked for elsewhere. What is said over a line stays readable.
+        .replace(
+          /^\s*@import url\(.*\n/m,
+          '  text { paint-order: stroke; stroke: var(--bg); stroke-width: 5px; }\n',
+        );
       await writeFile(join(folder, nameOf(source, theme)), svg);
     }
   }

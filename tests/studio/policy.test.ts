@@ -72,7 +72,7 @@ it('draws the limits, decides by a changed one at once, and refuses what no limi
   ]);
   await page.keyboard.press('Escape');
   await verdict(page, 'custom').waitFor();
-  await shownReport(page, 'selfie.jpg').getByText('face_too_small').waitFor();
+  await shownReport(page, 'selfie.jpg').getByText('face_too_small', { exact: true }).waitFor();
   await page.close();
 });
 

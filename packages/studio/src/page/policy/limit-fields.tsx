@@ -1,6 +1,6 @@
 /** The limits of a policy, drawn, each with its number to change. */
 import type { Policy } from '@livephoto/browser';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { fillIn, useSpeech } from '../language/language.tsx';
 import type { LimitName } from '../language/messages.ts';
 import { Meter } from '../report/meter.tsx';
@@ -60,6 +60,7 @@ function DrawnField(
   const { name, value, most, step, unit, onValue } = field;
   const { policy: words } = useSpeech().texts;
   const [shown, setShown] = useState<number>();
+  useEffect(() => setShown(undefined), [value]);
   return (
     <>
       <LimitDrawing limit={name} value={shown ?? value} />
@@ -129,6 +130,10 @@ function NumberInput({ id, value, most, step, unit, describedBy, onInput, onValu
   /** What is being typed; undefined where the field shows the policy's number. */
   const [typed, setTyped] = useState<string>();
   const [problem, setProblem] = useState(false);
+  useEffect(() => {
+    setTyped(undefined);
+    setProblem(false);
+  }, [value]);
   const given = ({ currentTarget: { value: text } }: { currentTarget: HTMLInputElement }) => {
     const number = text.trim() === '' ? Number.NaN : Number(text);
     return number >= 0 && number <= most ? number : undefined;
