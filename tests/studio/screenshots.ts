@@ -37,6 +37,8 @@ const shots: readonly [name: string, device: keyof typeof devices, colors: 'ligh
   ['refused', 'desktop', 'dark', tried('selfie.jpg', 'masked.jpg')],
   ['refused', 'phone', 'dark', tried('selfie.jpg', 'masked.jpg')],
   ['unreadable', 'phone', 'light', tried('selfie.jpg', 'truncated.jpg')],
+  ['limits', 'desktop', 'light', limits],
+  ['limits', 'phone', 'dark', limits],
   ['key', 'phone', 'light', (page) => page.getByRole('link', { name: 'Stored photos' }).click()],
   ['stored', 'desktop', 'light', storedPhoto],
   ['stored', 'phone', 'dark', storedPhoto],
@@ -84,6 +86,11 @@ it('live-capture', async () => {
 
 function modelsLoaded(page: Page) {
   return page.locator('.loading').waitFor({ state: 'detached' });
+}
+
+async function limits(page: Page) {
+  await tried('selfie.jpg')(page);
+  await page.getByRole('button', { name: 'Limits' }).click();
 }
 
 /** Ends with the last one shown; the first pays for the start. */

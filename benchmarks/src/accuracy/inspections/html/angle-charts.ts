@@ -17,7 +17,9 @@ export function angleCharts(photos: readonly ObservedPhoto[]): Chart[] {
     const other = axis === 'yaw' ? 'pitch' : 'yaw';
     const points = items
       .filter(({ nominal }) => Math.abs(nominal[other]) <= otherWithin)
-      .map(({ nominal, measured }) => ({ nominal: nominal[axis], measured: measured![axis] }));
+      .map(({ nominal, measured }) => ({ nominal: nominal[axis], measured: measured![axis] }))
+      // The line of the means goes from one group to the next as they come.
+      .sort((a, b) => a.nominal - b.nominal);
     const limit = Math.max(
       45,
       ...points.flatMap(({ nominal, measured }) => [Math.abs(nominal), Math.abs(measured)]),
@@ -47,7 +49,7 @@ export function angleCharts(photos: readonly ObservedPhoto[]): Chart[] {
             points,
             Plot.groupX(
               { y: 'mean' },
-              { x: 'nominal', y: 'measured', stroke: 'var(--c2)', strokeWidth: 1.6, sort: 'x' },
+              { x: 'nominal', y: 'measured', stroke: 'var(--c2)', strokeWidth: 1.6 },
             ),
           ),
         ],
