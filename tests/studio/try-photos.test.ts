@@ -246,6 +246,26 @@ describe('the start', () => {
     await context.close();
   });
 
+  it('tells a visitor what to do where a policy of the page keeps the worker out', async () => {
+    const page = await studio.open('', {});
+    await page.context().route(`${studio.url}/`, async (route) => {
+      const response = await route.fetch();
+      const policy = response
+        .headers()
+        ['content-security-policy']!.replace(/worker-src [^;]+/, "worker-src 'none'");
+      await route.fulfill({
+        response,
+        headers: { ...response.headers(), 'content-security-policy': policy },
+      });
+    });
+    await page.reload();
+    const alert = page.getByRole('alert');
+    await alert.getByText('an extension that blocks content').waitFor();
+    await alert.getByText('For whoever runs this server').click();
+    await alert.getByText('worker-src').waitFor();
+    await page.context().close();
+  });
+
   it('tells a browser without SIMD that it is too old', async () => {
     const page = await studio.open('', {});
     await page.addInitScript(() => {
