@@ -71,7 +71,13 @@ export async function gatherAssets({ quiet, needModels }) {
 /** The worker unpacks it: so it weighs as little on servers that compress nothing. */
 async function packNewer(from, to) {
   const [source, packed] = await Promise.all([stat(from), stat(to).catch(() => undefined)]);
-  if (packed && packed.mtimeMs >= source.mtimeMs) return;
+  // gzip ends with the size of what is in it: another version may be older than what was packed before.
+  if (
+    packed &&
+    packed.mtimeMs >= source.mtimeMs &&
+    (await readFile(to)).readUInt32LE(packed.size - 4) === source.size
+  )
+    return;
   await writeFile(to, await promisify(gzip)(await readFile(from), { level: 9 }));
 }
 
