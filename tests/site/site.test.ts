@@ -69,7 +69,9 @@ it('shows diagrams as pictures in both themes, asks nobody for their fonts, and 
   for (const name of ['architecture', 'capture']) {
     const { document } = parseHTML(readFileSync(join(dist, `${name}.html`), 'utf8'));
     expect(document.querySelectorAll('.language-mermaid').length).toBe(0);
-    const pictures = [...document.querySelectorAll('.diagram img')].map((image) => image.getAttribute('src')!);
+    const pictures = [...document.querySelectorAll('.diagram img')].map(
+      (image) => image.getAttribute('src')!,
+    );
     expect(pictures).toHaveLength(2);
     for (const path of pictures) {
       const svg = readFileSync(join(dist, path), 'utf8');
