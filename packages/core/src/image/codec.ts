@@ -46,6 +46,9 @@ const jobWords = 14;
 const answerAt = 8;
 const colorSpaces: readonly ColorSpace[] = ['srgb', 'display-p3', 'adobe-rgb'];
 
+/** WASI's number of the error for a file that is not open. */
+const badDescriptor = 8;
+
 /** Bytes behind a file that decoders may read, in vectors. */
 const spareBytes = 64;
 
@@ -132,6 +135,8 @@ export class Codec<Exports extends CodecExports> {
 
 function start<Exports extends CodecExports>(module: WebAssembly.Module): Kept<Exports> {
   const nothing = () => 0;
+  // Libraries complain of damaged files; a success that wrote nothing would be tried again for ever.
+  const closed = () => badDescriptor;
   const limit = { bytes: Infinity };
   const grown = () => {
     const { memory } = instance.exports as unknown as Exports;
@@ -143,14 +148,14 @@ function start<Exports extends CodecExports>(module: WebAssembly.Module): Kept<E
   const instance: WebAssembly.Instance = new WebAssembly.Instance(module, {
     host: { fail },
     env: { emscripten_notify_memory_growth: grown },
-    // Its C library is linked with the means to print and to read the environment, which nothing here does.
+    // Its C library is linked with the means to print and to read the environment, which nothing here needs.
     wasi_snapshot_preview1: {
       environ_sizes_get: nothing,
       environ_get: nothing,
       proc_exit: fail,
-      fd_close: nothing,
-      fd_seek: nothing,
-      fd_write: nothing,
+      fd_close: closed,
+      fd_seek: closed,
+      fd_write: closed,
     },
   });
   const exports = instance.exports as unknown as Exports;

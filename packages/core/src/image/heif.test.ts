@@ -108,6 +108,15 @@ describe('HEIC and AVIF', () => {
     expect(mean(64, 72) - mean(72, 72)).toBeGreaterThan(60);
   });
 
+  it('do not hang where a library complains aloud', async () => {
+    const odd = Uint8Array.from(quadrantsHeic);
+    // Of the sequence's parameters, whose damage libde265 prints an error about.
+    const parameters = find(odd, 'hvcC');
+    odd[parameters + 86] = 0;
+    await expect(decodeFile(decoder, odd)).rejects.toMatchObject({ type: 'image_unreadable' });
+    expectNear(await corners(quadrantsHeic), [red, green, blue, pale]);
+  });
+
   it('are turned and mirrored by their own boxes', async () => {
     const turns: [Uint8Array, number[][], number[]][] = [
       [rotated(1), [green, pale, red, blue], [64, 96]],
