@@ -92,9 +92,11 @@ const modules = {
         package: 'libjpeg-turbo',
         files: names(
           'jcomapi jdapimin jdapistd jdcoefct jdcolor jdinput jdmainct jdmarker jdmaster jdmerge jdpostct',
-          'jdsample jerror jidctflt jidctfst jidctint jidctred jmemmgr jmemnobs jquant1 jquant2 jutils',
+          'jdsample jerror jidctflt jidctfst jidctint jidctred jmemmgr jmemnobs jquant1 jquant2',
         ),
       },
+      // What it clears blocks with is in jsimd.c.
+      { package: 'libjpeg-turbo', files: ['jutils'], flags: ['-Djzero_far=jzero_far_of_library'] },
       {
         package: 'libjpeg-turbo',
         files: ['jddctmgr'],
@@ -109,7 +111,8 @@ const modules = {
       },
       // The library's own jdhuff.c is in it.
       { files: ['jhuff'], flags: ['-D__x86_64__', '-D__ILP32__'] },
-      { package: 'libdeflate', files: ['lib/deflate_decompress', 'lib/utils'] },
+      // Its inflater is in inflate-all.c.
+      { package: 'libdeflate', files: ['lib/utils'] },
       {
         package: 'zlib',
         files: ['inflate', 'inffast', 'inftrees', 'adler32', 'crc32', 'zutil'],
@@ -136,7 +139,7 @@ const modules = {
           'rescaler_utils thread_utils utils',
         ).map((name) => `src/utils/${name}`),
       },
-      { files: ['sink', 'color', 'jpeg', 'jsimd', 'png', 'webp'] },
+      { files: ['sink', 'color', 'jpeg', 'jsimd', 'png', 'webp', 'inflate-all'] },
     ],
   },
   'packages/heif/heif.wasm': {

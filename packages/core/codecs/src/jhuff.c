@@ -19,6 +19,7 @@
  */
 #define VALUE_FOLLOWS 0x80
 #define BLOCK_ENDS 0x40
+#define VALUE_SEEN 0x20
 #define BITS_MASK 0x1f
 
 typedef struct {
@@ -45,7 +46,7 @@ static void build_ac_table(AcTable *table, const d_derived_tbl *derived) {
         } else if (size <= spare) {
           const uint32_t value = rest >> (spare - size);
           const int32_t extended = HUFF_EXTEND((int32_t)value, (int32_t)size);
-          entry = (length + size) | run << 8 | (uint32_t)extended << 16;
+          entry = (length + size) | VALUE_SEEN | run << 8 | (uint32_t)extended << 16;
         } else {
           entry = length | VALUE_FOLLOWS | run << 8 | size << 16;
         }
@@ -86,7 +87,7 @@ static inline int has_ff(uint64_t bytes) {
 }
 
 /* To 56 bits and more, unless a marker comes before that: 0. */
-static int refill_bytes(Bits *from) {
+static __attribute__((noinline)) int refill_bytes(Bits *from) {
   while (from->count <= 56) {
     const uint32_t byte = from->at[0];
     if (byte == 0xff && from->at[1] != 0) return 0;
@@ -99,7 +100,13 @@ static int refill_bytes(Bits *from) {
 
 static inline int refill(Bits *from) {
   const uint64_t next = load_big_endian(from->at);
-  if (__builtin_expect(has_ff(next), 0)) return refill_bytes(from);
+  if (__builtin_expect(has_ff(next), 0)) {
+    /* A copy, so that the original may stay in registers. */
+    Bits copy = *from;
+    if (!refill_bytes(&copy)) return 0;
+    *from = copy;
+    return 1;
+  }
   from->bits |= next >> from->count;
   const int taken = (63 - from->count) >> 3;
   from->at += taken;
@@ -114,16 +121,14 @@ static inline void drop(Bits *from, int count) {
   from->count -= count;
 }
 
-/* A code longer than the tables know; -1 where it is none. */
-static int long_code(Bits *from, const d_derived_tbl *table, int length) {
-  const uint32_t ahead = (uint32_t)(from->bits >> 48);
+/* A code longer than the tables know, in the next 16 bits: its length in the upper half, its symbol in the lower; 0 where it is none. */
+static __attribute__((noinline)) uint32_t long_code(uint32_t ahead, const d_derived_tbl *table, int length) {
   for (; length <= 16; length++) {
     const int32_t code = (int32_t)(ahead >> (16 - length));
     if (code > table->maxcode[length]) continue;
-    drop(from, length);
-    return table->pub->huffval[(code + table->valoffset[length]) & 0xff];
+    return (uint32_t)length << 16 | table->pub->huffval[(code + table->valoffset[length]) & 0xff];
   }
-  return -1;
+  return 0;
 }
 
 static inline int32_t value_of(Bits *from, int size) {
@@ -147,8 +152,10 @@ static int decode_unit(j_decompress_ptr info, JBLOCKROW *blocks) {
     if ((found >> HUFF_LOOKAHEAD) <= HUFF_LOOKAHEAD) {
       drop(&from, found >> HUFF_LOOKAHEAD);
     } else {
-      size = long_code(&from, dc, HUFF_LOOKAHEAD + 1);
-      if (size < 0) return 0;
+      const uint32_t code = long_code((uint32_t)(from.bits >> 48), dc, HUFF_LOOKAHEAD + 1);
+      if (code == 0) return 0;
+      drop(&from, (int)(code >> 16));
+      size = (int)(code & 0xff);
     }
     JCOEF *block = (*blocks[number]);
     const int component = info->MCU_membership[number];
@@ -159,7 +166,7 @@ static int decode_unit(j_decompress_ptr info, JBLOCKROW *blocks) {
     for (int place = 1; place < DCTSIZE2; place++) {
       if (from.count < MOST_BITS && !refill(&from)) return 0;
       const uint32_t entry = ac->entries[from.bits >> (64 - LOOK)];
-      if (__builtin_expect((entry >> 16) != 0 && !(entry & VALUE_FOLLOWS), 1)) {
+      if (__builtin_expect(entry & VALUE_SEEN, 1)) {
         drop(&from, entry & BITS_MASK);
         place += (entry >> 8) & 15;
         block[jpeg_natural_order[place]] = (JCOEF)(entry >> 16);
@@ -171,8 +178,10 @@ static int decode_unit(j_decompress_ptr info, JBLOCKROW *blocks) {
         if (entry & BLOCK_ENDS) break;
         symbol = (entry >> 4 & 0xf0) | (int)(entry >> 16);
       } else {
-        symbol = long_code(&from, entropy->ac_cur_tbls[number], LOOK + 1);
-        if (symbol < 0) return 0;
+        const uint32_t code = long_code((uint32_t)(from.bits >> 48), entropy->ac_cur_tbls[number], LOOK + 1);
+        if (code == 0) return 0;
+        drop(&from, (int)(code >> 16));
+        symbol = (int)(code & 0xff);
       }
       size = symbol & 15;
       if (size == 0) {

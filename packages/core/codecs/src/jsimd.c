@@ -405,6 +405,28 @@ static inline void pass12(const lanes *in, lanes *out, int first) {
   out[6] = e5 - o5;
 }
 
+/* In which columns any coefficient is. */
+static inline v128_t used_lanes(JCOEFPTR block) {
+  v128_t used = wasm_v128_load(block);
+  for (int row = 1; row < 8; row++) used = wasm_v128_or(used, wasm_v128_load(block + row * 8));
+  return used;
+}
+
+/* Nothing but the first coefficient. */
+static inline int is_one_color(JCOEFPTR block, v128_t used) {
+  if (wasm_v128_any_true(wasm_i16x8_replace_lane(used, 0, 0))) return 0;
+  for (int row = 1; row < 8; row++) {
+    if (block[row * 8] != 0) return 0;
+  }
+  return 1;
+}
+
+/* What both passes of every size come to then. */
+static inline v128_t color_of(int first) {
+  const int value = (((first << PASS1_BITS) + (1 << (PASS1_BITS + 2))) >> (PASS1_BITS + 3)) + 128;
+  return wasm_u8x16_splat(value < 0 ? 0 : value > 255 ? 255 : value);
+}
+
 /*
  * An inverse DCT to `size` by `size`: `pass` over the columns, then over the rows, four at a time. `halving` bits were added
  * to the scale by the pass; where `rounded`, it has added the half of the last place itself.
@@ -416,9 +438,18 @@ static inline void pass12(const lanes *in, lanes *out, int first) {
                JDIMENSION output_col) {                                                                               \
     const int16_t *table = (const int16_t *)compptr->dct_table;                                                       \
     const int shift1 = CONST_BITS - PASS1_BITS + halving, shift2 = CONST_BITS + PASS1_BITS + 3 + halving;             \
-    const int half1 = rounded ? 0 : 1 << (shift1 - 1), half2 = rounded ? 0 : 1 << (shift2 - 1);                       \
     lanes between[2][((size) + 3) / 4 * 4];                                                                           \
-    for (int group = 0; group * 4 < columns; group++) {                                                               \
+    /* Looking at all of them costs more than the smallest transform. */                                               \
+    const v128_t used = columns > 4 ? used_lanes(coef_block) : wasm_i32x4_splat(-1);                                  \
+    if (columns > 4 && is_one_color(coef_block, used)) {                                                                             \
+      const v128_t all = color_of((int)coef_block[0] * table[0]);                                                     \
+      for (int row = 0; row < size; row++) memcpy(output_buf[row] + output_col, &all, size);                          \
+      return;                                                                                                         \
+    }                                                                                                                 \
+    const int groups = columns > 4 && wasm_i64x2_extract_lane(used, 1) != 0 ? 2 : 1;                                  \
+    if (columns > 4 && groups == 1) memset(between[1], 0, sizeof between[1]);                                         \
+    const int half1 = rounded ? 0 : 1 << (shift1 - 1), half2 = rounded ? 0 : 1 << (shift2 - 1);                       \
+    for (int group = 0; group < groups; group++) {                                                               \
       lanes in[8];                                                                                                    \
       for (int row = 0; row < (columns < 8 && size < 8 ? columns : 8); row++) in[row] = column4(coef_block, table, row, group * 4);                         \
       PASS1;                                                                                                          \
@@ -445,6 +476,23 @@ jsimd_idct_3x3(j_decompress_ptr, jpeg_component_info *, JCOEFPTR, JSAMPARRAY, JD
 INVERSE_DCT(idct_3x3, 3, 3, 0, 1, pass3(in, between[group], 1), pass3(in, out, 0))
 INVERSE_DCT(idct_6x6, 6, 6, 0, 1, pass6(in, between[group], 1), pass6(in, out, 0))
 INVERSE_DCT(idct_12x12, 12, 8, 0, 1, pass12(in, between[group], 1), pass12(in, out, 0))
+
+/* ---- Memory ---- */
+
+/* In place of the library's, which a call of `memset` stands behind: blocks are cleared before every unit. */
+GLOBAL(void)
+jzero_far(void *target, size_t bytes) {
+  uint8_t *at = target;
+  uint8_t *const end = at + bytes;
+  const v128_t zero = wasm_i8x16_splat(0);
+  for (; at + 64 <= end; at += 64) {
+    wasm_v128_store(at, zero);
+    wasm_v128_store(at + 16, zero);
+    wasm_v128_store(at + 32, zero);
+    wasm_v128_store(at + 48, zero);
+  }
+  for (; at < end; at++) *at = 0;
+}
 
 /* ---- What is not wanted ---- */
 

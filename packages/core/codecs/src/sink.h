@@ -42,7 +42,7 @@ void sink_begin(uint32_t width, uint32_t height, uint32_t target_width, uint32_t
 /* Where the next row is to be written: `width` * 3 bytes R G B, and some bytes to spare after the last row only. */
 uint8_t *sink_row(void);
 void sink_push(void);
-/* The same for a row that lies elsewhere; four bytes behind it may be read. */
+/* The same for a row that lies elsewhere; 16 bytes behind it may be read. */
 void sink_push_from(const uint8_t *row);
 void sink_end(void);
 
