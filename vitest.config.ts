@@ -31,7 +31,7 @@ export default defineConfig({
       reporter: ['text-summary', 'html'],
       reportsDirectory: 'out/coverage',
       // The floor: raise it when coverage has risen. What only runs in processes, browsers and databases is not counted.
-      thresholds: { statements: 45, branches: 45, functions: 42, lines: 44 },
+      thresholds: { statements: 59, branches: 57, functions: 55, lines: 58 },
     },
   },
 });

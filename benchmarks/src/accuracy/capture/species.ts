@@ -1,9 +1,10 @@
 /** Who comes before the camera: heads that turn, and every kind of attack on a turn that is made here. */
-import { type CaptureChallenge, drawChallenge } from '@livephoto/core';
+import type { CaptureChallenge } from '@livephoto/core';
 import type { CameraName } from './camera.ts';
+import { otherThan, shotOn, shuffled, someAngle, takeOfHead } from './head-take.ts';
 import type { Person } from './people.ts';
 import type { Randomness } from './randomness.ts';
-import type { Scene, Shot } from './ray-library.ts';
+import type { Scene } from './ray-library.ts';
 import { rayStep } from './rays.ts';
 import {
   bends,
@@ -25,12 +26,6 @@ export interface Species {
   /** Families are what goals are set for. */
   readonly family: 'genuine' | 'flat' | 'bent' | 'swapped' | 'order' | 'repeated';
   take(cast: Cast, challenge: CaptureChallenge, random: Randomness): Take;
-}
-
-/** The view of a scene that a station asks for. */
-function shotOn(scene: Scene, station: Station, camera: CameraName = 'ordinary'): Shot {
-  const { direction, view, ray } = station;
-  return { scene, camera, direction, view, ray };
 }
 
 function genuine(
@@ -104,9 +99,6 @@ function two(cast: Cast, random: Randomness): [Person, Person] {
   return [first, random.pick(others)];
 }
 
-/** Degrees of whoever is in a hurry, or thorough. */
-const someAngle = (random: Randomness) => random.between(18, 37);
-
 /** Views of one person or thing up to a place in the take, of another from there on. */
 function swapping(
   name: string,
@@ -163,15 +155,15 @@ const swapped: readonly Species[] = [
   {
     name: 'stills of the person, one after another',
     family: 'swapped',
-    take(cast, challenge, random) {
-      const person = random.pick(cast.sitters);
-      const scene = head(person, cast);
-      const stations = stationsOf(challenge, someAngle(random), headRays, random);
-      return takeOf(person.name, stations, headRays, random, (station, index) =>
-        // The nearest of a frontal and a far turned still, each time another picture of it.
-        shotOn(scene, { ...station, view: station.view < 3 ? 0 : 5, ray: index % headRays }),
-      );
-    },
+    take: (cast, challenge, random) =>
+      takeOfHead(
+        cast,
+        random,
+        challenge,
+        (scene) => (station, index) =>
+          // The nearest of a frontal and a far turned still, each time another picture of it.
+          shotOn(scene, { ...station, view: station.view < 3 ? 0 : 5, ray: index % headRays }),
+      ),
   },
 ];
 
@@ -179,43 +171,17 @@ const order: readonly Species[] = [
   {
     name: 'turns in another order or to another side',
     family: 'order',
-    take(cast, challenge, random) {
-      let other = challenge;
-      while (other.turns.join() === challenge.turns.join()) {
-        other = drawChallenge(challenge.turns.length, (limit) => random.below(limit));
-      }
-      const person = random.pick(cast.sitters);
-      const scene = head(person, cast);
-      const stations = stationsOf(other, someAngle(random), headRays, random);
-      return takeOf(person.name, stations, headRays, random, (station) => shotOn(scene, station));
-    },
+    take: (cast, challenge, random) => takeOfHead(cast, random, otherThan(challenge, random)),
   },
   {
     name: 'the first turn alone',
     family: 'order',
-    take(cast, challenge, random) {
-      const person = random.pick(cast.sitters);
-      const scene = head(person, cast);
-      const alone = { turns: challenge.turns.slice(0, 1) };
-      const stations = stationsOf(alone, someAngle(random), headRays, random);
-      return takeOf(person.name, stations, headRays, random, (station) => shotOn(scene, station));
-    },
+    take: (cast, { turns }, random) => takeOfHead(cast, random, { turns: turns.slice(0, 1) }),
   },
   {
     name: 'frames out of their order',
     family: 'order',
-    take(cast, challenge, random) {
-      const person = random.pick(cast.sitters);
-      const scene = head(person, cast);
-      const stations = stationsOf(challenge, someAngle(random), headRays, random);
-      const middle = stations.slice(2, -2);
-      for (let i = middle.length - 1; i > 0; i--) {
-        const j = random.below(i + 1);
-        [middle[i], middle[j]] = [middle[j]!, middle[i]!];
-      }
-      const shuffled = [...stations.slice(0, 2), ...middle, ...stations.slice(-2)];
-      return takeOf(person.name, shuffled, headRays, random, (station) => shotOn(scene, station));
-    },
+    take: (cast, challenge, random) => takeOfHead(cast, random, challenge, undefined, shuffled),
   },
 ];
 
@@ -224,19 +190,16 @@ function playedBack(name: string, camera: CameraName): Species {
   return {
     name,
     family: 'repeated',
-    take(cast, challenge, random) {
-      const person = random.pick(cast.sitters);
-      const scene = head(person, cast);
-      const stations = stationsOf(challenge, someAngle(random), headRays, random);
-      const outward = new Map(
-        stations.filter(({ way }) => way === 'out').map(({ turn, ray }) => [turn, ray]),
-      );
-      return takeOf(person.name, stations, headRays, random, (station) =>
-        station.way === 'back'
-          ? shotOn(scene, { ...station, ray: outward.get(station.turn)! }, camera)
-          : shotOn(scene, station),
-      );
-    },
+    take: (cast, challenge, random) =>
+      takeOfHead(cast, random, challenge, (scene, stations) => {
+        const outward = new Map(
+          stations.filter(({ way }) => way === 'out').map(({ turn, ray }) => [turn, ray]),
+        );
+        return (station) =>
+          station.way === 'back'
+            ? shotOn(scene, { ...station, ray: outward.get(station.turn)! }, camera)
+            : shotOn(scene, station);
+      }),
   };
 }
 
@@ -244,17 +207,14 @@ function playedBack(name: string, camera: CameraName): Species {
 const looped: Species = {
   name: 'looped stream: every look straight ahead is the first one',
   family: 'repeated',
-  take(cast, challenge, random) {
-    const person = random.pick(cast.sitters);
-    const scene = head(person, cast);
-    const stations = stationsOf(challenge, someAngle(random), headRays, random);
-    const { ray, direction } = stations[0]!;
-    return takeOf(person.name, stations, headRays, random, (station) =>
-      station.view === 0
-        ? shotOn(scene, { ...station, ray, direction }, 'noise, focus and light that change')
-        : shotOn(scene, station),
-    );
-  },
+  take: (cast, challenge, random) =>
+    takeOfHead(cast, random, challenge, (scene, stations) => {
+      const { ray, direction } = stations[0]!;
+      return (station) =>
+        station.view === 0
+          ? shotOn(scene, { ...station, ray, direction }, 'noise, focus and light that change')
+          : shotOn(scene, station);
+    }),
 };
 
 function frozenPicture(name: string, camera: CameraName): Species {

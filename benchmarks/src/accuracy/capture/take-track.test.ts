@@ -104,8 +104,8 @@ describe('takes before the motion cue', () => {
   });
 
   it('refuses a flat print and bent paper that turn, and a picture that stays', async () => {
-    expect((await judged(short(flatSheet(person), 40), 40)).findings).not.toEqual([]);
-    expect((await judged(short(bentSheet(person, 60, true), 40), 40)).findings).not.toEqual([]);
+    expect((await judged(short(flatSheet(person), 25), 25)).findings).not.toEqual([]);
+    expect((await judged(short(bentSheet(person, 60, true), 25), 25)).findings).not.toEqual([]);
     const still = await judged(short(frozen(person), 25), 25);
     expect(still.findings).toEqual(expect.arrayContaining(['turn_not_followed', 'frames_repeated']));
     expect(still.motion!.seen).toEqual([]);

@@ -1,19 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { policies } from '../policy.ts';
+import { straightFace } from '../testing/straight-face.ts';
 import type { FaceGeometry } from '../vision/landmarks/geometry.ts';
 import { passesOrientationClearly, passesQualityClearly, passesVisibilityClearly } from './clear-pass.ts';
 
-const straight: FaceGeometry = {
-  pose: { yaw: 0, pitch: 0, roll: 0 },
-  uncertainty: { yaw: 2, pitch: 5, roll: 1 },
-  rotation: [1, 0, 0, 0, 1, 0, 0, 0, 1],
-  interEyeDistance: 120,
-  faceHeight: 0.5,
-  faceWidth: 0.4,
-  margins: { left: 0.5, right: 0.5, above: 0.5, below: 0.5 },
-  offCentre: 0,
-  outside: 0,
-};
+const straight: FaceGeometry = { ...straightFace, uncertainty: { yaw: 2, pitch: 5, roll: 1 } };
 const { orientation } = policies.default;
 const clearly = (change: Partial<FaceGeometry>) =>
   passesOrientationClearly({ ...straight, ...change }, orientation);

@@ -1,23 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { policies } from '../policy.ts';
+import { straightFace } from '../testing/straight-face.ts';
 import type { FaceGeometry } from '../vision/landmarks/geometry.ts';
 import type { HeadPose } from '../vision/landmarks/pose.ts';
 import { inspectOrientation } from './orientation.ts';
 
 const policy = policies.default.orientation;
-const straight: FaceGeometry = {
-  pose: { yaw: 0, pitch: 0, roll: 0 },
-  uncertainty: { yaw: 1, pitch: 2, roll: 0.5 },
-  rotation: [1, 0, 0, 0, 1, 0, 0, 0, 1],
-  interEyeDistance: 120,
-  faceHeight: 0.5,
-  faceWidth: 0.4,
-  margins: { left: 0.5, right: 0.5, above: 0.5, below: 0.5 },
-  offCentre: 0,
-  outside: 0,
-};
-const inspect = (change: Partial<FaceGeometry>) => inspectOrientation({ ...straight, ...change }, policy);
-const posed = (pose: Partial<HeadPose>) => inspect({ pose: { ...straight.pose, ...pose } });
+const inspect = (change: Partial<FaceGeometry>) => inspectOrientation({ ...straightFace, ...change }, policy);
+const posed = (pose: Partial<HeadPose>) => inspect({ pose: { ...straightFace.pose, ...pose } });
 const codesOf = ({ findings }: { findings: readonly { code: string }[] }) => findings.map(({ code }) => code);
 
 describe('inspectOrientation', () => {
@@ -102,12 +92,12 @@ describe('inspectOrientation', () => {
   });
 
   it('follows the policy', () => {
-    const turned = { ...straight, pose: { yaw: 6, pitch: -12, roll: 9 } };
+    const turned = { ...straightFace, pose: { yaw: 6, pitch: -12, roll: 9 } };
     const codes = (name: keyof typeof policies) =>
       codesOf(inspectOrientation(turned, policies[name].orientation));
     expect(codes('icao')).toEqual(['head_turned_left', 'face_tilted_down', 'face_rolled']);
     expect(codes('strict')).toEqual([]);
-    const much = { ...straight, pose: { yaw: 25, pitch: 0, roll: 0 } };
+    const much = { ...straightFace, pose: { yaw: 25, pitch: 0, roll: 0 } };
     expect(codesOf(inspectOrientation(much, policy))).toEqual(['head_turned_left']);
     expect(codesOf(inspectOrientation(much, policies.lenient.orientation))).toEqual([]);
   });
@@ -145,7 +135,7 @@ describe('inspectOrientation', () => {
   });
 
   it('finds a face too close that fills the width of the picture, and not one that is cut off on one side', () => {
-    const wide = { faceWidth: 1.1, margins: { ...straight.margins, left: -0.05, right: -0.05 } };
+    const wide = { faceWidth: 1.1, margins: { ...straightFace.margins, left: -0.05, right: -0.05 } };
     expect(codesOf(inspect(wide))).toEqual(['face_too_close']);
     expect(codesOf(inspect({ ...wide, margins: { ...wide.margins, right: 0.3 } }))).toEqual([]);
   });
