@@ -4,14 +4,14 @@ import { landmarkCount, regionFromLandmarks, rollOf } from '../vision/landmarks/
 import { type ImagePyramid, regionAffine, sample } from '../vision/sampling/affine.ts';
 
 /** Side of the crop that is read, in pixels: coarse enough that noise, focus and compression hardly show. */
-const side = 48;
+const looksSide = 48;
 
 /** Brightness 0..255 of the skin under each of the 468 mesh points. */
 export function faceAppearance(pyramid: ImagePyramid, points: Float64Array): Float64Array {
   const region = regionFromLandmarks({ points, roll: rollOf(points) });
-  const { data } = sample(pyramid, regionAffine(region, side), {
-    width: side,
-    height: side,
+  const { data } = sample(pyramid, regionAffine(region, looksSide), {
+    width: looksSide,
+    height: looksSide,
     layout: 'NHWC',
     colorOrder: 'RGB',
     mean: 0,
@@ -22,8 +22,8 @@ export function faceAppearance(pyramid: ImagePyramid, points: Float64Array): Flo
   for (let vertex = 0; vertex < landmarkCount; vertex++) {
     const dx = points[3 * vertex]! - region.centre.x;
     const dy = points[3 * vertex + 1]! - region.centre.y;
-    const u = ((dx * region.cos + dy * region.sin) / region.size + 0.5) * side - 0.5;
-    const v = ((dy * region.cos - dx * region.sin) / region.size + 0.5) * side - 0.5;
+    const u = ((dx * region.cos + dy * region.sin) / region.size + 0.5) * looksSide - 0.5;
+    const v = ((dy * region.cos - dx * region.sin) / region.size + 0.5) * looksSide - 0.5;
     brightness[vertex] = luma(data, u, v);
   }
   return brightness;
@@ -31,12 +31,12 @@ export function faceAppearance(pyramid: ImagePyramid, points: Float64Array): Flo
 
 /** Bilinear; Rec. 601. */
 function luma(data: ArrayLike<number>, u: number, v: number): number {
-  const x = Math.min(side - 1.001, Math.max(0, u));
-  const y = Math.min(side - 1.001, Math.max(0, v));
+  const x = Math.min(looksSide - 1.001, Math.max(0, u));
+  const y = Math.min(looksSide - 1.001, Math.max(0, v));
   const [x0, y0] = [Math.floor(x), Math.floor(y)];
   const [fx, fy] = [x - x0, y - y0];
   const at = (column: number, row: number) => {
-    const i = 3 * (row * side + column);
+    const i = 3 * (row * looksSide + column);
     return 0.299 * data[i]! + 0.587 * data[i + 1]! + 0.114 * data[i + 2]!;
   };
   return (

@@ -2,8 +2,8 @@
 import type { RgbImage } from '../contract/rgb-image.ts';
 
 /** Cells of each side; neighbours in a row make one bit. */
-const side = 16;
-/** Bits that a picture may differ by and still be the same one: of `side * side`. */
+const hashSide = 16;
+/** Bits that a picture may differ by and still be the same one: of `hashSide * hashSide`. */
 const maxBits = 10;
 /** Grey levels by which its mean brightness may. */
 const maxBrightness = 4;
@@ -13,12 +13,12 @@ const maxBrightness = 4;
  * @returns 66 hexadecimal digits. Nobody can make the picture of them.
  */
 export function perceptualHash({ width, height, data }: RgbImage): string {
-  const columns = side + 1;
-  const cells = new Float64Array(columns * side);
-  const counts = new Float64Array(columns * side);
+  const columns = hashSide + 1;
+  const cells = new Float64Array(columns * hashSide);
+  const counts = new Float64Array(columns * hashSide);
   let sum = 0;
   for (let y = 0; y < height; y++) {
-    const row = Math.floor((y * side) / height) * columns;
+    const row = Math.floor((y * hashSide) / height) * columns;
     for (let x = 0; x < width; x++) {
       const i = 3 * (y * width + x);
       const luma = 0.299 * data[i]! + 0.587 * data[i + 1]! + 0.114 * data[i + 2]!;
@@ -29,10 +29,10 @@ export function perceptualHash({ width, height, data }: RgbImage): string {
     }
   }
   const means = cells.map((value, i) => value / Math.max(1, counts[i]!));
-  const bytes = new Uint8Array((side * side) / 8 + 1);
-  for (let y = 0; y < side; y++) {
-    for (let x = 0; x < side; x++) {
-      const bit = y * side + x;
+  const bytes = new Uint8Array((hashSide * hashSide) / 8 + 1);
+  for (let y = 0; y < hashSide; y++) {
+    for (let x = 0; x < hashSide; x++) {
+      const bit = y * hashSide + x;
       if (means[y * columns + x]! < means[y * columns + x + 1]!) bytes[bit >> 3]! |= 1 << (bit & 7);
     }
   }

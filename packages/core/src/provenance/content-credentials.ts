@@ -12,7 +12,7 @@ export interface ContentCredentials {
 }
 
 /** Boxes of a file, how deep they stand in one another, and bytes of one that is read as CBOR or JSON. */
-const maxBoxes = 5000;
+const maxJumbfBoxes = 5000;
 const maxDepth = 8;
 const maxContent = 1_000_000;
 /** Values that are looked through for source types. */
@@ -121,7 +121,7 @@ class BoxReader {
         size = Number(view.getBigUint64(at + 8));
         header = 16;
       } else if (size === 0) size = bytes.length - at;
-      if (++this.boxes > maxBoxes || size < header || at + size > bytes.length) {
+      if (++this.boxes > maxJumbfBoxes || size < header || at + size > bytes.length) {
         this.damaged = true;
         return;
       }

@@ -22,7 +22,7 @@ const exposureTags = [0x829a, 0x829d];
 const entryBytes = 12;
 /** Entries of a directory, and bytes of a text. */
 const maxEntries = 500;
-const maxText = 4096;
+const maxExifText = 4096;
 
 /** Never throws: what is damaged is left out. */
 export function exifTexts(tiff: Uint8Array): ExifTexts {
@@ -68,7 +68,7 @@ function textAt(
   if (type !== 2 && type !== 7 && type !== 129) return undefined;
   const count = view.getUint32(entry + 4, little);
   const from = count <= 4 ? entry + 8 : view.getUint32(entry + 8, little);
-  const body = tiff.subarray(from, Math.min(from + count, from + maxText));
+  const body = tiff.subarray(from, Math.min(from + count, from + maxExifText));
   if (!encoded) return new TextDecoder().decode(body);
   const name = new TextDecoder('latin1').decode(body.subarray(0, 7));
   const text = body.subarray(8);

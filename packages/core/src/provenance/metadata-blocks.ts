@@ -19,7 +19,7 @@ export interface MetadataBlocks {
 const maxBlocks = 64;
 const maxBytes = 8_000_000;
 /** Bytes that a compressed text may come to. */
-const maxText = 262_144;
+const maxPlainText = 262_144;
 /** Parts of a file that are walked over. */
 const maxParts = 10_000;
 /** Places that may begin a packet: one byte of 256 in the pixels of 25 MB. */
@@ -161,7 +161,7 @@ function pngText(type: 'tEXt' | 'zTXt' | 'iTXt', body: Uint8Array): [string, str
 function inflated(keyword: string, text: Uint8Array, encoding: string): [string, string] | undefined {
   try {
     // What does not fit is an error.
-    const plain = unzlibSync(text.subarray(0, maxText), { out: new Uint8Array(maxText) });
+    const plain = unzlibSync(text.subarray(0, maxPlainText), { out: new Uint8Array(maxPlainText) });
     return [keyword, new TextDecoder(encoding).decode(plain)];
   } catch {
     return undefined;

@@ -8,7 +8,7 @@ import { readXmp } from './xmp.ts';
 
 /** Texts of one kind that are reported, and how long each may be. */
 const maxTexts = 16;
-const maxLength = 120;
+const maxShownText = 120;
 /** Packets of XMP that are read: a file has one, or its extension too. */
 const maxPackets = 4;
 /** Characters of a text that is looked at. */
@@ -76,10 +76,10 @@ function tidy(texts: readonly (string | undefined)[]): string[] {
   const printable = texts
     .map((text) =>
       (text ?? '')
-        .slice(0, 4 * maxLength)
+        .slice(0, 4 * maxShownText)
         .replace(/[\p{C}\p{Z}]+/gu, ' ')
         .trim()
-        .slice(0, maxLength),
+        .slice(0, maxShownText),
     )
     .filter((text) => text !== '');
   return [...new Set(printable)].slice(0, maxTexts);

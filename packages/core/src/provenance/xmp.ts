@@ -10,7 +10,7 @@ export interface XmpOrigin {
 }
 
 /** Characters that are looked at: telephones write some thousands, editors with a long history some hundred thousand. */
-const maxLength = 200_000;
+const maxPacketText = 200_000;
 const maxFound = 32;
 
 /**
@@ -18,7 +18,7 @@ const maxFound = 32;
  * A packet that hides them from that gains what one without them has.
  */
 export function readXmp(packet: string): XmpOrigin {
-  const text = packet.slice(0, maxLength);
+  const text = packet.slice(0, maxPacketText);
   return {
     digitalSourceTypes: valuesOf(text, /[\w-]{1,40}:DigitalSourceType/g),
     tools: valuesOf(text, /xmp:CreatorTool|[\w-]{1,40}:softwareAgent|tiff:Software/g),

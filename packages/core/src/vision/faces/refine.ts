@@ -22,9 +22,9 @@ import {
   maxGrowthOfFirst,
   maxShiftOfFirst,
   minPresenceOfGoodFit,
-  passes,
   passesOfADoubtfulCrop,
   passesOfAnotherStart,
+  refinePasses,
   refiningPasses,
   restingCosine,
   steadyCosine,
@@ -69,7 +69,7 @@ export async function refineLandmarks(
   upright = false,
 ): Promise<RefinedFace> {
   const { landmarker } = models;
-  let fits = await followUp(landmarker, pyramid, [face.firstFit], passes);
+  let fits = await followUp(landmarker, pyramid, [face.firstFit], refinePasses);
   if (!isWellCropped(fits[0]!, fits[1]!)) {
     fits = await followUp(landmarker, pyramid, fits, passesOfADoubtfulCrop);
   }

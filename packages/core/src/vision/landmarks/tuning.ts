@@ -35,7 +35,7 @@ export const maxAsymmetry = 0.015;
 export const straightCosine = 0.99939;
 export const maxGrowth = 0.04;
 /** Crops from the detector's box on: of a face that is cropped well, of one in doubt, and of each other way up. */
-export const passes = 2;
+export const refinePasses = 2;
 export const passesOfADoubtfulCrop = 3;
 export const passesOfAnotherStart = 3;
 /** How small a doubt in a fit still counts: upright fits are surer than upside-down ones where both are sure. */
