@@ -38,7 +38,7 @@ export const exampleReport = {
   policy: 'default',
   models: {
     'face-detector': 'sha256:c978a11f283b7cbe7dba618c54fc4ea2980439d7000b5fafe35db59a0d151b11',
-    'liveness-head': 'sha256:7a8b0aa4455088ef91e5ce96449ac98ec239423c4a153d72b0032493505a4fe0',
+    'liveness-head': 'sha256:8b5cefeb25b8f6eb665ae59bf713e65285cfe818b7383a6c5109b6d7d01d20a8',
   },
   timings: { decode: 11.2, detect: 9.8, total: 41 },
 } as const;
