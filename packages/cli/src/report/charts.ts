@@ -3,7 +3,8 @@ import { inspectionNames, type Policy } from '@livephoto/core';
 import { angleNames, type Spread, type Tally } from '../batch/tally.ts';
 import { type Html, html } from './html.ts';
 
-const size = { width: 260, height: 96, base: 74 };
+/** Drawn at about half of this: its words are twice as large as they will be. */
+const size = { width: 260, height: 106, base: 76 };
 
 /** @param limits values at which a line is drawn. */
 function histogram(title: string, spread: Spread, limits: readonly number[], unit: string): Html {

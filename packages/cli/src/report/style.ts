@@ -14,9 +14,9 @@ h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .25rem } h2 { font-size: 
 .accepted, .passed { color: var(--good) } .refused, .failed { color: var(--bad) } .unreadable { color: var(--odd) }
 .skipped { color: var(--quiet) }
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 1rem }
-figure { margin: 0; padding: .75rem; background: var(--surface); border: 1px solid var(--line); border-radius: 10px }
+figure { display: flex; flex-direction: column; justify-content: space-between; gap: .4rem; margin: 0; padding: .75rem; background: var(--surface); border: 1px solid var(--line); border-radius: 10px }
 figcaption { font-weight: 600; font-size: .85rem } svg { display: block; width: 100%; height: auto }
-svg rect { fill: var(--accent) } svg text { fill: var(--quiet); font-size: 10px }
+svg rect { fill: var(--accent) } svg text { fill: var(--quiet); font-size: 21px }
 .axis { stroke: var(--line) } .limit { stroke: var(--bad); stroke-dasharray: 3 3 }
 details { margin-top: 1.5rem } summary { cursor: pointer; font-weight: 600 }
 pre { overflow: auto; max-height: 24rem; padding: 1rem; background: var(--surface); border: 1px solid var(--line);
