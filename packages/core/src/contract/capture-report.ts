@@ -37,7 +37,7 @@ export interface MotionEvidence {
     readonly shape: number;
     /** Width of the face over what a head's yaw leaves of it: about 1, less for sheets; null for turns up. */
     readonly width: number | null;
-    /** What no plane explains of the picture itself, over the squared sine: heads 0.45 and more, prints 0.1; null for turns up. */
+    /** What no plane explains of the picture itself, over the squared sine: heads 0.24 and more, prints 0.1 at most; null for turns up. */
     readonly depth: number | null;
     readonly score: number;
   }[];
