@@ -45,7 +45,7 @@ const storeys: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['contract', 'stopwatch.ts'],
   ],
   'packages/server': [
-    ['node.ts', 'bun.ts', 'deno.ts', 'cloudflare.ts', 'index.ts'],
+    ['node.ts', 'bun.ts', 'deno.ts', 'cloudflare.ts', 'index.ts', 'settings.ts'],
     ['node', 'cloudflare'],
     ['hosting'],
     ['jobs'],

@@ -6,8 +6,9 @@ import { startWebWorkers } from './hosting/web-workers.ts';
 import type { Log } from './log.ts';
 
 export { createLog } from './hosting/log.ts';
+export { readConfig } from './hosting/read-config.ts';
 export type { RunningServer } from './hosting/serve.ts';
-export { type Config, readConfig } from './hosting/settings.ts';
+export type { Config } from './hosting/settings.ts';
 
 /** The parts of Bun that are used. Time limits are seconds without a byte, 0 is none. */
 interface BunServer {

@@ -2,9 +2,10 @@
 
 export { createLog } from './hosting/log.ts';
 export { openStorage, type Storage } from './hosting/open-storage.ts';
+export { readConfig } from './hosting/read-config.ts';
 export { type Rotation, rotateMasterKey } from './hosting/rotate-master-key.ts';
 export type { RunningServer } from './hosting/serve.ts';
-export { type Config, readConfig, type Setting, type SettingName, settings } from './hosting/settings.ts';
+export { type Config, type Setting, type SettingName, settings } from './hosting/settings.ts';
 export { planSweep, type SweepPlan, type SweepResult, sweep } from './housekeeping/sweep.ts';
 export { type AuditVerdict, verifyAudit } from './housekeeping/verify-audit.ts';
 export { type ApiKey, type ApiKeys, assertAccount, type Grant } from './keys/api-keys.ts';

@@ -1,7 +1,8 @@
 /** What a Worker is given: bindings, secrets and settings, checked before they are used. */
 import { LivePhotoError, policies } from '@livephoto/core';
 import type { R2BucketLike } from '../blobs/r2.ts';
-import { type Config, readConfig, type SettingName, settings } from '../hosting/settings.ts';
+import { readConfig } from '../hosting/read-config.ts';
+import { type Config, type SettingName, settings } from '../hosting/settings.ts';
 import type { QueueBinding } from '../queues/cloudflare.ts';
 import type { D1DatabaseLike } from '../store/d1.ts';
 import type { ModelBucket } from './models.ts';

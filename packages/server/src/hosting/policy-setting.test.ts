@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { policies } from '@livephoto/core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readConfig } from './settings.ts';
+import { readConfig } from './read-config.ts';
 
 let folder: string;
 beforeAll(() => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { readConfig, type Setting, settings } from './settings.ts';
+import { readConfig } from './read-config.ts';
+import { type Setting, settings } from './settings.ts';
 
 const problem = (flags: object, env: Record<string, string> = {}) => {
   try {

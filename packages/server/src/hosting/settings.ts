@@ -1,8 +1,8 @@
 /** Every setting of the server: its flag, its environment variable, what it means, and what it may be. */
-import { LivePhotoError, policies } from '@livephoto/core';
+import { policies } from '@livephoto/core';
 import { z } from 'zod';
-import { fromBase64Url } from '../encoding.ts';
 import { policySchema } from './policy-setting.ts';
+import { choice, cores, hosts, list, masterKey, origins, positive, whole } from './setting-schemas.ts';
 
 export interface Setting {
   /** As on the command line, without dashes; secrets have none, since others can read a process's arguments. */
@@ -13,49 +13,6 @@ export interface Setting {
   readonly meaning: string;
   readonly schema: z.ZodType;
 }
-
-const whole = (min: number, max: number) => {
-  const message = `must be a whole number from ${min} to ${max}`;
-  return z
-    .string()
-    .regex(/^\d+$/, message)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, message);
-};
-const positive = z
-  .string()
-  .transform(Number)
-  .refine((value) => value > 0 && value <= 1e6, 'must be a number above 0');
-const list = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== ''),
-);
-const isOrigin = (text: string) => text === '*' || (URL.canParse(text) && new URL(text).origin === text);
-const origins = list.refine(
-  (parts) => parts.every(isOrigin),
-  'must be origins such as https://shop.example without a path, or *',
-);
-const hosts = list
-  .transform((parts) => parts.map((part) => part.toLowerCase()))
-  .refine(
-    (parts) => parts.every((part) => part === '*' || /^(\[[\da-f:]+\]|[\w.-]+)$/.test(part)),
-    'must be hosts without port such as api.example.com, or *',
-  );
-const decodedLength = (base64: string) => {
-  try {
-    return fromBase64Url(base64).length;
-  } catch {
-    return 0;
-  }
-};
-const masterKey = z
-  .string()
-  .refine((text) => decodedLength(text) === 32, 'must be 32 bytes in base64: openssl rand -base64 32');
-
-/** Not imported: Workers read this table too, and have no such module. */
-const cores = globalThis.process?.getBuiltinModule?.('node:os').availableParallelism() ?? 1;
 
 /** Keys are the names in code. */
 export const settings = {
@@ -167,7 +124,7 @@ export const settings = {
     value: 'name',
     env: 'LIVEPHOTO_BACKEND',
     meaning: 'where the models run: wasm, or native (faster)',
-    schema: z.enum(['wasm', 'native'], { error: 'must be wasm or native' }).default('wasm'),
+    schema: choice(['wasm', 'native']).default('wasm'),
   },
   workers: {
     flag: 'workers',
@@ -262,9 +219,7 @@ export const settings = {
     env: 'LIVEPHOTO_JOBS',
     meaning:
       'queue of jobs, webhooks and uploads that are inspected later: in-process with SQLite, pg-boss with PostgreSQL, or off; in-process with SQLite and off with PostgreSQL when left out',
-    schema: z
-      .enum(['in-process', 'pg-boss', 'off'], { error: 'must be in-process, pg-boss or off' })
-      .optional(),
+    schema: choice(['in-process', 'pg-boss', 'off']).optional(),
   },
   jobTimeout: {
     flag: 'job-timeout',
@@ -285,7 +240,7 @@ export const settings = {
     value: 'name',
     env: 'LIVEPHOTO_WEBHOOK_TARGETS',
     meaning: 'where webhooks may go: public, by https, or any, private networks and http too',
-    schema: z.enum(['public', 'any'], { error: 'must be public or any' }).default('public'),
+    schema: choice(['public', 'any']).default('public'),
   },
   corsOrigins: {
     flag: 'cors-origins',
@@ -310,7 +265,7 @@ export const settings = {
     value: 'on|off',
     env: 'LIVEPHOTO_STUDIO',
     meaning: 'the page at /, with which people try photos and look through stored ones: on or off',
-    schema: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
+    schema: choice(['on', 'off']).default('on'),
   },
   compat: {
     flag: 'compat',
@@ -335,69 +290,10 @@ export const settings = {
     value: 'name',
     env: 'LIVEPHOTO_LOG_LEVEL',
     meaning: 'what is logged: error, warn, info or silent',
-    schema: z
-      .enum(['error', 'warn', 'info', 'silent'], { error: 'must be error, warn, info or silent' })
-      .default('info'),
+    schema: choice(['error', 'warn', 'info', 'silent']).default('info'),
   },
 } as const satisfies Record<string, Setting>;
 
 type Settings = typeof settings;
 export type SettingName = keyof Settings;
 export type Config = { readonly [Name in SettingName]: z.output<Settings[Name]['schema']> };
-
-/**
- * Reads all settings; a flag goes before its variable. Empty variables count as left out.
- * @param flags name in code to text.
- * @throws {LivePhotoError} `invalid_request`, with every wrong setting, one a line, and what it may be.
- */
-export function readConfig(
-  flags: Readonly<Partial<Record<SettingName, string>>>,
-  env: Readonly<Record<string, string | undefined>>,
-): Config {
-  const problems: string[] = [];
-  const config: Record<string, unknown> = {};
-  for (const [name, setting] of Object.entries(settings) as [SettingName, Setting][]) {
-    const given = flags[name] ?? (env[setting.env] || undefined);
-    const result = setting.schema.safeParse(given);
-    if (result.success) {
-      config[name] = result.data;
-    } else {
-      const source = flags[name] === undefined || !setting.flag ? setting.env : `--${setting.flag}`;
-      problems.push(`${source} ${result.error.issues[0]?.message} (${setting.meaning})`);
-    }
-  }
-  const known = new Set(Object.values(settings).map((setting) => setting.env as string));
-  for (const name of Object.keys(env)) {
-    if (name.startsWith('LIVEPHOTO_') && !known.has(name) && name !== 'LIVEPHOTO_DEBUG') {
-      problems.push(`${name} is no setting: see \`livephoto serve --help\``);
-    }
-  }
-  problems.push(...contradictions(config as unknown as Config));
-  if (problems.length > 0) {
-    throw new LivePhotoError('invalid_request', `The configuration is wrong:\n  ${problems.join('\n  ')}`);
-  }
-  return config as unknown as Config;
-}
-
-function contradictions(config: Config): string[] {
-  const problems: string[] = [];
-  const s3 = ['s3Endpoint', 's3Bucket', 's3AccessKeyId', 's3SecretAccessKey'] as const;
-  const missing = s3.filter((name) => config[name] === undefined);
-  if (missing.length > 0 && missing.length < s3.length) {
-    problems.push(`S3 needs ${missing.map((name) => settings[name].env).join(' and ')} as well`);
-  }
-  if (config.jobs === 'pg-boss' && !config.databaseUrl) {
-    problems.push('LIVEPHOTO_JOBS=pg-boss is a queue in PostgreSQL: set LIVEPHOTO_DATABASE_URL as well');
-  }
-  if (config.jobs === 'in-process' && config.databaseUrl) {
-    problems.push(
-      'LIVEPHOTO_JOBS=in-process is for SQLite: with LIVEPHOTO_DATABASE_URL it is pg-boss or off',
-    );
-  }
-  if (config.databaseUrl && !config.masterKey) {
-    problems.push(
-      'With PostgreSQL every server needs the same LIVEPHOTO_MASTER_KEY: make one with `openssl rand -base64 32`',
-    );
-  }
-  return problems;
-}
