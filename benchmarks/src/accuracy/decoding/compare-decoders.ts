@@ -76,6 +76,7 @@ const unlimited = {
   maxScannedPixels: 1e10,
   maxBufferedBytes: 400_000_000,
   maxWholePixels: 50_000_000,
+  maxCodedBytes: 100_000_000,
 };
 
 async function decodeWithSharp(bytes: Uint8Array) {

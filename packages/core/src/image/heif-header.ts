@@ -11,6 +11,8 @@ export interface HeifHeader extends ColorReading {
   /** Pixels of the upright picture: what turns, mirrors or crops it is applied. */
   readonly width: number;
   readonly height: number;
+  /** Bytes of the boxes that pictures lie in; films and other things behind them do not count. */
+  readonly codedBytes: number;
 }
 
 /** Brands of ISO/IEC 23008-12 and of AVIF, first or compatible. */
@@ -44,7 +46,8 @@ export function readHeifHeader(bytes: Uint8Array): HeifHeader {
     }
     const meta = top.find(({ type }) => type === 'meta');
     if (!meta) throw new Damage('it has a header but no picture');
-    return { contentType: isAvif ? 'image/avif' : 'image/heic', ...readPicture(meta.body) };
+    const codedBytes = top.reduce((sum, { type, body }) => sum + (type === 'mdat' ? body.length : 0), 0);
+    return { contentType: isAvif ? 'image/avif' : 'image/heic', codedBytes, ...readPicture(meta.body) };
   } catch (error) {
     // Reading beyond the end of a box.
     const why = error instanceof Damage ? error.message : 'its header is damaged';
@@ -118,7 +121,7 @@ export function child(body: Uint8Array, from: number, type: string): Uint8Array 
 }
 
 /** Size and colours of the primary item, by the properties that are tied to it, in their order. */
-function readPicture(meta: Uint8Array): Omit<HeifHeader, 'contentType'> {
+function readPicture(meta: Uint8Array): Omit<HeifHeader, 'contentType' | 'codedBytes'> {
   const primaryBox = child(meta, 4, 'pitm');
   const primary = primaryBox[0] === 0 ? view(primaryBox).getUint16(4) : view(primaryBox).getUint32(4);
   const properties = child(meta, 4, 'iprp');

@@ -153,6 +153,10 @@ describe('HEIC and AVIF', () => {
       new DataView(lying.buffer).setUint32(size, 20_000);
       new DataView(lying.buffer).setUint32(size + 4, 5000);
       expect(() => sniffImage(lying)).toThrow(/at most 25 million pixels/);
+      const heavy = join([bytes, box('mdat', new Uint8Array(8_000_000))]);
+      expect(() => sniffImage(heavy)).toThrow(/at most 8 million bytes, or as a JPG/);
+      // A film that a telephone adds is not unpacked.
+      expect(sniffImage(join([bytes, box('mpvd', new Uint8Array(9_000_000))])).width).toBe(96);
     }
     expectNear(await corners(quadrantsHeic), [red, green, blue, pale]);
   });

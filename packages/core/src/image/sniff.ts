@@ -31,6 +31,8 @@ export interface ImageLimits {
   readonly maxBufferedBytes: number;
   /** Pixels of a format whose decoder holds the whole picture, 3 to 8 bytes each: WebP, HEIC, AVIF. */
   readonly maxWholePixels: number;
+  /** Bytes that the pictures of a HEIC or AVIF take: unpacking each million costs a fifth of a second. Telephones write 1 to 5 million. */
+  readonly maxCodedBytes: number;
 }
 
 export const defaultImageLimits: ImageLimits = {
@@ -42,6 +44,7 @@ export const defaultImageLimits: ImageLimits = {
   maxScannedPixels: 1_000_000_000,
   maxBufferedBytes: 200_000_000,
   maxWholePixels: 25_000_000,
+  maxCodedBytes: 8_000_000,
 };
 
 const wayOut = 'send a JPG or PNG';
@@ -124,7 +127,13 @@ function sniffWebp(bytes: Uint8Array, limits: ImageLimits): ImageInfo {
 function sniffHeif(bytes: Uint8Array, limits: ImageLimits): ImageInfo {
   const header = readHeifHeader(bytes);
   checkSize(header, limits);
-  checkWhole(imageFormats[header.contentType].name, header, limits);
+  const { name } = imageFormats[header.contentType];
+  checkWhole(name, header, limits);
+  if (header.codedBytes > limits.maxCodedBytes) {
+    throw refused(
+      `Unpacking the ${header.codedBytes} bytes of this ${name} takes too long: save it with less quality, of at most ${limits.maxCodedBytes / 1e6} million bytes, or as a JPG`,
+    );
+  }
   // Its own boxes turn the picture, whatever its EXIF says.
   return imageInfo(header.contentType, bytes, header, { ...header, orientation: 1 });
 }
