@@ -10,8 +10,11 @@ export const clockLimits = {
 } as const;
 
 export interface ClockGuard {
-  /** @returns why the clock is not to be trusted, for people; undefined when it is. */
-  doubt(): Promise<string | undefined>;
+  /**
+   * @param wall what the clock says now, read just before: what is judged by this reading is judged by nothing later.
+   * @returns why the clock is not to be trusted, for people; undefined when it is.
+   */
+  doubt(wall?: number): Promise<string | undefined>;
 }
 
 /** Says by which clock the last sweep went. */
@@ -37,8 +40,8 @@ export function createClockGuard(
   };
 
   return {
-    async doubt() {
-      const now = { wall: clock(), elapsed: elapsed() };
+    async doubt(wall = clock()) {
+      const now = { wall, elapsed: elapsed() };
       if (last) {
         const leap = now.wall - last.wall - (now.elapsed - last.elapsed);
         if (Math.abs(leap) > clockLimits.tolerance) distrust(`the clock leapt by ${describe(leap)}`);

@@ -48,9 +48,13 @@ const smallestShare = 10;
  * One sweep. Any number of servers may run it at once. A blob that cannot be removed now is tried again by the next. While
  * the clock is in doubt nothing is judged by it: only what was deleted before is removed.
  */
-export async function sweep(options: SweepOptions): Promise<SweepResult> {
-  const { store, clock, guard, log } = options;
-  const doubt = await guard?.doubt();
+export async function sweep(given: SweepOptions): Promise<SweepResult> {
+  // Read once, and judged: a clock may leap while the guard writes its note.
+  const read = given.clock();
+  const clock = () => read;
+  const options = { ...given, clock };
+  const { store, guard, log } = options;
+  const doubt = await guard?.doubt(read);
   if (doubt !== undefined) log.error({ doubt }, 'nothing is deleted for its age: the clock is in doubt');
   const expiredPhotos = doubt === undefined ? await deleteExpired(options) : 0;
   if (doubt === undefined) await store.forgetIdempotencyBefore(new Date(clock() - day).toISOString());
