@@ -212,7 +212,7 @@ export function openAccount(): Account {
         if (!record) {
           // With its client, it may have gone while another call was about it.
           const wasDeleted = /deleted/.test(photo.state) || !clients.has(photo.clientId);
-          if (!wasDeleted) lost.push(`photo ${id}, ${photo.state}`);
+          if (!wasDeleted) lost.push(`photo ${id}, ${photo.state}; ${await historyOf(store, id)}`);
           photos.delete(id);
           continue;
         }
@@ -255,6 +255,12 @@ export function openAccount(): Account {
       await storage.close();
     }
     return { lost, left };
+  };
+
+  /** What the audit log has of a photo, newest first. */
+  const historyOf = async (store: Awaited<ReturnType<typeof openStorage>>['store'], id: string) => {
+    const { items } = await store.listAudit(live, { page: 1, pageSize: 5, livePhotoId: id });
+    return items.map(({ action, keyId, createdAt }) => `${action} by ${keyId} at ${createdAt}`).join(', ');
   };
 
   const wasAnswered = async (
