@@ -1,5 +1,7 @@
 /** The command in a fleet: photos of a bucket, shares of them, lines in and out; and jobs on stored photos. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AwsClient } from 'aws4fetch';
@@ -90,6 +92,42 @@ it('says what keeps it from a bucket, and what is wrong with a share', async () 
   });
 });
 
+it('asks the container’s host for credentials, with the token that it was handed', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'livephoto-cli-role-'));
+  const token = join(folder, 'token');
+  await writeFile(token, 'of this container\n');
+  const asked: (string | undefined)[] = [];
+  const host = createServer((request, response) => {
+    asked.push(request.headers.authorization);
+    if (request.url !== '/role') return response.writeHead(404).end();
+    const Expiration = new Date(Date.now() + 3_600_000).toISOString();
+    const { AWS_ACCESS_KEY_ID: AccessKeyId, AWS_SECRET_ACCESS_KEY: SecretAccessKey } = env;
+    return response.end(JSON.stringify({ AccessKeyId, SecretAccessKey, Token: 'of a session', Expiration }));
+  });
+  await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
+  const inspect = (path: string) =>
+    runCli(['inspect', 's3://photos/2027/', '--json', '--no-liveness'], {
+      env: {
+        ...env,
+        AWS_ACCESS_KEY_ID: '',
+        AWS_SECRET_ACCESS_KEY: '',
+        AWS_CONTAINER_CREDENTIALS_FULL_URI: `http://127.0.0.1:${(host.address() as AddressInfo).port}${path}`,
+        AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: token,
+      },
+    });
+  const { code, lines, stderr } = await inspect('/role');
+  expect({ code, files: lines().map(({ file }) => file) }, stderr).toEqual({
+    code: 1,
+    files: ['s3://photos/2027/f.jpg'],
+  });
+  expect(new Set(asked)).toEqual(new Set(['of this container']));
+  const refused = await inspect('/another');
+  expect(refused.code).toBe(2);
+  expect(refused.stdout + refused.stderr).toContain('it answered 404');
+  host.close();
+  await rm(folder, { recursive: true });
+});
+
 it('answers every line with a line, in order, whatever is on it', async () => {
   const base64 = (await readFile(sample('selfie.jpg'))).toString('base64');
   const input = [
@@ -139,6 +177,11 @@ it('starts, does, lists and shows jobs on a data folder, and writes their result
   });
   const done = await jobs('start', 'reinspect', '--policy', 'lenient', '--here', '--workers', '1');
   expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('1 as before') });
+  const policy = join(folder, 'ours.json');
+  await writeFile(policy, '{ "extends": "lenient", "orientation": { "minInterEyeDistance": 4000 } }');
+  const own = await jobs('start', 'reinspect', '--policy', policy, '--here', '--workers', '1');
+  expect(own.stdout).toContain('policy ours');
+  expect(own).toMatchObject({ code: 0, stdout: expect.stringContaining('1 would be refused') });
   const queued = await jobs('start', 'export');
   const id = queued.stdout.trim();
   expect(queued).toMatchObject({ code: 0, stderr: expect.stringContaining('livephoto jobs work') });
@@ -154,7 +197,7 @@ it('starts, does, lists and shows jobs on a data folder, and writes their result
     stderr: expect.stringContaining('nothing to cancel'),
   });
   expect(await jobs('show', 'x')).toMatchObject({ code: 2, stderr: expect.stringContaining('no job') });
-  expect((await jobs('list')).stdout.split('\n')).toHaveLength(3);
+  expect((await jobs('list')).stdout.split('\n')).toHaveLength(4);
   expect(await jobs('start', 'reinspect', '--policy', 'kind')).toMatchObject({ code: 2 });
   await rm(folder, { recursive: true });
 });

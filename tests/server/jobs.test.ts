@@ -81,6 +81,16 @@ describe('reinspect', () => {
     expect(after.map(({ json }) => json)).toEqual(before.map(({ json }) => json));
   });
 
+  it('takes a policy of one’s own, by the numbers that differ', async () => {
+    const policy = { extends: 'lenient', name: 'half profile', orientation: { minInterEyeDistance: 4000 } };
+    const job = await run({ type: 'reinspect', policy });
+    expect(job).toMatchObject({ state: 'succeeded', options: { policy }, counts: { accepts: 0, failed: 0 } });
+    const rows = lines((await call('GET', `/v1${job.resultLink}`)).bytes);
+    expect(rows.map(({ policyAfter, acceptedAfter }) => ({ policyAfter, acceptedAfter }))).toEqual(
+      Array(3).fill({ policyAfter: 'half profile', acceptedAfter: false }),
+    );
+  });
+
   it('puts the new reports in place of the stored ones where it is asked to', async () => {
     const job = await run({ type: 'reinspect', policy: 'strict', apply: true });
     expect(job.progress).toEqual({ total: 3, done: 3 });
@@ -173,6 +183,9 @@ describe('what is refused', () => {
     [{}, 'type'],
     [{ type: 'everything' }, 'type'],
     [{ type: 'reinspect', policy: 'kind' }, 'policy'],
+    [{ type: 'reinspect', policy: { orientation: { maxYaw: 'far' } } }, 'policy'],
+    [{ type: 'reinspect', policy: { extends: 'kind' } }, 'policy'],
+    [{ type: 'reinspect', policy: [] }, 'policy'],
     [{ type: 'reinspect', apply: 'yes' }, 'apply'],
     [{ type: 'export', createdAfter: 'yesterday' }, 'createdAfter'],
     [{ type: 'sweep', dryRun: 1 }, 'dryRun'],

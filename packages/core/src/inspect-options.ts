@@ -2,7 +2,7 @@
 import { LivePhotoError } from './contract/errors.ts';
 import { type InspectionName, type InspectionResult, inspectionNames } from './contract/report.ts';
 import { skipped } from './inspections/result.ts';
-import type { PolicyName } from './policy.ts';
+import type { PolicyLike } from './resolve-policy.ts';
 
 export interface InspectOptions {
   /** Default true. False answers `skipped` for liveness and costs nothing. */
@@ -21,8 +21,8 @@ export interface InspectOptions {
    * @default false
    */
   readonly upright?: boolean | undefined;
-  /** Name of the policy that decides in place of the inspector's own. */
-  readonly policy?: PolicyName | undefined;
+  /** What decides in place of the inspector's own policy: a name, or the numbers that differ. */
+  readonly policy?: PolicyLike | undefined;
   /** Told when each stage begins. */
   readonly onProgress?: ((progress: InspectionProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;

@@ -15,7 +15,7 @@ import { sniffImage } from './image/sniff.ts';
 import { type DetailedInspection, inspectPhoto } from './inspect.ts';
 import type { InspectOptions } from './inspect-options.ts';
 import { type InspectionModels, loadInspectionModels } from './models/inspection-models.ts';
-import type { Policy, PolicyName } from './policy.ts';
+import type { Policy } from './policy.ts';
 import { type PolicyLike, resolvePolicy } from './resolve-policy.ts';
 import { fittedHead } from './vision/liveness/liveness-head.ts';
 import { createPixelKernel } from './vision/sampling/pixel-kernel.ts';
@@ -93,7 +93,7 @@ export async function createInspector(options: InspectorOptions): Promise<Inspec
   const models = await loadInspectionModels(options.models, options.backend, options.modelHashes);
   const livenessHead = await fitOrDispose(models, policy);
   const parts = { models, decoder, policy, livenessHead, kernel: createPixelKernel(options.pixels) };
-  const partsFor = (asked: PolicyName | undefined) => {
+  const partsFor = (asked: PolicyLike | undefined) => {
     if (asked === undefined) return parts;
     // What a picture may cost is this inspector's own affair.
     const other = { ...resolvePolicy(asked), image: policy.image };

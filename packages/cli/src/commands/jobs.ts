@@ -4,11 +4,12 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LivePhotoError, policies } from '@livephoto/core';
+import { LivePhotoError, type Policy, policies } from '@livephoto/core';
 import type { JobCommands, JobRecord, Storage } from '@livephoto/server/node';
 import { Argument, Command, Option } from 'commander';
 import { ExitCode } from '../exit-code.ts';
 import { fileError } from '../inputs/file-error.ts';
+import { readPolicy } from '../inputs/policy-file.ts';
 import type { CommandFactory } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
 import { createJobProgress } from '../view/job-progress.ts';
@@ -18,6 +19,7 @@ import { addSettings, readSettings } from './server-settings.ts';
 const examples = `
 Examples:
   livephoto jobs start reinspect --policy strict --wait
+  livephoto jobs start reinspect --policy ours.json --here
   livephoto jobs start reinspect --apply --here          # done by this very process
   livephoto jobs start export --created-after 2026-01-01 --here
   livephoto jobs list
@@ -80,7 +82,10 @@ export const jobsCommand: CommandFactory = (terminal, done) => {
         .option('--client <id>', 'only live photos of this client')
         .option('--created-after <date>', 'only live photos stored after this moment')
         .option('--created-before <date>', 'only live photos stored before this moment')
-        .option('--policy <name>', `of reinspect: what decides, ${Object.keys(policies).join(', ')}`)
+        .option(
+          '--policy <name or file>',
+          `of reinspect: what decides, ${Object.keys(policies).join(', ')}, or a JSON file`,
+        )
         .option('--apply', 'of reinspect: put the new reports in place of the stored ones')
         .option('--dry-run', 'of sweep: only say what it would do')
         .option('--wait', 'wait for its end')
@@ -95,7 +100,7 @@ export const jobsCommand: CommandFactory = (terminal, done) => {
           clientId: options.client,
           createdAfter: options.createdAfter,
           createdBefore: options.createdBefore,
-          policy: options.policy,
+          policy: options.policy && (await policyOf(options.policy)),
           apply: options.apply,
           dryRun: options.dryRun,
         }),
@@ -208,6 +213,11 @@ export const jobsCommand: CommandFactory = (terminal, done) => {
 
   return jobs;
 };
+
+/** A name stays one: it says more than its numbers. */
+async function policyOf(given: string): Promise<string | Policy> {
+  return Object.hasOwn(policies, given) ? given : readPolicy(given);
+}
 
 interface StartOptions {
   readonly client?: string;

@@ -53,8 +53,15 @@ function verdictsOf({ counts, options }: JobRecord): string {
 
 function optionsOf({ options }: JobRecord): string {
   return Object.entries(options)
-    .map(([name, value]) => (value === true ? name : `${name} ${value}`))
+    .map(([name, value]) =>
+      value === true ? name : `${name} ${typeof value === 'object' ? nameOf(value) : value}`,
+    )
     .join(', ');
+}
+
+/** Of a policy that somebody wrote. */
+function nameOf(policy: { readonly name?: unknown } | null): string {
+  return typeof policy?.name === 'string' ? policy.name : 'of one’s own';
 }
 
 /** To the minute. */

@@ -1,11 +1,5 @@
 /** Does one part of a job: inspects its photos anew, or puts them into an export. */
-import {
-  type Clock,
-  type Ids,
-  type InspectionReport,
-  LivePhotoError,
-  type PolicyName,
-} from '@livephoto/core';
+import { type Clock, type Ids, type InspectionReport, LivePhotoError } from '@livephoto/core';
 import type { PhotoInspector } from '../api/context.ts';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import type { ItemOutcome, JobCounts, JobItem, JobRecord, Verdict } from '../store/jobs.ts';
@@ -85,7 +79,7 @@ async function inspectAnew(
     if (!bytes) return undefined;
     report = await options.inspector.inspect(bytes, {
       performLivenessCheck: photo.performLivenessCheck,
-      ...(job.options.policy ? { policy: job.options.policy as PolicyName } : {}),
+      ...(job.options.policy ? { policy: job.options.policy } : {}),
       caller: `job/${job.id}`,
       signal,
     });

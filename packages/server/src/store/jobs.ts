@@ -1,5 +1,5 @@
 /** What the API and the runner ask of a database about jobs. */
-import type { InspectionReport } from '@livephoto/core';
+import type { InspectionReport, PolicyLike } from '@livephoto/core';
 import type { AuditEntry, LivePhotoRecord, Owner, Page, PageRequest, Timestamp } from './live-photo-store.ts';
 import type { ClaimedTask, Task } from './tasks.ts';
 
@@ -19,7 +19,7 @@ export interface JobFilter {
 
 export interface JobOptions extends JobFilter {
   /** Of `reinspect`: what decides; the server's own policy when left out. */
-  readonly policy?: string | undefined;
+  readonly policy?: PolicyLike | undefined;
   /** Of `reinspect`: whether the new reports take the place of the stored ones. */
   readonly apply?: boolean | undefined;
   /** Of `sweep`: only says what it would do. */

@@ -8,7 +8,7 @@ import {
   type InspectionProgress,
   type InspectionReport,
   LivePhotoError,
-  type PolicyName,
+  type PolicyLike,
   type RgbImage,
   type SerializedError,
 } from '@livephoto/core';
@@ -33,7 +33,7 @@ export interface JobOptions {
   readonly inspections: readonly InspectionName[] | undefined;
   readonly failFast: boolean;
   readonly upright: boolean;
-  readonly policy: PolicyName | undefined;
+  readonly policy: PolicyLike | undefined;
   /** Whether `abort` may come. A worker that need not listen for it loses no time. */
   readonly abortable: boolean;
   /** Whether progress is to be told. */

@@ -1,10 +1,22 @@
 /** The shapes of jobs. */
-import { policies } from '@livephoto/core';
+import { LivePhotoError, type PolicyLike, policies, resolvePolicy } from '@livephoto/core';
 import { z } from 'zod';
 import { jobStates, jobTypes } from '../../store/jobs.ts';
 import { dateFilter, errorSchema, id, pageQuery, timestamp } from '../schemas.ts';
 
 const policyNames = Object.keys(policies) as [keyof typeof policies];
+const policy = z
+  .union([z.enum(policyNames), z.looseObject({})], {
+    error: `must be one of ${policyNames.join(', ')}, or an object with the numbers that differ`,
+  })
+  .superRefine((given, context) => {
+    try {
+      resolvePolicy(given as PolicyLike, { subject: 'it' });
+    } catch (error) {
+      if (!(error instanceof LivePhotoError)) throw error;
+      context.addIssue({ code: 'custom', message: `is no policy: ${error.message}` });
+    }
+  });
 const flag = z.boolean({ error: 'must be true or false' }).nullish();
 
 const filter = {
@@ -20,10 +32,11 @@ export const jobBody = z
       z.strictObject({
         type: z.literal('reinspect'),
         ...filter,
-        policy: z
-          .enum(policyNames, { error: `must be one of ${policyNames.join(', ')}` })
+        policy: policy
           .nullish()
-          .describe("What decides; the server's own policy when left out."),
+          .describe(
+            "What decides: a name, or the numbers that differ, as in a policy's file. The server's own when left out.",
+          ),
         apply: flag.describe('Whether the new reports take the place of the stored ones. Default false.'),
       }),
       z.strictObject({ type: z.literal('export'), ...filter }),
