@@ -6,6 +6,7 @@ export { readConfig } from './hosting/read-config.ts';
 export { type Rotation, rotateMasterKey } from './hosting/rotate-master-key.ts';
 export type { RunningServer } from './hosting/serve.ts';
 export { type Config, type Setting, type SettingName, settings } from './hosting/settings.ts';
+export { sweeping } from './hosting/start-work.ts';
 export { planSweep, type SweepPlan, type SweepResult, sweep } from './housekeeping/sweep.ts';
 export { type AuditVerdict, verifyAudit } from './housekeeping/verify-audit.ts';
 export { type ApiKey, type ApiKeys, assertAccount, type Grant } from './keys/api-keys.ts';

@@ -23,9 +23,9 @@ export const sweepCommand: CommandFactory = (terminal, done) => {
     .addHelpText('after', examples)
     .action(async (options: Record<string, unknown>) => {
       const config = readSettings(options);
-      const { createLog, openStorage, planSweep, sweep } = await import('@livephoto/server/node');
+      const { createLog, openStorage, planSweep, sweep, sweeping } = await import('@livephoto/server/node');
       const log = createLog('error');
-      const { close, store, blobs } = await openStorage(config, log, false);
+      const { close, store, blobs, leader } = await openStorage(config, log, false);
       const write = (text: string) => terminal.stdout.write(text);
       try {
         const retention = {
@@ -40,14 +40,8 @@ export const sweepCommand: CommandFactory = (terminal, done) => {
         if (options.dryRun) {
           write(`A sweep would delete ${plan.next} of them now.\n`);
         } else {
-          const result = await sweep({
-            store,
-            blobs,
-            clock: Date.now,
-            ids: createIds(Date.now),
-            log,
-            ...retention,
-          });
+          const options = { store, blobs, clock: Date.now, ids: createIds(Date.now), log, ...retention };
+          const result = await leader.alone(sweeping, () => sweep(options));
           write(
             `Deleted ${result.expiredPhotos} live photos, and removed ${result.blobs} blobs that nobody needed.\n`,
           );

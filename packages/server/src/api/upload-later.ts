@@ -35,12 +35,8 @@ export async function storeForLater(
   const bytes = keptFile(request.bytes);
   const { contentType } = sniffImage(bytes);
   const { account, mode, id: keyId } = c.get('key');
-  if ((await work.store.countWaiting(account)) >= work.waitingUploads) {
-    throw new LivePhotoError(
-      'service_unavailable',
-      `${work.waitingUploads} uploads wait to be inspected: try again in a moment`,
-    );
-  }
+  // Before anything is sealed or written.
+  if ((await work.store.countWaiting(account)) >= work.waitingUploads) throw tooMany(work);
   const id = ids();
   const blobKey = `${mode}/${id}`;
   const sealed = await vault.seal(bytes, blobKey);
@@ -71,7 +67,7 @@ export async function storeForLater(
   try {
     await blobs.put(blobKey, sealed.bytes);
     const audit = auditEntry(services, c, 'livePhoto.wait', { clientId: request.clientId, detail: id });
-    outcome = await work.store.addWaiting(upload, task, audit);
+    outcome = await work.store.addWaiting(upload, task, audit, work.waitingUploads);
   } catch (error) {
     // If its row is there after all, it is inspected, and the caller's next try is another upload.
     services.log.error({ requestId: c.get('requestId'), err: error }, 'upload could not be stored');
@@ -83,9 +79,17 @@ export async function storeForLater(
   }
   await removeBlobs(services, [blobKey]);
   if (outcome === 'client_missing') throw unknownClient(request.clientId);
+  if (outcome === 'full') throw tooMany(work);
   const other = idempotency && (await findEarlier(work, idempotency));
   if (outcome === 'duplicate' && other) return other;
   throw new LivePhotoError('service_unavailable', 'The photo could not be stored in time: try again');
+}
+
+function tooMany({ waitingUploads }: BackgroundWork): LivePhotoError {
+  return new LivePhotoError(
+    'service_unavailable',
+    `${waitingUploads} uploads wait to be inspected: try again in a moment`,
+  );
 }
 
 async function findEarlier(

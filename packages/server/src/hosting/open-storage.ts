@@ -16,7 +16,7 @@ import type { Database } from '../store/database.ts';
 import { createAuditChain } from '../store/kysely/audit-chain.ts';
 import { createKyselyStore } from '../store/kysely-store.ts';
 import { createKyselyWorkStore } from '../store/kysely-work-store.ts';
-import { type Leader, soleServer } from '../store/leader.ts';
+import { createSoleServer, type Leader } from '../store/leader.ts';
 import type { LivePhotoStore } from '../store/live-photo-store.ts';
 import { openPostgres } from '../store/postgres/postgres.ts';
 import { createPostgresLeader } from '../store/postgres/postgres-leader.ts';
@@ -72,7 +72,7 @@ export async function openStorage(config: Config, log: Log, create = true): Prom
       ? createPostgresLeader(config.databaseUrl, (err) =>
           log.warn({ err }, 'the connection of the leader was lost'),
         )
-      : soleServer;
+      : createSoleServer();
     const store = createKyselyStore(database, vault, chain);
     await store.migrate();
     await sealAll(store, log);

@@ -14,7 +14,7 @@ import type { StartHttpServer } from './listening.ts';
 import { createMetrics } from './metrics.ts';
 import { openStorage, type Storage } from './open-storage.ts';
 import type { Config } from './settings.ts';
-import { startWork } from './start-work.ts';
+import { startWork, sweeping } from './start-work.ts';
 import { installedStudio, serveStudio } from './studio.ts';
 import { openTelemetry, type Telemetry } from './telemetry.ts';
 
@@ -205,7 +205,7 @@ function startSweeps(
     try {
       // What a sweep may delete at once, it may for all servers together.
       if (!(await leader.isLeader())) return;
-      const result = await work();
+      const result = await leader.alone(sweeping, work);
       if (Object.values(result).some((count) => count > 0)) log.info({ ...result }, 'swept');
     } catch (error) {
       log.error({ err: error }, 'sweep failed; the next one tries again');

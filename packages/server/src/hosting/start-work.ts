@@ -9,9 +9,13 @@ import type { Log } from '../log.ts';
 import { createInProcessQueue } from '../queues/in-process.ts';
 import type { JobQueue } from '../queues/job-queue.ts';
 import { openPgBoss } from '../queues/pg-boss.ts';
+import type { Leader } from '../store/leader.ts';
 import type { Storage } from './open-storage.ts';
 import { createSendWebhook } from './send-webhook.ts';
 import type { Config } from './settings.ts';
+
+/** What one server does at a time: of two sweeps at once, each would take its share. */
+export const sweeping = 'sweep';
 
 /** Milliseconds between two looks for tasks that another process made, or that became due. */
 const lookAgain = 1000;
@@ -25,7 +29,7 @@ export interface RunningWork extends BackgroundWork {
 
 export interface WorkHost {
   readonly config: Config;
-  readonly storage: Pick<Storage, 'store' | 'work' | 'blobs' | 'vault'>;
+  readonly storage: Pick<Storage, 'store' | 'work' | 'blobs' | 'vault' | 'leader'>;
   readonly inspector: Pick<PhotoInspector, 'inspect'>;
   readonly sweepOptions: SweepOptions;
   readonly log: Log;
@@ -58,7 +62,7 @@ export async function startWork(host: WorkHost): Promise<RunningWork | undefined
     vault: storage.vault,
     inspector,
     queue,
-    sweep: sweepNow(sweepOptions),
+    sweep: sweepNow(sweepOptions, storage.leader),
     send: createSendWebhook(config.webhookTargets),
     metrics,
     clock,
@@ -140,10 +144,10 @@ function lookAfterTasks(
   };
 }
 
-/** A sweep as a job does it. */
-export function sweepNow(options: SweepOptions): SweepNow {
+/** A sweep as a job does it: not while another server, or the clock, sweeps. */
+export function sweepNow(options: SweepOptions, leader: Pick<Leader, 'alone'>): SweepNow {
   return async (dryRun) => {
     if (dryRun) return { ...(await planSweep(options)) };
-    return { ...(await sweep(options)) };
+    return { ...(await leader.alone(sweeping, () => sweep(options))) };
   };
 }

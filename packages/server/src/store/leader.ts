@@ -9,8 +9,23 @@ export interface Leader {
 }
 
 /** Of a server that has its storage for itself. */
-export const soleServer: Leader = {
-  isLeader: async () => true,
-  alone: (_, work) => work(),
-  close: async () => {},
-};
+export function createSoleServer(): Leader {
+  const last = new Map<string, Promise<unknown>>();
+  return {
+    isLeader: async () => true,
+    async alone(name, work) {
+      const before = last.get(name);
+      const mine = (async () => {
+        await before?.catch(() => {});
+        return work();
+      })();
+      last.set(name, mine);
+      try {
+        return await mine;
+      } finally {
+        if (last.get(name) === mine) last.delete(name);
+      }
+    },
+    close: async () => {},
+  };
+}

@@ -31,14 +31,16 @@ export interface WaitingUploadRecord extends Owner {
 export interface WaitingUploadStore {
   /**
    * Stores an upload that waits, in place of the note of its blob, with its task.
-   * @returns `expired` and `client_missing` as {@link LivePhotoStore.commitUpload} has them; `duplicate` when the idempotency
+   * @param most of the account that may wait, this one included.
+   * @returns `full` when as many wait; `expired` and `client_missing` as {@link LivePhotoStore.commitUpload} has them; `duplicate` when the idempotency
    *   key is in use by another one that waits or waited.
    */
   addWaiting(
     upload: WaitingUploadRecord,
     task: Task,
     audit: AuditEntry,
-  ): Promise<'stored' | 'expired' | 'client_missing' | 'duplicate'>;
+    most: number,
+  ): Promise<'stored' | 'expired' | 'client_missing' | 'duplicate' | 'full'>;
   getWaiting(owner: Owner, id: string): Promise<WaitingUploadRecord | undefined>;
   findWaiting(id: string): Promise<WaitingUploadRecord | undefined>;
   findWaitingByKey(keyId: string, key: string): Promise<WaitingUploadRecord | undefined>;

@@ -34,7 +34,7 @@ export function waitingUploadQueries(
   };
 
   return {
-    async addWaiting(upload, task, audit) {
+    async addWaiting(upload, task, audit, most) {
       const { id, clientId, blobKey } = upload;
       // One that waits has bytes; without a key there is no note, and nothing is stored.
       const blob = reservedBlob(db, blobKey ?? '');
@@ -44,6 +44,9 @@ export function waitingUploadQueries(
         ? sql`not exists (select 1 from waiting_uploads
             where key_id = ${idempotency.keyId} and idempotency_key = ${idempotency.key})`
         : sql`1 = 1`;
+      // Counted in the step: of many that come at once, each saw room before.
+      const room = sql`(select count(*) from waiting_uploads
+        where state = 'pending' and account = ${upload.account}) < ${most}`;
       const results = await chain
         .append(audit, (add) => ({
           reservation: blob.reservation,
@@ -53,7 +56,7 @@ export function waitingUploadQueries(
             'waiting_uploads',
             fromWaiting(upload),
             sql`${blob.isReserved}
-              and exists (select 1 from clients where id = ${clientId} and ${ownedBy(upload)}) and ${unused}`,
+              and exists (select 1 from clients where id = ${clientId} and ${ownedBy(upload)}) and ${unused} and ${room}`,
           ),
           task: insertWhen(db, 'tasks', toTaskRow(task), stored),
           audit: add(stored),
@@ -67,7 +70,8 @@ export function waitingUploadQueries(
       if (!results) return 'duplicate';
       if (changed(results.upload) === 1) return 'stored';
       if (changed(results.reservation) === 0) return 'expired';
-      return changed(results.client) === 0 ? 'client_missing' : 'duplicate';
+      if (changed(results.client) === 0) return 'client_missing';
+      return idempotency && (await byKey(idempotency.keyId, idempotency.key)) ? 'duplicate' : 'full';
     },
 
     async getWaiting(owner, id) {
