@@ -45,15 +45,24 @@ export interface TaskRunner {
 export function createTaskRunner(options: RunnerOptions): TaskRunner {
   const { tasks, queue, handlers, clock, ids, log, lease } = options;
   const at = (milliseconds: number) => new Date(clock() + milliseconds).toISOString();
-  const stopping = new AbortController();
+  let stopped = false;
+  /** One for each task: in Workers a signal belongs to the request that made it, and no other may touch it. */
+  const running = new Set<AbortController>();
+  const stop = (controller: AbortController) =>
+    controller.abort(new LivePhotoError('service_unavailable', 'The server is stopping'));
 
   const run = async (task: ClaimedTask): Promise<void> => {
-    const lost = new AbortController();
-    const signal = AbortSignal.any([lost.signal, stopping.signal]);
+    const controller = new AbortController();
+    const { signal } = controller;
+    let lost = false;
+    running.add(controller);
+    if (stopped) stop(controller);
     const heartbeat = setInterval(() => {
       tasks.renewClaim(task, at(lease)).then(
         (mine) => {
-          if (!mine) lost.abort(new Error('The task is in other hands'));
+          if (mine) return;
+          lost = true;
+          controller.abort(new Error('The task is in other hands'));
         },
         // The database is away: the claim may still hold.
         () => {},
@@ -63,10 +72,11 @@ export function createTaskRunner(options: RunnerOptions): TaskRunner {
       if (task.attempts > mostClaims) throw new Error('Whoever did it was gone, again and again');
       await handlers[task.kind].run(task, signal);
     } catch (error) {
-      if (lost.signal.aborted) return;
-      await putBack(task, error, stopping.signal.aborted);
+      if (lost) return;
+      await putBack(task, error, stopped);
     } finally {
       clearInterval(heartbeat);
+      running.delete(controller);
     }
   };
 
@@ -91,7 +101,7 @@ export function createTaskRunner(options: RunnerOptions): TaskRunner {
 
   const runner: TaskRunner = {
     async handle(id) {
-      if (stopping.signal.aborted) return;
+      if (stopped) return;
       const task = await tasks.claimTask(id, ids(), at(0), at(lease));
       if (task) await run(task);
     },
@@ -129,7 +139,10 @@ export function createTaskRunner(options: RunnerOptions): TaskRunner {
       };
     },
 
-    stop: () => stopping.abort(new LivePhotoError('service_unavailable', 'The server is stopping')),
+    stop() {
+      stopped = true;
+      for (const controller of running) stop(controller);
+    },
   };
   return runner;
 }
