@@ -100,6 +100,8 @@ export interface StartOptions {
   readonly vars?: Record<string, string>;
   /** Bindings to leave out. */
   readonly without?: readonly ('DB' | 'PHOTOS' | 'LIVEPHOTO_MASTER_KEY')[];
+  /** Whether it has its queue, sent to and consumed as wrangler.jsonc says. */
+  readonly queue?: boolean;
   /** Other bindings, as Miniflare writes them. */
   readonly miniflare?: object;
   /** Whether V8's inspector is reachable. */
@@ -137,6 +139,7 @@ export async function startWorker(build: WorkerBuild, options: StartOptions = {}
       LIVEPHOTO_RATE_TEST: '1000000',
       ...options.vars,
     },
+    ...(options.queue ? queuesOfConfig() : {}),
     ...options.miniflare,
   };
   const miniflare = new Miniflare({
@@ -257,10 +260,40 @@ function modulesOf(folder: string) {
     }));
 }
 
+interface WranglerConfig {
+  readonly compatibility_date: string;
+  readonly compatibility_flags: string[];
+  readonly queues: {
+    readonly producers: readonly { readonly binding: string; readonly queue: string }[];
+    readonly consumers: readonly {
+      readonly queue: string;
+      readonly max_batch_size: number;
+      readonly max_batch_timeout: number;
+      readonly max_retries: number;
+    }[];
+  };
+}
+
 /** What wrangler.jsonc says. */
+function readConfig(): WranglerConfig {
+  return JSON.parse(readFileSync(configFile, 'utf8').replace(/^\s*\/\/.*$/gm, ''));
+}
+
+function queuesOfConfig() {
+  const { producers, consumers } = readConfig().queues;
+  return {
+    queueProducers: Object.fromEntries(producers.map(({ binding, queue }) => [binding, queue])),
+    queueConsumers: Object.fromEntries(
+      consumers.map(({ queue, max_batch_size, max_batch_timeout, max_retries }) => [
+        queue,
+        { maxBatchSize: max_batch_size, maxBatchTimeout: max_batch_timeout, maxRetries: max_retries },
+      ]),
+    ),
+  };
+}
+
 function compatibility(): { compatibilityDate: string; compatibilityFlags: string[] } {
-  const text = readFileSync(configFile, 'utf8').replace(/^\s*\/\/.*$/gm, '');
-  const config = JSON.parse(text) as { compatibility_date: string; compatibility_flags: string[] };
+  const config = readConfig();
   return { compatibilityDate: config.compatibility_date, compatibilityFlags: config.compatibility_flags };
 }
 

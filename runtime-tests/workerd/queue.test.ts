@@ -1,0 +1,92 @@
+/** The whole Worker with its queue, in workerd: what it sends itself it consumes, and does. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readSample } from './reports.ts';
+import { buildWorker, type RunningWorker, startWorker, type WorkerBuild } from './start-worker.ts';
+
+const person = {
+  type: 'person',
+  email: 'ada@example.com',
+  personDetails: { firstName: 'Ada', lastName: 'Lovelace' },
+};
+
+let build: WorkerBuild;
+let worker: RunningWorker;
+let clientId: string;
+beforeAll(async () => {
+  build = await buildWorker();
+  worker = await startWorker(build, { queue: true, vars: { LIVEPHOTO_WEBHOOK_TARGETS: 'any' } });
+  clientId = (await worker.call('POST', '/v1/clients', { body: person })).json.id;
+});
+afterAll(async () => {
+  await worker?.close();
+  build?.remove();
+});
+
+const get = async (path: string) => (await worker.call('GET', path)).json;
+const uploadLater = (name: string) =>
+  worker.call('POST', `/v1/livePhotos?clientId=${clientId}`, {
+    body: readSample(name).bytes,
+    headers: { 'Content-Type': 'image/jpeg', Prefer: 'respond-async' },
+  });
+const runJob = async (body: object) => {
+  const { status, json } = await worker.call('POST', '/v1/jobs', { body });
+  expect(status, JSON.stringify(json)).toBe(202);
+  await expect.poll(async () => (await get(`/v1/jobs/${json.id}`)).finishedAt).not.toBeNull();
+  const job = await get(`/v1/jobs/${json.id}`);
+  expect(job).toMatchObject({ state: 'succeeded' });
+  return job;
+};
+
+it('inspects what was answered before, says what became of it, and tells by webhook', async () => {
+  const heard: { readonly headers: Record<string, string>; readonly body: string }[] = [];
+  const receiver = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      heard.push({ headers: request.headers as Record<string, string>, body });
+      response.writeHead(204).end();
+    });
+  });
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
+  const hook = await worker.call('POST', '/v1/webhookEndpoints', {
+    body: { url, events: ['live_photo.inspected'] },
+  });
+  expect(hook.status, JSON.stringify(hook.json)).toBe(200);
+
+  const [good, bad] = [await uploadLater('selfie.jpg'), await uploadLater('no-face.jpg')];
+  expect([good.status, bad.status]).toEqual([202, 202]);
+  const upload = (answer: typeof good) => get(`/v1/uploads/${answer.json.id}`);
+  await expect.poll(async () => (await upload(good)).state).toBe('accepted');
+  await expect.poll(async () => (await upload(bad)).state).toBe('refused');
+  expect((await upload(bad)).refusal).toMatchObject({ type: 'face_not_detected' });
+  const { items } = await get(`/v1/livePhotos?clientId=${clientId}`);
+  expect(items).toMatchObject([{ id: (await upload(good)).livePhotoId }]);
+  // The refused one's bytes are gone.
+  expect((await (await worker.bucket()).list()).objects).toHaveLength(1);
+
+  await expect.poll(() => heard.length).toBeGreaterThanOrEqual(2);
+  const events = heard.map(({ headers, body }) => new Webhook(hook.json.secret).verify(body, headers));
+  expect(events).toHaveLength(2);
+  expect(events.map((event) => (event as { data: { accepted: boolean } }).data.accepted).sort()).toEqual([
+    false,
+    true,
+  ]);
+  receiver.close();
+});
+
+it('does jobs: photos inspected anew, reports exported, a sweep', async () => {
+  const policy = { name: 'near', orientation: { minInterEyeDistance: 4000 } };
+  const again = await runJob({ type: 'reinspect', policy });
+  expect(again).toMatchObject({ progress: { total: 1, done: 1 }, counts: { refuses: 1, failed: 0 } });
+  const exported = await runJob({ type: 'export' });
+  const result = await worker.call('GET', `/v1${exported.resultLink}`);
+  const lines = new TextDecoder().decode(result.bytes).trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ clientId, accepted: true }]);
+  expect((await runJob({ type: 'sweep' })).result).toEqual({ blobs: 0, expiredPhotos: 0 });
+});
