@@ -198,6 +198,9 @@ it('loses nothing that was acknowledged when the leader is killed under load', a
       `${p95(of(killed + 10_000, Number.POSITIVE_INFINITY)) ?? '–'} ms later, by two`,
   );
 
+  // Served again within ten seconds, whatever else the machine does.
+  expect(of(killed, killed + 10_000).length).toBeGreaterThan(0);
+
   expect(account.photos.size).toBeGreaterThan(20);
   for (const server of servers) await server.kill();
   const found = await account.settle({ ...env, LIVEPHOTO_DATA: folder });
