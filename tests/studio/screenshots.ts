@@ -61,6 +61,10 @@ it('live-capture', async () => {
   const browser = await launchWithCamera({ footage: await footage.file('head') });
   try {
     const page = await browser.newPage({ ...devices.desktop, colorScheme: 'light' });
+    // A fake camera is called as the file that it plays.
+    await page.addInitScript(() => {
+      Object.defineProperty(MediaStreamTrack.prototype, 'label', { get: () => 'Front camera' });
+    });
     await page.goto(`${studio.url}/#/live`);
     await page.getByLabel('API key').fill(studio.liveKey);
     await page.getByRole('button', { name: 'Go on' }).click();

@@ -220,6 +220,7 @@ export const english: StudioMessages = {
     columns: {
       turn: 'Turn',
       angle: 'Angle',
+      depth: 'Depth',
       parallax: 'Parallax',
       shape: 'Shape',
       width: 'Width',
@@ -228,7 +229,7 @@ export const english: StudioMessages = {
     checks: {
       followed: 'The turns that were asked for, in their order',
       continuous: 'No gap, no jump, a face in every frame',
-      solid: 'Parallax, shape and width of a head',
+      solid: 'Depth, parallax, shape and width of a head',
       moving: 'No frame twice',
       samePerson: 'One person all the time',
       sameScene: 'One place all the time',

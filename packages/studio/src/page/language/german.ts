@@ -246,6 +246,7 @@ export const german: StudioMessages = {
     columns: {
       turn: 'Drehung',
       angle: 'Winkel',
+      depth: 'Tiefe',
       parallax: 'Parallaxe',
       shape: 'Form',
       width: 'Breite',
@@ -254,7 +255,7 @@ export const german: StudioMessages = {
     checks: {
       followed: 'Die verlangten Drehungen, in ihrer Reihenfolge',
       continuous: 'Keine Lücke, kein Sprung, in jedem Bild ein Gesicht',
-      solid: 'Parallaxe, Form und Breite eines Kopfes',
+      solid: 'Tiefe, Parallaxe, Form und Breite eines Kopfes',
       moving: 'Kein Bild zweimal',
       samePerson: 'Die ganze Zeit ein Mensch',
       sameScene: 'Die ganze Zeit ein Ort',

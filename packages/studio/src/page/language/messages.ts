@@ -164,7 +164,9 @@ export interface StudioMessages {
     readonly directions: Readonly<Record<'left' | 'right' | 'up', string>>;
     /** With `{hints}`. */
     readonly hints: string;
-    readonly columns: Readonly<Record<'turn' | 'angle' | 'parallax' | 'shape' | 'width' | 'score', string>>;
+    readonly columns: Readonly<
+      Record<'turn' | 'angle' | 'depth' | 'parallax' | 'shape' | 'width' | 'score', string>
+    >;
     readonly checks: Readonly<Record<keyof MotionEvidence['checks'], string>>;
     readonly yes: string;
     readonly no: string;

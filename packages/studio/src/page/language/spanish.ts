@@ -241,6 +241,7 @@ export const spanish: StudioMessages = {
     columns: {
       turn: 'Giro',
       angle: 'Ángulo',
+      depth: 'Profundidad',
       parallax: 'Paralaje',
       shape: 'Forma',
       width: 'Anchura',
@@ -249,7 +250,7 @@ export const spanish: StudioMessages = {
     checks: {
       followed: 'Los giros pedidos, en su orden',
       continuous: 'Sin huecos ni saltos, una cara en cada imagen',
-      solid: 'Paralaje, forma y anchura de una cabeza',
+      solid: 'Profundidad, paralaje, forma y anchura de una cabeza',
       moving: 'Ninguna imagen dos veces',
       samePerson: 'Una sola persona todo el tiempo',
       sameScene: 'Un solo lugar todo el tiempo',
