@@ -28,6 +28,9 @@ export function terminalProgress(label: string): Progress {
   });
   return {
     start(count) {
+      // Some runs have two parts, one after the other.
+      known = 0;
+      done = 0;
       total = count;
       started = Date.now();
       bar.start(count, 0, { known: '', left: '' });
