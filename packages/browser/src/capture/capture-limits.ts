@@ -65,6 +65,8 @@ export const turning = {
   step: 5,
   /** Milliseconds after which a frame is kept of a head that does not move; the server asks for one a second. */
   dwell: 700,
+  /** Two frames nearer than this, in degrees and milliseconds, may be one picture of a slow camera: one of them is enough. */
+  twins: { angle: 2, time: 300 },
   /** Frames of a track: a few less than the server takes. */
   minFrames: 6,
   maxFrames: 36,

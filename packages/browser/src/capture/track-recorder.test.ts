@@ -86,6 +86,20 @@ describe('a recorder', () => {
     expect(end).toBe('done');
   });
 
+  it('keeps one of two frames that may be the same picture of a slow camera', () => {
+    // Every picture comes five times, 33 ms apart, and the mesh sees it a little otherwise each time.
+    const slow = [...still, ...way('left', 22, 1.5)].flatMap(({ yaw }) =>
+      [0, 0.9, -0.5, 0.4, -0.9].map((noise) => face(yaw + noise)),
+    );
+    const { kept, end } = film(['left'], slow, 33);
+    expect(end).toBe('done');
+    expect(Math.max(...kept.map(({ yaw }) => yaw))).toBeGreaterThan(motion.minYaw + turning.margin.yaw);
+    for (let i = 2; i < kept.length; i++) {
+      const isFar = Math.abs(kept[i]!.yaw - kept[i - 1]!.yaw) >= turning.twins.angle;
+      expect(isFar || kept[i]!.at - kept[i - 1]!.at >= turning.twins.time).toBe(true);
+    }
+  });
+
   it('gives up on whom it does not see move, with enough to be sent', () => {
     const { end, kept, cues } = film(['left'], Array<TrackedFace>(400).fill(face(1)));
     expect({ end, cues }).toEqual({ end: 'stuck', cues: ['straight', 'left'] });

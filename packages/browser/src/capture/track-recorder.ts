@@ -106,11 +106,10 @@ export class TrackRecorder {
     const isNews = seen.length > seenTurns(this.#kept, this.#sure).length;
     const keep = isDone || isNews || moved >= this.#stepSize() || gap >= turning.dwell;
     if (keep) this.#kept.push(here);
-    const drop = this.#kept.length > turning.maxFrames ? this.#dispensable() : undefined;
-    if (this.#kept.length > turning.maxFrames) {
-      if (drop === undefined) return this.#restart('straight');
-      this.#kept.splice(drop, 1);
-    }
+    const isFull = this.#kept.length > turning.maxFrames;
+    const drop = (keep ? this.#twin() : undefined) ?? (isFull ? this.#dispensable() : undefined);
+    if (isFull && drop === undefined) return this.#restart('straight');
+    if (drop !== undefined) this.#kept.splice(drop, 1);
     const isStuck = at - this.#progressAt >= turning.patience && this.#kept.length >= turning.minFrames;
     return {
       cue: isOver ? 'hold' : isOut ? 'back' : this.#wanted[finished]!,
@@ -168,14 +167,30 @@ export class TrackRecorder {
     return this.#wanted.length > 2 ? turning.step + 2 : turning.step;
   }
 
+  /** The frame before the one that was just kept, where both may show the same moment. */
+  #twin(): number | undefined {
+    const number = this.#kept.length - 2;
+    const [before, last, here] = this.#kept.slice(-3);
+    if (before === undefined || last === undefined || here === undefined) return undefined;
+    const { angle, time } = turning.twins;
+    const areApart = here.at - last.at >= time || distance(last, here) >= angle;
+    return areApart || !this.#follows(before, here) ? undefined : number;
+  }
+
+  /** Whether nothing between these two is missed. */
+  #follows(before: Kept, after: Kept): boolean {
+    const { maxGap, maxStep } = this.#limits;
+    return after.at - before.at <= maxGap - 100 && distance(before, after) <= maxStep - 4;
+  }
+
   /** The frame whose neighbours are nearest to each other, and near enough; without it all turns are still seen. */
   #dispensable(): number | undefined {
     const turns = seenTurns(this.#kept, this.#sure).length;
     let best: { readonly frame: number; readonly cost: number } | undefined;
     for (let frame = 1; frame < this.#kept.length - 1; frame++) {
       const [before, after] = [this.#kept[frame - 1]!, this.#kept[frame + 1]!];
-      const cost = Math.max(Math.abs(after.yaw - before.yaw), Math.abs(after.pitch - before.pitch));
-      if (after.at - before.at > this.#limits.maxGap - 100 || cost > this.#limits.maxStep - 4) continue;
+      if (!this.#follows(before, after)) continue;
+      const cost = distance(before, after);
       if (best !== undefined && cost >= best.cost) continue;
       const rest = this.#kept.filter((_, i) => i !== frame);
       if (seenTurns(rest, this.#sure).length === turns) best = { frame, cost };
@@ -197,4 +212,9 @@ export class TrackRecorder {
     if (finished === this.#wanted.length) return 1;
     return (2 * finished + (isOut ? 2 - out : out)) / total;
   }
+}
+
+/** Degrees: the larger of yaw and pitch. */
+function distance(a: Kept, b: Kept): number {
+  return Math.max(Math.abs(b.yaw - a.yaw), Math.abs(b.pitch - a.pitch));
 }
