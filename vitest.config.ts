@@ -14,6 +14,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // Files of one worker share what they import: nothing under test keeps state in a module.
+          isolate: false,
           include: ['{models,benchmarks,packages/*}/src/**/*.test.ts', 'models/training/**/*.test.ts'],
           setupFiles: ['tests/house/unit-only.ts'],
           ...limits,

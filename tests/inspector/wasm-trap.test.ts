@@ -1,10 +1,10 @@
 /** A real trap: onnxruntime-web over a memory that was overwritten while it was up. */
+import { createFileModelSource } from '@livephoto/worker-runtime/node';
 import { expect, it, vi } from 'vitest';
-import { isTrap, LivePhotoError } from '../contract/errors.ts';
-import { modelFile } from '../testing/files.ts';
-import { createWasmBackend } from './wasm.ts';
+import { createWasmBackend } from '../../packages/core/src/backends/wasm.ts';
+import { isTrap, LivePhotoError } from '../../packages/core/src/contract/errors.ts';
 
-const landmarker = modelFile('face-landmarker.onnx');
+const landmarker = await createFileModelSource().bytes('face-landmarker');
 const input = { data: new Float32Array(3 * 192 * 192), dims: [1, 3, 192, 192] };
 
 it('is told from other failures, and nothing runs on the crashed runtime any more', async () => {
