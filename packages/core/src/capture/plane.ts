@@ -1,7 +1,7 @@
 /** Whether the picture of a face moved from one frame to another as a plane does: told by its pixels, not by its mesh. */
-import { landmarkCount, regionFromLandmarks, rollOf } from '../vision/landmarks/face-landmarker.ts';
 import { faceOutline } from '../vision/obstructions/face-regions.ts';
-import { type ImagePyramid, regionAffine, sample } from '../vision/sampling/affine.ts';
+import type { ImagePyramid } from '../vision/sampling/affine.ts';
+import { brightnessAt, faceCrop } from './face-crop.ts';
 import { fitHomography } from './homography.ts';
 import { solveLinear } from './solve-linear.ts';
 
@@ -28,28 +28,8 @@ export interface FacePatch {
 
 /** @param points 468 x 3, in pixels of the pyramid's picture. */
 export function facePatch(pyramid: ImagePyramid, points: Float64Array): FacePatch {
-  const region = regionFromLandmarks({ points, roll: rollOf(points) });
-  const { data } = sample(pyramid, regionAffine(region, side), {
-    width: side,
-    height: side,
-    layout: 'NHWC',
-    colorOrder: 'RGB',
-    mean: 0,
-    scale: 1,
-    outside: 'edge',
-  });
-  const brightness = new Uint8Array(side * side);
-  for (let i = 0; i < side * side; i++) {
-    brightness[i] = Math.round(0.299 * data[3 * i]! + 0.587 * data[3 * i + 1]! + 0.114 * data[3 * i + 2]!);
-  }
-  const placed = new Float64Array(2 * landmarkCount);
-  for (let i = 0; i < landmarkCount; i++) {
-    const dx = points[3 * i]! - region.centre.x;
-    const dy = points[3 * i + 1]! - region.centre.y;
-    placed[2 * i] = ((dx * region.cos + dy * region.sin) / region.size + 0.5) * side - 0.5;
-    placed[2 * i + 1] = ((dy * region.cos - dx * region.sin) / region.size + 0.5) * side - 0.5;
-  }
-  return { brightness, points: placed };
+  const crop = faceCrop(pyramid, points, side);
+  return { brightness: Uint8Array.from(crop.brightness, (value) => Math.round(value)), points: crop.points };
 }
 
 /**
@@ -132,6 +112,7 @@ function align(
   const count = spots.length / 2;
   let h = start.slice(0, 8);
   let best: Aligned = { homography: h, correlation: undefined };
+  const at = (u: number, v: number) => brightnessAt(target, side, u, v);
   const t = new Float64Array(count);
   for (let i = 0; i < count; i++) t[i] = template[spots[2 * i + 1]! * side + spots[2 * i]!]!;
   centre(t);
@@ -143,9 +124,9 @@ function align(
       const d = h[6]! * x + h[7]! * y + 1;
       const u = (h[0]! * x + h[1]! * y + h[2]!) / d;
       const v = (h[3]! * x + h[4]! * y + h[5]!) / d;
-      w[i] = at(target, u, v);
-      const gx = (at(target, u + 1, v) - at(target, u - 1, v)) / (2 * d);
-      const gy = (at(target, u, v + 1) - at(target, u, v - 1)) / (2 * d);
+      w[i] = at(u, v);
+      const gx = (at(u + 1, v) - at(u - 1, v)) / (2 * d);
+      const gy = (at(u, v + 1) - at(u, v - 1)) / (2 * d);
       const g = gx * u + gy * v;
       columns[0]![i] = gx * x;
       columns[1]![i] = gx * y;
@@ -212,17 +193,4 @@ function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return sum;
-}
-
-/** Bilinear; the edge goes on outside. */
-function at(data: Float64Array, u: number, v: number): number {
-  const x = Math.min(side - 1.001, Math.max(0, u));
-  const y = Math.min(side - 1.001, Math.max(0, v));
-  const [x0, y0] = [Math.floor(x), Math.floor(y)];
-  const [fx, fy] = [x - x0, y - y0];
-  const i = y0 * side + x0;
-  return (
-    (data[i]! * (1 - fx) + data[i + 1]! * fx) * (1 - fy) +
-    (data[i + side]! * (1 - fx) + data[i + side + 1]! * fx) * fy
-  );
 }
