@@ -5,6 +5,8 @@ import { addOutputOptions, type OutputOptions, parseCount, type Surroundings } f
 import { prepareOutput, writeReport } from '../report/performance-report.ts';
 import { runInfo } from '../report/performance-run.ts';
 import { terminalProgress } from '../report/progress.ts';
+import { measureNets, netOptions } from './nets/measure-nets.ts';
+import { netSections } from './nets/net-sections.ts';
 import { participantNames } from './peers/checks.ts';
 import { measurePeers } from './peers/measure-peers.ts';
 import { readPeerAccuracy } from './peers/peer-accuracy.ts';
@@ -68,7 +70,7 @@ Examples:
         '@photostructure/sqlite',
         'esbuild',
       ]);
-      const { speed, peers, scale } = await stopOnInterrupt((signal) =>
+      const { speed, peers, nets, scale } = await stopOnInterrupt((signal) =>
         measureAll(surroundings.root, options, signal),
       );
       const size = await measureSizes(surroundings.root);
@@ -80,10 +82,11 @@ Examples:
           sections: [
             ...speedSections(speed),
             ...peerSections(peers, accuracy),
+            ...netSections(nets),
             ...scaleSections(scale),
             ...sizeSections(size),
           ],
-          measured: { speed, peers, ...(accuracy ? { accuracy } : {}), scale, size },
+          measured: { speed, peers, nets, ...(accuracy ? { accuracy } : {}), scale, size },
         },
         options,
       );
@@ -109,9 +112,13 @@ async function measureAll(root: URL, { rounds, endurance = 0, stored, quick }: O
     { participants: participantNames, samples: 5, photos: { made: ['2mp', '12mp'], own: [] }, ...often },
     { progress: terminalProgress('peers'), signal },
   );
+  const nets = await measureNets(root, netOptions(rounds, quick), {
+    progress: terminalProgress('nets'),
+    signal,
+  });
   const scale = await measureScale(root, scaleOptions({ rounds, stored, ...(quick ? { quick } : {}) }), {
     progress: terminalProgress('scale'),
     signal,
   });
-  return { speed, peers, scale };
+  return { speed, peers, nets, scale };
 }

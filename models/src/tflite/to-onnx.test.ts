@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeOnnx } from '../onnx/codec.ts';
 import { createEvaluate } from '../onnx/evaluate.ts';
 import type { Evaluate } from '../onnx/simplify.ts';
-import { type Plan, writeTflite } from '../testing/write-tflite.ts';
 import { readTflite } from './read.ts';
 import { convertTflite, permute } from './to-onnx.ts';
+import { type Plan, writeTflite } from './write.ts';
 
 let evaluate: Evaluate;
 beforeAll(async () => {

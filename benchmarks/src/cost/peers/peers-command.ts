@@ -12,6 +12,8 @@ import {
 import { prepareOutput, writeReport } from '../../report/performance-report.ts';
 import { runInfo } from '../../report/performance-run.ts';
 import { terminalProgress } from '../../report/progress.ts';
+import { measureNets, netOptions } from '../nets/measure-nets.ts';
+import { netSections } from '../nets/net-sections.ts';
 import { type MadeName, madeNames } from '../speed/photos.ts';
 import { quickly } from '../speed/speed-command.ts';
 import { type ParticipantName, participantNames } from './checks.ts';
@@ -27,6 +29,7 @@ interface Options extends OutputOptions {
   readonly photo: readonly string[];
   readonly accuracy?: string;
   readonly quick?: true;
+  readonly nets: boolean;
 }
 
 /** What they are made of. */
@@ -36,6 +39,7 @@ export const peerPackages = [
   '@tensorflow/tfjs',
   '@tensorflow/tfjs-backend-wasm',
   '@mediapipe/face_mesh',
+  '@litertjs/core',
   'sharp',
 ];
 
@@ -64,6 +68,7 @@ export function peersCommand(surroundings: Surroundings): Command {
         '--accuracy <file>',
         'set error rates of liveness beside, from the JSON of `bench accuracy --baselines`',
       )
+      .option('--no-nets', 'leave out the networks one by one beside LiteRT')
       .option('--quick', 'one round of two photos each: shows that everything works, not which is faster'),
   )
     .addHelpText(
@@ -74,7 +79,7 @@ where CHROMIUM says; where there is none they are left out.
 
 Examples:
   pnpm bench cost peers
-  pnpm bench cost peers --only livephoto,human --photos 2mp --rounds 15
+  pnpm bench cost peers --only livephoto,human --photos 2mp --rounds 15 --no-nets
   pnpm bench cost peers --accuracy out/accuracy.json --html out/peers.html`,
     )
     .action(async (options: Options) => {
@@ -89,16 +94,25 @@ Examples:
         photos: { made: photos, own: photo },
         ...(quick ? quickly : {}),
       };
-      const peers = await stopOnInterrupt((signal) =>
-        measurePeers(surroundings.root, settings, { progress: terminalProgress('peers'), signal }),
-      );
+      const { peers, nets } = await stopOnInterrupt(async (signal) => ({
+        peers: await measurePeers(surroundings.root, settings, {
+          progress: terminalProgress('peers'),
+          signal,
+        }),
+        nets: options.nets
+          ? await measureNets(surroundings.root, netOptions(rounds, quick), {
+              progress: terminalProgress('nets'),
+              signal,
+            })
+          : undefined,
+      }));
       await writeReport(
         {
           title: 'other packages',
           info,
           goals: peerGoals(peers),
-          sections: peerSections(peers, accuracy),
-          measured: { peers, ...(accuracy ? { accuracy } : {}) },
+          sections: [...peerSections(peers, accuracy), ...(nets ? netSections(nets) : [])],
+          measured: { peers, ...(nets ? { nets } : {}), ...(accuracy ? { accuracy } : {}) },
         },
         options,
       );

@@ -1,4 +1,4 @@
-/** Writes small TFLite files for tests, with the flatbuffers library instead of the reader under test. */
+/** Writes a TensorFlow Lite flatbuffer from a plan of its tensors and operators. */
 import { Builder, type Offset } from 'flatbuffers';
 
 export interface TensorPlan {
@@ -15,6 +15,8 @@ export interface OperatorPlan {
   readonly output: number;
   /** Fields of the options table in order; bytes and 32-bit numbers. */
   readonly options?: readonly (readonly ['int8' | 'int32', number])[];
+  /** Number of the options table in the schema's union `BuiltinOptions`; runtimes want it, the reader here does not. */
+  readonly optionsType?: number;
 }
 
 export interface Plan {
@@ -42,7 +44,7 @@ export function writeTflite({ tensors, operators, inputs, outputs }: Plan): Uint
   const buffers = tables(
     builder,
     contents.map((content) => {
-      const vector = builder.createByteVector(content);
+      const vector = aligned(builder, content);
       return table(builder, 1, () => builder.addFieldOffset(0, vector, 0));
     }),
   );
@@ -75,6 +77,7 @@ export function writeTflite({ tensors, operators, inputs, outputs }: Plan): Uint
         builder.addFieldInt32(0, codes.indexOf(operator.code), 0);
         builder.addFieldOffset(1, inputsAt, 0);
         builder.addFieldOffset(2, outputsAt, 0);
+        builder.addFieldInt8(3, operator.optionsType ?? 0, 0);
         builder.addFieldOffset(4, optionsAt, 0);
       });
     }),
@@ -106,6 +109,13 @@ function table(builder: Builder, fields: number, fillIn: () => void): Offset {
 function tables(builder: Builder, offsets: readonly Offset[]): Offset {
   builder.startVector(4, offsets.length, 4);
   for (const offset of offsets.toReversed()) builder.addOffset(offset);
+  return builder.endVector();
+}
+
+/** Runtimes read numbers where they lie, and want them at multiples of 16 bytes. */
+function aligned(builder: Builder, content: Uint8Array): Offset {
+  builder.startVector(1, content.length, 16);
+  for (let at = content.length - 1; at >= 0; at--) builder.addInt8(content[at]!);
   return builder.endVector();
 }
 
