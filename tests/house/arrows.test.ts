@@ -54,7 +54,7 @@ const storeys: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['keys', 'rate-limits', 'queues'],
     ['store', 'blobs'],
     ['vault'],
-    ['log.ts', 'encoding.ts'],
+    ['log.ts', 'encoding.ts', 'budget.ts'],
   ],
 };
 

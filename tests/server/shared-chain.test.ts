@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { verifyAudit } from '@livephoto/server/node';
 import { sql } from 'kysely';
 import pg from 'pg';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createAuditChain } from '../../packages/server/src/store/kysely/audit-chain.ts';
 import { createKyselyStore } from '../../packages/server/src/store/kysely-store.ts';
 import { openPostgres } from '../../packages/server/src/store/postgres/postgres.ts';
@@ -107,4 +107,62 @@ it('adds nothing where the condition of the step does not hold, and goes on from
   await store.appendAudit(newAudit('client.list', { mode: 'live' }));
   expect((await store.auditHead())?.seq).toBe(before.seq + 1);
   expect((await verifyAudit(store, before)).fault).toBeUndefined();
+});
+
+describe('steps of one process that wait together', () => {
+  /** The chain, and how many transactions it takes. */
+  const counted = () => {
+    const sizes: number[] = [];
+    const chain = createAuditChain({
+      ...database,
+      batch(queries, milliseconds) {
+        sizes.push(Object.keys(queries).filter((name) => name.endsWith('audit')).length);
+        return database.batch(queries, milliseconds);
+      },
+    });
+    return { chain, sizes };
+  };
+  const addKey = (chain: ReturnType<typeof createAuditChain>, id: string) =>
+    chain.append(newAudit('key.create', { mode: 'live' }), (add) => ({
+      key: database.kysely.insertInto('api_keys').values({
+        id,
+        account: 'default',
+        mode: 'live',
+        name: 'one of many',
+        hint: 'live',
+        hash: id,
+        scopes: '',
+        created_at: '2026-01-01T00:00:00.000Z',
+      } as never),
+      audit: add(),
+      seen: database.kysely
+        .selectFrom('api_keys')
+        .select(({ fn }) => fn.countAll().as('n'))
+        .where('name', '=', 'one of many'),
+    }));
+
+  it('are one transaction, each with its own answer, and the chain fits', async () => {
+    const before = (await store.auditHead())!;
+    const { chain, sizes } = counted();
+    const steps = await Promise.all(Array.from({ length: 20 }, (_, i) => addKey(chain, `group-${i}`)));
+    expect(sizes).toEqual([16, 4]);
+    const seen = steps.map((step) => Number(step.seen.rows[0]?.n));
+    // Each sees what those before it did.
+    expect(seen).toEqual(seen.map((_, i) => seen[0]! + i));
+    expect((await store.auditHead())?.seq).toBe(before.seq + 20);
+    expect((await verifyAudit(store, before)).fault).toBeUndefined();
+  });
+
+  it('fail alone, when the fault is their own: the others are stored, once, and nothing is left of it', async () => {
+    const before = (await store.auditHead())!;
+    const { chain } = counted();
+    const ended = await Promise.allSettled(
+      ['own-0', 'own-1', 'own-1', 'own-2'].map((id) => addKey(chain, id)),
+    );
+    expect(ended.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    expect((await store.auditHead())?.seq).toBe(before.seq + 3);
+    expect((await verifyAudit(store, before)).fault).toBeUndefined();
+    await addKey(chain, 'own-3');
+    expect((await store.auditHead())?.seq).toBe(before.seq + 4);
+  });
 });

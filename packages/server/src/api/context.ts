@@ -12,6 +12,7 @@ import type {
 } from '@livephoto/core';
 import type { MiddlewareHandler } from 'hono';
 import type { BlobStore } from '../blobs/blob-store.ts';
+import type { Budget } from '../budget.ts';
 import type { ApiKey, KeyVerifier } from '../keys/api-keys.ts';
 import type { ClientTokens, TokenHolder } from '../keys/client-tokens.ts';
 import type { Log } from '../log.ts';
@@ -42,6 +43,8 @@ export interface Limits {
   readonly requestsPerSecond: Readonly<Record<Mode, number>>;
   /** Milliseconds from the start of an upload's storing to its end; what takes longer is given up and swept. */
   readonly storeTime: number;
+  /** Milliseconds that a request may wait for its stores, all its calls together; then it is answered 503. */
+  readonly storeWait: number;
 }
 
 export const defaultLimits: Limits = {
@@ -55,6 +58,7 @@ export const defaultLimits: Limits = {
   uploadsInFlight: 64,
   requestsPerSecond: { live: 10, test: 5 },
   storeTime: 60_000,
+  storeWait: 3500,
 };
 
 /** Whose a job is, and what it costs. */
@@ -94,6 +98,8 @@ export interface LivePhotoApiOptions {
   readonly limits?: Partial<Limits> | undefined;
   /** Where requests are counted. @default in this process, by `clock` */
   readonly buckets?: TokenBuckets | undefined;
+  /** Hands a request's time for its stores down to their drivers. @default each call has its driver's own limit */
+  readonly budget?: Budget | undefined;
   /** @default the system's */
   readonly clock?: Clock | undefined;
   /** @default time-ordered by `clock` */
@@ -128,6 +134,7 @@ export interface Services extends LivePhotoApiOptions {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
+  readonly budget: Budget;
   readonly tokens: ClientTokens;
   /** Writes down an attempt that was not let in. */
   readonly noteFailedLogin: (requestId: string) => Promise<void>;

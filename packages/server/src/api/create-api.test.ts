@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { budgeted } from '../budget.ts';
+import { createBudget } from '../hosting/request-budget.ts';
 import { createClientTokens } from '../keys/client-tokens.ts';
 import { newId, testVault } from '../testing/records.ts';
 import { openTestApi, type TestApi } from '../testing/test-api.ts';
@@ -112,5 +114,66 @@ describe('what is answered wherever it is asked', () => {
     const ask = (host: string) => api.call('GET', '/healthz', { headers: { Host: host } });
     expect((await ask('Photos.example:8787')).status).toBe(200);
     expect(await ask('evil.example')).toMatchObject({ status: 403, json: { type: 'forbidden' } });
+  });
+});
+
+describe('how long a request waits for its stores', () => {
+  /** Every call of a store takes two seconds of a clock that is set by hand, or what is left of the budget, and fails then. */
+  async function openFrozenApi() {
+    let time = 0;
+    const budget = createBudget(() => time);
+    const waits: number[] = [];
+    const frozen = async () => {
+      const wait = Math.min(2000, budget.left());
+      await Promise.resolve();
+      time += wait;
+      waits.push(wait);
+    };
+    const plain = await openTestApi();
+    const store = budgeted(
+      Object.fromEntries(
+        Object.entries(plain.store).map(([name, method]) => [
+          name,
+          typeof method !== 'function'
+            ? method
+            : async (...given: unknown[]) => {
+                await frozen();
+                return (method as (...args: unknown[]) => unknown).apply(plain.store, given);
+              },
+        ]),
+      ) as unknown as typeof plain.store,
+      budget,
+    );
+    const key = (await plain.call('GET', '/v1/clients', { key: 'live_all' })).status === 200;
+    expect(key).toBe(true);
+    await api.close();
+    api = await openTestApi({ store, blobs: plain.blobs, budget });
+    return { waits, close: plain.close };
+  }
+
+  it.each([
+    [
+      'POST',
+      '/v1/clients',
+      'live_all',
+      { type: 'person', email: 'a@example.com', personDetails: { firstName: 'A', lastName: 'L' } },
+    ],
+    ['GET', `/v1/livePhotos?clientId=${'0'.repeat(24)}`, 'live_all', undefined],
+    ['DELETE', `/v1/livePhotos/${'0'.repeat(24)}`, 'live_all', undefined],
+    ['GET', '/v1/auditLogs', 'live_all', undefined],
+    ['GET', '/v1/clients', 'nonsense', undefined],
+  ])('is 3.5 s for all calls of %s %s with %s', async (method, path, key, json) => {
+    const { waits, close } = await openFrozenApi();
+    await api.call(method, path, { key, ...(json ? { json } : {}) });
+    expect(waits.length).toBeGreaterThan(0);
+    expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeLessThanOrEqual(3500);
+    await close();
+  });
+
+  it('is 1.5 s when it is asked whether the server is ready, the key included', async () => {
+    const { waits, close } = await openFrozenApi();
+    await api.call('GET', '/readyz', { key: 'live_all' });
+    expect(waits).toEqual([1500]);
+    await close();
   });
 });

@@ -1,7 +1,8 @@
 /** The Live Photos API as a Hono app: no runtime in it, everything it uses comes in through its options. */
 import { createIds, LivePhotoError } from '@livephoto/core';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { cors } from 'hono/cors';
+import { noBudget } from '../budget.ts';
 import { createClientTokens } from '../keys/client-tokens.ts';
 import { silentLog } from '../log.ts';
 import { createMemoryBuckets } from '../rate-limits/memory-buckets.ts';
@@ -43,6 +44,7 @@ export function createLivePhotoApi(options: LivePhotoApiOptions): Hono<ApiEnv> {
   const log = options.log ?? silentLog;
   const services: Services = {
     ...options,
+    budget: options.budget ?? noBudget,
     clock,
     ids,
     tokens: createClientTokens(options.vault, options.keys, clock, ids),
@@ -80,8 +82,7 @@ export function createLivePhotoApi(options: LivePhotoApiOptions): Hono<ApiEnv> {
   const buckets = options.buckets ?? createMemoryBuckets(clock);
   const takeRequest = createRateLimiter(services.limits.requestsPerSecond, buckets);
   for (const endpoint of endpoints) {
-    app.on(endpoint.method, endpoint.path, async (c) => {
-      c.set('route', endpoint.path);
+    const answer = async (c: Context<ApiEnv>) => {
       if (endpoint.access !== 'open') {
         const caller = await authenticate(services, c, endpoint);
         c.set('caller', caller.id);
@@ -91,6 +92,10 @@ export function createLivePhotoApi(options: LivePhotoApiOptions): Hono<ApiEnv> {
       }
       const query = endpoint.query ? validate(endpoint.query, c.req.query()) : undefined;
       return endpoint.handle({ c, key: c.get('key'), id: c.req.param('id') ?? '', query });
+    };
+    app.on(endpoint.method, endpoint.path, (c) => {
+      c.set('route', endpoint.path);
+      return services.budget.run(endpoint.storeWait ?? services.limits.storeWait, () => answer(c));
     });
   }
   mountReference(app, endpoints, options.studio);

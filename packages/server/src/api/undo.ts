@@ -9,8 +9,12 @@ const tries = 200;
  * Goes on in the background until the database answers.
  * @param takeBack takes it away if it is there; throws while the database is away.
  */
-export function undo(services: Pick<Services, 'log'>, what: string, takeBack: () => Promise<void>): void {
-  void (async () => {
+export function undo(
+  services: Pick<Services, 'log' | 'budget'>,
+  what: string,
+  takeBack: () => Promise<void>,
+): void {
+  const work = async () => {
     for (let attempt = 0; attempt < tries; attempt++) {
       await new Promise((resolve) => setTimeout(resolve, delays[Math.min(attempt, delays.length - 1)]));
       try {
@@ -21,5 +25,7 @@ export function undo(services: Pick<Services, 'log'>, what: string, takeBack: ()
           services.log.error({ err: error, what }, 'what failed may have been stored');
       }
     }
-  })();
+  };
+  // Whoever asked for it is answered meanwhile.
+  void services.budget.apart(work);
 }

@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterAll, expect, it } from 'vitest';
 import { newId } from '../testing/records.ts';
 import { startS3 } from '../testing/s3.ts';
@@ -30,4 +31,32 @@ it('says which driver and bucket refused, and nothing secret', async () => {
   const error = await stranger.put(`live/${newId()}`, new Uint8Array(3)).catch((e: Error) => e);
   expect(String(error)).toContain('403 (InvalidAccessKeyId)');
   expect(String(error)).not.toMatch(/hush|stranger/);
+});
+
+it('ends each request by what is left of its caller’s budget, whether the bucket is silent or stops in the middle', async () => {
+  const sockets: Socket[] = [];
+  let answer = '';
+  const frozen = createServer((socket) => {
+    sockets.push(socket);
+    socket.on('error', () => {});
+    if (answer !== '') socket.on('data', () => socket.write(answer));
+  });
+  await new Promise<void>((resolve) => frozen.listen(0, '127.0.0.1', resolve));
+  const { port } = frozen.address() as AddressInfo;
+  // Far more than a test may take: what ends sooner was ended by the budget.
+  const endless = { ...server.options, endpoint: `http://127.0.0.1:${port}`, timeout: 120_000 };
+  let timeLeft = 100;
+  const blobs = openS3Blobs({ ...endless, timeLeft: () => timeLeft });
+  const key = `live/${'0'.repeat(24)}`;
+  await expect(blobs.put(key, new Uint8Array(10))).rejects.toThrow(/timeout|aborted/i);
+  await expect(blobs.delete(key)).rejects.toThrow(/timeout|aborted/i);
+  await expect(blobs.check()).rejects.toThrow(/timeout|aborted/i);
+  answer = 'HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nbegun';
+  await expect(blobs.get(key)).rejects.toThrow(/timeout|aborted/i);
+  const asked = sockets.length;
+  timeLeft = 0;
+  await expect(blobs.get(key)).rejects.toThrow(/timeout|aborted/i);
+  expect(sockets.length - asked).toBeLessThanOrEqual(1);
+  for (const socket of sockets) socket.destroy();
+  frozen.close();
 });

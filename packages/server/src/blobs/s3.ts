@@ -14,6 +14,8 @@ export interface S3Options {
   readonly prefix?: string;
   /** Milliseconds for one request. @default 20 000 */
   readonly timeout?: number;
+  /** Milliseconds that are left of the caller's budget. @default without end */
+  readonly timeLeft?: () => number;
 }
 
 /** Opens a bucket, which must exist. Buckets are addressed by path, which every server of the protocol knows. */
@@ -33,7 +35,8 @@ export function openS3Blobs(options: S3Options): BlobStore {
   };
 
   const send = async (url: string, init: RequestInit & { method: string }, expected: readonly number[]) => {
-    const signal = AbortSignal.timeout(options.timeout ?? 20_000);
+    const limit = Math.min(options.timeout ?? 20_000, options.timeLeft?.() ?? Number.POSITIVE_INFINITY);
+    const signal = AbortSignal.timeout(Math.max(0, Math.ceil(limit)));
     const response = await client.fetch(url, { ...init, signal });
     if (expected.includes(response.status)) return response;
     const text = await response.text().catch(() => '');

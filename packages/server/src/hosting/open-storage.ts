@@ -5,6 +5,7 @@ import { createIds, LivePhotoError } from '@livephoto/core';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import { openFileBlobs } from '../blobs/files.ts';
 import { openS3Blobs } from '../blobs/s3.ts';
+import { type Budget, budgeted } from '../budget.ts';
 import { sealAll } from '../housekeeping/seal-all.ts';
 import { type ApiKeys, createApiKeys } from '../keys/api-keys.ts';
 import type { Log } from '../log.ts';
@@ -27,6 +28,7 @@ import { createVault, type Vault } from '../vault/vault.ts';
 import { databasePath, makeDatabaseFile, makeDataFolder } from './data-folder.ts';
 import { createDiskReserve, type DiskReserve } from './disk-reserve.ts';
 import { ensureKeyFile, keyFilePath, keyringOfFile } from './master-key-file.ts';
+import { createBudget } from './request-budget.ts';
 import type { Config } from './settings.ts';
 
 export interface Storage {
@@ -38,6 +40,8 @@ export interface Storage {
   /** Where requests are counted. */
   readonly buckets: TokenBuckets;
   readonly vault: Vault;
+  /** Of requests: what they wait for these stores is counted in it. */
+  readonly budget: Budget;
   /** Who does what one server of several has to do. */
   readonly leader: Leader;
   /** Room for what must go on when the disk of an embedded database is full. */
@@ -63,7 +67,8 @@ export async function openStorage(config: Config, log: Log, create = true): Prom
   await makeDataFolder(config.data, log);
   const megabyte = 1024 * 1024;
   const reserve = createDiskReserve(config.data, config.databaseUrl ? 0 : config.diskReserve * megabyte, log);
-  const database = await openDatabase(config, log, reserve);
+  const budget = createBudget();
+  const database = await openDatabase(config, log, reserve, budget);
   try {
     const { keyring, keyFile } = await openKeyring(config);
     const vault = createVault(keyring);
@@ -77,11 +82,12 @@ export async function openStorage(config: Config, log: Log, create = true): Prom
     await store.migrate();
     await sealAll(store, log);
     return {
-      store,
-      work: createKyselyWorkStore(database, vault, chain),
-      blobs: await openBlobs(config),
-      keys: createApiKeys(database, Date.now, createIds(Date.now), chain),
-      buckets: openBuckets(database, log),
+      store: budgeted(store, budget),
+      work: budgeted(createKyselyWorkStore(database, vault, chain), budget),
+      blobs: budgeted(await openBlobs(config, budget), budget, ['list']),
+      keys: budgeted(createApiKeys(database, Date.now, createIds(Date.now), chain), budget),
+      buckets: budgeted(openBuckets(database, log), budget),
+      budget,
       vault,
       keyFile,
       reserve,
@@ -111,15 +117,21 @@ export async function openStorage(config: Config, log: Log, create = true): Prom
   }
 }
 
-async function openDatabase(config: Config, log: Log, reserve: DiskReserve): Promise<Database> {
+async function openDatabase(
+  config: Config,
+  log: Log,
+  reserve: DiskReserve,
+  { left: timeLeft }: Budget,
+): Promise<Database> {
   if (config.databaseUrl) {
     return openPostgres({
       url: config.databaseUrl,
+      timeLeft,
       onError: (error) => log.warn({ err: error }, 'database connection lost'),
     });
   }
   await makeDatabaseFile(config.data, log);
-  return openSqlite(databasePath(config.data), { makeRoom: reserve.release });
+  return openSqlite(databasePath(config.data), { timeLeft, makeRoom: reserve.release });
 }
 
 /** Several servers over one PostgreSQL count together; whoever has SQLite is alone. */
@@ -130,7 +142,7 @@ function openBuckets({ dialect, kysely }: Database, log: Log): TokenBuckets {
     : own;
 }
 
-async function openBlobs(config: Config): Promise<BlobStore> {
+async function openBlobs(config: Config, { left: timeLeft }: Budget): Promise<BlobStore> {
   const { s3Endpoint, s3Bucket, s3AccessKeyId, s3SecretAccessKey } = config;
   if (s3Endpoint && s3Bucket && s3AccessKeyId && s3SecretAccessKey) {
     return openS3Blobs({
@@ -140,6 +152,7 @@ async function openBlobs(config: Config): Promise<BlobStore> {
       prefix: config.s3Prefix,
       accessKeyId: s3AccessKeyId,
       secretAccessKey: s3SecretAccessKey,
+      timeLeft,
     });
   }
   return openFileBlobs(join(config.data, 'images'));

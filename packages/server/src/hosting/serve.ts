@@ -75,6 +75,7 @@ export async function serve(config: Config, log: Log, host: ServerHost): Promise
       vault: storage.vault,
       keys: storage.keys,
       buckets: storage.buckets,
+      budget: storage.budget,
       limits: {
         requestsPerSecond: { live: config.rateLive, test: config.rateTest },
         // More than the pool takes: it is the one that knows whose turn it is.

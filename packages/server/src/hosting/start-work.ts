@@ -29,7 +29,7 @@ export interface RunningWork extends BackgroundWork {
 
 export interface WorkHost {
   readonly config: Config;
-  readonly storage: Pick<Storage, 'store' | 'work' | 'blobs' | 'vault' | 'leader'>;
+  readonly storage: Pick<Storage, 'store' | 'work' | 'blobs' | 'vault' | 'leader' | 'budget'>;
   readonly inspector: Pick<PhotoInspector, 'inspect'>;
   readonly sweepOptions: SweepOptions;
   readonly log: Log;
@@ -81,7 +81,7 @@ export async function startWork(host: WorkHost): Promise<RunningWork | undefined
     waitingUploads: config.waitingUploads,
     // Nobody waits for the queue: whoever looks next tells it.
     async wake() {
-      void looks.now();
+      void storage.budget.apart(looks.now);
     },
     async close() {
       await looks.end();

@@ -6,7 +6,7 @@ export type Row = Record<string, unknown>;
 
 /**
  * Milliseconds that a call waits: for its turn among those that write the audit log, and for the database after that. A
- * caller hears of a database that is away within the sum of them.
+ * request that makes several has a budget for all of them (`budget.ts`), which ends them sooner.
  */
 export const patience = { turn: 1500, call: 2700 } as const;
 
@@ -24,12 +24,15 @@ export interface Database {
   /**
    * Runs the queries in the order of the object as one transaction and answers their results by the same names. No query
    * sees another's answer, so that databases without interactive transactions (D1) can do it too.
+   * @param milliseconds that it may take; what the caller's budget and the database's own patience allow when left out.
    */
-  batch<Queries extends Batch>(queries: Queries): Promise<BatchResults<Queries>>;
+  batch<Queries extends Batch>(queries: Queries, milliseconds?: number): Promise<BatchResults<Queries>>;
   /** Whether no call may settle what another waits for, as in Workers. */
   readonly isolatedCalls?: boolean;
   /** Milliseconds that a call waits for its turn at the audit log, where it is not {@link patience}'s. */
   readonly turnPatience?: number;
+  /** Milliseconds that are left of the caller's budget; without end when left out. */
+  readonly timeLeft?: () => number;
   /**
    * Gives work that takes as long as it takes a connection without time limits; `kysely` has none where this is absent.
    */

@@ -35,6 +35,8 @@ export function operationEndpoints(services: OperationServices, open: boolean): 
       tag,
       summary: 'Will uploads work? Models loaded, stores reached',
       access: open ? 'open' : 'admin',
+      // With a key, that is looked up in a store as well.
+      storeWait: readyTime,
       answers: { 200: { description: 'Ready', schema: statusSchema } },
       async handle({ c }) {
         let timer: ReturnType<typeof setTimeout> | undefined;

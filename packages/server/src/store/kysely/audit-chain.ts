@@ -3,9 +3,11 @@ import { LivePhotoError } from '@livephoto/core';
 import { type Compilable, type Insertable, type RawBuilder, sql } from 'kysely';
 import { sha256, toHex } from '../../encoding.ts';
 import { type Batch, type BatchResults, changed, type Database, patience } from '../database.ts';
+import { createGroups } from '../groups.ts';
 import { type AuditEntry, type AuditHead, defaultAccount } from '../live-photo-store.ts';
 import type { AuditLogsTable } from '../schema.ts';
 import { createPolledTurns, createTurns } from '../turns.ts';
+import { createChainGroups } from './chain-groups.ts';
 import { insertWhen } from './conditional-insert.ts';
 import { fromAudit, toAudit } from './rows.ts';
 import { insertLast, takeChain } from './shared-chain.ts';
@@ -55,9 +57,10 @@ export function createAuditChain(database: Database): AuditChain {
   const { kysely: db, turnPatience = patience.turn, isolatedCalls = false } = database;
   /** Many servers write one chain: the database gives the turns, and knows the end. */
   const isShared = database.dialect === 'postgres';
-  const turns = (isolatedCalls ? createPolledTurns : createTurns)(
-    () => new LivePhotoError('service_unavailable', 'The audit log is busy: try again in a moment'),
-  );
+  const onLate = () =>
+    new LivePhotoError('service_unavailable', 'The audit log is busy: try again in a moment');
+  const turns = (isolatedCalls ? createPolledTurns : createTurns)(onLate);
+  const turnLeft = () => Math.min(turnPatience, database.timeLeft?.() ?? Number.POSITIVE_INFINITY);
   let known: AuditHead | undefined;
 
   const head = async (): Promise<AuditHead | undefined> => {
@@ -148,54 +151,52 @@ export function createAuditChain(database: Database): AuditChain {
     }
   };
 
-  /** Entries that wait to be added, and their callers. */
-  let waiting: { readonly entry: AuditEntry; readonly settle: (error?: unknown) => void }[] = [];
-  const addWaiting = async () => {
-    const end = await turns.take(turnPatience).catch((error: unknown) => {
-      for (const { settle } of waiting.splice(0)) settle(error);
-      return () => {};
-    });
-    const group = waiting;
-    waiting = [];
-    try {
-      for (let i = 0; i < group.length; i += groupSize) {
-        const entries = group.slice(i, i + groupSize).map(({ entry }) => entry);
-        await inTurn(entries[0]!, async (last) => {
-          if (isShared) {
-            const adds = entries.map((entry, index) => [`audit${index}`, insertShared(entry)()] as const);
-            await database.batch({ turn: takeChain(db), ...Object.fromEntries(adds) });
-            return;
-          }
-          const rows: Insertable<AuditLogsTable>[] = [];
-          for (const entry of entries) {
-            const hash = await linkHash(last, entry);
-            last = { seq: last.seq + 1, hash };
-            rows.push({ ...fromAudit(entry), ...last });
-          }
-          await database.batch({ audit: db.insertInto('audit_logs').values(rows) });
-          known = last;
-        });
-        for (const { settle } of group.slice(i, i + groupSize)) settle();
-      }
-    } catch (error) {
-      // Those that were added have settled before.
-      for (const { settle } of group) settle(error);
-    } finally {
-      end();
-    }
-  };
+  /** Entries that stand for themselves, in the turns of this process. */
+  const addTogether = createGroups<AuditEntry, void>({
+    size: groupSize,
+    patience() {
+      const timeLeft = database.timeLeft?.() ?? Number.POSITIVE_INFINITY;
+      return {
+        turn: Math.min(turnPatience, timeLeft),
+        answer: Math.min(turnPatience + patience.call, timeLeft),
+      };
+    },
+    takeTurn: turns.take,
+    async serve(entries, milliseconds) {
+      await inTurn(entries[0]!, async (last) => {
+        const rows: Insertable<AuditLogsTable>[] = [];
+        for (const entry of entries) {
+          const hash = await linkHash(last, entry);
+          last = { seq: last.seq + 1, hash };
+          rows.push({ ...fromAudit(entry), ...last });
+        }
+        await database.batch({ audit: db.insertInto('audit_logs').values(rows) }, milliseconds);
+        known = last;
+      });
+      return entries.map(() => ({ status: 'fulfilled', value: undefined }));
+    },
+    onLate,
+  });
+
+  const runShared = createChainGroups({
+    database,
+    turnPatience,
+    runInTurn: (first, queries, milliseconds) =>
+      inTurn(first, () => database.batch({ turn: takeChain(db), ...queries }, milliseconds)),
+    onLate,
+  });
 
   const append: AuditChain['append'] = async <Step extends AuditedStep>(
     entry: AuditEntry,
     step: (add: AddEntry) => Step,
   ) => {
-    const end = await turns.take(turnPatience);
+    if (isShared) {
+      const queries = step(insertShared(entry));
+      return (await runShared({ entry, queries })) as BatchResults<Step>;
+    }
+    const end = await turns.take(turnLeft());
     try {
       return await inTurn(entry, async (last) => {
-        if (isShared) {
-          const turnAndStep: Step = { turn: takeChain(db), ...step(insertShared(entry)) };
-          return database.batch(turnAndStep);
-        }
         const { link, add } = await insertLink(last, entry);
         const results = await database.batch(step(add));
         if (changed(results.audit) === 1) known = link;
@@ -211,15 +212,11 @@ export function createAuditChain(database: Database): AuditChain {
     digestUnchained,
     append,
     async add(entry) {
-      if (isolatedCalls) {
+      if (isolatedCalls || isShared) {
         await append(entry, (add) => ({ audit: add() }));
         return;
       }
-      await new Promise<void>((resolve, reject) => {
-        waiting.push({ entry, settle: (error) => (error === undefined ? resolve() : reject(error)) });
-        // The first of them asks for a turn for all.
-        if (waiting.length === 1) void addWaiting();
-      });
+      await addTogether(entry);
     },
   };
 }

@@ -13,12 +13,14 @@ export interface PostgresOptions {
   readonly connections?: number;
   /** Milliseconds that a call may take, the wait for a connection included. @default 2700 */
   readonly patience?: number;
+  /** Milliseconds that are left of the caller's budget. @default without end */
+  readonly timeLeft?: () => number;
   /** Told of a connection that broke; the pool replaces it. */
   readonly onError?: (error: Error) => void;
 }
 
 export function openPostgres(options: PostgresOptions): Database {
-  const { url, connections = 10, onError = () => {} } = options;
+  const { url, connections = 10, timeLeft = () => Number.POSITIVE_INFINITY, onError = () => {} } = options;
   const limit = options.patience ?? patience.call;
   const pool = new pg.Pool({
     connectionString: url,
@@ -36,21 +38,21 @@ export function openPostgres(options: PostgresOptions): Database {
   // Heard by nobody, the error of a connection in use would end the process.
   pool.on('connect', (client) => client.on('error', broken));
 
-  const take = async (): Promise<TimedClient> => {
-    const end = performance.now() + limit;
-    const client = await pool.connect().catch((error: unknown) => {
-      throw postgresError(error);
-    });
+  const take = async (milliseconds = timeLeft()): Promise<TimedClient> => {
+    const mine = Math.min(limit, milliseconds);
+    const end = performance.now() + mine;
+    const client = await connectWithin(pool, mine);
     return timedClient(client, () => Math.max(1, end - performance.now()));
   };
   const kysely = new Kysely<Schema>({
-    dialect: new PostgresDialect({ pool: { connect: take as never, end: () => pool.end() } }),
+    dialect: new PostgresDialect({ pool: { connect: (() => take()) as never, end: () => pool.end() } }),
   });
   return {
     kysely,
     dialect: 'postgres',
-    batch: (queries) =>
-      take().then(async (client) =>
+    timeLeft,
+    batch: (queries, milliseconds) =>
+      take(milliseconds).then(async (client) =>
         named(
           queries,
           await runStep(
@@ -70,6 +72,30 @@ export function openPostgres(options: PostgresOptions): Database {
     async erase() {},
     close: () => kysely.destroy(),
   };
+}
+
+/** A connection of the pool; one that comes too late goes back to it. @throws {LivePhotoError} `service_unavailable`. */
+function connectWithin(pool: pg.Pool, milliseconds: number): Promise<pg.PoolClient> {
+  return new Promise((resolve, reject) => {
+    let late = milliseconds <= 0;
+    const giveUp = () => {
+      late = true;
+      reject(postgresError(new Error('timeout expired')));
+    };
+    if (late) return giveUp();
+    const timer = setTimeout(giveUp, milliseconds);
+    pool.connect().then(
+      (client) => {
+        clearTimeout(timer);
+        if (late) client.release();
+        else resolve(client);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(postgresError(error));
+      },
+    );
+  });
 }
 
 /** What is used of a client, with what is left of its caller's time as the limit of each query. */

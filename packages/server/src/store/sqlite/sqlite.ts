@@ -18,6 +18,8 @@ import { createSqliteThread } from './sqlite-thread.ts';
 export interface SqliteOptions {
   /** Milliseconds that a call may wait, for other calls and other processes together. @default 2700 */
   readonly patience?: number;
+  /** Milliseconds that are left of the caller's budget. @default without end */
+  readonly timeLeft?: () => number;
   /**
    * Makes room on a full disk.
    * @returns whether there is more than before, so that what failed is worth another try.
@@ -30,15 +32,16 @@ export interface SqliteOptions {
  * @param path of the file; its folder must exist.
  */
 export function openSqlite(path: string, options: SqliteOptions = {}): Database {
-  const { patience = waits.call, makeRoom } = options;
+  const { patience = waits.call, timeLeft = () => Number.POSITIVE_INFINITY, makeRoom } = options;
   const thread = createSqliteThread(path);
   const turns = createTurns(() => faultError('busy', new Error('The calls before this one took too long')));
 
   /** Waits for a turn. @returns what ends it, and how long others may still be waited for. */
-  const takeTurn = async () => {
+  const takeTurn = async (milliseconds = timeLeft()) => {
     const since = performance.now();
-    const end = await turns.take(patience);
-    return { end, patience: Math.max(1, patience - (performance.now() - since)) };
+    const mine = Math.min(patience, milliseconds);
+    const end = await turns.take(mine);
+    return { end, patience: Math.max(1, mine - (performance.now() - since)) };
   };
 
   /** Tries again where room can be made. */
@@ -53,7 +56,11 @@ export function openSqlite(path: string, options: SqliteOptions = {}): Database 
       const { results = [] } = await thread.ask({ what: 'run', steps, atomic, patience: timeLeft });
       return results;
     });
-  const single = createSingleQueries({ thread, takeTurn, patience });
+  const single = createSingleQueries({
+    thread,
+    takeTurn,
+    patience: () => Math.min(patience, timeLeft()),
+  });
 
   const kysely = new Kysely<Schema>({
     dialect: sqliteDialect({ takeTurn, run, single: (step) => withRoom(() => single(step)) }),
@@ -61,9 +68,10 @@ export function openSqlite(path: string, options: SqliteOptions = {}): Database 
   return {
     kysely,
     dialect: 'sqlite',
-    async batch(queries) {
+    timeLeft,
+    async batch(queries, milliseconds) {
       const steps = listed(queries).map(([, query]) => toStep(query.compile()));
-      const turn = await takeTurn();
+      const turn = await takeTurn(milliseconds);
       try {
         return named(queries, (await run(steps, true, turn.patience)).map(toQueryResult));
       } finally {
