@@ -198,8 +198,8 @@ describe('options', () => {
     );
   });
 
-  test('--backend native comes to the same verdict', async () => {
-    const run = await inspect(selfie, group, '--backend', 'native');
+  test.each(['native', 'simd'])('--backend %s comes to the same verdict', async (backend) => {
+    const run = await inspect(selfie, group, '--backend', backend);
     expect(run.reports.map(({ accepted }) => accepted)).toEqual([true, false]);
   });
 

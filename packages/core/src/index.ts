@@ -1,5 +1,6 @@
 /** Public surface of `@livephoto/core`. */
 
+export { createSimdBackend, type SimdBackendOptions } from './backends/simd/simd.ts';
 export {
   createOrtBackend,
   createWasmBackend,

@@ -1,7 +1,7 @@
 /** A worker thread of `--workers`: one inspector of its own, and one photo after another. */
 import { workerData } from 'node:worker_threads';
 import { LivePhotoError, type Policy, type SerializedError } from '@livephoto/core';
-import { createNodeInspector } from '@livephoto/worker-runtime/node';
+import { createNodeInspector, type NodeBackend } from '@livephoto/worker-runtime/node';
 import { registerFonts } from '../annotate/fonts.ts';
 import type { PhotoSource } from '../inputs/photo-source.ts';
 import { inspectPhoto, type PhotoJob } from './photo-job.ts';
@@ -9,7 +9,7 @@ import type { PhotoResult } from './photo-result.ts';
 
 export interface WorkerOptions {
   readonly policy: Policy;
-  readonly backend: 'wasm' | 'native';
+  readonly backend: NodeBackend;
   readonly draws: boolean;
 }
 

@@ -1,6 +1,8 @@
 /** Inspects the photos of a run in this thread or in several, and answers them in the order asked for. */
+
 import { fileURLToPath } from 'node:url';
 import { type Inspector, LivePhotoError, type Policy } from '@livephoto/core';
+import type { NodeBackend } from '@livephoto/worker-runtime/node';
 import type { PhotoSource } from '../inputs/photo-source.ts';
 import type { Terminal } from '../terminal.ts';
 import { inspectPhoto, type PhotoJob, toLivePhotoError } from './photo-job.ts';
@@ -9,7 +11,7 @@ import type { PortableSource, WorkerAnswer, WorkerOptions } from './photo-worker
 
 export interface RunOptions {
   readonly policy: Policy;
-  readonly backend: 'wasm' | 'native';
+  readonly backend: NodeBackend;
   readonly performLivenessCheck: boolean;
   /** Where a photo's annotated picture goes; undefined when none is drawn. */
   readonly pictureOf?: ((source: PhotoSource) => string) | undefined;

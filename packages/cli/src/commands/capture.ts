@@ -1,4 +1,5 @@
 /** `livephoto capture`: frames of a head that turns, and a still, in; whether the turn was a head's out. */
+
 import {
   type CaptureChallenge,
   type CaptureReport,
@@ -9,6 +10,7 @@ import {
   policies,
   turnDirections,
 } from '@livephoto/core';
+import type { NodeBackend } from '@livephoto/worker-runtime/node';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ExitCode } from '../exit-code.ts';
 import { listPhotos } from '../inputs/list-photos.ts';
@@ -25,7 +27,7 @@ interface Options {
   readonly interval: number;
   readonly json?: true;
   readonly policy: string;
-  readonly backend: 'wasm' | 'native';
+  readonly backend: NodeBackend;
 }
 
 const examples = `
@@ -56,8 +58,8 @@ export const captureCommand: CommandFactory = (terminal, done) =>
       'default',
     )
     .addOption(
-      new Option('--backend <name>', 'where the models run: wasm, or native, faster')
-        .choices(['wasm', 'native'])
+      new Option('--backend <name>', 'where the models run: wasm, simd or native, faster')
+        .choices(['wasm', 'simd', 'native'])
         .default('wasm'),
     )
     .addHelpText('after', examples)

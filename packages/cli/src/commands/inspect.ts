@@ -1,5 +1,7 @@
 /** `livephoto inspect`: photos in, a verdict and its reasons out. */
+
 import { policies } from '@livephoto/core';
+import type { NodeBackend } from '@livephoto/worker-runtime/node';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { listPhotos } from '../inputs/list-photos.ts';
 import { readPolicy } from '../inputs/policy-file.ts';
@@ -28,7 +30,7 @@ interface Options {
   readonly policy: string;
   readonly liveness: boolean;
   readonly annotate?: string;
-  readonly backend: 'wasm' | 'native';
+  readonly backend: NodeBackend;
   readonly shard?: Shard;
   readonly ndjson?: true;
 }
@@ -77,9 +79,9 @@ export const inspectCommand: CommandFactory = (terminal, done) =>
     .addOption(
       new Option(
         '--backend <name>',
-        'where the models run: wasm, the same on every machine, or native, faster',
+        'where the models run: wasm, the same on every machine, simd, the same too and faster, or native',
       )
-        .choices(['wasm', 'native'])
+        .choices(['wasm', 'simd', 'native'])
         .default('wasm'),
     )
     .option(

@@ -1,5 +1,7 @@
 /** `--ndjson`, from the options of a command line to an inspector and back. */
+
 import { LivePhotoError, type PolicyLike } from '@livephoto/core';
+import type { NodeBackend } from '@livephoto/worker-runtime/node';
 import type { ExitCode } from '../exit-code.ts';
 import { fetchPhoto, isAddress } from '../inputs/fetch-photo.ts';
 import { readPhoto } from '../inputs/read-photo.ts';
@@ -7,7 +9,7 @@ import type { Terminal } from '../terminal.ts';
 import { inspectLines } from './inspect-lines.ts';
 
 interface Options {
-  readonly backend: 'wasm' | 'native';
+  readonly backend: NodeBackend;
   readonly liveness: boolean;
   readonly annotate?: string;
   readonly shard?: object;

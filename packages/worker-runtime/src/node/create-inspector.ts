@@ -1,6 +1,7 @@
 /** An inspector for Node: models from files, WebAssembly from the installed packages. */
 import {
   createInspector,
+  createSimdBackend,
   createWasmBackend,
   createWasmDecoder,
   type ImageDecoder,
@@ -13,9 +14,15 @@ import { createFileModelSource } from './file-models.ts';
 import { createNativeBackend } from './native-backend.ts';
 import { readPackageFile } from './wasm-files.ts';
 
+/** What infers. */
+export type NodeBackend = 'wasm' | 'simd' | 'native';
+
 export interface NodeInspectorOptions {
-  /** `wasm` (default) gives the same bits as every other runtime, `native` is faster and needs onnxruntime-node. */
-  readonly backend?: 'wasm' | 'native';
+  /**
+   * `wasm` (default) gives the same bits as every other runtime, as does `simd`, which is faster and whose bits are others; `native` is
+   * faster and needs onnxruntime-node.
+   */
+  readonly backend?: NodeBackend;
   readonly policy?: PolicyLike;
   /** Folder with the models and their manifest; that of the installed `@livephoto/models` when left out. */
   readonly modelFolder?: string;
@@ -30,10 +37,7 @@ export interface NodeInspectorOptions {
  * @throws {LivePhotoError} `model_missing` when the models are not built.
  */
 export async function createNodeInspector(options: NodeInspectorOptions = {}): Promise<Inspector> {
-  const [backend, decoder] = await Promise.all([
-    options.backend === 'native' ? nativeBackend() : wasmBackend(),
-    createNodeDecoder(),
-  ]);
+  const [backend, decoder] = await Promise.all([startBackend(options.backend), createNodeDecoder()]);
   const inspector = await createInspector({
     models: createFileModelSource(options.modelFolder),
     // Models of one's own are one's own business.
@@ -64,8 +68,10 @@ interface StartingBackend {
   started(): void;
 }
 
-async function nativeBackend(): Promise<StartingBackend> {
-  return { backend: await createNativeBackend(), started() {} };
+async function startBackend(name: NodeBackend = 'wasm'): Promise<StartingBackend> {
+  if (name === 'native') return { backend: await createNativeBackend(), started() {} };
+  if (name === 'simd') return { backend: createSimdBackend(), started() {} };
+  return wasmBackend();
 }
 
 async function wasmBackend(): Promise<StartingBackend> {

@@ -1,0 +1,123 @@
+/** Convolutions over all channels as products of matrices: pixels by weights, in tiles that stay in registers. */
+#include "step.h"
+
+/** Floats of the left matrix that are worked on at once: half of the smallest first-level cache of today's processors. */
+#define BLOCK_FLOATS 4096
+
+/** A panel of weights and what belongs to it: eight output channels from `channel` on, or four. */
+struct panel {
+  /** For each of `depth`, the panel's channels. */
+  const float *weights, *bias;
+  int depth, channel;
+  float *output;
+  int outputStride;
+};
+
+/** A tile of `rows` pixels by `columns` vectors of channels. */
+INLINE void tile(const int rows, const int columns, const int leaks, const float *a, int aStride, const struct panel *p,
+                 const struct ending *e, int pixel) {
+  vec sum[4][2];
+  const float *row[4], *b = p->weights;
+#pragma unroll
+  for (int r = 0; r < rows; r++) {
+    row[r] = a + r * aStride;
+#pragma unroll
+    for (int c = 0; c < columns; c++) sum[r][c] = load(p->bias + 4 * c);
+  }
+  // Engines unroll this themselves; what is unrolled here they spill.
+  for (int k = 0, depth = p->depth; k < depth; k++, b += 4 * columns) {
+    vec w[2];
+#pragma unroll
+    for (int c = 0; c < columns; c++) w[c] = load(b + 4 * c);
+#pragma unroll
+    for (int r = 0; r < rows; r++) {
+      const vec x = wasm_v128_load32_splat(row[r] + k);
+#pragma unroll
+      for (int c = 0; c < columns; c++) sum[r][c] = wasm_f32x4_add(sum[r][c], wasm_f32x4_mul(x, w[c]));
+    }
+  }
+  float *out = p->output + pixel * p->outputStride;
+#pragma unroll
+  for (int r = 0; r < rows; r++, out += p->outputStride) {
+#pragma unroll
+    for (int c = 0; c < columns; c++)
+      store(out + 4 * c, finish(leaks, e, sum[r][c], pixel + r, p->channel + 4 * c));
+  }
+}
+
+INLINE void multiply(const int columns, const int leaks, const float *a, int aStride, int rows, const struct panel *p,
+                     const struct ending *e, int pixel) {
+  for (; rows >= 4; rows -= 4, pixel += 4, a += 4 * aStride) tile(4, columns, leaks, a, aStride, p, e, pixel);
+  if (rows & 2) {
+    tile(2, columns, leaks, a, aStride, p, e, pixel);
+    a += 2 * aStride, pixel += 2;
+  }
+  if (rows & 1) tile(1, columns, leaks, a, aStride, p, e, pixel);
+}
+
+#define MULTIPLY(name, columns, leaks)                                                                                \
+  ALONE static void name(const float *a, int aStride, int rows, const struct panel *p, const struct ending *e, int pixel) { \
+    multiply(columns, leaks, a, aStride, rows, p, e, pixel);                                                         \
+  }
+
+MULTIPLY(eightClamped, 2, 0)
+MULTIPLY(eightLeaking, 2, 1)
+MULTIPLY(fourClamped, 1, 0)
+MULTIPLY(fourLeaking, 1, 1)
+
+/** All output channels of `rows` pixels from `pixel` on. */
+static void product(const struct step *s, const struct ending *e, const float *a, int aStride, int depth, int pixel, int rows) {
+  const int channels = wholeVectors(s->outputChannels);
+  struct panel p = {.weights = (const float *)s->weights, .bias = (const float *)s->bias, .depth = depth,
+                    .output = (float *)s->output, .outputStride = s->outputStride};
+  for (; p.channel + 8 <= channels; p.channel += 8, p.weights += 8 * depth, p.bias += 8, p.output += 8) {
+    if (s->activation == LEAK) eightLeaking(a, aStride, rows, &p, e, pixel);
+    else eightClamped(a, aStride, rows, &p, e, pixel);
+  }
+  if (p.channel == channels) return;
+  if (s->activation == LEAK) fourLeaking(a, aStride, rows, &p, e, pixel);
+  else fourClamped(a, aStride, rows, &p, e, pixel);
+}
+
+/** Writes what the kernel sees from an output pixel, tap by tap; what lies outside of the map is 0. May write three floats more. */
+INLINE void gather(const struct step *s, float *to, int y, int x) {
+  const int channels = s->inputChannels;
+  const int top = y * s->strideY - s->padTop, left = x * s->strideX - s->padLeft;
+  for (int ky = 0; ky < s->kernelHeight; ky++) {
+    const int iy = top + ky * s->dilationY;
+    for (int kx = 0; kx < s->kernelWidth; kx++, to += channels) {
+      const int ix = left + kx * s->dilationX;
+      if (iy < 0 || iy >= s->inputHeight || ix < 0 || ix >= s->inputWidth) {
+        for (int c = 0; c < channels; c += 4) store(to + c, wasm_f32x4_const_splat(0));
+      } else {
+        const float *from = (const float *)s->input + (iy * s->inputWidth + ix) * s->inputStride;
+        for (int c = 0; c < channels; c += 4) store(to + c, load(from + c));
+      }
+    }
+  }
+}
+
+void convolution(const struct step *s, const struct ending *e) {
+  const int pixels = s->outputHeight * s->outputWidth;
+  if (!s->scratch) {
+    const int depth = s->inputChannels;
+    int block = (BLOCK_FLOATS / s->inputStride) & ~3;
+    if (block < 4) block = 4;
+    for (int p = 0; p < pixels; p += block) {
+      const int rows = pixels - p < block ? pixels - p : block;
+      product(s, e, (const float *)s->input + p * s->inputStride, s->inputStride, depth, p, rows);
+    }
+    return;
+  }
+  const int depth = s->kernelHeight * s->kernelWidth * s->inputChannels;
+  float *scratch = (float *)s->scratch;
+  int y = 0, x = 0;
+  for (int p = 0; p < pixels; p += s->scratchRows) {
+    const int rows = pixels - p < s->scratchRows ? pixels - p : s->scratchRows;
+    for (int r = 0; r < rows; r++) {
+      gather(s, scratch + r * depth, y, x);
+      if (++x == s->outputWidth) x = 0, y++;
+    }
+    product(s, e, scratch, depth, depth, p, rows);
+  }
+}

@@ -1,0 +1,188 @@
+/** Reads what an ONNX file says of its graph: nodes with their attributes, constants, inputs and outputs. */
+import { LivePhotoError } from '../../contract/errors.ts';
+import {
+  elementType,
+  type Field,
+  graphInitializer,
+  graphInput,
+  graphNode,
+  graphOutput,
+  modelGraph,
+  nodeAttribute,
+  nodeInput,
+  nodeOperator,
+  nodeOutput,
+  readFields,
+  tensorBytes,
+  tensorName,
+  tensorSides,
+  tensorType,
+  textOf,
+  textsOf,
+} from '../onnx-message.ts';
+
+export interface GraphNode {
+  readonly operator: string;
+  /** Names; an empty one stands for what is left out. */
+  readonly inputs: readonly string[];
+  readonly output: string;
+  readonly attributes: ReadonlyMap<string, number | string | readonly number[]>;
+}
+
+/** A constant: 32-bit floats, or 64-bit whole numbers as what they are. */
+export interface Constant {
+  readonly dims: readonly number[];
+  readonly kind: 'floats' | 'integers';
+  readonly values: Float32Array | readonly number[];
+}
+
+export interface GraphInput {
+  readonly name: string;
+  /** Undefined for a side that may be any. */
+  readonly dims: readonly (number | undefined)[];
+}
+
+export interface Graph {
+  readonly nodes: readonly GraphNode[];
+  readonly constants: ReadonlyMap<string, Constant>;
+  readonly inputs: readonly GraphInput[];
+  readonly outputs: readonly string[];
+}
+
+const typeInt64 = 7;
+const tensorFloats = 4;
+const tensorIntegers = 7;
+
+/** A model that this backend does not run. */
+export function unsupported(what: string): LivePhotoError {
+  return new LivePhotoError('model_invalid', `The simd backend cannot run this model: ${what}`);
+}
+
+/** @throws {LivePhotoError} `model_invalid` for bytes that are no ONNX file, and constants that are not what they say. */
+export function readGraph(model: Uint8Array): Graph {
+  const graph = within(model, modelGraph);
+  if (graph === undefined) throw unsupported('it holds no graph');
+  const constants = new Map<string, Constant>();
+  const nodes: GraphNode[] = [];
+  const inputs: GraphInput[] = [];
+  const outputs: string[] = [];
+  for (const { number, content } of graph) {
+    if (number === graphInitializer) {
+      const fields = read(content);
+      constants.set(textOf(fields, tensorName), readConstant(fields));
+    } else if (number === graphNode) nodes.push(readNode(read(content)));
+    else if (number === graphInput) inputs.push(readInput(read(content)));
+    else if (number === graphOutput) outputs.push(textOf(read(content), 1));
+  }
+  return { nodes, constants, inputs: inputs.filter(({ name }) => !constants.has(name)), outputs };
+}
+
+function read(bytes: Uint8Array): Field[] {
+  try {
+    return readFields(bytes);
+  } catch (cause) {
+    throw new LivePhotoError('model_invalid', 'The simd backend cannot run this model: it is no ONNX file', {
+      cause,
+    });
+  }
+}
+
+/** The fields of the first message of this number. */
+function within(bytes: Uint8Array, number: number): Field[] | undefined {
+  const field = read(bytes).find((each) => each.number === number);
+  return field && read(field.content);
+}
+
+function readNode(fields: readonly Field[]): GraphNode {
+  const operator = textOf(fields, nodeOperator);
+  const [output, ...more] = textsOf(fields, nodeOutput);
+  if (output === undefined || more.some((name) => name !== '')) {
+    throw unsupported(`a node '${operator}' has not one output`);
+  }
+  const attributes = fields.flatMap(({ number, content }) =>
+    number === nodeAttribute ? [readAttribute(read(content))] : [],
+  );
+  return { operator, inputs: textsOf(fields, nodeInput), output, attributes: new Map(attributes) };
+}
+
+function readAttribute(fields: readonly Field[]): [string, number | string | readonly number[]] {
+  const name = textOf(fields, 1);
+  const all = (number: number) => fields.filter((field) => field.number === number);
+  const [float] = all(2);
+  if (float) return [name, floatsIn(float)[0] ?? 0];
+  const [integer] = all(3);
+  if (integer) return [name, integersIn(integer)[0] ?? 0];
+  if (all(4).length > 0) return [name, textOf(fields, 4)];
+  if (all(7).length > 0) return [name, all(7).flatMap((field) => floatsIn(field))];
+  return [name, all(8).flatMap(integersIn)];
+}
+
+function readConstant(fields: readonly Field[]): Constant {
+  const name = textOf(fields, tensorName);
+  const dims = fields.filter(({ number }) => number === tensorSides).flatMap(integersIn);
+  const count = dims.reduce((product, side) => product * side, 1);
+  const type = fields.find(({ number }) => number === tensorType)?.value;
+  const bytes = fields.find(({ number }) => number === tensorBytes)?.content;
+  const listed = (number: number) => fields.filter((field) => field.number === number);
+  if (dims.some((side) => side < 0)) throw unsupported(`the constant '${name}' has no size`);
+  let values: Float32Array | readonly number[];
+  if (type === elementType.float32) {
+    values = bytes ? floatsOf(bytes) : Float32Array.from(listed(tensorFloats).flatMap(floatsIn));
+  } else if (type === typeInt64) {
+    values = bytes ? integersOf(bytes) : listed(tensorIntegers).flatMap(integersIn);
+  } else {
+    throw unsupported(`the constant '${name}' has elements of type ${type}`);
+  }
+  if (values.length !== count) throw unsupported(`the constant '${name}' holds other than ${count} numbers`);
+  return { dims, kind: type === typeInt64 ? 'integers' : 'floats', values };
+}
+
+function readInput(fields: readonly Field[]): GraphInput {
+  const inside = (from: readonly Field[], ...path: readonly number[]): Field[] => {
+    const [number, ...rest] = path;
+    const found = from.filter((field) => field.number === number);
+    return rest.length === 0 ? found : found.flatMap(({ content }) => inside(read(content), ...rest));
+  };
+  const dims = inside(fields, 2, 1, 2, 1).map(({ content }) => {
+    const side = read(content).find(({ number }) => number === 1)?.value;
+    return side !== undefined && side > 0 ? side : undefined;
+  });
+  return { name: textOf(fields, 1), dims };
+}
+
+/** What a field of whole numbers holds: one, or many packed into bytes. Numbers below 0 take ten bytes. */
+function integersIn({ whole, content }: Field): number[] {
+  const isPacked = ((whole[0] ?? 0) & 7) === 2;
+  const bytes = isPacked ? content : whole.subarray(1);
+  const numbers: number[] = [];
+  let value = 0n;
+  let shift = 0n;
+  for (const byte of bytes) {
+    value |= BigInt(byte & 0x7f) << shift;
+    shift += 7n;
+    if (byte >= 0x80) continue;
+    numbers.push(Number(BigInt.asIntN(64, value)));
+    value = 0n;
+    shift = 0n;
+  }
+  return numbers;
+}
+
+function floatsIn({ whole, content }: Field): number[] {
+  const isPacked = ((whole[0] ?? 0) & 7) === 2;
+  return [...floatsOf(isPacked ? content : whole.subarray(1))];
+}
+
+/** Little-endian, as every engine's memory is. */
+function floatsOf(bytes: Uint8Array): Float32Array {
+  if (bytes.length % 4 !== 0) throw unsupported('a constant ends inside a number');
+  // A copy starts on a whole number; `slice` would be none where the bytes are a Buffer of Node.
+  return bytes.byteOffset % 4 === 0
+    ? new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
+    : new Float32Array(new Uint8Array(bytes).buffer);
+}
+
+function integersOf(bytes: Uint8Array): number[] {
+  if (bytes.length % 8 !== 0) throw unsupported('a constant ends inside a number');
+  return Array.from(new BigInt64Array(new Uint8Array(bytes).buffer), Number);
+}

@@ -1,0 +1,132 @@
+/** The nets of this project answer what onnxruntime-web answers, the same bits every time, whatever ran before. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { InferenceBackend, InferenceModel, Tensor } from '../../contract/ports.ts';
+import { widenWeights } from '../../models/widen-weights.ts';
+import { modelFile } from '../../testing/files.ts';
+import { createWasmBackend } from '../wasm.ts';
+import { createSimdBackend } from './simd.ts';
+
+/** Largest difference, over the largest number that onnxruntime answers. */
+const tolerance = 2e-5;
+
+const nets = [
+  ['face-detector', 144, 192],
+  ['face-detector', 240, 320],
+  ['face-detector', 288, 384],
+  ['face-detector', 75, 101],
+  ['full-range-face-detector', 224, 224],
+  ['full-range-face-detector', 160, 224],
+  ['face-landmarker', 192, 192],
+  ['obstruction-net', 128, 128],
+  ['spoof-net', 128, 128],
+  ['person-net', 112, 112],
+] as const;
+
+const read = (name: string) => widenWeights(modelFile(`${name}.onnx`));
+
+/** Smooth waves with noise over them, -1..1. */
+function picture(height: number, width: number, seed: number): Tensor {
+  let state = seed;
+  const data = Float32Array.from({ length: 3 * height * width }, (_, i) => {
+    state = (state * 1103515245 + 12345) % 2147483648;
+    return 0.7 * Math.sin((seed * i) / width) + 0.3 * (state / 1073741824 - 1);
+  });
+  return { data, dims: [1, 3, height, width] };
+}
+
+function difference(actual: Tensor, expected: Tensor): number {
+  expect(actual.dims).toEqual(expected.dims);
+  expect(actual.data).toHaveLength(expected.data.length);
+  const most = expected.data.reduce((all, value) => Math.max(all, Math.abs(value)), 0);
+  return actual.data.reduce((all, value, i) => Math.max(all, Math.abs(value - expected.data[i]!)), 0) / most;
+}
+
+let own: InferenceBackend;
+let models: Map<string, { own: InferenceModel; theirs: InferenceModel }>;
+beforeAll(async () => {
+  own = createSimdBackend();
+  const theirs = createWasmBackend();
+  models = new Map();
+  for (const [name] of nets) {
+    if (models.has(name)) continue;
+    models.set(name, { own: await own.load(read(name)), theirs: await theirs.load(read(name)) });
+  }
+});
+
+describe('createSimdBackend', () => {
+  it.each(nets)('runs %s at %i x %i as onnxruntime does', async (name, height, width) => {
+    const model = models.get(name)!;
+    for (const seed of [1, 2, 3]) {
+      const input = picture(height, width, seed);
+      const [actual, expected] = [await model.own.run({ input }), await model.theirs.run({ input })];
+      expect(Object.keys(actual).sort()).toEqual(Object.keys(expected).sort());
+      for (const [output, tensor] of Object.entries(expected)) {
+        expect(difference(actual[output]!, tensor)).toBeLessThan(tolerance);
+      }
+    }
+  });
+
+  it('gives the same bits in any order, at once, and by another backend', async () => {
+    const runs = nets.map(([name, height, width]) => ({ name, input: picture(height, width, 7) }));
+    const alone = [];
+    for (const { name, input } of runs) alone.push(await models.get(name)!.own.run({ input }));
+    const together = await Promise.all(
+      [...runs].reverse().map(({ name, input }) => models.get(name)!.own.run({ input })),
+    );
+    expect(together.reverse()).toEqual(alone);
+    const other = createSimdBackend();
+    for (const [i, { name, input }] of runs.entries()) {
+      const model = await other.load(read(name));
+      expect(await model.run({ input })).toEqual(alone[i]);
+      await model.dispose();
+    }
+  });
+
+  it('answers what stays, whatever runs next', async () => {
+    const { own: model } = models.get('face-landmarker')!;
+    const first = await model.run({ input: picture(192, 192, 1) });
+    const copy = structuredClone(first);
+    await model.run({ input: picture(192, 192, 2) });
+    expect(first).toEqual(copy);
+  });
+
+  it.each([
+    ['no input', {}],
+    ['an input of another name', { picture: picture(192, 192, 1) }],
+    ['another size', { input: picture(96, 96, 1) }],
+    ['too few numbers', { input: { data: new Float32Array(3), dims: [1, 3, 192, 192] } }],
+    ['a size that is no number', { input: { data: new Float32Array(0), dims: [1, 3, 192, NaN] } }],
+  ])('refuses %s', async (_, inputs) => {
+    const { own: model } = models.get('face-landmarker')!;
+    await expect(model.run(inputs)).rejects.toMatchObject({ type: 'inference_failed' });
+  });
+
+  it('runs nothing that was disposed of', async () => {
+    const model = await own.load(read('spoof-net'));
+    await model.dispose();
+    await expect(model.run({ input: picture(128, 128, 1) })).rejects.toMatchObject({
+      type: 'inference_failed',
+    });
+  });
+
+  it.each([
+    ['nothing', new Uint8Array()],
+    ['noise', Uint8Array.from({ length: 5000 }, (_, i) => (i * 31) & 255)],
+    ['a model cut in half', modelFile('spoof-net.onnx').subarray(0, 300_000)],
+    ['weights that were not widened', modelFile('spoof-net.onnx')],
+  ])('refuses %s for a model, and goes on', async (_, bytes) => {
+    await expect(own.load(bytes)).rejects.toMatchObject({ type: 'model_invalid' });
+    const { presence } = await models.get('face-landmarker')!.own.run({ input: picture(192, 192, 1) });
+    expect(presence!.data).toHaveLength(1);
+  });
+
+  it('says that a runtime is too old for it', () => {
+    // A module that asks for what it does not get.
+    const module = new WebAssembly.Module(
+      Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 2, 8, 1, 1, 0x61, 1, 0x62, 2, 0, 1),
+    );
+    expect(() => createSimdBackend({ module })).toThrow(
+      expect.objectContaining({ type: 'unsupported_runtime' }),
+    );
+  });
+});

@@ -1,0 +1,109 @@
+/**
+ * The steps of a program for `kernel/nets`, and how they are written into its memory.
+ *
+ * Maps lie pixel by pixel with their channels last, filled up to whole vectors of four; what lies in the filling is nobody's.
+ */
+
+/** As `enum operation` in `kernel/nets/step.h`. */
+export const operation = {
+  planesToPixels: 0,
+  pixelsToPlanes: 1,
+  convolution: 2,
+  depthwise: 3,
+  maxPool: 4,
+  mean: 5,
+  resize: 6,
+  add: 7,
+  multiply: 8,
+  affine: 9,
+  logistic: 10,
+  activate: 11,
+  copy: 12,
+} as const;
+
+/** As `enum activation` there: between two numbers, or times a slope of the channel's below 0. */
+export const activation = { clamp: 0, leak: 1 } as const;
+
+/** As `struct step` there, in its order. */
+const fields = [
+  'operation',
+  'input',
+  'other',
+  'output',
+  'weights',
+  'bias',
+  'scratch',
+  'inputHeight',
+  'inputWidth',
+  'inputChannels',
+  'inputStride',
+  'outputHeight',
+  'outputWidth',
+  'outputChannels',
+  'outputStride',
+  'kernelHeight',
+  'kernelWidth',
+  'strideY',
+  'strideX',
+  'dilationY',
+  'dilationX',
+  'padTop',
+  'padLeft',
+  'added',
+  'addedChannels',
+  'addedStride',
+  'activation',
+  'slopes',
+  'low',
+  'high',
+  'scratchRows',
+  'otherStride',
+] as const;
+
+type Field = (typeof fields)[number];
+type ArenaField = 'input' | 'other' | 'output' | 'scratch' | 'added';
+
+/** A part of the arena: while the steps from `first` to `last` run it is nobody else's. */
+export interface ArenaPart {
+  readonly bytes: number;
+  first: number;
+  last: number;
+  /** From the arena's start; set once all steps are known. */
+  offset: number;
+}
+
+/** What is left out is 0, or without effect. `weights`, `bias` and `slopes` are addresses. */
+export type Step = Readonly<{ [Name in Exclude<Field, ArenaField>]?: number }> &
+  Readonly<{ [Name in ArenaField]?: ArenaPart | undefined }> & {
+    /** Bytes of the output's part before what this step writes. */
+    readonly outputSkip?: number;
+  };
+
+export const stepBytes = fields.length * 4;
+export const arenaFields = ['input', 'other', 'output', 'scratch', 'added'] as const;
+
+const isArenaField = (name: Field): name is ArenaField => (arenaFields as readonly Field[]).includes(name);
+
+/** Channels with their filling. */
+export const wholeVectors = (channels: number) => Math.ceil(channels / 4) * 4;
+
+/** @param at Address of the first step, in `memory`. */
+export function writeSteps(memory: ArrayBuffer, at: number, steps: readonly Step[]): void {
+  const words = new Int32Array(memory, at, steps.length * fields.length);
+  const floats = new Float32Array(memory, at, steps.length * fields.length);
+  steps.forEach((step, index) => {
+    fields.forEach((name, position) => {
+      const word = index * fields.length + position;
+      if (isArenaField(name)) {
+        const part = step[name];
+        // Odd numbers are offsets into the arena.
+        const skip = name === 'output' ? (step.outputSkip ?? 0) : 0;
+        words[word] = part === undefined ? 0 : part.offset + skip + 1;
+      } else if (name === 'low' || name === 'high') {
+        floats[word] = step[name] ?? (name === 'low' ? -Infinity : Infinity);
+      } else {
+        words[word] = step[name] ?? 0;
+      }
+    });
+  });
+}
