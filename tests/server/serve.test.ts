@@ -214,14 +214,15 @@ it('finishes what it accepted when it is told to stop, and refuses the rest', as
   await restarted.close();
 });
 
-it('answers 500 to an inspection that outlives its time, keeps nothing of it, and replaces the worker', async () => {
+it('answers 503 to an inspection that outlives its time, keeps nothing of it, and replaces the worker', async () => {
   const server = await startTestServer({ LIVEPHOTO_INSPECTION_TIMEOUT: '0.001' });
   const clientId = await server.createClient();
   const answer = await server.upload(clientId, selfie);
-  expect(answer.status).toBe(500);
+  expect(answer.status).toBe(503);
+  expect(answer.headers.get('Retry-After')).toBe('1');
   expect(answer.json).toEqual({
-    type: 'internal_server_error',
-    message: 'Something went wrong on our side; the request may be repeated',
+    type: 'service_unavailable',
+    message: 'The inspection broke off: send the photo again',
   });
   const list = await server.call('GET', `/v1/livePhotos?clientId=${clientId}`);
   expect(list.json.totalItems).toBe(0);

@@ -91,7 +91,8 @@ function startWriter(child: ChildProcess) {
   return { ready, report };
 }
 
-async function withDatabase<Result>(
+/** A database of its own for `work`, dropped at its end. @throws {LivePhotoError} `service_unavailable` when none can be made. */
+export async function withDatabase<Result>(
   postgres: string,
   work: (url: string) => Promise<Result>,
 ): Promise<Result> {

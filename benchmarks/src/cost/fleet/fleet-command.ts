@@ -6,11 +6,20 @@ import { Command } from 'commander';
 import { mean, median } from 'simple-statistics';
 import { parseCount } from '../../report/options.ts';
 import { measureProcesses, type ProcessMeasures } from './measure-processes.ts';
-import { type Autoscaler, fewestServers, predictThroughput, simulateFleet } from './simulate-fleet.ts';
+import {
+  type Autoscaler,
+  type FleetPlan,
+  fewestServers,
+  predictThroughput,
+  simulateFleet,
+} from './simulate-fleet.ts';
 
 interface Options {
   readonly serviceTimes?: string;
+  readonly postgres?: string;
+  readonly contention: string;
   readonly chainTime: string;
+  readonly chainEntryTime: string;
   readonly workers: number;
   readonly rounds: number;
   readonly seconds: number;
@@ -39,22 +48,41 @@ export function fleetCommand(root: URL): Command {
       '--service-times <list>',
       'milliseconds of single uploads, with commas between; measured here when left out',
     )
-    .option('--chain-time <ms>', 'time of one entry in the audit chain, which all servers share', '6')
+    .option(
+      '--postgres <url>',
+      'a server where databases may be made: what is measured shares one, dropped at the end, and a bucket',
+    )
+    .option('--contention <share>', 'how much longer an upload takes beside another one in its server', '0')
+    .option('--chain-time <ms>', 'a turn at the audit chain, which all servers share, with one entry', '6')
+    .option('--chain-entry-time <ms>', 'each further entry of a turn', '1')
     .option('--workers <n>', 'inspections at once of a server', parseCount, 2)
     .option('--rounds <n>', 'measurements of one, two and three processes', parseCount, 3)
     .option('--seconds <n>', 'how long each', parseCount, 8)
     .action(async (options: Options) => {
-      const chainTime = Number(options.chainTime);
-      if (!(chainTime >= 0))
-        throw new LivePhotoError('invalid_request', '--chain-time must be a number of milliseconds');
-      const { rounds, seconds } = options;
-      const measured = options.serviceTimes
-        ? undefined
-        : await measureProcesses(root, { rounds, seconds, most: 3 });
-      const serviceTimes = measured?.serviceTimes ?? parseTimes(options.serviceTimes ?? '');
-      if (measured) process.stdout.write(describeProcesses(measured));
-      process.stdout.write(describeFleets(serviceTimes, options.workers, chainTime));
+      const given = {
+        contention: parseNumber('--contention', options.contention),
+        chainTime: parseNumber('--chain-time', options.chainTime),
+        chainEntryTime: parseNumber('--chain-entry-time', options.chainEntryTime),
+      };
+      const { rounds, seconds, postgres, workers } = options;
+      if (options.serviceTimes) {
+        const serviceTimes = parseTimes(options.serviceTimes);
+        process.stdout.write(describeFleets({ ...given, serviceTimes, workers }));
+        return;
+      }
+      const measured = await measureProcesses(root, { rounds, seconds, most: 3, postgres });
+      const { serviceTimes, cost, chainEntryTime } = measured;
+      process.stdout.write(describeProcesses(measured));
+      const { contention } = cost;
+      const chain = chainEntryTime === undefined ? given : { chainTime: cost.chainTime, chainEntryTime };
+      process.stdout.write(describeFleets({ ...given, ...chain, contention, serviceTimes, workers }));
     });
+}
+
+function parseNumber(name: string, text: string): number {
+  const number = Number(text);
+  if (text !== '' && number >= 0 && Number.isFinite(number)) return number;
+  throw new LivePhotoError('invalid_request', `${name} must be a number from 0`);
 }
 
 function parseTimes(list: string): number[] {
@@ -63,28 +91,51 @@ function parseTimes(list: string): number[] {
   throw new LivePhotoError('invalid_request', '--service-times must be numbers above 0, with commas between');
 }
 
-function describeProcesses({ serviceTimes, runs }: ProcessMeasures): string {
+function describeProcesses({ serviceTimes, cost, runs }: ProcessMeasures): string {
   const rateOf = (processes: number) =>
     median(runs.filter((run) => run.processes === processes).map((run) => run.uploadsPerSecond));
   const cores = availableParallelism();
   const table = new Table({
-    head: ['processes', 'uploads a second', '× one, measured', '× one, predicted'],
+    head: [
+      'processes',
+      'uploads a second',
+      'predicted',
+      'measured ÷ predicted',
+      '× one, measured',
+      '× one, predicted',
+    ],
     style: { head: [] },
   });
   for (const processes of [1, 2, 3]) {
-    const predicted =
-      predictThroughput(processes, serviceTimes, cores) / predictThroughput(1, serviceTimes, cores);
+    const predicted = predictThroughput(processes, cost, cores);
     const rate = rateOf(processes);
-    table.push([processes, rate.toFixed(1), (rate / rateOf(1)).toFixed(2), predicted.toFixed(2)]);
+    table.push([
+      processes,
+      rate.toFixed(1),
+      predicted.toFixed(1),
+      (rate / predicted).toFixed(2),
+      (rate / rateOf(1)).toFixed(2),
+      (predicted / predictThroughput(1, cost, cores)).toFixed(2),
+    ]);
   }
+  const { inspection, cpu, contention, chainTime } = cost;
   return (
     `${table.toString()}\nmedians of ${runs.length / 3} rounds, ${cores} cores; ` +
-    `one upload alone takes ${median([...serviceTimes]).toFixed(0)} ms (median of ${serviceTimes.length})\n\n`
+    `one upload alone takes ${median([...serviceTimes]).toFixed(0)} ms (median of ${serviceTimes.length}), ` +
+    `its inspection ${inspection.toFixed(0)}, ${(100 * contention).toFixed(0)} % more beside another one; ` +
+    `all cores together work ${cpu.toFixed(0)} ms for it; ` +
+    `${chainTime === 0 ? 'each process has a chain of its own' : `a turn at the chain takes ${chainTime.toFixed(1)} ms`}\n\n`
   );
 }
 
+type FleetFigures = Pick<
+  FleetPlan,
+  'serviceTimes' | 'workers' | 'contention' | 'chainTime' | 'chainEntryTime'
+>;
+
 /** What the simulation says, for each rate: a fixed number of servers, and the autoscaler when the rate comes at once. */
-function describeFleets(serviceTimes: readonly number[], workers: number, chainTime: number): string {
+function describeFleets(figures: FleetFigures): string {
+  const { serviceTimes, workers, contention = 0, chainTime, chainEntryTime } = figures;
   const table = new Table({
     head: [
       'uploads a second',
@@ -100,7 +151,7 @@ function describeFleets(serviceTimes: readonly number[], workers: number, chainT
   });
   for (const rate of rates) {
     const seconds = Math.max(60, Math.min(1200, 60_000 / rate));
-    const plan = { rate: () => rate, seconds, warmUp: seconds / 10, workers, queue, serviceTimes, chainTime };
+    const plan = { ...figures, rate: () => rate, seconds, warmUp: seconds / 10, queue };
     // Three times as many as would be busy without a pause: where those do not hold, none do.
     const busy = (rate * mean(serviceTimes)) / 1000 / workers;
     const needed = fewestServers(plan, limit, Math.max(4, Math.ceil(3 * busy)));
@@ -116,13 +167,16 @@ function describeFleets(serviceTimes: readonly number[], workers: number, chainT
       rate,
       ...(needed
         ? [needed.servers, needed.run.p95.toFixed(0), percent(needed.run.busy), percent(needed.run.chainBusy)]
-        : ['none holds', '–', '–', percent((rate * chainTime) / 1000)]),
+        : ['none holds', '–', '–', '–']),
       scaled.p95.toFixed(0),
       percent(scaled.refused),
       scaled.mostServers,
     ]);
   }
-  return `${table.toString()}\n${workers} workers a server, ${queue} may wait in each; one entry of the audit chain takes ${chainTime} ms\n`;
+  return (
+    `${table.toString()}\n${workers} workers a server, ${(100 * contention).toFixed(0)} % slower beside each other, ${queue} may wait in each; ` +
+    `a turn at the audit chain takes ${chainTime.toFixed(1)} ms, each further entry of it ${(chainEntryTime ?? chainTime).toFixed(1)} ms\n`
+  );
 }
 
 function percent(share: number): string {

@@ -78,6 +78,48 @@ describe('fewestServers', () => {
   });
 });
 
-it('predicts that processes help as far as there are cores', () => {
-  expect([1, 2, 3].map((processes) => predictThroughput(processes, [50, 150], 2))).toEqual([10, 20, 20]);
+describe('what a server has only once', () => {
+  const crowded = { ...plan, workers: 2, rate: () => 60, queue: 4, seconds: 600 };
+  const served = (run: ReturnType<typeof simulateFleet>) => run.uploads * (1 - run.refused);
+
+  it('slows its workers down, beside each other and not alone', () => {
+    const free = simulateFleet(crowded);
+    const slowed = simulateFleet({ ...crowded, contention: 0.25 });
+    expect(served(free) / served(slowed)).toBeCloseTo(1.25, 1);
+    const alone = { ...plan, rate: () => 0.1, workers: 2 };
+    expect(simulateFleet({ ...alone, contention: 0.25 }).p50).toBeCloseTo(simulateFleet(alone).p50, 0);
+  });
+
+  it('takes along in a turn at the chain what waits in the same server', () => {
+    const busy = { ...plan, rate: () => 200, servers: 40, seconds: 60, warmUp: 10, queue: 16, chainTime: 6 };
+    const single = simulateFleet(busy);
+    const together = simulateFleet({ ...busy, chainEntryTime: 1 });
+    expect(single.p95).toBeGreaterThan(5000);
+    expect(together.p95).toBeLessThan(1000);
+    expect(together.uploads).toBe(single.uploads);
+    // Where nothing waits, nothing is saved.
+    const calm = { ...busy, rate: () => 5 };
+    const p50 = simulateFleet(calm).p50;
+    expect(simulateFleet({ ...calm, chainEntryTime: 1 }).p50).toBeCloseTo(p50, 1);
+  });
+});
+
+describe('predictThroughput', () => {
+  const cost = { inspection: 100, cpu: 100, contention: 0, chainTime: 0 };
+  const three = (change: Partial<typeof cost>, cores = 2) =>
+    [1, 2, 3].map((processes) => predictThroughput(processes, { ...cost, ...change }, cores));
+
+  it('lets processes help as far as there are cores', () => {
+    expect(three({})).toEqual([10, 20, 20]);
+  });
+
+  it('slows them down by each other, and by what else an upload needs of the cores', () => {
+    expect(three({ contention: 0.25 })).toEqual([10, 16, 16]);
+    expect(three({ cpu: 160 })).toEqual([10, 12.5, 12.5]);
+    expect(three({ cpu: 110, contention: 0.25 }).map(Math.round)).toEqual([10, 15, 15]);
+  });
+
+  it('stops at what the chain takes', () => {
+    expect(three({ chainTime: 80 })).toEqual([10, 12.5, 12.5]);
+  });
 });

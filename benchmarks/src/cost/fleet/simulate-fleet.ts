@@ -1,6 +1,7 @@
 /**
  * A discrete-event simulation of many servers behind a proxy: Poisson arrivals go to the server with the fewest uploads, wait in
- * its queue for one of its workers, and then for their turn in the one audit chain of all. An autoscaler looks at the queues.
+ * its queue for one of its workers, which slow each other down, and then for their server's turn in the one audit chain of all. An
+ * autoscaler looks at the queues.
  */
 import { seeded } from './random.ts';
 
@@ -31,8 +32,12 @@ export interface FleetPlan {
   readonly queue: number;
   /** Milliseconds of an upload in a worker, as measured: one is drawn for each. */
   readonly serviceTimes: readonly number[];
-  /** Milliseconds of one entry in the audit chain, which takes one at a time. */
+  /** How much longer an upload takes for each other worker of its server that is busy: they share caches and memory. @default 0 */
+  readonly contention?: number;
+  /** Milliseconds of a turn at the audit chain, which is one server's at a time, with one entry in it. */
   readonly chainTime: number;
+  /** Milliseconds of each further entry that waited in the server, and goes in the same turn. @default `chainTime`, as if each had its own */
+  readonly chainEntryTime?: number;
   readonly seed?: number;
 }
 
@@ -62,14 +67,14 @@ interface Server {
 /** Seconds all through, but for what is named otherwise. */
 export function simulateFleet(plan: FleetPlan): FleetRun {
   const random = seeded(plan.seed ?? 1);
-  const { servers: fixed, workers, queue } = plan;
+  const { servers: fixed, workers, queue, contention = 0 } = plan;
   const scaler = typeof fixed === 'number' ? undefined : fixed;
   const fleet: Server[] = [];
   const add = (since: number) =>
     fleet.push({ free: Array<number>(workers).fill(since), held: [], since, leaving: false });
   for (let i = 0; i < (scaler?.least ?? (fixed as number)); i++) add(0);
 
-  const inspectedUploads: { readonly arrived: number; readonly inspected: number }[] = [];
+  const inspectedUploads: InspectedUpload[] = [];
   let [uploads, refused, work, capacity] = [0, 0, 0, 0];
   let mostServers = fleet.length;
   let nextLook = scaler?.period ?? Number.POSITIVE_INFINITY;
@@ -124,26 +129,19 @@ export function simulateFleet(plan: FleetPlan): FleetRun {
       if (isCounted) refused += 1;
       continue;
     }
-    const service = plan.serviceTimes[Math.floor(random() * plan.serviceTimes.length)]! / 1000;
+    const alone = plan.serviceTimes[Math.floor(random() * plan.serviceTimes.length)]! / 1000;
     const start = Math.max(now, server.free[0]!);
+    const others = server.free.slice(1).filter((free) => free > start).length;
+    const service = alone * (1 + contention * others);
     const inspected = start + service;
     server.free[0] = inspected;
     server.free.sort((a, b) => a - b);
     server.held.push(inspected);
-    inspectedUploads.push({ arrived: now, inspected });
+    inspectedUploads.push({ server, arrived: now, inspected });
     if (isCounted) work += service;
   }
 
-  // The chain sends nothing back, so that its turns can be given when all is known.
-  inspectedUploads.sort((one, other) => one.inspected - other.inspected);
-  const times: number[] = [];
-  let [chainFree, chainWork] = [0, 0];
-  for (const { arrived, inspected } of inspectedUploads) {
-    chainFree = Math.max(inspected, chainFree) + plan.chainTime / 1000;
-    if (arrived <= plan.warmUp) continue;
-    chainWork += plan.chainTime / 1000;
-    times.push((chainFree - arrived) * 1000);
-  }
+  const { times, chainWork } = giveTurns(plan, inspectedUploads);
   times.sort((a, b) => a - b);
   const at = (share: number) => times[Math.floor(times.length * share)] ?? Number.POSITIVE_INFINITY;
   return {
@@ -155,6 +153,52 @@ export function simulateFleet(plan: FleetPlan): FleetRun {
     chainBusy: counted === 0 ? 0 : chainWork / counted,
     mostServers,
   };
+}
+
+interface InspectedUpload {
+  readonly server: Server;
+  readonly arrived: number;
+  readonly inspected: number;
+}
+
+/** Entries of one turn at most, as the server has it. */
+const mostInTurn = 16;
+
+/**
+ * The chain sends nothing back, so that its turns can be given when all is known: to the server whose entry waits longest, with
+ * what else waits there.
+ */
+function giveTurns(
+  { warmUp, chainTime, chainEntryTime }: FleetPlan,
+  uploads: readonly InspectedUpload[],
+): { readonly times: number[]; readonly chainWork: number } {
+  const waiting = uploads.toSorted((one, other) => one.inspected - other.inspected);
+  /** Of each server its uploads, and how many of them have had their turn. */
+  const lines = new Map<Server, { readonly uploads: InspectedUpload[]; done: number }>();
+  for (const upload of waiting) {
+    const line = lines.get(upload.server) ?? { uploads: [], done: 0 };
+    line.uploads.push(upload);
+    lines.set(upload.server, line);
+  }
+  const done = new Set<InspectedUpload>();
+  const times: number[] = [];
+  let [free, chainWork] = [0, 0];
+  for (const first of waiting) {
+    if (done.has(first)) continue;
+    const start = Math.max(first.inspected, free);
+    const line = lines.get(first.server)!;
+    const most = line.done + (chainEntryTime === undefined ? 1 : mostInTurn);
+    const turn = line.uploads.slice(line.done, most).filter(({ inspected }) => inspected <= start);
+    line.done += turn.length;
+    const taken = (chainTime + (turn.length - 1) * (chainEntryTime ?? 0)) / 1000;
+    free = start + taken;
+    for (const upload of turn) {
+      done.add(upload);
+      if (upload.arrived > warmUp) times.push((free - upload.arrived) * 1000);
+    }
+    if (first.arrived > warmUp) chainWork += taken;
+  }
+  return { times, chainWork };
 }
 
 /** Share of the time from which on a queue grows longer than any run can show. */
@@ -173,8 +217,13 @@ export function fewestServers(
   // What is busy all the time only holds for as long as the run is.
   const holds = ({ p95, refused, busy, chainBusy }: FleetRun) =>
     p95 <= limit && refused < 0.001 && busy < mostBusy && chainBusy < mostBusy;
-  if (!holds(tried(most))) return undefined;
-  let [low, high] = [1, most];
+  // More servers are more turns at what they share, so that fewer may hold where the most do not.
+  let high = most;
+  for (let run = tried(high); !holds(run); run = tried(high)) {
+    if (run.busy >= mostBusy || high === 1) return undefined;
+    high = Math.floor(high * 0.75);
+  }
+  let low = 1;
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
     if (holds(tried(middle))) high = middle;
@@ -183,13 +232,26 @@ export function fewestServers(
   return { servers: low, run: tried(low) };
 }
 
+/** What an upload costs on a machine, each measured while nothing else is under way but what is named. */
+export interface UploadCost {
+  /** Milliseconds of a worker for one inspection. */
+  readonly inspection: number;
+  /** Milliseconds of all cores together for one upload: server, database, bucket and caller. */
+  readonly cpu: number;
+  /** How much longer an inspection takes beside each other one: two at once do 2 ÷ (1 + contention) times as much as one. */
+  readonly contention: number;
+  /** Milliseconds of one entry of the audit chain, which all processes share; 0 where each has its own. */
+  readonly chainTime: number;
+}
+
 /**
- * Uploads a second of `processes` with one worker each on one machine, as closed loops of callers keep them busy: they share its
- * cores, so that each is slower when there are more of them than cores.
- * @param serviceTimes milliseconds of one alone.
- * @param cores that are there for them, which may be fewer than the machine has when others use them.
+ * Uploads a second of `processes` with one worker each on one machine, as closed loops of callers keep them busy. Whichever is least:
+ * what their workers do, slowed down by each other; what the cores do, with all else that an upload needs; what the chain takes.
  */
-export function predictThroughput(processes: number, serviceTimes: readonly number[], cores: number): number {
-  const mean = serviceTimes.reduce((sum, time) => sum + time, 0) / serviceTimes.length;
-  return (Math.min(processes, cores) * 1000) / mean;
+export function predictThroughput(processes: number, cost: UploadCost, cores: number): number {
+  const slowing = 1 + cost.contention * (Math.min(processes, cores) - 1);
+  const workers = processes / (cost.inspection * slowing);
+  const machine = cores / Math.max(cost.cpu + cost.inspection * (slowing - 1), cost.inspection * slowing);
+  const chain = cost.chainTime === 0 ? Number.POSITIVE_INFINITY : 1 / cost.chainTime;
+  return 1000 * Math.min(workers, machine, chain);
 }

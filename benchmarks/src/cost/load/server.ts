@@ -17,18 +17,32 @@ export interface Server {
   stop(): Promise<number | null>;
 }
 
+export interface ServerSurroundings {
+  /** Variables beside those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** A key of the database that it shares: only the first server on one prints any. */
+  readonly liveKey?: string | undefined;
+}
+
 /**
  * @param root of the workspace, built.
  * @param flags of `livephoto serve`, beside those that lift its rate limit.
  * @throws {LivePhotoError} with what the server said when it does not start.
  */
-export async function startServer(root: URL, flags: readonly string[]): Promise<Server> {
+export async function startServer(
+  root: URL,
+  flags: readonly string[],
+  { env = {}, liveKey: known }: ServerSurroundings = {},
+): Promise<Server> {
   const data = await mkdtemp(join(tmpdir(), 'livephoto-load-'));
   const main = fileURLToPath(new URL('packages/cli/dist/main.js', root));
   const args = ['serve', '--port', '0', '--data', data, '--rate-live', '1000000', '--log-level', 'warn'];
-  const child = spawn(process.execPath, [main, ...args, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [main, ...args, ...flags], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const { url, liveKey } = await readGreeting(child, exited);
+  const { url, liveKey } = await readGreeting(child, exited, known);
   return {
     url,
     liveKey,
@@ -48,7 +62,7 @@ export async function startServer(root: URL, flags: readonly string[]): Promise<
 }
 
 /** Waits for the keys and the address that the first start prints. */
-async function readGreeting(child: ChildProcess, exited: Promise<number | null>) {
+async function readGreeting(child: ChildProcess, exited: Promise<number | null>, known: string | undefined) {
   let output = '';
   let errors = '';
   child.stderr?.on('data', (chunk) => {
@@ -58,7 +72,7 @@ async function readGreeting(child: ChildProcess, exited: Promise<number | null>)
     child.stdout?.on('data', (chunk) => {
       output += chunk;
       const url = /listens on (\S+?);/.exec(output)?.[1];
-      const liveKey = /live_[0-9a-f]+/.exec(output)?.[0];
+      const liveKey = known ?? /live_[0-9a-f]+/.exec(output)?.[0];
       if (url && liveKey) resolve({ url, liveKey });
     });
     exited.then(() => {

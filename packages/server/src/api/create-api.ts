@@ -8,6 +8,7 @@ import { silentLog } from '../log.ts';
 import { createMemoryBuckets } from '../rate-limits/memory-buckets.ts';
 import { authenticate, authorize } from './authenticate.ts';
 import { validate } from './body.ts';
+import { sayBrokenOff } from './broken-off.ts';
 import { type ApiEnv, defaultLimits, type LivePhotoApiOptions, type Services } from './context.ts';
 import type { Endpoint } from './endpoint.ts';
 import { errorResponse } from './error-response.ts';
@@ -44,6 +45,7 @@ export function createLivePhotoApi(options: LivePhotoApiOptions): Hono<ApiEnv> {
   const log = options.log ?? silentLog;
   const services: Services = {
     ...options,
+    inspector: sayBrokenOff(options.inspector, log),
     budget: options.budget ?? noBudget,
     clock,
     ids,

@@ -1,5 +1,5 @@
 /** A real S3 protocol server for tests, on loopback, with its bucket in a temporary folder. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import S3rver from 's3rver';
@@ -20,6 +20,11 @@ export async function startS3(): Promise<TestS3> {
     configureBuckets: [{ name: 'photos', configs: [] }],
   });
   const { port } = await server.run();
+  // It takes folders away that are empty, and fails as a whole where one object of a folder comes as the last one goes.
+  for (const mode of ['live', 'test']) {
+    await mkdir(join(folder, 'photos', mode), { recursive: true });
+    await writeFile(join(folder, 'photos', mode, 'kept'), '');
+  }
   let stopped = false;
   return {
     options: {

@@ -5,7 +5,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createNodeInspector } from '@livephoto/worker-runtime/node';
+import { createNodeInspectorPool } from '@livephoto/worker-runtime/node-pool';
 import { loadSqlite } from '../../../../packages/server/src/store/sqlite/driver.ts';
 import { readSample } from '../server.ts';
 import { type ServerProcess, startServerProcess } from '../server-process.ts';
@@ -186,7 +186,8 @@ export async function runFaultRounds(wanted: number, targets: FaultTargets): Pro
   };
   const faults = await faultsOf(targets);
   const names = Object.keys(faults);
-  const inspector = await createNodeInspector();
+  // In a thread of its own: the bucket and its switch are in this one.
+  const inspector = await createNodeInspectorPool({ size: 1, queueLimit: 1000 });
   const images = await Promise.all(['selfie.jpg', 'exif-1.jpg', 'exif-3.jpg'].map(readSample));
   const account = openAccount();
   const injected: Record<string, number> = {};
@@ -268,7 +269,7 @@ export async function runFaultRounds(wanted: number, targets: FaultTargets): Pro
   const server = await patiently(() => startServerProcess(env, inspector));
   await sleep(8000);
   await server.terminate();
-  await inspector.dispose();
+  await inspector.close();
   return {
     injected,
     total,

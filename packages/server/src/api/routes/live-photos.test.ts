@@ -170,6 +170,19 @@ describe('an upload', () => {
     expect(api.store.audit.at(-1)).toMatchObject({ action: 'livePhoto.refuse' });
   });
 
+  it('that broke off is not our caller’s fault, nor a 500: it is told to send it again, and nothing is stored', async () => {
+    api.inspecting.inspect = async () => {
+      throw new LivePhotoError('inference_failed', 'The inspection took longer than 30000 ms');
+    };
+    const answer = await raw();
+    expect(answer).toMatchObject({
+      status: 503,
+      json: { type: 'service_unavailable', message: 'The inspection broke off: send the photo again' },
+    });
+    expect(answer.headers.get('Retry-After')).toBe('1');
+    expect(await keysOf()).toEqual([]);
+  });
+
   it('keeps its note for the sweep when the disk is full or the database is away', async () => {
     const { put } = api.blobs;
     Object.assign(api.blobs, {
