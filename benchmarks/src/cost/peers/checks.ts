@@ -7,6 +7,7 @@ export const participantNames = [
   'face-api',
   'livephoto-browser',
   'mediapipe',
+  'tasks-vision',
   'faceplugin',
 ] as const;
 export type ParticipantName = (typeof participantNames)[number];
@@ -82,6 +83,14 @@ export const participants: Readonly<Record<ParticipantName, Participant>> = {
       "its own wasm with WebGL, drawn by software where there is no graphics card; the browser's decoder",
     needsGraphics: true,
     answers: ['pixels', 'one face', '468', 'no', 'no', 'no', 'no'],
+  },
+  'tasks-vision': {
+    title: 'MediaPipe tasks-vision',
+    package: '@mediapipe/tasks-vision',
+    runtime: 'Chromium',
+    computes:
+      "its delegate for processors, TensorFlow Lite with XNNPACK in WebAssembly, over FaceMesh's networks; the browser's decoder, and no more than 640 pixels of the picture",
+    answers: ['pixels', 'one face', '468', 'a matrix of its place', 'no', 'no', 'no'],
   },
   faceplugin: {
     title: 'faceplugin',

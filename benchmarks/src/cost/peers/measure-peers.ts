@@ -139,6 +139,7 @@ async function runParticipant(
       return { samples: answer.samples, ready: answer.ready };
     }
     case 'mediapipe':
+    case 'tasks-vision':
     case 'faceplugin': {
       const served = onSite.map(({ name, path }) => ({ name, file: path }));
       const often = participant === 'mediapipe' ? softwareOften(samples) : { samples, warmup };

@@ -8,11 +8,13 @@ import { build } from 'esbuild';
 import { packageFolder } from '../../report/machine.ts';
 import { inFreshPage } from '../processes/fresh-page.ts';
 import { type Site, serveSite } from '../processes/static-site.ts';
+import { writeFaceTask } from './face-task.ts';
 import type { PagePeerName, PeerAnswer, PeerJob } from './peer-protocol.ts';
 
 /** Pages lie a folder deep below what the package calls `..`. */
 const pages: Readonly<Record<PagePeerName, `/${string}`>> = {
   mediapipe: '/mediapipe-page/',
+  'tasks-vision': '/tasks-vision-page/',
   faceplugin: '/faceplugin/page/',
 };
 
@@ -24,6 +26,8 @@ const pages: Readonly<Record<PagePeerName, `/${string}`>> = {
 export async function servePeers(root: URL, photos: string, scratch: string): Promise<Site> {
   const faceplugin = join(scratch, 'faceplugin');
   await fetchFaceplugin(root, faceplugin);
+  const tasks = join(scratch, 'tasks');
+  await writeFaceTask(root, tasks);
   const { resolve } = createRequire(import.meta.url);
   const source = (name: string) => fileURLToPath(new URL(`benchmarks/src/cost/peers/${name}`, root));
   const bundle = async (name: string) => {
@@ -50,12 +54,16 @@ export async function servePeers(root: URL, photos: string, scratch: string): Pr
     texts: {
       [pages.mediapipe]: page,
       [`${pages.mediapipe}page.js`]: await bundle('mediapipe-page.ts'),
+      [pages['tasks-vision']]: page,
+      [`${pages['tasks-vision']}page.js`]: await bundle('tasks-vision-page.ts'),
       [pages.faceplugin]: page,
       [`${pages.faceplugin}page.js`]: await bundle('faceplugin-page.ts'),
     },
     folders: {
       '/ort/': dirname(resolve('onnxruntime-web/wasm')),
       '/mediapipe/': (await packageFolder('@mediapipe/face_mesh'))!,
+      '/tasks-vision/': join((await packageFolder('@mediapipe/tasks-vision'))!, 'wasm'),
+      '/tasks/': tasks,
       '/faceplugin/': faceplugin,
       '/photos/': photos,
     },

@@ -3,7 +3,7 @@ import type { Sample } from '../speed/subject-protocol.ts';
 
 export const nodePeers = ['human', 'face-api'] as const;
 export type NodePeerName = (typeof nodePeers)[number];
-export const pagePeers = ['mediapipe', 'faceplugin'] as const;
+export const pagePeers = ['mediapipe', 'tasks-vision', 'faceplugin'] as const;
 export type PagePeerName = (typeof pagePeers)[number];
 
 export interface PeerJob<Name> {

@@ -39,6 +39,7 @@ export const peerPackages = [
   '@tensorflow/tfjs',
   '@tensorflow/tfjs-backend-wasm',
   '@mediapipe/face_mesh',
+  '@mediapipe/tasks-vision',
   '@litertjs/core',
   'sharp',
 ];
