@@ -1,5 +1,5 @@
 # The server as an image: `docker build --tag livephoto .`, then
-# `docker run --read-only --tmpfs /tmp --volume livephoto:/data --publish 8787:8787 livephoto`.
+# `docker run --init --read-only --tmpfs /tmp --volume livephoto:/data --publish 8787:8787 livephoto`.
 # It is built from npm's registry and Debian's Node alone, runs without root, and writes below /data only.
 FROM node:22-bookworm-slim AS build
 WORKDIR /source

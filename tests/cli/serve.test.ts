@@ -82,6 +82,14 @@ describe('livephoto serve', () => {
     expect((await stat(data)).mode & 0o777).toBe(0o700);
   });
 
+  it('hears a SIGTERM that comes while it starts', async () => {
+    const data = join(folder, 'stopped');
+    const args = ['serve', '--data', data, '--port', '0', '--workers', '1'];
+    const child = spawn(process.execPath, [main, ...args], { stdio: 'ignore' });
+    while (!existsSync(data)) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(await stop(child, 'SIGTERM')).toBe(0);
+  });
+
   it('lists every setting with its variable in the help', async () => {
     const { stdout } = await livephoto('serve', '--help');
     for (const text of ['--retention-days', '[LIVEPHOTO_RETENTION_DAYS]', 'LIVEPHOTO_MASTER_KEY', '8787']) {

@@ -11,6 +11,7 @@ import { ExitCode } from '../exit-code.ts';
 import { fileError } from '../inputs/file-error.ts';
 import { readPolicy } from '../inputs/policy-file.ts';
 import type { CommandFactory } from '../program.ts';
+import { stopAsked } from '../stop-asked.ts';
 import type { Terminal } from '../terminal.ts';
 import { createJobProgress } from '../view/job-progress.ts';
 import { describeJob, listJobs } from '../view/jobs-list.ts';
@@ -25,7 +26,7 @@ Examples:
   livephoto jobs list
   livephoto jobs result 0198c7a4d21c5f3b9e0a7d64 --format parquet --out reports.parquet
   livephoto jobs cancel 0198c7a4d21c5f3b9e0a7d64
-  livephoto jobs work                                    # one more pair of hands, until Ctrl-C
+  livephoto jobs work                                    # one more pair of hands, until Ctrl-C or SIGTERM
 
 They work on the data folder, or on the database in LIVEPHOTO_DATABASE_URL, also while servers run on it; with that, set
 LIVEPHOTO_JOBS=pg-boss everywhere.
@@ -196,13 +197,14 @@ export const jobsCommand: CommandFactory = (terminal, done) => {
       ['workers', 'backend', 'policy', 'webhookTargets', 'jobTimeout'],
     ).option('--until-done', 'end when there is nothing left to do'),
     async (tools, command) => {
+      const stop = stopAsked(terminal.signal);
       const end = await tools.work();
       terminal.stderr.write('At work; Ctrl-C ends it, and what is not done goes to others.\n');
       try {
         const untilDone = command.opts<{ untilDone?: true }>().untilDone;
-        while (!terminal.signal.aborted) {
+        while (!stop.aborted) {
           if (untilDone && Object.keys(await tools.storage.work.countTasks()).length === 0) break;
-          await sleep(lookAgain, undefined, { signal: terminal.signal }).catch(() => {});
+          await sleep(lookAgain, undefined, { signal: stop }).catch(() => {});
         }
       } finally {
         await end();

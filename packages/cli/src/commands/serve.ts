@@ -1,8 +1,10 @@
 /** `livephoto serve`: the Live Photos API, with its data in one folder. */
+import { once } from 'node:events';
 import { type SettingName, settings } from '@livephoto/server/settings';
 import { Command } from 'commander';
 import { ExitCode } from '../exit-code.ts';
 import type { CommandFactory } from '../program.ts';
+import { stopAsked } from '../stop-asked.ts';
 import { addSettings, readSettings, variablesHelp } from './server-settings.ts';
 
 const examples = `
@@ -22,6 +24,7 @@ export const serveCommand: CommandFactory = (terminal, done) => {
     .addHelpText('after', variablesHelp() + examples)
     .action(async (options: Record<string, unknown>) => {
       const config = readSettings(options);
+      const stop = stopAsked(terminal.signal);
       // Loaded late, so that help and a wrong setting answer at once.
       const { createLog, startServer } = await import('@livephoto/server/node');
       const server = await startServer(config, createLog(config.logLevel));
@@ -38,17 +41,8 @@ export const serveCommand: CommandFactory = (terminal, done) => {
       if (server.operationsUrl) {
         terminal.stdout.write(`Readiness and metrics are at ${server.operationsUrl}/readyz and /metrics\n`);
       }
-      await stopAsked(terminal.signal);
+      if (!stop.aborted) await once(stop, 'abort');
       await server.close();
       done(ExitCode.accepted);
     });
 };
-
-/** Settles on Ctrl-C, when the output is closed, and on SIGTERM. */
-function stopAsked(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-    process.once('SIGTERM', () => resolve());
-  });
-}

@@ -1,0 +1,126 @@
+/** Runs an image as the documentation says, and asks it for what it promises. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readlinkSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Milliseconds until it has to be healthy, on a busy machine too. */
+const patience = 180_000;
+/** Of files and processes: podman would ask for more than some machines may give. */
+const limits = ['--ulimit', 'nofile=4096:4096', '--ulimit', 'nproc=4096:4096'];
+
+const podman = (...args) =>
+  execFileSync('podman', ['--runtime', 'runc', ...args], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  }).trim();
+
+/**
+ * @param {string} image
+ * @param {Uint8Array} photo that is accepted
+ * @throws when something is not as promised
+ */
+export async function checkImage(image, photo) {
+  const name = `livephoto-check-${process.pid}`;
+  const started = Date.now();
+  const say = (text) => console.log(`${((Date.now() - started) / 1000).toFixed(0).padStart(4)} s  ${text}`);
+  const strict = [
+    '--read-only',
+    '--tmpfs',
+    '/tmp',
+    '--cap-drop',
+    'ALL',
+    '--security-opt',
+    'no-new-privileges',
+  ];
+  const outside = ['--volume', `${name}:/data`, '--publish', '127.0.0.1::8787'];
+  const hosts = ['--env', 'LIVEPHOTO_ALLOWED_HOSTS=localhost,127.0.0.1'];
+  try {
+    podman('run', '--detach', '--name', name, ...limits, ...strict, ...outside, ...hosts, image);
+    await until(() => healthy(name));
+    say('healthy by its own check, with a read-only root and no capabilities');
+    assert.equal(podman('exec', name, 'id', '-un'), 'node');
+    for (const place of ['/app', '/etc', '/usr'])
+      assert.throws(() => podman('exec', name, 'touch', `${place}/file`), `${place} can be written`);
+    say('runs as node and writes nowhere but below /data and /tmp');
+    const url = `http://${podman('port', name, '8787/tcp').split('\n')[0]}`;
+    const key = /live_[0-9a-f]{48}/.exec(podman('logs', name))?.[0];
+    const id = await uploadPhoto(url, key, photo);
+    say('takes a photo, inspects it, gives it back; shows the studio');
+    podman('stop', '--time', '45', name);
+    assert.equal(podman('inspect', name, '--format', '{{.State.ExitCode}}'), '0');
+    say('stops in order');
+    podman('start', name);
+    // Not sooner: while Node itself starts, a container's first process loses the signal, unless it runs with --init.
+    await until(() => worksOn('/data/', podman('inspect', name, '--format', '{{.State.Pid}}')), 50);
+    podman('stop', '--time', '45', name);
+    assert.equal(podman('inspect', name, '--format', '{{.State.ExitCode}}'), '0');
+    say('stops in order while it starts too');
+    podman('start', name);
+    await until(() => healthy(name));
+    // The port is another one.
+    const again = `http://${podman('port', name, '8787/tcp').split('\n')[0]}`;
+    const listed = await fetch(`${again}/v1/livePhotos?clientId=${id}`, { headers: { Authorization: key } });
+    assert.equal((await listed.json()).totalItems, 1);
+    say('has the photo after it was started again');
+  } finally {
+    try {
+      podman('rm', '--force', '--time', '1', name);
+      podman('volume', 'rm', name);
+    } catch {}
+  }
+}
+
+/** @returns the client's id */
+async function uploadPhoto(url, key, photo) {
+  const ask = (path, options = {}) =>
+    fetch(`${url}${path}`, { ...options, headers: { Authorization: key, ...options.headers } });
+  const person = {
+    type: 'person',
+    email: 'a@example.com',
+    personDetails: { firstName: 'A', lastName: 'B' },
+  };
+  const client = await ask('/v1/clients', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(person),
+  });
+  const { id } = await client.json();
+  const stored = await ask(`/v1/livePhotos?clientId=${id}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'image/jpeg' },
+    body: photo,
+  });
+  assert.equal(stored.status, 200, await stored.clone().text());
+  const { downloadLink } = await stored.json();
+  const { data } = await (await ask(`/v1${downloadLink}`)).json();
+  assert.deepEqual(Buffer.from(data, 'base64').subarray(0, 2), Buffer.from([0xff, 0xd8]));
+  assert.equal((await fetch(`${url}/`)).status, 200);
+  return id;
+}
+
+/** Whether a process has a file below a folder of its container open. */
+function worksOn(folder, pid) {
+  const files = `/proc/${pid}/fd`;
+  return readdirSync(files).some((fd) => {
+    try {
+      return readlinkSync(`${files}/${fd}`).startsWith(folder);
+    } catch {
+      return false;
+    }
+  });
+}
+
+function healthy(name) {
+  try {
+    podman('healthcheck', 'run', name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function until(holds, pause = 1000) {
+  for (const end = Date.now() + patience; !holds(); await sleep(pause))
+    if (Date.now() > end) throw new Error(`Not there within ${patience / 1000} seconds`);
+}
