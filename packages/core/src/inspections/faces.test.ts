@@ -182,7 +182,10 @@ describe('findFaces', () => {
     const selfie = await samplePyramid('selfie');
     const [atOnce, ...none] = await findFaces(watched, selfie, coarse);
     expect(none).toEqual([]);
-    expect(sizes).toEqual(['144x192', '288x384']);
+    // A wall is behind the person: of the fine look hardly anything is left.
+    const pixels = (size = '') => size.split('x').reduce((product, side) => product * Number(side), 1);
+    expect(sizes).toEqual(['144x192', expect.any(String)]);
+    expect(pixels(sizes[1])).toBeLessThan(0.2 * 288 * 384);
     const [seen] = await findFaces(models, selfie, inFull);
     expect(overlap(atOnce!.box, seen!.box)).toBeGreaterThan(0.7);
 
@@ -191,7 +194,8 @@ describe('findFaces', () => {
     expect(sizes.slice(0, 2)).toEqual(['144x192', '240x320']);
     sizes.length = 0;
     await findFaces(watched, selfie, inFull);
-    expect(sizes).toEqual(['240x320', '288x384']);
+    expect(sizes[0]).toBe('240x320');
+    expect(pixels(sizes[1])).toBeLessThan(0.2 * 288 * 384);
 
     // Nobody whom the coarse pass misses would count.
     sizes.length = 0;

@@ -34,7 +34,7 @@ import {
   seenByAll,
   smallBeside,
 } from './tuning.ts';
-import { searchFullRange, searchPicture } from './whole-picture.ts';
+import { searchBeside, searchFullRange, searchPicture } from './whole-picture.ts';
 
 /** Its box is in pixels of the picture that was searched. */
 export interface SeenFace extends DetectedFace {
@@ -122,13 +122,7 @@ async function smallOnes(
   if (first === undefined || first.score < policy.sureScore) return [];
   const longer = Math.max(pyramid.image.width, pyramid.image.height);
   if (policy.ignoreNarrowerThan * first.box.width >= seenByAll * longer) return [];
-  const seen = await searchPicture(detector, pyramid, {
-    detail: 'fine',
-    turn: noRotation,
-    distance: 1,
-    minScore: minFineScore,
-    maxCandidates: Infinity,
-  });
+  const seen = await searchBeside(detector, pyramid, first.box, minFineScore);
   const isNew = ({ box }: DetectedFace) =>
     box.width < smallBeside * first.box.width &&
     known.every((face) => !isSameFace(box, face.box) && containment(box, face.box) <= maxContainment);

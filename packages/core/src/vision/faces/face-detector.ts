@@ -5,7 +5,7 @@
  * input size; the anchors are laid out here.
  */
 
-import type { InferenceModel } from '../../contract/ports.ts';
+import type { InferenceModel, Tensor } from '../../contract/ports.ts';
 import type { Box } from '../../contract/rgb-image.ts';
 import { type Affine, type ImagePyramid, sample } from '../sampling/affine.ts';
 import {
@@ -41,8 +41,16 @@ export async function detectFaces(
   view: Affine,
   options: FaceDetectorOptions,
 ): Promise<DetectedFace[]> {
-  const { width, height } = options;
-  const input = sample(pyramid, view, {
+  return detectIn(model, sampleView(pyramid, view, options), options);
+}
+
+/** What the net is fed to look at the part of the picture that `view` maps to its input. */
+export function sampleView(
+  pyramid: ImagePyramid,
+  view: Affine,
+  { width, height }: Pick<FaceDetectorOptions, 'width' | 'height'>,
+): Tensor {
+  return sample(pyramid, view, {
     width,
     height,
     layout: 'NCHW',
@@ -51,8 +59,18 @@ export async function detectFaces(
     scale: shortRangeScale,
     outside: shortRangeMean,
   });
+}
+
+/** Searches what `sampleView` made, or was made of it. Surest first. */
+export async function detectIn(
+  model: InferenceModel,
+  input: Tensor,
+  { minScore, maxOverlap }: Pick<FaceDetectorOptions, 'minScore' | 'maxOverlap'>,
+): Promise<DetectedFace[]> {
+  const [, , height, width] = input.dims as [number, number, number, number];
   const { logits, offsets } = await model.run({ input });
-  return suppressOverlaps(decode(logits!.data, offsets!.data, options), options.maxOverlap);
+  const options = { width, height, minScore, maxOverlap };
+  return suppressOverlaps(decode(logits!.data, offsets!.data, options), maxOverlap);
 }
 
 function decode(logits: Float32Array, offsets: Float32Array, options: FaceDetectorOptions): DetectedFace[] {

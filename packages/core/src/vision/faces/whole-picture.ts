@@ -2,10 +2,19 @@
 
 import type { InferenceModel } from '../../contract/ports.ts';
 import type { Box } from '../../contract/rgb-image.ts';
-import type { PlaneRotation } from '../landmarks/face-landmarker.ts';
+import { noRotation, type PlaneRotation } from '../landmarks/face-landmarker.ts';
 import { type Affine, applyAffine, type ImagePyramid, turnedView } from '../sampling/affine.ts';
-import { type DetectedFace, detectFaces, type FaceDetectorOptions } from './face-detector.ts';
+import { lookBeside, readPacked } from './beside-the-face.ts';
+import {
+  type DetectedFace,
+  detectFaces,
+  detectIn,
+  type FaceDetectorOptions,
+  sampleView,
+  suppressOverlaps,
+} from './face-detector.ts';
 import { detectFullRangeFaces } from './full-range-detector.ts';
+import { unpackBox } from './pack-parts.ts';
 import { fullRangeStep, maxOverlapOfFullRange, maxOverlapOfSearch, searchSides } from './tuning.ts';
 
 export interface PictureSearch {
@@ -27,9 +36,7 @@ export async function searchPicture(
   pyramid: ImagePyramid,
   { detail = 'full', turn, distance, minScore, maxCandidates }: PictureSearch,
 ): Promise<DetectedFace[]> {
-  const [across, down] = sidesOf(pyramid, turn);
-  const { long, short } = searchSides[detail];
-  const size = across >= down ? { width: long, height: short } : { width: short, height: long };
+  const size = sizeOf(pyramid, turn, searchSides[detail]);
   const view = wholeView(pyramid, turn, size, distance);
   const found = await detectFaces(detector, pyramid, view, {
     ...size,
@@ -37,6 +44,35 @@ export async function searchPicture(
     maxOverlap: maxOverlapOfSearch,
   });
   return inPicture(found, view, maxCandidates);
+}
+
+/**
+ * As `searchPicture` in detail, for what is small beside a face that is known: the detector is shown only where that may be, and
+ * nothing at all where it can be nowhere.
+ *
+ * @param known Box of an upright face, in pixels of the picture.
+ */
+export async function searchBeside(
+  detector: InferenceModel,
+  pyramid: ImagePyramid,
+  known: Box,
+  minScore: number,
+): Promise<DetectedFace[]> {
+  const size = sizeOf(pyramid, noRotation, searchSides.fine);
+  const view = wholeView(pyramid, noRotation, size, 1);
+  const whole = sampleView(pyramid, view, size);
+  const look = lookBeside(whole, boxInView(view, known));
+  if (look.parts.length === 0) return [];
+  const found = await detectIn(detector, readPacked(whole, look), {
+    minScore,
+    maxOverlap: maxOverlapOfSearch,
+  });
+  const unpacked = found.flatMap(({ box, score }) => {
+    const inWhole = unpackBox(look, box);
+    return inWhole ? [{ box: inWhole, score }] : [];
+  });
+  // Parts overlap: who stands where they do is seen twice.
+  return inPicture(suppressOverlaps(unpacked, maxOverlapOfSearch), view, Infinity);
 }
 
 export interface FullRangeSearch extends Omit<PictureSearch, 'distance'> {
@@ -65,6 +101,20 @@ export async function searchFullRange(
 /** Width and height of the picture as it is looked at. */
 function sidesOf({ image: { width, height } }: ImagePyramid, turn: PlaneRotation): [number, number] {
   return turn.cos === 0 ? [height, width] : [width, height];
+}
+
+function sizeOf(
+  pyramid: ImagePyramid,
+  turn: PlaneRotation,
+  { long, short }: { readonly long: number; readonly short: number },
+): { readonly width: number; readonly height: number } {
+  const [across, down] = sidesOf(pyramid, turn);
+  return across >= down ? { width: long, height: short } : { width: short, height: long };
+}
+
+/** For a view of an upright picture. */
+function boxInView({ xx, yy, x0, y0 }: Affine, { x, y, width, height }: Box): Box {
+  return { x: (x - x0) / xx, y: (y - y0) / yy, width: width / xx, height: height / yy };
 }
 
 function wholeView(
