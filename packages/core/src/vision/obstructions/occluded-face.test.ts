@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createWasmBackend } from '../../backends/wasm.ts';
-import type { RgbImage } from '../../contract/rgb-image.ts';
+import type { Box, RgbImage } from '../../contract/rgb-image.ts';
 import { sniffImage } from '../../image/sniff.ts';
 import { createWasmDecoder } from '../../image/wasm-decoder.ts';
 import { modelFile, sampleFile } from '../../testing/files.ts';
+import { searchPicture } from '../faces/whole-picture.ts';
+import { noRotation } from '../landmarks/face-landmarker.ts';
 import { ImagePyramid } from '../sampling/affine.ts';
 import { findOccludedFace, type OccludedFaceModels } from './occluded-face.ts';
 
@@ -32,6 +34,23 @@ beforeAll(async () => {
   };
 });
 
+/** Dark cloth over the head and down from it, but for a slit in front of the eyes. */
+function inNiqab(image: RgbImage, box: Box): RgbImage {
+  const data = Uint8Array.from(image.data);
+  for (let y = 0; y < image.height; y++) {
+    for (let x = 0; x < image.width; x++) {
+      const u = (x - box.x) / box.width - 0.5;
+      const v = (y - box.y) / box.height;
+      const isHead = (u / 0.78) * (u / 0.78) + ((v - 0.42) / 0.85) * ((v - 0.42) / 0.85) < 1;
+      const isBody = v > 0.7 && Math.abs(u) < 0.6 + Math.min(1, (v - 0.7) / 0.6) * 1.2;
+      const isSlit = v > 0.2 && v < 0.44 && Math.abs(u) < 0.46;
+      if ((isHead || isBody) && !isSlit)
+        data.fill(26, 3 * (y * image.width + x), 3 * (y * image.width + x) + 3);
+    }
+  }
+  return { ...image, data };
+}
+
 const find = async (image: RgbImage) => findOccludedFace(models, new ImagePyramid(image));
 
 describe('findOccludedFace', () => {
@@ -53,6 +72,33 @@ describe('findOccludedFace', () => {
     const found = await find(await decode('selfie.jpg'));
     expect(found?.isSure).toBe(true);
     expect(Math.min(...Object.values(found!.map.visible))).toBeGreaterThan(0.9);
+  });
+
+  it('finds the face of which a niqab leaves the eyes alone', async () => {
+    const image = await decode('selfie.jpg');
+    const [seen] = await searchPicture(models.detector, new ImagePyramid(image), {
+      turn: noRotation,
+      distance: 1,
+      minScore: 0.9,
+      maxCandidates: 1,
+    });
+    const found = await find(inNiqab(image, seen!.box));
+    expect(found?.isSure).toBe(true);
+    const { leftEye, rightEye, nose, mouth } = found!.map.visible;
+    expect(Math.min(leftEye, rightEye)).toBeGreaterThan(0.8);
+    expect(Math.max(nose, mouth)).toBeLessThan(0.2);
+  });
+
+  it('finds the half of a face that the edge of the picture leaves, without a cover', async () => {
+    const image = await decode('selfie.jpg');
+    const half = { ...image, width: Math.round(image.width / 2) };
+    const data = Uint8Array.from({ length: 3 * half.width * half.height }, (_, i) => {
+      const at = i % (3 * half.width);
+      return image.data[((i - at) / half.width) * image.width + at]!;
+    });
+    const found = await find({ ...half, data });
+    expect(found?.isSure).toBe(true);
+    expect(found!.map.inside.mouth).toBeLessThan(0.7);
   });
 
   it('finds nothing where nobody is', async () => {

@@ -22,8 +22,9 @@ import {
 } from '../landmarks/face-landmarker.ts';
 import type { ImagePyramid } from '../sampling/affine.ts';
 import { mostInOnePlace, type Place, placeOfEyes } from './in-one-place.ts';
+import { findHalfFace } from './mirrored-half.ts';
 import { mapObstructions, type ObstructionMap } from './obstruction-net.ts';
-import { isBehindAHand, isPartOfAFace } from './part-of-a-face.ts';
+import { isBehindAHand, isEyesAlone, isPartOfAFace } from './part-of-a-face.ts';
 import {
   beyondEdge,
   beyondLonger,
@@ -36,6 +37,7 @@ import {
   minBareLooks,
   minCloseUpLooks,
   minFrameFillingScore,
+  minFullRangeOfSlit,
   minHandLooks,
   minLooksInOnePlace,
   minOccludedScore,
@@ -46,6 +48,8 @@ import {
   minPresenceOfPart,
   minScoreForMap,
   minScoreOfBare,
+  minShortRangeOfSlit,
+  minSlitLooks,
   noseOfCloseUp,
   occludedCrops,
   occludedDistances,
@@ -90,7 +94,14 @@ export async function findOccludedFace(
   pyramid: ImagePyramid,
   signal?: AbortSignal,
 ): Promise<OccludedFace | undefined> {
+  await checkpoint(signal);
+  const half = await findHalfFace(models, pyramid);
+  if (half) {
+    const map = await mapObstructions(models.obstructionNet, pyramid, half.points);
+    return { landmarks: half, map, isSure: true };
+  }
   const parts: Look[] = [];
+  const slits: Look[] = [];
   const bare: Look[] = [];
   const hands: Look[] = [];
   const closeUps: Look[] = [];
@@ -103,6 +114,7 @@ export async function findOccludedFace(
       likely ??= mayBeAFace(look) ? look : undefined;
       if (eyesOf(look).width >= fillingWidth * pyramid.image.width) filling.push(look);
     }
+    if (isEyesAlone(look.map.visible)) slits.push(look);
     if (isBehindAHand(look.map.visible)) hands.push(look);
     if (look.presence >= minPresenceOfBare) bare.push(look);
     if (isCloseUp(look, pyramid.image.width)) closeUps.push(look);
@@ -110,6 +122,8 @@ export async function findOccludedFace(
     if (bare.length >= minBareLooks && bare.some(isSureOfBoth)) return surest(bare.filter(isSureOfBoth));
     if (hands.length >= minHandLooks) return surest(hands);
     if (closeUps.length >= minCloseUpLooks) return surest(closeUps);
+    const behindCloth = mostInOnePlace(slits, eyesOf);
+    if (behindCloth.length >= minSlitLooks && isSeenByBoth(behindCloth)) return surest(behindCloth);
     const together = mostInOnePlace(filling, eyesOf);
     if (together.length >= minLooksInOnePlace) return surest(together);
   }
@@ -136,6 +150,13 @@ function isSureOfBoth({ candidate, presence }: Look): boolean {
   return (
     candidate.detector === 'short-range' && candidate.score >= minScoreOfBare && presence >= minPresenceOfBare
   );
+}
+
+/** Each detector is sure enough of one of the looks. */
+function isSeenByBoth(looks: readonly Look[]): boolean {
+  const says = (detector: Candidate['detector'], least: number) =>
+    looks.some(({ candidate }) => candidate.detector === detector && candidate.score >= least);
+  return says('full-range', minFullRangeOfSlit) && says('short-range', minShortRangeOfSlit);
 }
 
 /** The face is wider than the picture on both sides, with its nose inside. */

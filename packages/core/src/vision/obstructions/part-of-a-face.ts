@@ -2,7 +2,9 @@
 import type { ObstructionMap } from './obstruction-net.ts';
 import {
   beyondAHand,
+  beyondASlit,
   cheeksBesideAHand,
+  cheeksBesideASlit,
   cheeksInSight,
   eyeBesideAHand,
   eyeInSight,
@@ -35,6 +37,15 @@ export function isPartOfAFace(
   const aroundTheNose =
     presence >= inSight && nose >= noseInSight && cheeks >= cheeksInSight && moreVisibleEye < eyeOutOfSight;
   return masked || shaded || halved || aroundTheNose;
+}
+
+/** Both eyes look out of a slit, and cloth covers the rest: a niqab, a balaclava. */
+export function isEyesAlone({ leftEye, rightEye, nose, mouth, chin, cheeks }: Visible): boolean {
+  return (
+    Math.min(leftEye, rightEye) >= inSight &&
+    Math.max(nose, mouth, chin) < beyondASlit &&
+    cheeks < cheeksBesideASlit
+  );
 }
 
 /** One eye looks past a hand, and the cheeks do on both sides; the rest lies under it. */
