@@ -19,6 +19,7 @@ import { peersCommand } from './cost/peers/peers-command.ts';
 import { scaleCommand } from './cost/scale/scale-command.ts';
 import { sizeCommand } from './cost/size/size-command.ts';
 import { speedCommand } from './cost/speed/speed-command.ts';
+import { worstCommand } from './cost/worst/worst-command.ts';
 import type { Surroundings } from './report/options.ts';
 import { publishedCommand } from './report/published-command.ts';
 
@@ -37,6 +38,7 @@ const costCommands = () => [
   fairnessCommand(surroundings.root),
   fleetCommand(surroundings.root),
   chainCommand(surroundings.root),
+  worstCommand(),
   allCommand(surroundings),
 ];
 

@@ -122,6 +122,40 @@ describe('sizes and speeds', () => {
     expect(halfClosed).toMatch(/^HTTP\/1\.1 200 |^$/);
   });
 
+  it('is not told two lengths, nor more than it was told, nor a request behind another one’s body', async () => {
+    const whole = JSON.stringify({ clientId, data });
+    const smuggled = 'GET /v1/clients HTTP/1.1\r\nHost: localhost\r\n\r\n';
+    const refused = /^HTTP\/1\.1 400 [\s\S]*"type":"invalid_request"/;
+    // Of two headers that differ about the length, a proxy may believe the other one.
+    const both = { 'Content-Length': '6', 'Transfer-Encoding': 'chunked' };
+    expect(await exchange(`${requestHead('POST', '/v1/livePhotos', both)}0\r\n\r\n${smuggled}`)).toMatch(
+      refused,
+    );
+    const twice = requestHead('POST', '/v1/livePhotos', { 'Content-Length': String(whole.length) });
+    const lies = twice.replace('Content-Length', 'Content-Length: 5\r\nContent-Length');
+    expect(await exchange(lies + whole)).toMatch(refused);
+    for (const coding of ['xchunked', 'chunked, identity', 'gzip, chunked, chunked']) {
+      const odd = requestHead('POST', '/v1/livePhotos', { 'Transfer-Encoding': coding });
+      expect(await exchange(`${odd}0\r\n\r\n`), coding).toMatch(/^HTTP\/1\.1 (?:400|411|501) /);
+    }
+    for (const size of ['-1', '0x10', '1e2', 'FFFFFFFFFFFFFFFF1', ' 5']) {
+      const chunked = requestHead('POST', '/v1/livePhotos', { 'Transfer-Encoding': 'chunked' });
+      expect(await exchange(`${chunked}${size}\r\n{}\r\n0\r\n\r\n`), size).toMatch(/^HTTP\/1\.1 4\d\d /);
+    }
+    // A body that is longer than it was called: what is left over is no request.
+    const short = requestHead('POST', '/v1/livePhotos', { 'Content-Length': '2' });
+    const answers = await exchange(`${short}{}garbage\r\n\r\n`);
+    expect(answers).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answers).not.toMatch(/HTTP\/1\.1 2/);
+    // Trailers are no headers: a key in one opens nothing.
+    const without = requestHead('POST', '/v1/clients', {
+      Authorization: 'none',
+      'Transfer-Encoding': 'chunked',
+    });
+    const trailed = await exchange(`${without}2\r\n{}\r\n0\r\nAuthorization: ${server.liveKey}\r\n\r\n`);
+    expect(trailed).toMatch(/^HTTP\/1\.1 401 /);
+  });
+
   it('answers what is no HTTP', async () => {
     expect(await exchange('HELLO\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [\s\S]*"type":"invalid_request"/);
     const huge = `GET /healthz HTTP/1.1\r\nHost: h\r\nX: ${'x'.repeat(70_000)}\r\n\r\n`;

@@ -208,12 +208,17 @@ async function findEarlier(
   c: Context<ApiEnv>,
   idempotency: IdempotencyEntry,
 ): Promise<LivePhotoRecord | undefined> {
-  const earlier = await services.store.findIdempotent(idempotency.keyId, idempotency.key);
-  if (!earlier) return undefined;
-  if (earlier.fingerprint !== idempotency.fingerprint) {
+  const { keyId, key, fingerprint } = idempotency;
+  const earlier = await services.store.findIdempotent(keyId, key);
+  // One that waits to be inspected has the key as well: it was acknowledged before.
+  const waiting = earlier ? undefined : await services.work?.store.findWaitingByKey(keyId, key);
+  const taken =
+    earlier?.fingerprint ?? (waiting?.state === 'pending' ? waiting.idempotency?.fingerprint : undefined);
+  if (taken !== undefined && taken !== fingerprint) {
     throw new LivePhotoError('invalid_request', 'The Idempotency-Key was used for another upload', {
       param: 'Idempotency-Key',
     });
   }
+  if (!earlier) return undefined;
   return services.store.getLivePhoto(c.get('key'), earlier.livePhotoId);
 }

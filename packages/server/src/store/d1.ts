@@ -12,6 +12,7 @@ import {
   sql,
   type TableMetadata,
 } from 'kysely';
+import { d1Error } from './d1-fault.ts';
 import { type Database, listed, named, type Row } from './database.ts';
 import type { Schema } from './schema.ts';
 
@@ -41,7 +42,7 @@ export function openD1(d1: D1DatabaseLike): Database {
     isolatedCalls: true,
     async batch(queries) {
       const statements = listed(queries).map(([, query]) => prepare(d1, query.compile()));
-      const results = await d1.batch(statements);
+      const results = await d1.batch(statements).catch(explain);
       return named(
         queries,
         results.map((result) => toQueryResult<Row>(result)),
@@ -51,6 +52,10 @@ export function openD1(d1: D1DatabaseLike): Database {
     async erase() {},
     close: () => kysely.destroy(),
   };
+}
+
+function explain(error: unknown): never {
+  throw d1Error(error);
 }
 
 function prepare(d1: D1DatabaseLike, query: Pick<CompiledQuery, 'sql' | 'parameters'>): D1Statement {
@@ -96,7 +101,7 @@ class D1Introspector extends SqliteIntrospector {
 function d1Driver(d1: D1DatabaseLike): Driver {
   const connection: DatabaseConnection = {
     async executeQuery<R>(query: CompiledQuery) {
-      return toQueryResult<R>(await prepare(d1, query).all());
+      return toQueryResult<R>(await prepare(d1, query).all().catch(explain));
     },
     streamQuery() {
       throw new Error('D1 driver: results cannot be streamed');

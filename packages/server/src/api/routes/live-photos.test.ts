@@ -170,6 +170,32 @@ describe('an upload', () => {
     expect(api.store.audit.at(-1)).toMatchObject({ action: 'livePhoto.refuse' });
   });
 
+  it('is not stored under the Idempotency-Key of another one that waits to be inspected', async () => {
+    await api.close();
+    const waiting = {
+      state: 'pending',
+      idempotency: { keyId: key, key: 'order-66', fingerprint: 'another' },
+    };
+    api = await openTestApi({
+      work: {
+        store: {
+          findWaitingByKey: async (_: string, name: string) => (name === 'order-66' ? waiting : undefined),
+        },
+        wake: async () => {},
+        webhookTargets: 'public',
+        waitingUploads: 10,
+      } as never,
+    });
+    const json = { type: 'company', email: 'a@example.com', companyDetails: { name: 'Engines' } };
+    clientId = (await api.call('POST', '/v1/clients', { key, json })).json.id;
+    expect(await raw({ headers: { 'Idempotency-Key': 'order-66' } })).toMatchObject({
+      status: 400,
+      json: { type: 'invalid_request', param: 'Idempotency-Key' },
+    });
+    expect(await keysOf()).toEqual([]);
+    expect((await raw({ headers: { 'Idempotency-Key': 'order-67' } })).status).toBe(200);
+  });
+
   it('that broke off is not our caller’s fault, nor a 500: it is told to send it again, and nothing is stored', async () => {
     api.inspecting.inspect = async () => {
       throw new LivePhotoError('inference_failed', 'The inspection took longer than 30000 ms');
