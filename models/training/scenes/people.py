@@ -30,6 +30,8 @@ def cut_out(image, box):
         mask[: int(cy + 0.3 * fh), x0:x1] = cv2.GC_BGD
     cv2.ellipse(mask, (int(cx), int(cy)), (int(0.42 * fw), int(0.5 * fh)), 0, 0, 360, cv2.GC_FGD, -1)
     cv2.rectangle(mask, (int(cx - 0.25 * fw), int(cy + 0.4 * fh)), (int(cx + 0.25 * fw), small.shape[0]), cv2.GC_FGD, -1)
+    # GrabCut draws from one state for all: no picture's cut shall hang on what was cut before.
+    cv2.setRNGSeed(5)
     try:
         cv2.grabCut(small, mask, None, np.zeros((1, 65)), np.zeros((1, 65)), 4, cv2.GC_INIT_WITH_MASK)
     except cv2.error:
@@ -52,32 +54,28 @@ def cut_out(image, box):
     return np.ascontiguousarray(rgba), np.array([x, y, bw, bh], np.float32)
 
 
-def build(out, limit=None):
-    """Cuts out the people of all generated pictures with one face, in an order that mixes the folders."""
-    detector = Detector()
-    pictures, faces = [], []
-    for at, path in enumerate(np.random.default_rng(5).permutation(listing("faces/*/*.jpg"))[:limit]):
-        image = read(str(path))
-        found = detector.faces(image)
-        made = cut_out(image, found[0][0]) if len(found) == 1 else None
-        if made is not None:
-            pictures.append(made[0])
-            faces.append(made[1])
-        if at % 250 == 249:
-            print(f"{len(pictures)} people cut out of {at + 1} pictures", flush=True)
-    np.savez(out, faces=np.array(faces), shapes=np.array([p.shape[:2] for p in pictures]), pixels=np.concatenate([p.reshape(-1) for p in pictures]))
-
-
 class People:
-    def __init__(self, path):
-        data = np.load(path)
-        self.faces, self.shapes = data["faces"], data["shapes"]
-        self.pixels = data["pixels"]
-        self.starts = np.concatenate([[0], np.cumsum(self.shapes.prod(1) * 4)])
+    """The people of generated pictures, in an order that mixes the folders; each is cut out when it is first asked for."""
+
+    def __init__(self):
+        self.paths = np.random.default_rng(5).permutation(listing("faces/*/*.jpg"))
+        self.detector = Detector()
+        self.known = {}
 
     def __len__(self):
-        return len(self.faces)
+        return len(self.paths)
 
     def get(self, i):
-        """RGBA uint8 and the face's box."""
-        return self.pixels[self.starts[i] : self.starts[i + 1]].reshape(*self.shapes[i], 4), self.faces[i]
+        """RGBA uint8 and the face's box: of picture `i`, or of the next one whose single face can be cut out."""
+        for at in range(i, i + len(self.paths)):
+            at %= len(self.paths)
+            if at not in self.known:
+                self.known[at] = self._cut(str(self.paths[at]))
+            if self.known[at] is not None:
+                return self.known[at]
+        raise LookupError("no picture's face can be cut out")
+
+    def _cut(self, path):
+        image = read(path)
+        found = self.detector.faces(image)
+        return cut_out(image, found[0][0]) if len(found) == 1 else None

@@ -5,11 +5,11 @@ import numpy as np
 from holding import holders, place, real_hand
 from materials import blend, capture, clouds, colour, texture
 from rooms import chair, room
-from shapes import rounded, write
 from things import cutout_object, paper_object, recaptured, screen_object
 
-CLASSES = ("open", "screen", "paper", "cut-out", "screenshot")
+KINDS = ("open", "screen", "paper", "cut-out")
 CANVAS = 256
+CONTENT = 240
 STORED = 144
 """Side of a picture in pixels: four times the face's longer side or less where the photo ends, and a margin of a tenth."""
 
@@ -76,43 +76,8 @@ def _torso(rng, size, box):
     return np.clip((mask.astype(np.float32) / 255 - 0.35) / 0.3, 0, 1)
 
 
-def screenshot(rng, image, box):
-    """A picture as an app shows it: bars, chrome, a blurred fill at the sides, captions; upright and flat."""
-    size = image.shape[0]
-    x, y, w, h = box
-    kind = rng.choice(["bars", "blurred", "app"], p=[0.35, 0.2, 0.45])
-    tall = rng.random() < 0.75
-    half = rng.uniform(0.75, 1.5) * max(w, h) if kind != "app" else rng.uniform(0.65, 1.4) * max(w, h)
-    if kind == "blurred":
-        fill = cv2.GaussianBlur(cv2.resize(image, (size, size)), (0, 0), 18)
-    else:
-        fill = np.broadcast_to(colour(rng, (0, 0.15), (0, 1)) if rng.random() < 0.4 else np.full(3, rng.choice([0, 255, 240, 18]), np.float32), image.shape).copy()
-    cx, cy = x + w / 2, y + h / 2
-    low, high = int(max(0, (cy if tall else cx) - half)), int(min(size, (cy if tall else cx) + half * rng.uniform(0.8, 1.6)))
-    out = fill.astype(np.float32)
-    if tall:
-        out[low:high] = image[low:high]
-    else:
-        out[:, low:high] = image[:, low:high]
-    if kind == "app":
-        ink = 20.0 if fill.mean() > 128 else 235.0
-        for start, stop in ((0, low), (high, size)):
-            for _ in range(int(rng.integers(1, 6))):
-                a = rng.uniform(start, max(start + 1, stop))
-                b = rng.uniform(0, size)
-                px, py = (b, a) if tall else (a, b)
-                if rng.random() < 0.5:
-                    write(out, str(rng.choice(["Lorem ipsum", "12 likes", "Reply", "Share  Edit", "3 of 8", "9:41"])), (int(px), int(py)), rng.uniform(0.25, 0.6), (ink, ink, ink))
-                else:
-                    blend(out, colour(rng), rounded(size, size, px, py, px + rng.uniform(6, 70), py + rng.uniform(6, 24), 6))
-        if low < 3 and high > size - 3:
-            return None
-    return out
-
-
-def sample(people, rng):
-    """A photo (h,w,3) uint8 RGB around a face, at most STORED wide and high, and its class."""
-    name = rng.choice(CLASSES, p=[0.30, 0.19, 0.17, 0.30, 0.04])
+def sample(people, rng, name):
+    """A photo (h,w,3) uint8 RGB around a face, at most STORED wide and high, of a kind."""
     size = CANVAS
     limits = (0, 0, size, size)
     if name == "open":
@@ -120,18 +85,12 @@ def sample(people, rng):
         if rng.random() < 0.12:  # a hand near the face is no attack
             side = rng.choice([-1, 1])
             real_hand(rng, image, np.array([box[0] + box[2] / 2 + side * box[2] * rng.uniform(0.5, 1.2), box[1] + box[3] * rng.uniform(0.3, 1.3)]), np.array([-side * 0.5, -0.85]), box[3] * rng.uniform(0.6, 1.2))
-    elif name == "screenshot":
-        image, box, _, _ = photograph_of(people, rng, size)
-        made = screenshot(rng, image, box)
-        if made is None:
-            return sample(people, rng)
-        image = made
     else:
-        content, face, person, _ = photograph_of(people, rng, 240, face_share=rng.uniform(0.28, 0.6) if name != "cut-out" else rng.uniform(0.3, 0.45))
+        content, face, person, _ = photograph_of(people, rng, CONTENT, face_share=rng.uniform(0.28, 0.6) if name != "cut-out" else rng.uniform(0.3, 0.45))
         content = recaptured(rng, content, "screen" if name == "screen" else "paper")
         made = screen_object(rng, content) if name == "screen" else paper_object(rng, content) if name == "paper" else cutout_object(rng, content, person, face)
         if made is None:
-            return sample(people, rng)
+            return sample(people, rng, name)
         body, alpha, centre, extent = made
         if rng.random() < (0.35 if name != "cut-out" else 0.5):  # somebody holds it before themselves
             scene, *_ = photograph_of(people, rng, size)
@@ -140,7 +99,7 @@ def sample(people, rng):
         # The printed face takes this share of the canvas.
         face_share = np.exp(rng.uniform(np.log(0.2), np.log(0.5)))
         k = face_share * size / max(face[2:])
-        offset = np.array([face[0] + face[2] / 2 - 120, face[1] + face[3] / 2 - 120 * 0.97])
+        offset = np.array([face[0] + face[2] / 2 - CONTENT / 2, face[1] + face[3] / 2 - CONTENT / 2 * 0.97])
         target = np.array([size / 2, size * 0.49]) + rng.normal(0, 0.02, 2) * size
         if name != "cut-out":
             target = target - offset * k
@@ -171,5 +130,5 @@ def sample(people, rng):
     seen = cv2.warpAffine(inside, m, (STORED, STORED), flags=cv2.INTER_NEAREST)
     rows, columns = np.where(seen > 0)
     if len(rows) == 0:
-        return sample(people, rng)
-    return view[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1], name
+        return sample(people, rng, name)
+    return view[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]

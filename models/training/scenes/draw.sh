@@ -1,0 +1,13 @@
+#!/bin/sh
+# Draws the scenes that the liveness head is fitted on, by the libraries that their hashes were made with:
+#   sh draw.sh FOLDER SCENES
+# FOLDER holds the generated pictures that README.md names; SCENES gets the scenes, drawn.csv, and a Python of its own.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+generated=$(cd "$1" && pwd)
+mkdir -p "$2"
+python3 -m venv "$2/python"
+"$2/python/bin/pip" install --quiet --disable-pip-version-check -r "$here/requirements.txt"
+scenes=$2
+shift 2
+LIVEPHOTO_GENERATED="$generated" exec "$scenes/python/bin/python" "$here/draw.py" --out "$scenes" "$@"
