@@ -150,6 +150,7 @@ export async function inspectPhoto(
           {
             cues,
             person: personScore(signals, livenessHead),
+            paperRim: signals.paperRim,
             conditions: signals.conditions,
             provenance: photo instanceof Uint8Array ? readProvenance(photo) : undefined,
           },

@@ -85,7 +85,7 @@ describe('parsePolicy', () => {
     ['an unknown section', { orientaton: {} }, "sets 'orientaton': there is only image,"],
     ['a section of Object.prototype', { toString: {} }, "sets 'toString'"],
     ['an unknown number', { orientation: { maxYawn: 3 } }, "'orientation.maxYawn': there is only maxYaw,"],
-    ['an unknown number of liveness', { liveness: { min: 3 } }, 'maxBars, head, fusion'],
+    ['an unknown number of liveness', { liveness: { min: 3 } }, 'maxPaperRim, head, fusion'],
     ['a text for a number', { orientation: { maxYaw: '3' } }, "'orientation.maxYaw' must be a number from 0"],
     ['a negative angle', { orientation: { maxYaw: -3 } }, 'must be a number from 0 to 180'],
     ['a negative size', { image: { maxBytes: -3 } }, "'image.maxBytes' must be a number of 0 or more"],

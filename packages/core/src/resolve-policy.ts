@@ -58,6 +58,7 @@ const ranges: Readonly<Record<string, readonly [least: number, most: number]>> =
   'liveness.minColour': [0, 1],
   'liveness.maxQuantiser': [0, 255],
   'liveness.maxBars': [0, 1],
+  'liveness.maxPaperRim': [0, 255],
   'liveness.fusion': [-Infinity, Infinity],
   'motion.minScore': [0, 1],
   'motion.minYaw': [5, 60],

@@ -1,7 +1,7 @@
 /** The shape of the asset `liveness-head`: what was fitted to turn measurements of a face into one calibrated probability. */
 
 /** Every cue that a head may hold. Core has what each is measured on, and the sentence for whom it refuses. */
-export type LivenessCueName = 'face' | 'frame' | 'faceFeatures' | 'frameFeatures';
+export type LivenessCueName = 'face' | 'frame' | 'faceFeatures' | 'frameFeatures' | 'skinTones';
 
 /** Numbers are standardised, bounded, weighted and summed. Each list has as many numbers as the cue's measurement. */
 export interface LinearHead {

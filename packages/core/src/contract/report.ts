@@ -181,6 +181,7 @@ export const livenessCueWords: Readonly<Record<string, string>> = {
   faceFeatures: 'face detail',
   frame: 'whole picture',
   frameFeatures: 'picture detail',
+  skinTones: 'light and shade of the face',
   person: 'person',
   motion: 'motion',
 };

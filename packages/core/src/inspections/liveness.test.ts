@@ -10,7 +10,7 @@ const head = readLivenessHead(modelFile('liveness-head.json'));
 const inspect = (
   seen: Partial<SeenLiveness> & Pick<SeenLiveness, 'cues'>,
   policy: LivenessPolicy = liveness,
-) => inspectLiveness({ person: 0.98, conditions: daylight, ...seen }, policy, head);
+) => inspectLiveness({ person: 0.98, paperRim: 0, conditions: daylight, ...seen }, policy, head);
 
 const daylight = { brightness: 120, colour: 0.6, quantiser: 6, bars: 0 };
 const genuine = { face: 6, frame: 5, frameFeatures: 0.5 };
@@ -59,6 +59,19 @@ describe('inspectLiveness', () => {
     const { findings } = inspect({ cues: genuine, conditions: { ...daylight, bars: 0.1 } });
     expect(findings).toMatchObject([{ code: 'screenshot_suspected' }]);
     expect(inspect({ cues: genuine, conditions: { ...daylight, bars: 0.01 } }).outcome).toBe('passed');
+  });
+
+  it('refuses a head with the rim of paper around it, whatever the cues say, and says why', () => {
+    const result = inspect({ cues: genuine, paperRim: liveness.maxPaperRim + 1 });
+    expect(result.outcome).toBe('failed');
+    expect(result.findings).toMatchObject([
+      {
+        code: 'presentation_attack_suspected',
+        score: 25,
+        message: expect.stringMatching(/cut out of paper/),
+      },
+    ]);
+    expect(inspect({ cues: genuine, paperRim: liveness.maxPaperRim }).outcome).toBe('passed');
   });
 
   it('refuses what shows no person, however live it looks, and suspects nobody', () => {

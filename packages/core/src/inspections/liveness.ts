@@ -13,6 +13,8 @@ export interface SeenLiveness {
   readonly cues: LivenessCues;
   /** Probability 0..1 that a person was photographed, or a picture of one. */
   readonly person: number;
+  /** Levels of 255 by which a rim around the head is brighter than what lies on both sides of it. */
+  readonly paperRim: number;
   /** Whether the photo shows enough of how it was taken. */
   readonly conditions: CaptureConditions;
   /** What its file says of how it came about; absent for pixels that never were a file. */
@@ -21,18 +23,21 @@ export interface SeenLiveness {
 
 /** @param fusion The liveness head, with the policy's weights where it has some. */
 export function inspectLiveness(
-  { cues, person, conditions, provenance }: SeenLiveness,
+  { cues, person, paperRim, conditions, provenance }: SeenLiveness,
   policy: LivenessPolicy,
   fusion: CueFusion,
 ): InspectionResult<LivenessEvidence> {
   const logits = contributions(cues, fusion);
   const problem = unjudgeable(conditions, policy);
+  const isCutOut = paperRim > policy.maxPaperRim;
   const isPerson = person >= policy.minPerson;
   const generated = provenance && declaredGenerated(provenance);
-  // Neither what shows no person nor what shows too little may be accepted, however much it looks like a live capture.
+  // Neither what shows no person, what is cut out of paper nor what shows too little may be accepted, however much it looks
+  // like a live capture.
   const bonaFide = Math.min(
     fuse(cues, fusion),
     isPerson ? 1 : (policy.minScore * person) / policy.minPerson,
+    isCutOut ? policy.minScore / 2 : 1,
     problem === undefined ? 1 : policy.minScore / 2,
     generated === undefined ? 1 : 0,
   );
@@ -50,7 +55,8 @@ export function inspectLiveness(
   }
   if (problem !== undefined) findings.push({ ...problem, score });
   else if (isPerson && generated === undefined && bonaFide < policy.minScore) {
-    findings.push({ code: 'presentation_attack_suspected', message: messages[loudest(logits)], score });
+    const message = isCutOut ? isCutOutOfPaper : messages[loudest(logits)];
+    findings.push({ code: 'presentation_attack_suspected', message, score });
   }
   return concluded(score, findings, {
     bonaFide: percent(bonaFide),
@@ -73,6 +79,8 @@ const notAPerson =
   'This looks like a drawing, a statue or a toy and not like a person: take a photo of yourself, without a filter that draws or smooths your face.';
 const ofThePicture =
   'This looks like a photo of a picture or a screen: take a new one of yourself, in even light, without anything between you and the camera.';
+const isCutOutOfPaper =
+  'Around the head this looks like the edge of a picture cut out of paper: take the photo of yourself, in even light, without a lamp or a sticker around your head.';
 const ofItsEdge =
   'Around the face this looks like the edge of a screen or a sheet of paper: take the photo in front of a plain background, with nothing held up beside you.';
 
@@ -82,6 +90,7 @@ const messages: Readonly<Record<LivenessCueName, string>> = {
   faceFeatures: ofThePicture,
   frame: ofItsEdge,
   frameFeatures: ofItsEdge,
+  skinTones: ofThePicture,
 };
 
 /** What hides the traces of an attack: the photo is not vouched for, and nobody is suspected. */

@@ -4,9 +4,11 @@ import type { InferenceModel } from '../../contract/ports.ts';
 import type { Box, RgbImage } from '../../contract/rgb-image.ts';
 import type { PlaneRotation } from '../landmarks/face-landmarker.ts';
 import type { ImagePyramid } from '../sampling/affine.ts';
+import { readPaperRim } from './paper-rim.ts';
 import { readPersonNet } from './person-net.ts';
 import { pictureArea } from './picture-area.ts';
 import { readSkinLight, type SkinLight } from './skin-light.ts';
+import { readSkinTones } from './skin-tones.ts';
 import { readSpoofNet, surroundings } from './spoof-net.ts';
 import { closeLook } from './tuning.ts';
 
@@ -28,8 +30,12 @@ export interface LivenessSignals {
   readonly faceFeatures: Float64Array;
   /** The same for the whole frame. */
   readonly frameFeatures: Float64Array;
+  /** Highlights and blacks of the face, as multiples of its median. */
+  readonly skinTones: Float64Array;
   /** What person-net sees of the face. */
   readonly personFeatures: Float64Array;
+  /** Levels of 255 by which a rim around the head is brighter than what lies on both sides of it. */
+  readonly paperRim: number;
   readonly conditions: CaptureConditions;
 }
 
@@ -64,7 +70,9 @@ export async function measureLiveness(
     frameMargin: frame.margin,
     faceFeatures: near.features,
     frameFeatures: frame.features,
+    skinTones: readSkinTones(pyramid, face.box),
     personFeatures,
+    paperRim: readPaperRim(pyramid, face.box, face.turn),
     conditions: { ...readSkinLight(image, face.box, kernel), quantiser, bars: barsAround(area, image) },
   };
 }

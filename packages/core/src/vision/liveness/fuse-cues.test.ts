@@ -13,6 +13,8 @@ const average = {
   faceFeatures: new Float64Array(512),
   frameFeatures: Float64Array.from(features.mean),
   personFeatures: Float64Array.from(head.person.linear.mean),
+  paperRim: 0,
+  skinTones: new Float64Array(2),
   conditions: { brightness: 120, colour: 0.6, quantiser: 0, bars: 0 },
 };
 

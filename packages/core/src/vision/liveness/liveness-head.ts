@@ -3,7 +3,7 @@ import type { LivenessCueName, LivenessHead } from '@livephoto/models';
 import { LivePhotoError } from '../../contract/errors.ts';
 import type { LivenessPolicy } from '../../policy.ts';
 import type { LivenessSignals } from './cues.ts';
-import { featureCount, personFeatureCount } from './tuning.ts';
+import { featureCount, personFeatureCount, toneCount } from './tuning.ts';
 
 /** What each cue is measured on: how many numbers, and which. */
 export const cueMeasurements: Readonly<
@@ -16,6 +16,7 @@ export const cueMeasurements: Readonly<
   frame: { length: 1, of: ({ frameMargin }) => [frameMargin] },
   faceFeatures: { length: featureCount, of: ({ faceFeatures }) => faceFeatures },
   frameFeatures: { length: featureCount, of: ({ frameFeatures }) => frameFeatures },
+  skinTones: { length: toneCount, of: ({ skinTones }) => skinTones },
 };
 
 /**

@@ -36,3 +36,29 @@ export const maxShare = 0.4;
 /** A single line at the edge is as likely the camera's. Past more, resampling has bled this many lines inwards. */
 export const minLines = 2;
 export const bleed = 2;
+
+// The rim of a head cut out of paper.
+
+/** Directions in which it is looked for, and points along each, this share of the face's width apart. */
+export const rimRays = 96;
+export const rimPoints = 101;
+export const rimStep = 1 / 96;
+/** What is as wide as this many points is no rim. */
+export const rimWindow = 7;
+/** Levels over its surroundings that count at most: a few bright strands are no rim. */
+export const rimHeightCap = 60;
+/** Share of the directions in which there may be none. */
+export const rimShare = 0.15;
+
+// Highlights and blacks of a face.
+
+/** Pixels that a face is at least wide when its tones are counted, where the picture has them. */
+export const toneWidth = 160;
+/** Half axes of what is face for certain, as a share of the box. */
+export const faceEllipse = 0.43;
+export const highlightShare = 0.003;
+export const darkShare = 0.01;
+/** Levels added before two are divided. */
+export const toneFloor = 8;
+/** Numbers of it. */
+export const toneCount = 2;

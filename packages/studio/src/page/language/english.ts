@@ -186,6 +186,7 @@ export const english: StudioMessages = {
       faceFeatures: 'Face detail',
       frame: 'Whole picture',
       frameFeatures: 'Picture detail',
+      skinTones: 'Light and shade',
       person: 'Person',
       motion: 'Motion',
     },

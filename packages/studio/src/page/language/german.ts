@@ -207,6 +207,7 @@ export const german: StudioMessages = {
       faceFeatures: 'Gesicht, Feinheiten',
       frame: 'Ganzes Bild',
       frameFeatures: 'Bild, Feinheiten',
+      skinTones: 'Licht und Schatten',
       person: 'Mensch',
       motion: 'Bewegung',
     },

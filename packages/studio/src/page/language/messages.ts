@@ -247,7 +247,7 @@ type NamedQuality = Extract<
   | 'mouthClosed'
   | 'illuminationUniformity'
 >;
-type Cue = 'face' | 'faceFeatures' | 'frame' | 'frameFeatures' | 'person' | 'motion';
+type Cue = 'face' | 'faceFeatures' | 'frame' | 'frameFeatures' | 'skinTones' | 'person' | 'motion';
 
 export const studioMessages = { en: english, de: german, es: spanish } as const satisfies Record<
   CaptureLanguage,

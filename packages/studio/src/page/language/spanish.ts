@@ -202,6 +202,7 @@ export const spanish: StudioMessages = {
       faceFeatures: 'Cara, detalle',
       frame: 'Imagen entera',
       frameFeatures: 'Imagen, detalle',
+      skinTones: 'Luces y sombras',
       person: 'Persona',
       motion: 'Movimiento',
     },
