@@ -19,7 +19,7 @@ function noise(seed: number): () => number {
   return () => uniform() + uniform() + uniform() + uniform() - 2;
 }
 
-const facePenalty = { faceFeatures: 1 };
+const facePenalty = { penalties: { faceFeatures: 1 }, taughtWeight: 1 };
 
 /**
  * Two or more sources. The margins tell a little; the third number of the face tells everywhere, the fourth in the first
@@ -41,6 +41,8 @@ function photos(count: number, sources = 2): LabelledSignals[] {
         faceFeatures,
         frameFeatures: Float64Array.from({ length: 4 }, random),
         personFeatures: new Float64Array(1),
+        paperRim: 0,
+        skinTones: new Float64Array(2),
         conditions: { brightness: 120, colour: 0.8, quantiser: 6, bars: 0 },
       },
       genuine,
@@ -78,7 +80,10 @@ describe('fitHead', () => {
   });
 
   it('stays with the margins where penalties are strong', () => {
-    const fitted = fitHead(photos(200), { faceFeatures: 1e9, frameFeatures: 1e9 });
+    const fitted = fitHead(photos(200), {
+      penalties: { faceFeatures: 1e9, frameFeatures: 1e9 },
+      taughtWeight: 1,
+    });
     expect(fitted.fusion.face).toBeGreaterThan(0.1);
     for (const weight of [...weightsOf(fitted, 'faceFeatures'), ...weightsOf(fitted, 'frameFeatures')]) {
       expect(Math.abs(weight)).toBeLessThan(1e-4);
@@ -101,10 +106,29 @@ describe('fitHead', () => {
   });
 });
 
+it('lets what is taught weigh as it is told, and leaves ridge and calibration to the photos', () => {
+  const some = photos(300);
+  // Drawings that say the contrary of the third number.
+  const drawn = photos(300).map((photo) => ({
+    ...photo,
+    genuine: !photo.genuine,
+    source: `drawn ${photo.source}`,
+    taught: true,
+  }));
+  const third = (taughtWeight: number) =>
+    weightsOf(fitHead([...some, ...drawn], { ...facePenalty, taughtWeight }), 'faceFeatures')[2]!;
+  expect(third(0)).toBeGreaterThan(third(0.25));
+  expect(third(0.25)).toBeGreaterThan(third(1));
+  expect(Math.abs(third(1))).toBeLessThan(0.05);
+  const logits = some.map(({ signals }) => signals.faceMargin);
+  const both = [...logits, ...drawn.map(() => 5)];
+  expect(calibrateLogits([...some, ...drawn], both)).toEqual(calibrateLogits(some, logits));
+});
+
 describe('leftOutLogits', () => {
   it('judges each source by the others alone', () => {
     const some = photos(300, 3);
-    const logits = leftOutLogits(some, facePenalty);
+    const logits = leftOutLogits(some, some, facePenalty);
     const others = fitHead(
       some.filter(({ source }) => source !== 'source 1'),
       facePenalty,
@@ -118,7 +142,7 @@ describe('leftOutLogits', () => {
     const some = photos(400);
     const fitted = fitHead(some, facePenalty);
     const inside = some.map(({ signals }) => headLogit(fitted, signals));
-    expect(share(some, leftOutLogits(some, facePenalty))).toBeLessThan(share(some, inside));
+    expect(share(some, leftOutLogits(some, some, facePenalty))).toBeLessThan(share(some, inside));
   });
 });
 

@@ -3,13 +3,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { LivePhotoError, policies } from '@livephoto/core';
 import { readLivenessHead } from '@livephoto/core/calibration';
-import type { FittedFamily } from '@livephoto/models';
 import {
   calibrateLogits,
   fitHead,
   headFile,
-  headPenalties,
+  headSettings,
   scaledFusion,
+  triedSettings,
 } from '@livephoto/models-build/liveness';
 import { createFileModelSource } from '@livephoto/worker-runtime/node';
 import { Command } from 'commander';
@@ -22,12 +22,12 @@ import type { Section } from '../../report/section.ts';
 import { familyChart } from '../families/family-chart.ts';
 import { familyGoals } from '../families/family-goals.ts';
 import { familyTables } from '../families/family-tables.ts';
-import { readLabels } from '../labels/labels.ts';
-import { groupBy } from '../statistics/group-by.ts';
+import { type LabelledPhoto, readLabels } from '../labels/labels.ts';
 import { measureCopies } from './altered-copies.ts';
+import { likenessText, provenanceOf } from './head-provenance.ts';
 import { type Judgement, judge } from './judgement.ts';
 import { isFittable, variantsOf } from './left-out-logits.ts';
-import { choiceTable, eachTables, thresholdTable } from './left-out-tables.ts';
+import { choiceTable, eachTables, nestedRemarks, thresholdTable } from './left-out-tables.ts';
 import {
   labelOf,
   type Measured,
@@ -35,17 +35,20 @@ import {
   measureSignals,
   openMeasurements,
 } from './measured-signals.ts';
+import { nestedChoice } from './nested-choice.ts';
 import { readScores } from './scores-file.ts';
 import { writeSignals } from './signals-file.ts';
 import { thresholds } from './thresholds.ts';
 
 interface LeftOutOptions extends OutputOptions {
   readonly labels: string;
+  readonly taught?: string;
   readonly scores: readonly string[];
   readonly out?: string;
   readonly signals?: string;
   readonly fit: boolean;
   readonly quick?: true;
+  readonly nested?: true;
 }
 
 export function leftOutCommand(surroundings: Surroundings): Command {
@@ -56,6 +59,10 @@ export function leftOutCommand(surroundings: Surroundings): Command {
         'Fit the linear heads of liveness on labelled photos, and print the error rates on every family, and on every species, by a fit that left it out.',
       )
       .requiredOption('--labels <file>', 'CSV as for accuracy; rows of liveness are used')
+      .option(
+        '--taught <file>',
+        'CSV of the same columns: rows that are fitted on and never judged, as drawn scenes',
+      )
       .option('--out <file>', 'write the head, fitted on all, as the file that `pnpm models build` takes')
       .option(
         '--signals <file>',
@@ -63,6 +70,7 @@ export function leftOutCommand(surroundings: Surroundings): Command {
       )
       .option('--no-fit', 'end after --signals')
       .option('--quick', 'all cues alone, and no species left out: a fifth of the fits')
+      .option('--nested', 'also choose ridge and weight anew for each family, without it: some hundred fits')
       .option(
         '--scores <file>',
         'judge these scores of a fit of your own, and nothing else; may be given several times',
@@ -78,7 +86,8 @@ on each photo and on a copy of it that has bars, other brightness, half the size
 
 Examples:
   pnpm bench left-out --labels labels.csv --html out/left-out.html
-  pnpm bench left-out --labels labels.csv --out models/weights/liveness-head.json && pnpm models build --accept
+  pnpm bench left-out --labels labels.csv --taught scenes/drawn.csv --nested
+  pnpm bench left-out --labels labels.csv --taught scenes/drawn.csv --out models/weights/liveness-head.json && pnpm models build --accept
   pnpm bench left-out --labels labels.csv --signals out/signals.jsonl --no-fit   # then fit what you like
   pnpm bench left-out --labels labels.csv --scores out/mine.jsonl --scores out/other.jsonl
 
@@ -96,19 +105,13 @@ head and fit its fusion and the threshold alone, use 'livephoto calibrate'.`,
 
 async function leftOut(options: LeftOutOptions, surroundings: Surroundings): Promise<void> {
   const labels = await readLabels(options.labels);
+  const drawn = options.taught === undefined ? [] : (await readLabels(options.taught)).photos;
   await prepareOutput(options);
   for (const file of [options.out, options.signals]) {
     if (file !== undefined) await mkdir(dirname(resolve(file)), { recursive: true });
   }
   const info = await runInfo(surroundings.command);
-  const cache = await openMeasurements(surroundings.root);
-  const { measured, copies } = await stopOnInterrupt(async (signal) => {
-    const progress = terminalProgress('left-out');
-    const measured = await measureSignals(labels.photos, { cache, progress, signal });
-    const altered = terminalProgress('altered copies');
-    const wanted = options.fit ? measured.photos : [];
-    return { measured, copies: await measureCopies(wanted, { cache, progress: altered, signal }) };
-  }).finally(() => cache.close());
+  const { measured, copies, taught } = await measureAll(labels.photos, drawn, options.fit, surroundings);
   const { photos } = measured;
   if (options.signals !== undefined) {
     await writeSignals(options.signals, photos);
@@ -117,10 +120,12 @@ async function leftOut(options: LeftOutOptions, surroundings: Surroundings): Pro
   if (!options.fit) return;
   assertFittable(photos);
 
-  const variants = variantsOf(photos, copies, await shippedHead(), {
-    step: (name) => process.stderr.write(`fitting: ${name}\n`),
-    quick: options.quick ?? false,
-  });
+  const step = (name: string) => process.stderr.write(`fitting: ${name}\n`);
+  const shipped = await shippedHead();
+  const fitted = [...photos, ...copies, ...taught];
+  const variants = variantsOf({ photos, copies, taught }, shipped, { step, quick: options.quick ?? false });
+  const nested = options.nested && nestedChoice(photos, fitted, triedSettings, step);
+  if (nested) variants.push(nested.variant);
   const logits = variants[0]!.logits.map((logit) => logit!);
   const scale = calibrateLogits(photos, logits);
   const probabilities = logits.map((logit) => 1 / (1 + Math.exp(-(scale.slope * logit + scale.bias))));
@@ -132,22 +137,24 @@ async function leftOut(options: LeftOutOptions, surroundings: Surroundings): Pro
       i === 0 ? { probabilities, minScore: policies.default.liveness.minScore } : { resamples: 300 },
     ),
   );
-  const head = fitHead([...photos, ...copies], headPenalties);
+  const head = fitHead(fitted, headSettings);
   const fusion = scaledFusion(head, scale);
+  const likeness = likenessText({ ...head, fusion }, shipped);
   await writeReport(
     {
       title: 'liveness on families left out',
       info,
       goals: familyGoals(judgements[0]!.firm ?? undefined, ', family left out of the fit'),
       sections: [
-        ...sectionsOf(judgements, remarksOf(measured)),
+        ...sectionsOf(judgements, remarksOf(measured, taught)),
         {
           id: 'thresholds',
           title: 'Thresholds and fusion',
-          remarks: [`Fusion of the head, fitted on all families: ${JSON.stringify(fusion)}`],
+          remarks: [`Fusion of the head, fitted on all families: ${JSON.stringify(fusion)}`, likeness],
           charts: [],
           tables: [thresholdTable(chosen)],
         },
+        ...(nested ? [{ id: 'nested', title: 'Ridge and weight', ...nestedRemarks(nested) }] : []),
       ],
       measured: {
         judgements,
@@ -166,13 +173,7 @@ async function leftOut(options: LeftOutOptions, surroundings: Surroundings): Pro
     options,
   );
   if (options.out !== undefined) {
-    const provenance = {
-      method: 'pnpm bench left-out',
-      date: new Date().toISOString().slice(0, 10),
-      // The fit and its calibration let genuine photos and attacks weigh alike.
-      prior: 0.5,
-      families: familiesOf(photos),
-    };
+    const provenance = provenanceOf([...photos, ...taught]);
     // Fitted on other pictures, by models/training/person: it stays.
     const { person } = readLivenessHead(await createFileModelSource().bytes('liveness-head'));
     await writeFile(options.out, headFile({ version: 1, cues: head.cues, fusion, person, provenance }));
@@ -234,22 +235,37 @@ function sectionsOf(judgements: readonly Judgement[], remarks: readonly string[]
   ];
 }
 
-function remarksOf({ photos, leftOut: without }: Measured): string[] {
-  return [`${photos.length} photos measured, ${without.length} without a face or unreadable left out.`];
+function remarksOf({ photos, leftOut: without }: Measured, taught: readonly MeasuredPhoto[]): string[] {
+  const scenes = taught.filter(({ altered }) => altered === undefined).length;
+  return [
+    `${photos.length} photos measured, ${without.length} without a face or unreadable left out.`,
+    ...(scenes === 0 ? [] : [`${scenes} pictures are taught: fitted on, and in no figure.`]),
+  ];
 }
 
 async function shippedHead() {
   return readLivenessHead(await createFileModelSource().bytes('liveness-head'));
 }
 
-/** Largest first. */
-function familiesOf(photos: readonly MeasuredPhoto[]): FittedFamily[] {
-  return [...groupBy(photos, ({ source }) => source)]
-    .sort(([, a], [, b]) => b.length - a.length)
-    .map(([name, members]) => {
-      const genuine = members.filter((photo) => photo.genuine).length;
-      return { name, genuine, attacks: members.length - genuine };
-    });
+async function measureAll(
+  labelled: readonly LabelledPhoto[],
+  drawn: readonly LabelledPhoto[],
+  withCopies: boolean,
+  { root }: Surroundings,
+) {
+  const cache = await openMeasurements(root);
+  const each = async (name: string, some: readonly LabelledPhoto[], signal: AbortSignal) => {
+    const measured = await measureSignals(some, { cache, progress: terminalProgress(name), signal });
+    const progress = terminalProgress(`altered copies, ${name}`);
+    const wanted = withCopies ? measured.photos : [];
+    return { measured, copies: await measureCopies(wanted, { cache, progress, signal }) };
+  };
+  return stopOnInterrupt(async (signal) => {
+    const photos = await each('left-out', labelled, signal);
+    const scenes = drawn.length === 0 ? undefined : await each('taught', drawn, signal);
+    const taught = [...(scenes?.measured.photos ?? []), ...(scenes?.copies ?? [])];
+    return { ...photos, taught: taught.map((row): MeasuredPhoto => ({ ...row, taught: true, weak: false })) };
+  }).finally(() => cache.close());
 }
 
 /** @throws {LivePhotoError} `invalid_request` (param `labels`) where leaving a family out leaves nothing to fit on. */

@@ -3,8 +3,9 @@
 import type { CueFusion } from '@livephoto/core/calibration';
 import {
   fitHead,
+  type HeadSettings,
   headLogit,
-  headPenalties,
+  headSettings,
   leftOutLogits,
   type Penalties,
   triedPenalties,
@@ -32,40 +33,52 @@ export function isFittable(photos: readonly MeasuredPhoto[]): boolean {
   );
 }
 
+/** What heads are fitted on, and what they are judged by. */
+export interface FittedRows {
+  readonly photos: readonly MeasuredPhoto[];
+  /** Altered photos: fitted on, never judged. */
+  readonly copies: readonly MeasuredPhoto[];
+  /** Drawn, and copies of what was drawn: fitted on, never judged; where a species is left out, so are its drawings. */
+  readonly taught: readonly MeasuredPhoto[];
+}
+
 /**
- * All cues; each fitted one left out in turn, and what was tried beside them; the photos without their copies; and what
- * nothing is fitted for.
- * @param copies altered photos: fitted on, never judged
+ * All cues; each fitted one left out in turn, and what was tried beside them; the photos without their copies, and without
+ * what is taught; and what nothing is fitted for.
  * @param shipped the head that the product judges by
  * @param options `step` is told what is fitted next; `quick`: all cues alone, and no species left out
  */
 export function variantsOf(
-  photos: readonly MeasuredPhoto[],
-  copies: readonly MeasuredPhoto[],
+  { photos, copies, taught }: FittedRows,
   shipped: CueFusion,
   { step, quick = false }: { readonly step: (name: string) => void; readonly quick?: boolean },
 ): Variant[] {
-  const terms = Object.keys(headPenalties) as (keyof Penalties)[];
+  const { penalties } = headSettings;
+  const terms = Object.keys(penalties) as (keyof Penalties)[];
   const without = (term: keyof Penalties): Penalties => {
-    const { [term]: _, ...others } = headPenalties;
+    const { [term]: _, ...others } = penalties;
     return others;
   };
-  const fitted = (name: string, penalties: Penalties, all = [...photos, ...copies]): Variant => {
+  const fitted = (name: string, penalties: Penalties, all = [...photos, ...copies, ...taught]): Variant => {
+    const settings = { ...headSettings, penalties };
     step(`${name}, families left out`);
-    const logits = leftOutLogits(all, penalties).slice(0, photos.length);
+    const logits = leftOutLogits(photos, all, settings);
     if (quick) return { name, unfitted: false, logits, withoutSpecies: new Map() };
     step(`${name}, species left out`);
-    return { name, unfitted: false, logits, withoutSpecies: withoutSpecies(photos, all, penalties) };
+    return { name, unfitted: false, logits, withoutSpecies: withoutSpecies(photos, all, settings) };
   };
   const furtherFits = () => [
     ...terms.map((term) => fitted(`without ${term}`, without(term))),
     ...Object.entries(triedPenalties).map(([term, penalty]) =>
-      fitted(`with ${term}`, { ...headPenalties, [term]: penalty }),
+      fitted(`with ${term}`, { ...penalties, [term]: penalty }),
     ),
-    ...(copies.length === 0 ? [] : [fitted('without altered copies', headPenalties, [...photos])]),
+    ...(copies.length === 0
+      ? []
+      : [fitted('without altered copies', penalties, [...photos, ...taught.filter(isAsItIs)])]),
+    ...(taught.length === 0 ? [] : [fitted('without what is drawn', penalties, [...photos, ...copies])]),
   ];
   return [
-    fitted('all cues', headPenalties),
+    fitted('all cues', penalties),
     ...(quick ? [] : furtherFits()),
     unfitted(
       photos,
@@ -76,6 +89,10 @@ export function variantsOf(
     unfitted(photos, 'frame alone, nothing fitted', ({ signals }) => signals.frameMargin),
     unfitted(photos, 'as it ships, which saw these photos', ({ signals }) => headLogit(shipped, signals)),
   ];
+}
+
+function isAsItIs({ altered }: MeasuredPhoto): boolean {
+  return altered === undefined;
 }
 
 function unfitted(
@@ -95,12 +112,12 @@ function unfitted(
 
 /**
  * Species are judged by firm labels alone, so families that have none of theirs need no fit.
- * @param all what is fitted on: the photos and their copies
+ * @param all what is fitted on
  */
 function withoutSpecies(
   photos: readonly MeasuredPhoto[],
   all: readonly MeasuredPhoto[],
-  penalties: Penalties,
+  settings: HeadSettings,
 ) {
   const species = groupBy(
     photos.filter(({ genuine, weak }) => !genuine && !weak),
@@ -112,7 +129,7 @@ function withoutSpecies(
     for (const family of new Set(attacks.map(({ source }) => source))) {
       const seen = all.filter(({ source, photo }) => source !== family && speciesOfLabel(photo) !== name);
       if (!seen.some(({ genuine }) => genuine) || seen.every(({ genuine }) => genuine)) continue;
-      const head = fitHead(seen, penalties);
+      const head = fitHead(seen, settings);
       for (const [i, { source, signals }] of photos.entries()) {
         if (source === family) row[i] = headLogit(head, signals);
       }

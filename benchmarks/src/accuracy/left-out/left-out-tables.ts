@@ -1,8 +1,11 @@
 /** Tables of what photos are worth that a fit left out. */
+import type { HeadSettings } from '@livephoto/models-build/liveness';
 import { estimateText, none, percentNumber } from '../../report/rates-text.ts';
+import type { Section } from '../../report/section.ts';
 import type { Table } from '../../report/table.ts';
 import { worstText } from '../families/family-tables.ts';
 import type { Judgement } from './judgement.ts';
+import type { NestedChoice } from './nested-choice.ts';
 import type { Threshold } from './thresholds.ts';
 
 /** One row a way to judge: what to choose by. */
@@ -87,5 +90,32 @@ export function thresholdTable(chosen: readonly Threshold[]): Table {
       ),
     ]),
     note: 'ISO/IEC 30107-3 reports the worst species.',
+  };
+}
+
+/** What was chosen without each family, and what every choice is worth on all of them. */
+export function nestedRemarks({ chosen, settings, macroEers }: NestedChoice): Omit<Section, 'id' | 'title'> {
+  const text = ({ penalties, taughtWeight }: HeadSettings) =>
+    `${Object.entries(penalties).map(([term, ridge]) => `${term} ${ridge}`)}, taught ${taughtWeight}`;
+  const rates = settings.map((each, i) => {
+    const rate = macroEers[i];
+    return [text(each), rate == null ? none : `${percentNumber(rate)} %`];
+  });
+  return {
+    remarks: [],
+    charts: [],
+    tables: [
+      {
+        title: 'Ridge and weight of what is taught: macro EER, each family left out of the fit',
+        columns: ['settings', 'macro EER'],
+        rows: rates,
+        note: 'To choose the best of these on the same families flatters it: the row of settings chosen without the family does not.',
+      },
+      {
+        title: 'Chosen by the other families',
+        columns: ['family left out', 'settings'],
+        rows: [...chosen].map(([family, settings]) => [family, text(settings)]),
+      },
+    ],
   };
 }

@@ -1,13 +1,15 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fitHead } from '@livephoto/models-build/liveness';
+import { fitHead, headLogit } from '@livephoto/models-build/liveness';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LabelledPhoto } from '../labels/labels.ts';
+import { likenessText } from './head-provenance.ts';
 import { judge } from './judgement.ts';
 import { isFittable, variantsOf } from './left-out-logits.ts';
-import { choiceTable, eachTables, thresholdTable } from './left-out-tables.ts';
+import { choiceTable, eachTables, nestedRemarks, thresholdTable } from './left-out-tables.ts';
 import { labelOf, type MeasuredPhoto } from './measured-signals.ts';
+import { nestedChoice } from './nested-choice.ts';
 import { readScores } from './scores-file.ts';
 import { thresholds } from './thresholds.ts';
 
@@ -29,6 +31,8 @@ function measured(source: string, attack: string | undefined, margin: number, we
     faceFeatures: Float64Array.from([margin, 1]),
     frameFeatures: Float64Array.from([1 - margin / 100, margin / 100]),
     personFeatures: new Float64Array(1),
+    paperRim: 0,
+    skinTones: new Float64Array(2),
     conditions: { brightness: 100, colour: 1, quantiser: 0, bars: 0 },
   };
   const face = { x: 0, y: 0, width: 10, height: 10 };
@@ -64,9 +68,10 @@ describe('isFittable', () => {
 });
 
 describe('variantsOf', () => {
-  const shipped = fitHead(photos, {});
+  const shipped = fitHead(photos, { penalties: {}, taughtWeight: 1 });
+  const judged = { photos, copies: [], taught: [] };
   const steps: string[] = [];
-  const variants = variantsOf(photos, [], shipped, { step: (name) => steps.push(name) });
+  const variants = variantsOf(judged, shipped, { step: (name) => steps.push(name) });
 
   it('fits all cues, and without each that is fitted', () => {
     expect(
@@ -90,7 +95,7 @@ describe('variantsOf', () => {
   });
 
   it('is quick when asked, and says the same of families', () => {
-    const [all, next] = variantsOf(photos, [], shipped, { step: () => {}, quick: true });
+    const [all, next] = variantsOf(judged, shipped, { step: () => {}, quick: true });
     expect(all!.logits).toEqual(variants[0]!.logits);
     expect(all!.withoutSpecies.size).toBe(0);
     expect(next!.unfitted).toBe(true);
@@ -99,11 +104,27 @@ describe('variantsOf', () => {
   it('fits on altered copies of the other families, and judges none', () => {
     // Copies that say the contrary: what they are fitted on shows in the photos' scores.
     const copies = photos.map((photo) => ({ ...photo, genuine: !photo.genuine, altered: 'turned round' }));
-    const [all, , , plain] = variantsOf(photos, copies, shipped, { step: () => {} });
+    const [all, , , plain] = variantsOf({ ...judged, copies }, shipped, { step: () => {} });
     expect(plain!.name).toBe('without altered copies');
     expect(plain!.logits).toEqual(variants[0]!.logits);
     expect(all!.logits).toHaveLength(photos.length);
     expect(all!.logits[0]).not.toBeCloseTo(plain!.logits[0]!, 3);
+  });
+
+  it('fits on what is taught, judges nothing of it, and leaves out drawings of a species with it', () => {
+    const drawn = (attack?: string) =>
+      six.map((i) => ({ ...measured(`drawn ${attack}`, attack, attack ? 6 + i : -6 - i), taught: true }));
+    const fit = (taught: MeasuredPhoto[]) => {
+      const all = variantsOf({ ...judged, taught }, shipped, { step: () => {} });
+      return { all: all[0]!, plain: all.find(({ name }) => name === 'without what is drawn')! };
+    };
+    const { all, plain } = fit([...drawn(), ...drawn('print')]);
+    expect(all.logits).toHaveLength(photos.length);
+    expect(plain.logits).toEqual(variants[0]!.logits);
+    expect(all.logits[0]).not.toBeCloseTo(plain.logits[0]!, 3);
+    const people = fit(drawn());
+    expect(all.withoutSpecies.get('print')).toEqual(people.all.withoutSpecies.get('print'));
+    expect(all.withoutSpecies.get('replay')).not.toEqual(people.all.withoutSpecies.get('replay'));
   });
 
   it('judges them by families and by species', () => {
@@ -122,6 +143,48 @@ describe('variantsOf', () => {
       ['replay', 1, 0],
     ]);
     expect(judged.unseenSpecies!.macro.value).toBeCloseTo(0.25, 9);
+  });
+});
+
+describe('nestedChoice', () => {
+  // In `odd` alone the features say the contrary of the margin: a loose ridge is best there, and only there.
+  const firm = ['a', 'b', 'c'].flatMap((source) =>
+    six.flatMap((i) => [measured(source, undefined, 1 + i), measured(source, 'print', -1 - i)]),
+  );
+  const odd = six.flatMap((i) => [measured('odd', undefined, -1 - i), measured('odd', 'print', 1 + i)]);
+  const rows = [...firm, ...odd];
+  const settings = [1, 100].map((frameFeatures) => ({ penalties: { frameFeatures }, taughtWeight: 1 }));
+  const nested = nestedChoice(rows, rows, settings, () => {});
+
+  it('chooses for each family by the others, and judges it by a head that lacked it', () => {
+    expect([...nested.chosen.keys()]).toEqual(['a', 'b', 'c', 'odd']);
+    const without = rows.filter(({ source }) => source !== 'odd');
+    const head = fitHead(without, nested.chosen.get('odd')!);
+    expect(nested.variant.logits.slice(-12)).toEqual(odd.map(({ signals }) => headLogit(head, signals)));
+    // What is chosen without a family does not hang on its labels.
+    const turned = rows.map((row) => (row.source === 'odd' ? { ...row, genuine: !row.genuine } : row));
+    expect(nestedChoice(turned, turned, settings, () => {}).chosen.get('odd')).toEqual(
+      nested.chosen.get('odd'),
+    );
+  });
+
+  it('tells what each of the settings is worth on all, and prints it', () => {
+    expect(nested.macroEers).toHaveLength(2);
+    for (const { columns, rows } of nestedRemarks(nested).tables) {
+      for (const row of rows) expect(row).toHaveLength(columns.length);
+    }
+  });
+});
+
+describe('likenessText', () => {
+  it('says whether a fit is the head that ships, to the digits that its file has', () => {
+    const head = fitHead(photos, { penalties: { frameFeatures: 3 }, taughtWeight: 1 });
+    const written = JSON.parse(JSON.stringify(head), (_, part) =>
+      typeof part === 'number' ? Number(part.toPrecision(4)) : part,
+    );
+    expect(likenessText({ ...head, fusion: written.fusion }, written)).toContain('all its 10 numbers');
+    const other = { ...written, fusion: { ...written.fusion, bias: 9 } };
+    expect(likenessText(head, other)).toContain('is not the head that ships');
   });
 });
 

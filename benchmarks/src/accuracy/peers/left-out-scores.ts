@@ -1,5 +1,5 @@
 /** The product's own linear head as it would judge if it had never seen the photo's source: what others are fairly compared with. */
-import { calibrateLogits, headPenalties, leftOutLogits } from '@livephoto/models-build/liveness';
+import { calibrateLogits, headSettings, leftOutLogits } from '@livephoto/models-build/liveness';
 import { measureCopies } from '../left-out/altered-copies.ts';
 import { isFittable } from '../left-out/left-out-logits.ts';
 import { type MeasureOptions, measureSignals } from '../left-out/measured-signals.ts';
@@ -21,7 +21,7 @@ export async function withLeftOut(
   );
   if (!isFittable(photos)) return [...observed];
   const copies = await measureCopies(photos, options);
-  const logits = leftOutLogits([...photos, ...copies], headPenalties).slice(0, photos.length);
+  const logits = leftOutLogits(photos, [...photos, ...copies], headSettings);
   const { slope, bias } = calibrateLogits(photos, logits);
   const scores = new Map(
     photos.map(({ photo }, i) => [photo, 1 / (1 + Math.exp(-(slope * logits[i]! + bias)))]),
