@@ -104,8 +104,9 @@ describe('variantsOf', () => {
   it('fits on altered copies of the other families, and judges none', () => {
     // Copies that say the contrary: what they are fitted on shows in the photos' scores.
     const copies = photos.map((photo) => ({ ...photo, genuine: !photo.genuine, altered: 'turned round' }));
-    const [all, , , plain] = variantsOf({ ...judged, copies }, shipped, { step: () => {} });
-    expect(plain!.name).toBe('without altered copies');
+    const fits = variantsOf({ ...judged, copies }, shipped, { step: () => {} });
+    const [all] = fits;
+    const plain = fits.find(({ name }) => name === 'without altered copies');
     expect(plain!.logits).toEqual(variants[0]!.logits);
     expect(all!.logits).toHaveLength(photos.length);
     expect(all!.logits[0]).not.toBeCloseTo(plain!.logits[0]!, 3);
