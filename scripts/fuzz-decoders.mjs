@@ -42,7 +42,13 @@ const compiled = async (path) => WebAssembly.compile(await readFile(new URL(path
 const images = await compiled('packages/core/codecs/images.wasm');
 const heif = () => compiled('packages/heif/heif.wasm');
 
-for (const format of values.only?.split(',') ?? fuzzFormats) {
+const formats = values.only?.split(',') ?? fuzzFormats;
+const unknown = formats.find((format) => !fuzzFormats.includes(format));
+if (unknown !== undefined) {
+  console.error(`--only takes ${fuzzFormats.join(', ')}, not ${unknown}`);
+  process.exit(2);
+}
+for (const format of formats) {
   const figures = await fuzz(format, { runs, seed }, { images, heif }, (done) => {
     if (process.stderr.isTTY) process.stderr.write(`\r${format} ${done} of ${runs}`);
   });

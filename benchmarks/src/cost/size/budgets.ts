@@ -26,7 +26,7 @@ export const budgets = {
   'image decoder, WebAssembly': {
     raw: 700 * kilo,
     gzip: 200 * kilo,
-    reason: 'JPEG, PNG and WebP have 644 and 179: a build that bloats them must be seen',
+    reason: 'JPEG, PNG and WebP have 653 and 180: a build that bloats them must be seen',
   },
   'core, bundled and minified': {
     raw: 200 * kilo,

@@ -332,32 +332,6 @@ static inline void pass2(const lanes *in, lanes *out) {
 }
 
 /* `first` tells the passes apart where the library rounds them differently. */
-static inline void pass6(const lanes *in, lanes *out, int first) {
-  const lanes dc = first ? (in[0] << CONST_BITS) + (1 << (CONST_BITS - PASS1_BITS - 1))
-                         : (in[0] + (1 << (PASS1_BITS + 2))) << CONST_BITS;
-  const lanes c4 = in[4] * FIX(0.707106781);
-  const lanes a = dc + c4;
-  const lanes e1 = dc - c4 - c4;
-  const lanes c2 = in[2] * FIX(1.224744871);
-  const lanes e0 = a + c2, e2 = a - c2;
-  const lanes c5 = (in[1] + in[5]) * FIX(0.366025404);
-  const lanes o0 = c5 + ((in[1] + in[3]) << CONST_BITS);
-  const lanes o2 = c5 + ((in[5] - in[3]) << CONST_BITS);
-  const lanes o1 = in[1] - in[3] - in[5];
-  out[0] = e0 + o0;
-  out[5] = e0 - o0;
-  out[2] = e2 + o2;
-  out[3] = e2 - o2;
-  if (first) {
-    const lanes e = e1 >> (CONST_BITS - PASS1_BITS), o = o1 << PASS1_BITS;
-    out[1] = (e + o) << (CONST_BITS - PASS1_BITS);
-    out[4] = (e - o) << (CONST_BITS - PASS1_BITS);
-  } else {
-    out[1] = e1 + (o1 << CONST_BITS);
-    out[4] = e1 - (o1 << CONST_BITS);
-  }
-}
-
 static inline void pass3(const lanes *in, lanes *out, int first) {
   const lanes dc = first ? (in[0] << CONST_BITS) + (1 << (CONST_BITS - PASS1_BITS - 1))
                          : (in[0] + (1 << (PASS1_BITS + 2))) << CONST_BITS;
@@ -365,44 +339,6 @@ static inline void pass3(const lanes *in, lanes *out, int first) {
   out[0] = dc + c2 + c1;
   out[1] = dc - c2 - c2;
   out[2] = dc + c2 - c1;
-}
-
-static inline void pass12(const lanes *in, lanes *out, int first) {
-  const lanes dc = first ? (in[0] << CONST_BITS) + (1 << (CONST_BITS - PASS1_BITS - 1))
-                         : (in[0] + (1 << (PASS1_BITS + 2))) << CONST_BITS;
-  const lanes c4 = in[4] * FIX(1.224744871);
-  const lanes a = dc + c4, b = dc - c4;
-  const lanes c2 = in[2] * FIX(1.366025404), one2 = in[2] << CONST_BITS, one6 = in[6] << CONST_BITS;
-  const lanes e1 = dc + (one2 - one6), e4 = dc - (one2 - one6);
-  const lanes e0 = a + (c2 + one6), e5 = a - (c2 + one6);
-  const lanes e2 = b + (c2 - one2 - one6), e3 = b - (c2 - one2 - one6);
-
-  const lanes z1 = in[1], z2 = in[3], z3 = in[5], z4 = in[7];
-  const lanes c3 = z2 * FIX(1.306562965), c9 = z2 * -4433;
-  const lanes sum = z1 + z3;
-  const lanes t15 = (sum + z4) * FIX(0.860918669);
-  const lanes t12 = t15 + sum * FIX(0.261052384);
-  const lanes t13 = (z3 + z4) * -FIX(1.045510580);
-  const lanes o0 = t12 + c3 + z1 * FIX(0.280143716);
-  const lanes o2 = t12 + t13 + c9 - z3 * FIX(1.478575242);
-  const lanes o3 = t13 + t15 - c3 + z4 * FIX(1.586706681);
-  const lanes o5 = t15 + c9 - z1 * FIX(0.676326758) - z4 * FIX(1.982889723);
-  const lanes d1 = z1 - z4, d2 = z2 - z3;
-  const lanes c = (d1 + d2) * 4433;
-  const lanes o1 = c + d1 * 6270;
-  const lanes o4 = c - d2 * 15137;
-  out[0] = e0 + o0;
-  out[11] = e0 - o0;
-  out[1] = e1 + o1;
-  out[10] = e1 - o1;
-  out[2] = e2 + o2;
-  out[9] = e2 - o2;
-  out[3] = e3 + o3;
-  out[8] = e3 - o3;
-  out[4] = e4 + o4;
-  out[7] = e4 - o4;
-  out[5] = e5 + o5;
-  out[6] = e5 - o5;
 }
 
 /* In which columns any coefficient is. */
@@ -474,13 +410,151 @@ INVERSE_DCT(idct_2x2, 2, 8, 2, 0, pass2(in, between[group]), pass2(in, out))
 GLOBAL(void)
 jsimd_idct_3x3(j_decompress_ptr, jpeg_component_info *, JCOEFPTR, JSAMPARRAY, JDIMENSION);
 INVERSE_DCT(idct_3x3, 3, 3, 0, 1, pass3(in, between[group], 1), pass3(in, out, 0))
-INVERSE_DCT(idct_6x6, 6, 6, 0, 1, pass6(in, between[group], 1), pass6(in, out, 0))
-INVERSE_DCT(idct_12x12, 12, 8, 0, 1, pass12(in, between[group], 1), pass12(in, out, 0))
+
+/* ---- Inverse DCT to 6 and 12, eight columns at once ---- */
+
+/* The library's butterflies, multiplied out: sums are exact until the last shift, so their order does not matter. */
+static inline void pass6(const v128_t *in, v128_t *out, int shift) {
+  const int c2 = FIX(1.224744871), c4 = FIX(0.707106781), c5 = FIX(0.366025404), one = 1 << CONST_BITS;
+  const Wide a = dot(in[0], in[4], one, c4), e1 = dot(in[0], in[4], one, -2 * c4);
+  const Wide b = dot(in[2], in[5], c2, 0);
+  const Wide e0 = plus(a, b), e2 = minus(a, b);
+  const Wide o0 = plus(dot(in[1], in[3], c5 + one, one), dot(in[2], in[5], 0, c5));
+  const Wide o1 = plus(dot(in[1], in[3], one, -one), dot(in[2], in[5], 0, -one));
+  const Wide o2 = plus(dot(in[1], in[3], c5, -one), dot(in[2], in[5], 0, c5 + one));
+  out[0] = descaled(plus(e0, o0), shift);
+  out[5] = descaled(minus(e0, o0), shift);
+  out[1] = descaled(plus(e1, o1), shift);
+  out[4] = descaled(minus(e1, o1), shift);
+  out[2] = descaled(plus(e2, o2), shift);
+  out[3] = descaled(minus(e2, o2), shift);
+}
+
+/* How much there is to do: `FEW` where the last four inputs are zero, `HALF` where only the first four lanes count. */
+#define FEW 1
+#define HALF 2
+
+static inline v128_t descaled_of(Wide a, int shift, int how) {
+  return descaled(how & HALF ? (Wide){a.low, a.low} : a, shift);
+}
+
+static inline __attribute__((always_inline)) void pass12(const v128_t *in, v128_t *out, int shift, int how) {
+  const int c2 = FIX(1.366025404), c4 = FIX(1.224744871), one = 1 << CONST_BITS;
+  const int k = FIX(0.860918669), l = k + FIX(0.261052384), m = k - FIX(1.045510580), c3 = FIX(1.306562965);
+  Wide even[6], odd[6] = {dot(in[1], in[3], l + FIX(0.280143716), c3),    dot(in[1], in[3], 4433 + 6270, 4433),
+                          dot(in[1], in[3], l, -4433),                    dot(in[1], in[3], k, -c3),
+                          dot(in[1], in[3], 4433, 4433 - 15137),          dot(in[1], in[3], k - FIX(0.676326758), -4433)};
+  if (how & FEW) {
+    even[0] = dot(in[0], in[2], one, c2);
+    even[1] = dot(in[0], in[2], one, one);
+    even[2] = dot(in[0], in[2], one, c2 - one);
+    even[3] = dot(in[0], in[2], one, one - c2);
+    even[4] = dot(in[0], in[2], one, -one);
+    even[5] = dot(in[0], in[2], one, -c2);
+  } else {
+    const Wide dc = dot(in[0], in[4], one, 0), a = dot(in[0], in[4], one, c4), b = dot(in[0], in[4], one, -c4);
+    const Wide p = dot(in[2], in[6], c2, one), q = dot(in[2], in[6], one, -one), r = dot(in[2], in[6], c2 - one, -one);
+    even[0] = plus(a, p), even[1] = plus(dc, q), even[2] = plus(b, r);
+    even[3] = minus(b, r), even[4] = minus(dc, q), even[5] = minus(a, p);
+    odd[0] = plus(odd[0], dot(in[5], in[7], l, k));
+    odd[1] = plus(odd[1], dot(in[5], in[7], -4433, -4433 - 6270));
+    odd[2] = plus(odd[2], dot(in[5], in[7], l - FIX(1.045510580) - FIX(1.478575242), m));
+    odd[3] = plus(odd[3], dot(in[5], in[7], m, m + FIX(1.586706681)));
+    odd[4] = plus(odd[4], dot(in[5], in[7], 15137 - 4433, -4433));
+    odd[5] = plus(odd[5], dot(in[5], in[7], k, k - FIX(1.982889723)));
+  }
+  for (int i = 0; i < 6; i++) {
+    out[i] = descaled_of(plus(even[i], odd[i]), shift, how);
+    out[11 - i] = descaled_of(minus(even[i], odd[i]), shift, how);
+  }
+}
+
+/* Bytes of the two rows, each in half a vector. */
+static inline v128_t two_rows(v128_t first, v128_t second) {
+  const v128_t center = wasm_i16x8_splat(128);
+  return wasm_u8x16_narrow_i16x8(wasm_i16x8_add_sat(first, center), wasm_i16x8_add_sat(second, center));
+}
+
+#define SHIFT1 (CONST_BITS - PASS1_BITS)
+#define SHIFT2 (CONST_BITS + PASS1_BITS + 3)
+
+GLOBAL(void)
+jsimd_idct_6x6(j_decompress_ptr cinfo, jpeg_component_info *compptr, JCOEFPTR coef_block, JSAMPARRAY output_buf,
+               JDIMENSION output_col) {
+  const int16_t *table = (const int16_t *)compptr->dct_table;
+  const v128_t used = used_lanes(coef_block);
+  if (is_one_color(coef_block, used)) {
+    const v128_t all = color_of((int)coef_block[0] * table[0]);
+    for (int row = 0; row < 6; row++) memcpy(output_buf[row] + output_col, &all, 6);
+    return;
+  }
+  v128_t in[6], m[8];
+  for (int i = 0; i < 6; i++) in[i] = wasm_i16x8_mul(wasm_v128_load(coef_block + i * 8), wasm_v128_load(table + i * 8));
+  pass6(in, m, SHIFT1);
+  m[6] = m[7] = wasm_i16x8_splat(0);
+  transpose8(m);
+  v128_t out[8];
+  pass6(m, out, SHIFT2);
+  out[6] = out[7] = wasm_i16x8_splat(0);
+  transpose8(out);
+  for (int i = 0; i < 6; i += 2) {
+    const v128_t two = two_rows(out[i], out[i + 1]);
+    uint8_t *first = output_buf[i] + output_col, *second = output_buf[i + 1] + output_col;
+    wasm_v128_store32_lane(first, two, 0);
+    wasm_v128_store16_lane(first + 4, two, 2);
+    wasm_v128_store32_lane(second, two, 2);
+    wasm_v128_store16_lane(second + 4, two, 6);
+  }
+}
+
+/* The second pass over `count` rows, 4 or 8, and what comes of it. */
+static inline __attribute__((always_inline)) void rows12(v128_t *m, int count, int how, JSAMPARRAY output_buf,
+                                                         JDIMENSION output_col) {
+  v128_t out[16];
+  transpose8(m);
+  pass12(m, out, SHIFT2, how);
+  for (int i = 12; i < 16; i++) out[i] = wasm_i16x8_splat(0);
+  transpose8(out);
+  transpose8(out + 8);
+  for (int row = 0; row < count; row += 2) {
+    uint8_t *to = output_buf[row] + output_col, *next = output_buf[row + 1] + output_col;
+    const v128_t left = two_rows(out[row], out[row + 1]), right = two_rows(out[8 + row], out[9 + row]);
+    wasm_v128_store64_lane(to, left, 0);
+    wasm_v128_store32_lane(to + 8, right, 0);
+    wasm_v128_store64_lane(next, left, 1);
+    wasm_v128_store32_lane(next + 8, right, 2);
+  }
+}
+
+GLOBAL(void)
+jsimd_idct_12x12(j_decompress_ptr cinfo, jpeg_component_info *compptr, JCOEFPTR coef_block, JSAMPARRAY output_buf,
+                 JDIMENSION output_col) {
+  const int16_t *table = (const int16_t *)compptr->dct_table;
+  const v128_t used = used_lanes(coef_block);
+  if (is_one_color(coef_block, used)) {
+    const v128_t all = color_of((int)coef_block[0] * table[0]);
+    for (int row = 0; row < 12; row++) memcpy(output_buf[row] + output_col, &all, 12);
+    return;
+  }
+  v128_t in[8], m[16];
+  for (int i = 0; i < 8; i++) in[i] = wasm_i16x8_mul(wasm_v128_load(coef_block + i * 8), wasm_v128_load(table + i * 8));
+  for (int i = 12; i < 16; i++) m[i] = wasm_i16x8_splat(0);
+  const v128_t lower = wasm_v128_or(wasm_v128_or(in[4], in[5]), wasm_v128_or(in[6], in[7]));
+  if (!wasm_v128_any_true(lower) && wasm_i64x2_extract_lane(used, 1) == 0) {
+    pass12(in, m, SHIFT1, FEW | HALF);
+    rows12(m, 8, FEW, output_buf, output_col);
+    rows12(m + 8, 4, FEW | HALF, output_buf + 8, output_col);
+  } else {
+    pass12(in, m, SHIFT1, 0);
+    rows12(m, 8, 0, output_buf, output_col);
+    rows12(m + 8, 4, HALF, output_buf + 8, output_col);
+  }
+}
 
 /* ---- Memory ---- */
 
 /* In place of the library's, which a call of `memset` stands behind: blocks are cleared before every unit. */
-GLOBAL(void)
+__attribute__((no_builtin("memset"))) GLOBAL(void)
 jzero_far(void *target, size_t bytes) {
   uint8_t *at = target;
   uint8_t *const end = at + bytes;
