@@ -203,8 +203,13 @@ const modules = {
       {
         folder: 'packages/heif/src',
         language: 'cc',
-        files: ['heif'],
-        flags: ['-std=c++17', '-DHAVE_SSE4_1', `-I${join(cache, 'sources/libde265/libde265')}`],
+        files: ['heif', 'ycbcr'],
+        flags: [
+          '-std=c++17',
+          '-DHAVE_SSE4_1',
+          `-I${join(cache, 'sources/libde265/libde265')}`,
+          `-I${join(cache, 'sources/libheif/libheif')}`,
+        ],
       },
     ],
   },

@@ -3,8 +3,9 @@ import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ImageDecoder } from '../contract/ports.ts';
 import { decodeFile, fullDecoder, imagesModule } from '../testing/decoder.ts';
+import { crc32 } from './crc32.ts';
 import { sniffImage } from './sniff.ts';
-import { alphaAvif, quadrantsAvif, quadrantsHeic, restoredAvif } from './testing/heif-fixtures.ts';
+import { alphaAvif, noisyHeic, quadrantsAvif, quadrantsHeic, restoredAvif } from './testing/heif-fixtures.ts';
 import { ascii } from './testing/jpeg-writer.ts';
 import { join } from './testing/png-writer.ts';
 import { iccProfile } from './testing/profiles.ts';
@@ -138,6 +139,25 @@ describe('HEIC and AVIF', () => {
     expect(space(Uint8Array.from(ascii('prof')), iccProfile('display-p3'))).toBe('display-p3');
     expect(space(Uint8Array.from([...ascii('nclx'), 0, 12, 0, 13, 0, 6, 0x80]))).toBe('display-p3');
     expect(space(Uint8Array.from([...ascii('nclx'), 0, 9, 0, 16, 0, 9, 0x80]))).toBe('other');
+  });
+
+  it('become RGB with the bits of libheif itself, whatever their matrix and range', async () => {
+    // Checksums of what libheif's own conversion gives for the same files.
+    const known: [number, boolean, number][] = [
+      [6, true, 3133001291],
+      [6, false, 2517503603],
+      [1, true, 3176125773],
+      [1, false, 1329878851],
+      [9, true, 3036888777],
+      [0, true, 2659933117],
+      [8, true, 1177689002],
+    ];
+    for (const [matrix, full, sum] of known) {
+      const code = Uint8Array.from([...ascii('nclx'), 0, 12, 0, 13, 0, matrix, full ? 0x80 : 0]);
+      const { data } = await decodeFile(decoder, withProperty(noisyHeic, box('colr', code)));
+      expect(crc32(data)).toBe(sum);
+    }
+    expect(crc32((await decodeFile(decoder, noisyHeic)).data)).toBe(719909565);
   });
 
   it('are refused when they are cut, lie about their size, or are too large to be held', async () => {
