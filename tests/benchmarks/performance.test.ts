@@ -118,14 +118,14 @@ describe('bench cost peers', () => {
     ]);
     expect(json.goals[0].measured).toMatch(/^\d\.\d\d ×$/);
     expect(document.querySelector('#peers')?.textContent).toContain('two scores of single nets');
-    // Every network, converted and on another runtime, computes the same.
+    // Every network computes the same on both backends and, converted, on another runtime.
     const [round] = json.nets.rounds as Record<string, { times: object; difference: number }>[];
     expect(Object.keys(round!)).toHaveLength(6);
     for (const [name, { times, difference }] of Object.entries(round!)) {
       expect(difference, name).toBeLessThan(1e-4);
       for (const runs of Object.values(times)) expect(runs).toHaveLength(2);
     }
-    expect(document.querySelectorAll('#nets figure svg')).toHaveLength(2);
+    expect(document.querySelectorAll('#nets figure svg')).toHaveLength(3);
   });
 });
 

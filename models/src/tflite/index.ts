@@ -12,6 +12,7 @@ export interface BothFiles {
   readonly onnx: Uint8Array;
   /** The same function on NHWC values. */
   readonly tflite: Uint8Array;
+  readonly outputNames: readonly string[];
 }
 
 /**
@@ -22,7 +23,11 @@ export interface BothFiles {
 export async function inBothFormats(model: Uint8Array, inputShape: readonly number[]): Promise<BothFiles> {
   const evaluate = await createEvaluate();
   const graph = await ofOneSize(decodeOnnx(model), inputShape, evaluate);
-  return { onnx: encodeOnnx(graph), tflite: writeTflite(await convertOnnx(graph, evaluate)) };
+  return {
+    onnx: encodeOnnx(graph),
+    tflite: writeTflite(await convertOnnx(graph, evaluate)),
+    outputNames: graph.outputs.map(({ name }) => name),
+  };
 }
 
 /**

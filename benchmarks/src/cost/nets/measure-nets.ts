@@ -1,4 +1,4 @@
-/** Times each network on the product's backend and on LiteRT, in fresh pages of Chromium. */
+/** Times each network on the product's backends and on LiteRT, in fresh pages of Chromium. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { packageFolder } from '../../report/machine.ts';
 import type { Progress } from '../../report/progress.ts';
 import { inFreshPage } from '../processes/fresh-page.ts';
 import { type Site, serveSite } from '../processes/static-site.ts';
-import { type NetAnswer, type NetJob, netNames, netShapes } from './net-protocol.ts';
+import { type NetAnswer, type NetJob, type NetName, netNames, netShapes } from './net-protocol.ts';
 
 export interface NetsOptions {
   readonly rounds: number;
@@ -43,7 +43,7 @@ export async function measureNets(
   progress.start(count);
   const scratch = await mkdtemp(join(tmpdir(), 'livephoto-nets-'));
   try {
-    const site = await serveNets(root, scratch);
+    const { site, outputs } = await serveNets(root, scratch);
     try {
       const rounds: NetAnswer[] = [];
       for (let round = 0; round < count; round++) {
@@ -53,7 +53,7 @@ export async function measureNets(
           ...netNames.slice(round % netNames.length),
           ...netNames.slice(0, round % netNames.length),
         ];
-        rounds.push(await runPage(site, { nets, samples, warmup }, signal));
+        rounds.push(await runPage(site, { nets, outputs, samples, warmup }, signal));
         progress.step(true);
       }
       return { options, rounds };
@@ -78,10 +78,12 @@ function runPage(site: Site, job: NetJob, signal: AbortSignal | undefined): Prom
 }
 
 /** @param nets folder for both files of every network */
-async function serveNets(root: URL, nets: string): Promise<Site> {
+async function serveNets(root: URL, nets: string): Promise<{ site: Site; outputs: NetJob['outputs'] }> {
+  const outputs: Partial<Record<NetName, readonly string[]>> = {};
   for (const name of netNames) {
     const model = await readFile(new URL(`packages/models/dist/${name}.onnx`, root));
-    const { onnx, tflite } = await inBothFormats(model, netShapes[name]);
+    const { onnx, tflite, outputNames } = await inBothFormats(model, netShapes[name]);
+    outputs[name] = outputNames;
     await writeFile(join(nets, `${name}.onnx`), onnx);
     await writeFile(join(nets, `${name}.tflite`), tflite);
   }
@@ -96,7 +98,7 @@ async function serveNets(root: URL, nets: string): Promise<Site> {
   });
   const runtime = '/ort/ort.wasm.bundle.min.mjs';
   const imports = JSON.stringify({ imports: { 'onnxruntime-web/wasm': runtime } });
-  return serveSite({
+  const site = await serveSite({
     texts: {
       '/': {
         type: 'text/html; charset=utf-8',
@@ -110,4 +112,5 @@ async function serveNets(root: URL, nets: string): Promise<Site> {
       '/nets/': nets,
     },
   });
+  return { site, outputs: outputs as NetJob['outputs'] };
 }

@@ -12,12 +12,14 @@ export const netShapes = {
 export type NetName = keyof typeof netShapes;
 export const netNames = Object.keys(netShapes) as NetName[];
 
-/** What runs them, the first the product's own. */
-export const netRuntimes = ['onnxruntime-web', 'LiteRT'] as const;
+/** What runs them: the product's two backends in WebAssembly, and what they are compared with. */
+export const netRuntimes = ['onnxruntime-web', 'simd', 'LiteRT'] as const;
 export type NetRuntime = (typeof netRuntimes)[number];
 
 export interface NetJob {
   readonly nets: readonly NetName[];
+  /** Names of each network's outputs, in the order of its file. */
+  readonly outputs: Readonly<Record<NetName, readonly string[]>>;
   /** Runs of each network on each runtime, in turns. */
   readonly samples: number;
   readonly warmup: number;
@@ -26,7 +28,7 @@ export interface NetJob {
 export interface NetTimes {
   /** Milliseconds of each run, by runtime. */
   readonly times: Readonly<Record<NetRuntime, readonly number[]>>;
-  /** The largest of all differences between an output of LiteRT and the product's, over the largest output or 1, whichever is more. */
+  /** The largest of all differences from an output of onnxruntime-web, over that output's largest size or 1, whichever is more. */
   readonly difference: number;
 }
 

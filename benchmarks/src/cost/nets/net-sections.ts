@@ -23,7 +23,8 @@ export function netSections(result: NetsResult): Section[] {
   const rows = measured.map((name) => [
     `${name}, ${netShapes[name].slice(2).join(' × ')}`,
     ...netRuntimes.map((runtime) => spreadText(spread(name, runtime))),
-    ratioText(overLiteRt(result, name)),
+    ratioText(overLiteRt(result, name, 'onnxruntime-web')),
+    ratioText(overLiteRt(result, name, 'simd')),
     differenceOf(result, name).toExponential(1),
   ]);
   return [
@@ -31,10 +32,10 @@ export function netSections(result: NetsResult): Section[] {
       id: 'nets',
       title: 'The networks on another runtime',
       remarks: [
-        `Chromium, one thread each; LiteRT in its build without relaxed SIMD, from TFLite files converted from the models. ${options.samples} runs of each in turns in each of ${rounds.length} fresh pages, on the same input.`,
+        `Chromium, one thread each; onnxruntime-web and simd are backends of the product, LiteRT is neither, in its build without relaxed SIMD, from TFLite files converted from the models. ${options.samples} runs of each in turns in each of ${rounds.length} fresh pages, on the same input.`,
         ...measured
           .filter((name) => !(differenceOf(result, name) <= sameWithin))
-          .map((name) => `${name} does not compute the same on both: its times say nothing.`),
+          .map((name) => `${name} does not compute the same on all: its times say nothing.`),
       ],
       charts: netRuntimes.flatMap((runtime) => {
         const lines = measured.flatMap((name) => {
@@ -51,21 +52,22 @@ export function netSections(result: NetsResult): Section[] {
             'network',
             ...netRuntimes,
             'onnxruntime-web ÷ LiteRT (95 % interval)',
+            'simd ÷ LiteRT (95 % interval)',
             'largest difference of an output',
           ],
           rows,
-          note: `A difference is over the output's largest size, or 1; up to ${sameWithin} both are said to compute the same.`,
+          note: `A difference is over the output's largest size, or 1; up to ${sameWithin} all are said to compute the same.`,
         },
       ],
     },
   ];
 }
 
-/** How many times LiteRT's time onnxruntime-web takes, by rounds. */
-export function overLiteRt({ rounds }: NetsResult, name: NetName): Estimate {
+/** How many times LiteRT's time another takes, by rounds. */
+export function overLiteRt({ rounds }: NetsResult, name: NetName, runtime: NetRuntime): Estimate {
   return pairedRatio(
     rounds.map((round) => ({
-      ours: round[name]?.times['onnxruntime-web'] ?? [],
+      ours: round[name]?.times[runtime] ?? [],
       theirs: round[name]?.times.LiteRT ?? [],
     })),
   );

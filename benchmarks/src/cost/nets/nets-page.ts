@@ -1,8 +1,16 @@
-/** Runs in a page: each network on the product's backend and on LiteRT, in turns on the same input, and what both answer. */
+/** Runs in a page: each network on the product's backends and on LiteRT, in turns on the same input, and what both answer. */
 
 import { loadAndCompile, loadLiteRt, Tensor } from '@litertjs/core';
-import { createWasmBackend, type Tensor as OurTensor } from '@livephoto/core';
-import { type NetAnswer, type NetJob, type NetName, type NetTimes, netShapes } from './net-protocol.ts';
+import { createSimdBackend, createWasmBackend } from '@livephoto/core';
+import {
+  type NetAnswer,
+  type NetJob,
+  type NetName,
+  type NetRuntime,
+  type NetTimes,
+  netRuntimes,
+  netShapes,
+} from './net-protocol.ts';
 import { compareOutputs, type Output, toNhwc } from './outputs.ts';
 
 declare global {
@@ -16,20 +24,28 @@ const fetchBytes = async (path: string) => new Uint8Array(await (await fetch(pat
 /** Without relaxed SIMD, whose bits differ between machines: the one that could stand in the product's place. */
 const liteRt = '/litert/litert_wasm_compat_internal.js';
 
-window.measureNets = async ({ nets, samples, warmup }) => {
-  const ours = createWasmBackend();
+window.measureNets = async ({ nets, outputs, samples, warmup }) => {
+  const backends = { 'onnxruntime-web': createWasmBackend(), simd: createSimdBackend() };
   await loadLiteRt(liteRt);
   const answer: Partial<Record<NetName, NetTimes>> = {};
   for (const name of nets) {
-    const model = await ours.load(await fetchBytes(`/nets/${name}.onnx`));
+    const bytes = await fetchBytes(`/nets/${name}.onnx`);
+    const models = {
+      'onnxruntime-web': await backends['onnxruntime-web'].load(bytes),
+      simd: await backends.simd.load(bytes),
+    };
     const theirs = await loadAndCompile(await fetchBytes(`/nets/${name}.tflite`), {
       accelerator: 'wasm',
       cpuOptions: { numThreads: 1 },
     });
     const dims = netShapes[name];
+    const outputNames = outputs[name];
     const input = steadyNoise(dims);
     const moved = toNhwc({ data: input, dims });
-    const runOurs = () => model.run({ input: { data: input, dims } });
+    const runOurs = (backend: keyof typeof models) => async (): Promise<Output[]> => {
+      const results = await models[backend].run({ input: { data: input, dims } });
+      return outputNames.map((output) => results[output]!);
+    };
     const runTheirs = async (): Promise<Output[]> => {
       const fed = new Tensor(moved.data, [...moved.dims]);
       const results = await theirs.run([fed]);
@@ -40,22 +56,26 @@ window.measureNets = async ({ nets, samples, warmup }) => {
       for (const tensor of [fed, ...results]) tensor.delete();
       return read;
     };
-    const outputs: Record<string, OurTensor> = await runOurs();
-    const difference = compareOutputs(Object.values(outputs), await runTheirs());
-    const times = { 'onnxruntime-web': [] as number[], LiteRT: [] as number[] };
+    const runs = {
+      'onnxruntime-web': runOurs('onnxruntime-web'),
+      simd: runOurs('simd'),
+      LiteRT: runTheirs,
+    };
+    const wanted = await runs['onnxruntime-web']();
+    const difference = Math.max(
+      compareOutputs(wanted, await runTheirs()),
+      compareOutputs(wanted, (await runs.simd()).map(toNhwc)),
+    );
+    const times: Record<NetRuntime, number[]> = { 'onnxruntime-web': [], simd: [], LiteRT: [] };
     for (let turn = -warmup; turn < samples; turn++) {
-      const both = [
-        ['onnxruntime-web', runOurs],
-        ['LiteRT', runTheirs],
-      ] as const;
-      for (const [runtime, run] of turn % 2 === 0 ? both : both.toReversed()) {
+      for (const runtime of turn % 2 === 0 ? netRuntimes : netRuntimes.toReversed()) {
         const start = performance.now();
-        await run();
+        await runs[runtime]();
         if (turn >= 0) times[runtime].push(performance.now() - start);
       }
     }
     answer[name] = { times, difference };
-    await model.dispose();
+    for (const model of Object.values(models)) await model.dispose();
     theirs.delete();
   }
   return answer;
