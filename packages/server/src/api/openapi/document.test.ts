@@ -39,6 +39,14 @@ describe('the OpenAPI document', () => {
     for (const name of names) expect(name).toMatch(/^(get|post|delete)[A-Z]\w*$/);
   });
 
+  it('calls every operation by plain words: summaries are no Markdown', () => {
+    const summaries = Object.values(document.paths).flatMap((methods) =>
+      Object.values(methods).map(({ summary }) => summary),
+    );
+    expect(summaries.length).toBeGreaterThan(20);
+    expect(summaries.filter((summary) => /[`*_[\]]/.test(String(summary)))).toEqual([]);
+  });
+
   it('refers to nothing that it does not hold', () => {
     const references = valuesOf(document, '$ref') as string[];
     expect(references.length).toBeGreaterThan(50);

@@ -35,7 +35,7 @@ export function uploadEndpoints(services: Services): Endpoint[] {
       path: '/v1/uploads/:id',
       access: 'upload',
       tag: 'Live photos',
-      summary: 'How an upload went that was sent with `Prefer: respond-async`',
+      summary: 'How an upload went that is answered later',
       description: 'It can be read for 30 days after its end. Nothing of a refused photo is kept but why.',
       answers: { 200: { description: 'The upload', schema: uploadSchema } },
       async handle({ c, key, id }) {
