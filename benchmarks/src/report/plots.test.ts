@@ -44,6 +44,19 @@ describe('standaloneSvg', () => {
     expect(Math.max(...legend.map((one) => Number(one.getAttribute('x'))))).toBeLessThan(420);
     for (const [, name] of text.matchAll(/var\((--[a-z0-9]+)\)/g)) expect(text).toContain(`${name}:`);
   });
+
+  it('writes a long title in as many lines as it needs, all inside the picture', () => {
+    const title =
+      'From bytes to the answer, 2 MP JPEG, Chromium, everything that was measured in this run beside it';
+    const text = standaloneSvg({ ...ranges, title });
+    const { document } = parseHTML(`<!doctype html><body>${text}</body>`);
+    const lines = [...document.querySelectorAll('.title')].map(({ textContent }) => textContent ?? '');
+    expect(lines.length).toBeGreaterThan(1);
+    expect(lines.join(' ')).toBe(title);
+    for (const line of lines) expect(line.length * 7.6).toBeLessThan(420);
+    const height = (svg: string) => Number(/viewBox="0 0 \d+ (\d+)"/.exec(svg)![1]);
+    expect(height(text)).toBeGreaterThan(height(standaloneSvg(ranges)));
+  });
 });
 
 describe('writePlots', () => {

@@ -57,8 +57,10 @@ export async function writePlots(
   await writeBetween(document, plotsPlace, parts.join('\n\n'));
 }
 
-/** What a chart needs above itself: its title, and rows of its legend. Pixels. */
+/** What a chart needs above itself: the last line of its title and those before it, and rows of its legend. Pixels. */
 const titleHeight = 24;
+const titleLine = 17;
+const titleLetterWidth = 7.6;
 const legendRow = 16;
 const letterWidth = 6.4;
 
@@ -68,23 +70,36 @@ export function standaloneSvg({ title, legend, svg }: Chart): string {
   const inner = document.querySelector('svg')!;
   const [, , width = 420, height = 320] = (inner.getAttribute('viewBox') ?? '').split(' ').map(Number);
   const entries = legend.length > 1 ? placed(legend, width) : [];
-  const head = titleHeight + (entries.length > 0 ? legendRow * (entries.at(-1)!.row + 1) : 0);
+  const lines = wrapped(title, Math.floor((width - 16) / titleLetterWidth));
+  const top = titleHeight + titleLine * (lines.length - 1);
+  const head = top + (entries.length > 0 ? legendRow * (entries.at(-1)!.row + 1) : 0);
   inner.setAttribute('y', `${head}`);
   inner.setAttribute('width', `${width}`);
   inner.setAttribute('height', `${height}`);
   const marks = entries.map(
     ({ name, color, x, row }) =>
-      `<rect x="${x}" y="${titleHeight + row * legendRow}" width="10" height="10" rx="2" fill="${color}"/><text x="${x + 14}" y="${titleHeight + 9 + row * legendRow}" class="dim">${escaped(name)}</text>`,
+      `<rect x="${x}" y="${top + row * legendRow}" width="10" height="10" rx="2" fill="${color}"/><text x="${x + 14}" y="${top + 9 + row * legendRow}" class="dim">${escaped(name)}</text>`,
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height + head}" width="${width}" height="${height + head}" role="img" aria-label="${escaped(title)}">
 <style>${palette}
 svg { color: var(--text); font: 11px system-ui, sans-serif; } .page { fill: var(--page); } .title { font-weight: 600; font-size: 13px; fill: var(--text); } .dim { fill: var(--dim); }</style>
 <rect class="page" width="100%" height="100%"/>
-<text class="title" x="8" y="16">${escaped(title)}</text>
+${lines.map((line, index) => `<text class="title" x="8" y="${16 + titleLine * index}">${escaped(line)}</text>`).join('')}
 ${marks.join('')}
 ${inner.outerHTML}
 </svg>
 `;
+}
+
+/** Lines of at most so many letters, longer words by themselves. */
+function wrapped(text: string, letters: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const longer = `${lines.at(-1)} ${word}`.trim();
+    if (longer.length <= letters || lines.at(-1) === '') lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 /** Entries of a legend one after the other, in as many rows as they need. */

@@ -21,7 +21,13 @@ export function scoreHistogram(
     marginLeft: 46,
     marginRight: 12,
     x: { label: options.label, domain: [0, 100] },
-    y: { label: '% of the panel', percent: true, ticks: 3, grid: true },
+    // Marks of two panels would stand on each other where there are many.
+    y: {
+      label: '% of the panel',
+      percent: true,
+      ticks: present.length > 3 ? [0, 50] : [0, 50, 100],
+      grid: true,
+    },
     fy: { domain: present, axis: null, padding: 0.12 },
     color: scale,
     marks: [
