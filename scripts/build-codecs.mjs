@@ -203,13 +203,8 @@ const modules = {
       {
         folder: 'packages/heif/src',
         language: 'cc',
-        files: ['heif', 'ycbcr'],
-        flags: [
-          '-std=c++17',
-          '-DHAVE_SSE4_1',
-          `-I${join(cache, 'sources/libde265/libde265')}`,
-          `-I${join(cache, 'sources/libheif/libheif')}`,
-        ],
+        files: ['heif'],
+        flags: ['-std=c++17', '-DHAVE_SSE4_1', `-I${join(cache, 'sources/libde265/libde265')}`],
       },
     ],
   },

@@ -4,9 +4,6 @@
 #include "libde265/acceleration.h"
 #include "libde265/de265.h"
 #include "libde265/x86/sse-dct.h"
-#include "libheif/heif_api_structs.h"
-#include "libheif/heif_colorconversion.h"
-#include "ycbcr.h"
 extern "C" {
 #include "sink.h"
 }
@@ -43,30 +40,6 @@ void init_acceleration_functions_sse(acceleration_functions *accelerated) {
   accelerated->transform_add_8[3] = ff_hevc_transform_32x32_add_8_sse4;
 }
 
-/* Other kinds than `YCbCrRows` knows, by libheif. */
-static void push_converted(const std::shared_ptr<heif::HeifPixelImage> &decoded, uint32_t width, uint32_t height, bool alpha) {
-  const auto picture = heif::convert_colorspace(
-      decoded, heif_colorspace_RGB, alpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB, nullptr, 8);
-  if (!picture) fail(fault_unsupported);
-  int stride = 0;
-  const uint8_t *pixels = picture->get_plane(heif_channel_interleaved, &stride);
-  if (!pixels) fail(fault_mismatch);
-  sink_begin(width, height, job.target_width, job.target_height);
-  for (uint32_t y = 0; y < height; y++) {
-    const uint8_t *from = pixels + static_cast<size_t>(y) * stride;
-    uint8_t *to = sink_row();
-    if (!alpha) {
-      memcpy(to, from, width * 3);
-    } else {
-      for (uint32_t x = 0; x < width; x++, from += 4, to += 3) {
-        for (int channel = 0; channel < 3; channel++) to[channel] = over_white(from[channel], from[3]);
-      }
-    }
-    sink_push();
-  }
-  sink_end();
-}
-
 static void decode(const uint8_t *bytes, uint32_t size) {
   heif_context *context = heif_context_alloc();
   heif_error error = heif_context_read_from_memory_without_copy(context, bytes, size, nullptr);
@@ -83,22 +56,30 @@ static void decode(const uint8_t *bytes, uint32_t size) {
   options->convert_hdr_to_8bit = 1;
   options->strict_decoding = 1;
   heif_image *image = nullptr;
-  error = heif_decode_image(handle, &image, heif_colorspace_undefined, heif_chroma_undefined, options);
+  error = heif_decode_image(handle, &image, heif_colorspace_RGB,
+                            alpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB, options);
   if (error.code != heif_error_Ok) give_up(error);
-  if (static_cast<uint32_t>(image->image->get_width()) != width || static_cast<uint32_t>(image->image->get_height()) != height) {
+  int stride = 0;
+  const uint8_t *pixels = heif_image_get_plane_readonly(image, heif_channel_interleaved, &stride);
+  if (!pixels || static_cast<uint32_t>(heif_image_get_width(image, heif_channel_interleaved)) != width ||
+      static_cast<uint32_t>(heif_image_get_height(image, heif_channel_interleaved)) != height) {
     fail(fault_mismatch);
   }
-  const YCbCrRows rows(*image->image);
-  if (rows.known() && !alpha) {
-    sink_begin(width, height, job.target_width, job.target_height);
-    for (uint32_t y = 0; y < height; y++) {
-      rows.row(y, sink_row());
-      sink_push();
+
+  sink_begin(width, height, job.target_width, job.target_height);
+  for (uint32_t y = 0; y < height; y++) {
+    const uint8_t *from = pixels + static_cast<size_t>(y) * stride;
+    uint8_t *to = sink_row();
+    if (!alpha) {
+      memcpy(to, from, width * 3);
+    } else {
+      for (uint32_t x = 0; x < width; x++, from += 4, to += 3) {
+        for (int channel = 0; channel < 3; channel++) to[channel] = over_white(from[channel], from[3]);
+      }
     }
-    sink_end();
-  } else {
-    push_converted(image->image, width, height, alpha);
+    sink_push();
   }
+  sink_end();
 }
 
 extern "C" void decode_heif(const uint8_t *bytes, uint32_t size) { decode(bytes, size); }
