@@ -47,7 +47,7 @@ export interface Endpoint<Query extends z.ZodType = z.ZodType> {
   /** Whether a client token is enough, or alone will do; the handler holds the request against the token's session. */
   readonly clientTokens?: boolean | 'only';
   readonly query?: Query;
-  /** Milliseconds that it may wait for stores, where it is less than others may. */
+  /** Milliseconds that it may wait for stores, where it is not what others may. */
   readonly storeWait?: number;
   /** Documentation: whether it writes something new, and so needs room. */
   readonly stores?: boolean;

@@ -25,6 +25,9 @@ import {
 import { upload } from '../upload.ts';
 import { showUpload, uploadSchema } from './uploads.ts';
 
+/** Milliseconds that an upload may wait for stores: it has more calls than others, and megabytes to hand over. */
+const uploadWait = 10_000;
+
 export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gate): Endpoint[] {
   const { store } = services;
   const tag = 'Live photos';
@@ -72,6 +75,7 @@ export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gat
       tag,
       summary: 'Upload a live photo',
       clientTokens: true,
+      storeWait: uploadWait,
       description:
         'Inspects the photo and stores it when nothing is wrong with it. As JSON with base64, as a form with the ' +
         'fields `clientId` and `data`, or as the bytes of the image with `?clientId=`. A test key stores refused ' +
