@@ -13,7 +13,7 @@ export interface InspectorOptions {
    * `wasm` gives the same bits on every runtime. `native` is faster, of other arithmetic (scores within 1), and Node's alone.
    * @default 'wasm'
    */
-  readonly backend?: 'wasm' | 'native' | undefined;
+  readonly backend?: 'wasm' | 'simd' | 'native' | undefined;
   /** Photos inspected at the same time, each in a thread with models of its own. Others wait for their turn. @default 1 */
   readonly workers?: number | undefined;
   /** Milliseconds that one inspection may take. @default 30 000 */
@@ -85,8 +85,8 @@ function readOptions(options: InspectorOptions): InspectorOptions {
     throw wrong('options', "createInspector takes an object, such as { policy: 'strict' }, or nothing");
   }
   const { backend = 'wasm', workers = 1, timeLimit = 1 } = options;
-  if (backend !== 'wasm' && backend !== 'native') {
-    throw wrong('backend', `The backend must be 'wasm' or 'native', not '${String(backend)}'`);
+  if (backend !== 'wasm' && backend !== 'simd' && backend !== 'native') {
+    throw wrong('backend', `The backend must be 'wasm', 'simd' or 'native', not '${String(backend)}'`);
   }
   if (!Number.isSafeInteger(workers) || workers < 1 || workers > 1024) {
     throw wrong('workers', `The number of workers must be whole, from 1 to 1024, not ${String(workers)}`);

@@ -4,7 +4,7 @@ import type { InspectorPool } from '@livephoto/worker-runtime';
 
 export interface PoolSettings {
   readonly policy: PolicyLike | undefined;
-  readonly backend: 'wasm' | 'native';
+  readonly backend: 'wasm' | 'simd' | 'native';
   readonly size: number;
   readonly timeLimit: number | undefined;
   readonly queueLimit: number;
@@ -25,7 +25,13 @@ export async function startPool({ backend, policy, ...limits }: PoolSettings): P
     );
   }
   const { createWebInspectorPool, installedFiles } = await import('@livephoto/worker-runtime/web-pool');
-  return createWebInspectorPool({ ...installedFiles(), policy, ...limits });
+  const { onnxruntime, ...files } = installedFiles();
+  return createWebInspectorPool({
+    ...files,
+    ...(backend === 'wasm' ? { onnxruntime } : {}),
+    policy,
+    ...limits,
+  });
 }
 
 /** Bun and Deno have threads as browsers have them; Node has its own. */

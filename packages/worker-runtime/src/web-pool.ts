@@ -39,7 +39,7 @@ export function createWebInspectorPool(options: WebInspectorPoolOptions): Promis
   const inspector = {
     ...rest,
     models: whole(rest.models),
-    onnxruntime: whole(rest.onnxruntime),
+    onnxruntime: rest.onnxruntime && whole(rest.onnxruntime),
     imageDecoder: whole(rest.imageDecoder),
     heifDecoder: rest.heifDecoder && whole(rest.heifDecoder),
   };

@@ -39,7 +39,9 @@ export function compareCommand(surroundings: Surroundings): Command {
       .argument('[other]', 'compare this revision with the first, instead of this tree')
       .option('--rounds <n>', 'fresh processes of each; more make the interval narrower', parseCount, 10)
       .option('--samples <n>', 'inspections of each photo in each process', parseCount, 5)
-      .addOption(new Option('--backend <name>', 'what infers').choices(['wasm', 'native']).default('wasm'))
+      .addOption(
+        new Option('--backend <name>', 'what infers').choices(['wasm', 'simd', 'native']).default('wasm'),
+      )
       .option(
         '--photos <names>',
         `which of the made photos, comma-separated: ${madeNames.join(', ')}`,

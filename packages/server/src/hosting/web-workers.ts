@@ -5,12 +5,17 @@ import { poolOptions, type ServerHost } from './serve.ts';
 
 /** @throws {LivePhotoError} when the configuration asks for the native backend, which is Node's alone. */
 export const startWebWorkers: ServerHost['startPool'] = async (config, log) => {
-  if (config.backend !== 'wasm') {
+  if (config.backend === 'native') {
     throw new LivePhotoError(
       'invalid_request',
-      `The ${config.backend} backend runs on Node alone: set LIVEPHOTO_BACKEND to wasm, or leave it out`,
+      `The native backend runs on Node alone: set LIVEPHOTO_BACKEND to wasm or simd, or leave it out`,
       { param: 'backend' },
     );
   }
-  return createWebInspectorPool({ ...installedFiles(), ...poolOptions(config, log) });
+  const { onnxruntime, ...files } = installedFiles();
+  return createWebInspectorPool({
+    ...files,
+    ...(config.backend === 'wasm' ? { onnxruntime } : {}),
+    ...poolOptions(config, log),
+  });
 };

@@ -1,6 +1,7 @@
 /** An inspector from URLs: for browsers, Bun and Deno, in a page or in a worker. */
 import {
   createInspector,
+  createSimdBackend,
   createWasmBackend,
   createWasmDecoder,
   type InferenceBackend,
@@ -15,8 +16,11 @@ import { createUrlModelSource } from './url-models.ts';
 export interface WebFiles {
   /** URL of the folder with `manifest.json` and the models. */
   readonly models: string;
-  /** URL or bytes of the runtime's WebAssembly: onnxruntime-web's `ort-wasm-simd-threaded.wasm`. */
-  readonly onnxruntime: string | Uint8Array;
+  /**
+   * URL or bytes of onnxruntime-web's `ort-wasm-simd-threaded.wasm`. Without it the models run on `createSimdBackend`, which needs no
+   * file, is faster, and whose scores differ in their last digits.
+   */
+  readonly onnxruntime?: string | Uint8Array | undefined;
   /** URL, bytes or module of `@livephoto/core`'s `images.wasm`. */
   readonly imageDecoder: string | Uint8Array | WebAssembly.Module;
   /**
@@ -46,7 +50,7 @@ export interface WebInspectorOptions extends Omit<WebFiles, 'models'> {
 export async function createWebInspector(options: WebInspectorOptions): Promise<Inspector> {
   const { heifDecoder } = options;
   const [backend, images] = await Promise.all([
-    wasmBackend(options.onnxruntime),
+    options.onnxruntime === undefined ? createSimdBackend() : wasmBackend(options.onnxruntime),
     compiled(options.imageDecoder),
   ]);
   return createInspector({

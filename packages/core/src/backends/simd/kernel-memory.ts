@@ -27,6 +27,8 @@ export class KernelMemory {
   /** In the order of their addresses. */
   #taken: Block[] = [];
   #arena: Block | undefined;
+  /** What ended the module. What its memory holds since then is unknown: nothing may run in it again. */
+  #trap: WebAssembly.RuntimeError | undefined;
 
   /**
    * @param module `nets.wasm`, compiled.
@@ -76,6 +78,22 @@ export class KernelMemory {
     const at = this.take(bytes);
     this.#arena = { at, bytes };
     return at;
+  }
+
+  /** Runs a program of so many steps. @throws {LivePhotoError} `inference_failed` after a trap. */
+  run(program: number, steps: number, arena: number): void {
+    try {
+      if (!this.#trap) this.kernel.run(program, steps, arena);
+    } catch (error) {
+      if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+      this.#trap = error;
+    }
+    if (!this.#trap) return;
+    throw new LivePhotoError(
+      'inference_failed',
+      `The simd backend crashed (${this.#trap.message}): nothing can be inferred in this process or worker any more, start a new one`,
+      { cause: this.#trap },
+    );
   }
 
   #grow(pages: number): void {

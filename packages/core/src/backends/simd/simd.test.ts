@@ -1,5 +1,6 @@
 /** The nets of this project answer what onnxruntime-web answers, the same bits every time, whatever ran before. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { isTrap } from '../../contract/errors.ts';
 import type { InferenceBackend, InferenceModel, Tensor } from '../../contract/ports.ts';
 import { widenWeights } from '../../models/widen-weights.ts';
 import { modelFile } from '../../testing/files.ts';
@@ -118,6 +119,31 @@ describe('createSimdBackend', () => {
     await expect(own.load(bytes)).rejects.toMatchObject({ type: 'model_invalid' });
     const { presence } = await models.get('face-landmarker')!.own.run({ input: picture(192, 192, 1) });
     expect(presence!.data).toHaveLength(1);
+  });
+
+  it('is told from other failures when it crashes, and runs nothing any more', async () => {
+    const memories: WebAssembly.Memory[] = [];
+    const { Instance } = WebAssembly;
+    WebAssembly.Instance = class extends Instance {
+      constructor(module: WebAssembly.Module, imports?: WebAssembly.Imports) {
+        super(module, imports);
+        memories.push(imports!.env!.memory as WebAssembly.Memory);
+      }
+    };
+    const backend = createSimdBackend();
+    WebAssembly.Instance = Instance;
+    const model = await backend.load(read('spoof-net'));
+    const input = picture(128, 128, 1);
+    await model.run({ input });
+    // As steps these are maps of many pixels, at addresses beyond the end.
+    new Uint8Array(memories[0]!.buffer).fill(0x48);
+    for (const tensor of [input, picture(128, 128, 2)]) {
+      const error = await model.run({ input: tensor }).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ type: 'inference_failed' });
+      expect(isTrap(error)).toBe(true);
+    }
+    await model.dispose();
+    expect(await models.get('spoof-net')!.own.run({ input })).toHaveProperty('logits');
   });
 
   it('says that a runtime is too old for it', () => {

@@ -23,7 +23,7 @@ const plansKept = 12;
  * named by the error, and a backend of onnxruntime may take it.
  *
  * @throws {LivePhotoError} `unsupported_runtime` where WebAssembly has no vectors; from `load`, `model_invalid` for a model it cannot run;
- * from `run`, `inference_failed` for inputs that the model does not take, and where memory ends.
+ * from `run`, `inference_failed` for inputs that the model does not take, where memory ends, and after a trap, which `isTrap` tells.
  */
 export function createSimdBackend({ module }: SimdBackendOptions = {}): InferenceBackend {
   const memory = new KernelMemory(module);
@@ -87,7 +87,7 @@ class SimdModel {
     plan.inputs.forEach(({ part }, i) => {
       new Float32Array(this.#memory.buffer, arena + part.offset).set(tensors[i]!.data);
     });
-    this.#memory.kernel.run(plan.program, plan.steps, arena);
+    this.#memory.run(plan.program, plan.steps, arena);
     return Object.fromEntries(
       plan.outputs.map(({ name, part, dims }) => {
         const values = new Float32Array(this.#memory.buffer, arena + part.offset, count(dims));
