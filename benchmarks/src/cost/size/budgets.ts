@@ -29,10 +29,10 @@ export const budgets = {
     reason: 'JPEG, PNG and WebP have 653 and 180: a build that bloats them must be seen',
   },
   'core, bundled and minified': {
-    raw: 200 * kilo,
-    gzip: 78 * kilo,
+    raw: 250 * kilo,
+    gzip: 95 * kilo,
     reason:
-      'without the inference runtime: 168 and 65 with the reader of provenance and its CBOR, and room for a fifth more',
+      'without onnxruntime-web: 224 and 86 with the engine for the nets, whose loops are 28 of it, and room for a tenth more',
   },
   'browser entry': {
     gzip: 30 * kilo,

@@ -79,20 +79,35 @@ static void product(const struct step *s, const struct ending *e, const float *a
   else fourClamped(a, aStride, rows, &p, e, pixel);
 }
 
+/** The taps of one row of the kernel, `apart` floats from each other. May write three floats more. */
+INLINE float *gatherRow(float *to, const float *from, int taps, int apart, int channels) {
+  if (channels <= 4) {
+    for (int k = 0; k < taps; k++, from += apart, to += channels) store(to, load(from));
+    return to;
+  }
+  for (int k = 0; k < taps; k++, from += apart, to += channels)
+    for (int c = 0; c < channels; c += 4) store(to + c, load(from + c));
+  return to;
+}
+
 /** Writes what the kernel sees from an output pixel, tap by tap; what lies outside of the map is 0. May write three floats more. */
 INLINE void gather(const struct step *s, float *to, int y, int x) {
-  const int channels = s->inputChannels;
+  const int channels = s->inputChannels, apart = s->dilationX * s->inputStride;
   const int top = y * s->strideY - s->padTop, left = x * s->strideX - s->padLeft;
+  const int right = left + (s->kernelWidth - 1) * s->dilationX;
   for (int ky = 0; ky < s->kernelHeight; ky++) {
     const int iy = top + ky * s->dilationY;
+    const int isRow = iy >= 0 && iy < s->inputHeight;
+    const int start = (iy * s->inputWidth + left) * s->inputStride;
+    if (isRow && left >= 0 && right < s->inputWidth) {
+      to = gatherRow(to, (const float *)s->input + start, s->kernelWidth, apart, channels);
+      continue;
+    }
     for (int kx = 0; kx < s->kernelWidth; kx++, to += channels) {
       const int ix = left + kx * s->dilationX;
-      if (iy < 0 || iy >= s->inputHeight || ix < 0 || ix >= s->inputWidth) {
-        for (int c = 0; c < channels; c += 4) store(to + c, wasm_f32x4_const_splat(0));
-      } else {
-        const float *from = (const float *)s->input + (iy * s->inputWidth + ix) * s->inputStride;
-        for (int c = 0; c < channels; c += 4) store(to + c, load(from + c));
-      }
+      const int isInside = isRow && ix >= 0 && ix < s->inputWidth;
+      const float *from = (const float *)s->input + start + kx * apart;
+      for (int c = 0; c < channels; c += 4) store(to + c, isInside ? load(from + c) : wasm_f32x4_const_splat(0));
     }
   }
 }

@@ -2,23 +2,24 @@
 #include "step.h"
 
 void maxPool(const struct step *s) {
-  const int channels = wholeVectors(s->inputChannels);
+  const int channels = wholeVectors(s->inputChannels), stride = s->inputStride, inputWidth = s->inputWidth;
   float *out = (float *)s->output;
   for (int y = 0; y < s->outputHeight; y++) {
     for (int x = 0; x < s->outputWidth; x++, out += s->outputStride) {
-      for (int c = 0; c < channels; c += 4) {
-        vec most = wasm_f32x4_const_splat(-__builtin_inff());
-        for (int ky = 0; ky < s->kernelHeight; ky++) {
-          const int iy = y * s->strideY - s->padTop + ky * s->dilationY;
-          if (iy < 0 || iy >= s->inputHeight) continue;
-          for (int kx = 0; kx < s->kernelWidth; kx++) {
-            const int ix = x * s->strideX - s->padLeft + kx * s->dilationX;
-            if (ix < 0 || ix >= s->inputWidth) continue;
-            most = wasm_f32x4_pmax(most, load((const float *)s->input + (iy * s->inputWidth + ix) * s->inputStride + c));
-          }
+      int isFirst = 1;
+      for (int ky = 0; ky < s->kernelHeight; ky++) {
+        const int iy = y * s->strideY - s->padTop + ky * s->dilationY;
+        if (iy < 0 || iy >= s->inputHeight) continue;
+        for (int kx = 0; kx < s->kernelWidth; kx++) {
+          const int ix = x * s->strideX - s->padLeft + kx * s->dilationX;
+          if (ix < 0 || ix >= inputWidth) continue;
+          const float *from = (const float *)s->input + (iy * inputWidth + ix) * stride;
+          if (isFirst) for (int c = 0; c < channels; c += 4) store(out + c, load(from + c));
+          else for (int c = 0; c < channels; c += 4) store(out + c, wasm_f32x4_pmax(load(out + c), load(from + c)));
+          isFirst = 0;
         }
-        store(out + c, most);
       }
+      if (isFirst) for (int c = 0; c < channels; c += 4) store(out + c, wasm_f32x4_const_splat(-__builtin_inff()));
     }
   }
 }
