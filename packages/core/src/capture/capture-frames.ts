@@ -24,6 +24,8 @@ export const captureLimits = {
   /** Bytes of a frame's file. */
   maxFrameSize: 300_000,
   maxFramePixels: 1280 * 1280,
+  /** Pixels of the shorter side: a face in less has no looks to be told by. */
+  minFrameSide: 160,
   /** Pixels of the longer side that a larger frame is decoded to: the landmarker sees a face in 192. */
   decodeLongestSide: 640,
   /** Milliseconds from the first picture to the last. */

@@ -5,7 +5,7 @@ import type { InspectionParts } from '../inspect.ts';
 import { tenth } from '../inspections/result.ts';
 import { ImagePyramid } from '../vision/sampling/affine.ts';
 import { captureLimits } from './capture-frames.ts';
-import { createFaceFollower } from './follow-face.ts';
+import { boxOf, createFaceFollower, poseOf } from './follow-face.ts';
 
 /** A face in one picture. */
 export interface TrackedFace {
@@ -32,28 +32,20 @@ export function createFaceTracker({ models, policy, kernel }: InspectionParts): 
     async look(image) {
       describePixels(image, policy.image);
       const small = shrinkPixels(image, captureLimits.decodeLongestSide);
-      const moment = await follow(new ImagePyramid(small, kernel), 0);
-      if (moment === undefined) return undefined;
-      const scale = image.width / small.width;
-      const { yaw, pitch, roll } = moment.pose;
+      const points = await follow(new ImagePyramid(small, kernel));
+      if (points === undefined) return undefined;
+      const { yaw, pitch, roll } = poseOf(models, points);
       return {
         yaw: tenth(yaw),
         pitch: tenth(pitch),
         roll: tenth(roll),
-        box: boxOf(moment.points, scale),
+        box: scaled(boxOf(points), image.width / small.width),
       };
     },
   };
 }
 
-function boxOf(points: Float64Array, scale: number): Box {
-  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
-  for (let i = 0; i < points.length; i += 3) {
-    left = Math.min(left, points[i]!);
-    right = Math.max(right, points[i]!);
-    top = Math.min(top, points[i + 1]!);
-    bottom = Math.max(bottom, points[i + 1]!);
-  }
+function scaled({ x, y, width, height }: Box, scale: number): Box {
   const whole = (value: number) => Math.round(value * scale);
-  return { x: whole(left), y: whole(top), width: whole(right - left), height: whole(bottom - top) };
+  return { x: whole(x), y: whole(y), width: whole(width), height: whole(height) };
 }

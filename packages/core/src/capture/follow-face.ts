@@ -33,12 +33,14 @@ const minPresence = 0.8;
 const steady = 0.04;
 const passes = 3;
 
-/** A function that is handed one picture after another, and remembers where the face was in the last. */
+/**
+ * A function that is handed one picture after another, remembers where the face was in the last, and answers the mesh:
+ * 468 x 3, in pixels of the picture; undefined where there is no face.
+ */
 export function createFaceFollower(models: InspectionModels, policy: FacesPolicy, signal?: AbortSignal) {
   let last: { landmarks: FaceLandmarks; width: number; height: number } | undefined;
 
-  /** Undefined where there is no face. */
-  return async (pyramid: ImagePyramid, at: number): Promise<SeenMoment | undefined> => {
+  return async (pyramid: ImagePyramid): Promise<Float64Array | undefined> => {
     const { width, height } = pyramid.image;
     let landmarks: FaceLandmarks | undefined;
     if (last !== undefined && last.width === width && last.height === height) {
@@ -49,7 +51,7 @@ export function createFaceFollower(models: InspectionModels, policy: FacesPolicy
       landmarks = face && (await fit(models, pyramid, face.firstFit));
     }
     last = landmarks && { landmarks, width, height };
-    return landmarks && describe(models, pyramid, landmarks.points, at);
+    return landmarks?.points;
   };
 }
 
@@ -73,6 +75,11 @@ async function fit(
   return landmarks;
 }
 
+/** @param points 468 x 3, in pixels. */
+export function poseOf({ canonical }: Pick<InspectionModels, 'canonical'>, points: Float64Array): HeadPose {
+  return calibratedPose(rotationAngles(alignRotation(canonical.vertices, points, canonical.poseBasis)));
+}
+
 /** @param points 468 x 3, in pixels of the pyramid's picture. */
 export function describe(
   models: Pick<InspectionModels, 'canonical'>,
@@ -80,18 +87,18 @@ export function describe(
   points: Float64Array,
   at: number,
 ): SeenMoment {
-  const { vertices, poseBasis } = models.canonical;
   return {
     at,
     points,
-    pose: calibratedPose(rotationAngles(alignRotation(vertices, points, poseBasis))),
+    pose: poseOf(models, points),
     appearance: faceAppearance(pyramid, points),
     patch: facePatch(pyramid, points),
     scene: sceneThumbnail(pyramid, boxOf(points)),
   };
 }
 
-function boxOf(points: Float64Array): Box {
+/** Box of the mesh, in pixels. */
+export function boxOf(points: Float64Array): Box {
   let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
   for (let i = 0; i < points.length; i += 3) {
     left = Math.min(left, points[i]!);

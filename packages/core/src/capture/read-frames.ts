@@ -6,7 +6,7 @@ import { sniffImage } from '../image/sniff.ts';
 import type { InspectionParts } from '../inspect.ts';
 import { ImagePyramid } from '../vision/sampling/affine.ts';
 import { type CaptureFrame, captureLimits } from './capture-frames.ts';
-import { createFaceFollower, type SeenMoment } from './follow-face.ts';
+import { createFaceFollower, describe, type SeenMoment } from './follow-face.ts';
 
 /** What frames are read with. */
 export type FrameParts = Pick<InspectionParts, 'models' | 'decoder' | 'kernel' | 'policy'>;
@@ -24,6 +24,7 @@ export function createFrameReader(
     ...policy.image,
     maxBytes: captureLimits.maxFrameSize,
     maxPixels: captureLimits.maxFramePixels,
+    minSide: captureLimits.minFrameSide,
   };
   const longestSide = captureLimits.decodeLongestSide;
   const pixels = async (image: Uint8Array | RgbImage): Promise<RgbImage> => {
@@ -40,7 +41,9 @@ export function createFrameReader(
     const image = await pixels(frame.image).catch((error: unknown) => {
       throw aboutFrame(error, number);
     });
-    return follow(new ImagePyramid(image, kernel), frame.at);
+    const pyramid = new ImagePyramid(image, kernel);
+    const points = await follow(pyramid);
+    return points && describe(models, pyramid, points, frame.at);
   };
 }
 
