@@ -75,4 +75,16 @@ describe('a turn to the left', () => {
       expect(report.inspections.liveness.findings.map(({ code }) => code)).toContain('flat_face_suspected');
     },
   );
+
+  it('of paper bent over a cylinder shows depth, and no relief', async () => {
+    const { image } = head;
+    const bent = { bend: 90, distance: 1.3, scale: 0.95 };
+    const capture = await film((move) => holdUp(image, image, { ...move, ...bent }), 0, 40);
+    const report = await inspector.inspectCapture(capture, { turns: ['left'] });
+    const motion = motionOf(report as never);
+    expect(motion.seen).toEqual(['left']);
+    expect(motion.turns[0]!.depth).toBeGreaterThan(0.2);
+    expect(motion.turns[0]!.relief).toBeLessThan(0.2);
+    expect(report.inspections.liveness.findings.map(({ code }) => code)).toContain('flat_face_suspected');
+  });
 });

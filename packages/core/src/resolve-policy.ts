@@ -74,6 +74,8 @@ const ranges: Readonly<Record<string, readonly [least: number, most: number]>> =
   'motion.shape': [-Infinity, Infinity],
   'motion.width': [-Infinity, Infinity],
   'motion.depth': [-Infinity, Infinity],
+  'motion.reliefTurn': [0, 90],
+  'motion.relief': [-Infinity, Infinity],
   'motion.minLikeness': [-1, 1],
   'motion.minStillLikeness': [-1, 1],
   'motion.minScene': [-1, 1],

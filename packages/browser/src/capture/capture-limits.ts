@@ -57,8 +57,11 @@ export const annotatedLongestSide = 960;
 
 /** How the turns of a capture session are followed; what the server judges by is `motion` of the policy. */
 export const turning = {
-  /** Degrees beyond the policy's limits that make a turn sure, and before them that make a wrong one suspected. */
-  margin: { yaw: 3, pitch: 2, alert: 0.5 },
+  /**
+   * Degrees beyond the policy's limits that make a turn sure, and before them that make a wrong one suspected. The head is asked on
+   * until 17° of yaw were seen: so far even the mesh of whoever it sees too little of turns, and depth shows plainly.
+   */
+  margin: { yaw: 6.5, pitch: 2, alert: 0.5 },
   /** Degrees within which the head looks into the camera before the first turn, and milliseconds that it does not move. */
   straight: { yaw: 7, pitch: 14, still: 2.5, settle: 240 },
   /** Degrees that the head moves between two frames of the track. */

@@ -7,6 +7,7 @@ import type { CaptureFrame } from './capture-frames.ts';
 import type { SeenMoment } from './follow-face.ts';
 import { createFrameReader } from './read-frames.ts';
 
+export { type ComparedFrames, compareFrames } from './compare-frames.ts';
 export type { SeenMoment } from './follow-face.ts';
 export { judgeMotion, type MotionVerdict } from './judge-motion.ts';
 export { type MeasuredMotion, measureMotion } from './measure-motion.ts';

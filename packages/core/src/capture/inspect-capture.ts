@@ -10,6 +10,7 @@ import type { MotionPolicy } from '../motion-policy.ts';
 import { ImagePyramid } from '../vision/sampling/affine.ts';
 import { assertCapture, type Capture, type CaptureFrame, captureLimits } from './capture-frames.ts';
 import { assertChallenge, type CaptureChallenge } from './challenge.ts';
+import { compareFrames } from './compare-frames.ts';
 import { describe, type SeenMoment } from './follow-face.ts';
 import { judgeMotion } from './judge-motion.ts';
 import { measureMotion } from './measure-motion.ts';
@@ -92,7 +93,7 @@ function weigh(
     const lostFace: Finding = { code: 'track_interrupted', message, score: 0 };
     return concluded(0, [...still.findings, lostFace], still.evidence);
   }
-  const measured = measureMotion(moments, beside, limits);
+  const measured = measureMotion(compareFrames(moments, beside), limits);
   const { findings, evidence, probability } = judgeMotion(measured, challenge, limits, lost);
   const bonaFide = fuseMotion((still.evidence.bonaFide ?? 0) / 100, probability, limits);
   const score = Math.min(still.score ?? 0, scoreAgainst(bonaFide, policy.liveness.minScore, 1));

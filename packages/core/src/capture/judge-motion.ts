@@ -4,7 +4,8 @@ import type { Finding } from '../contract/report.ts';
 import { percent, tenth } from '../inspections/result.ts';
 import type { Logistic, MotionPolicy } from '../motion-policy.ts';
 import type { CaptureChallenge } from './challenge.ts';
-import type { MeasuredMotion, MeasuredStep } from './measure-motion.ts';
+import type { MeasuredStep } from './compare-frames.ts';
+import type { MeasuredMotion } from './measure-motion.ts';
 
 export interface MotionVerdict {
   readonly findings: readonly Finding[];
@@ -23,7 +24,7 @@ export function judgeMotion(
   const { turns, steps } = motion;
   const startsStraight =
     Math.abs(motion.start.yaw) <= policy.maxStartYaw && Math.abs(motion.start.pitch) <= policy.maxStart;
-  const likelihoods = turns.map(({ angle, parallax, shape, width, depth }) => ({
+  const likelihoods = turns.map(({ angle, parallax, shape, width, depth, relief }) => ({
     // Of a pitch the mesh knows too little, and no challenge asks for turns up alone.
     parallax:
       width === undefined
@@ -32,13 +33,16 @@ export function judgeMotion(
     shape: logistic(shape, policy.shape),
     width: width === undefined ? 1 : logistic(width, policy.width),
     depth: depth === undefined ? 1 : logistic(depth, policy.depth),
+    relief: relief === undefined || angle >= policy.reliefTurn ? 1 : logistic(relief, policy.relief),
   }));
   const meanShape = turns.reduce((sum, { shape }) => sum + shape, 0) / turns.length;
   const solid =
     turns.length === 0
       ? 0
       : Math.min(
-          ...likelihoods.map(({ parallax, width, depth }) => Math.min(parallax, width, depth)),
+          ...likelihoods.map(({ parallax, width, depth, relief }) =>
+            Math.min(parallax, width, depth, relief),
+          ),
           logistic(meanShape, policy.shape),
         );
   const checks = {
@@ -78,6 +82,7 @@ export function judgeMotion(
         shape: thousandth(turn.shape),
         width: turn.width === undefined ? null : thousandth(turn.width),
         depth: turn.depth === undefined ? null : thousandth(turn.depth),
+        relief: turn.relief === undefined ? null : thousandth(turn.relief),
         score: percent(Math.min(...Object.values(likelihoods[i]!))),
       })),
       frames: motion.frames.map(({ at, yaw, pitch, residual, shape }) => ({

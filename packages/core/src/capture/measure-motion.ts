@@ -1,40 +1,8 @@
-/** What the frames of a capture show of the motion, in figures; nothing is decided here. */
+/** What a track shows of the turns of a head, in figures: which frames are turns depends on the policy, nothing is decided here. */
 
 import type { TrackLimits } from '../motion-policy.ts';
-import { likeness } from './appearance.ts';
-import type { SeenMoment } from './follow-face.ts';
-import { fitHomography, residual } from './homography.ts';
-import { planeLikeness } from './plane.ts';
-import { faceDifference, sameScene } from './scene.ts';
-import { eyeDistance, shapeDistance } from './shape.ts';
-import { type SeenTurn, seenTurns, type TrackAngles } from './track.ts';
-
-/** A frame beside the first one. */
-export interface MeasuredFrame extends TrackAngles {
-  readonly at: number;
-  /** Parallax: what no homography explains of how the mesh moved; root mean square, in distances between the eyes. */
-  readonly residual: number;
-  /** What is left of the shape after alignment, in distances between the eyes. */
-  readonly shape: number;
-}
-
-/** A frame beside the one before it. */
-export interface MeasuredStep {
-  readonly milliseconds: number;
-  /** Degrees. */
-  readonly yaw: number;
-  readonly pitch: number;
-  /** −1..1. */
-  readonly likeness: number;
-  /** −1..1; undefined where the background is plain. */
-  readonly scene: number | undefined;
-  /** Of shape, in distances between the eyes. */
-  readonly shape: number;
-  /** Of the picture where the face is, over the contrast there. */
-  readonly difference: number;
-  /** 1 or more: how many times as bright the brighter one is. */
-  readonly exposure: number;
-}
+import { type ComparedFrame, type ComparedFrames, middleOf } from './compare-frames.ts';
+import { type SeenTurn, seenTurns } from './track.ts';
 
 export interface MeasuredTurn extends SeenTurn {
   /** Degrees: the farthest that the head went. */
@@ -52,179 +20,73 @@ export interface MeasuredTurn extends SeenTurn {
    * as correlation, over the square of the sine of the angle; undefined for turns up. Heads: 0.24 and more, often 0.5. Prints: 0.1 at most.
    */
   readonly depth: number | undefined;
+  /** The same beside an upright sheet that may be bent, in place of a plane. Heads: 0.47 and more. Bent paper: 0.22 at most, but for few. */
+  readonly relief: number | undefined;
 }
 
-export interface MeasuredMotion {
-  /** How the head stood in the first frame, in degrees. */
-  readonly start: TrackAngles;
-  readonly frames: readonly MeasuredFrame[];
-  readonly steps: readonly MeasuredStep[];
+export interface MeasuredMotion
+  extends Pick<ComparedFrames, 'start' | 'frames' | 'steps' | 'noise' | 'ends' | 'still'> {
   readonly turns: readonly MeasuredTurn[];
-  /** Residual of neighbouring frames that stand alike: the landmarks' own noise, in distances between the eyes. */
-  readonly noise: number;
   /** How much each frame differs from the most similar one with a turn between them; least first. */
   readonly apart: readonly number[];
-  /** Of the first and the last frame, which both look straight ahead. */
-  readonly ends: { readonly likeness: number; readonly shape: number };
-  /** Of the still and the frame next to it in time. */
-  readonly still: { readonly likeness: number; readonly shape: number };
 }
 
 /** Beyond this the mesh says little of a head, degrees. */
 const maxJudged = 40;
-/** Frames this alike in angle, in degrees, tell of the landmarks' noise. */
-const alike = 5;
-/** The noise where no two frames stand alike, and the least that is believed. */
-const usualNoise = 0.006;
-/** The usual correlation of frames that stand alike, on a plane, and how many pairs are looked at. */
-const usualAlike = 0.99;
-const alikePairs = 5;
 /** Of each turn so many frames, the farthest, are laid over the first one. */
 const farthest = 3;
 /** Frames that are nearer in number than this follow each other rather than repeat. */
 const apart = 3;
 
-/** @param moments The frames in which a face was seen, in order; at least two. */
-export function measureMotion(
-  moments: readonly SeenMoment[],
-  still: SeenMoment,
-  limits: TrackLimits,
-): MeasuredMotion {
-  const first = moments[0]!;
-  const eyes = eyeDistance(first.points);
-  const flatFirst = flat(first.points);
-  const frames = moments.map((moment, i): MeasuredFrame => {
-    const at = moment.at - first.at;
-    if (i === 0) return { at, yaw: 0, pitch: 0, residual: 0, shape: 0 };
-    return {
-      at,
-      yaw: moment.pose.yaw - first.pose.yaw,
-      pitch: moment.pose.pitch - first.pose.pitch,
-      residual: parallaxOf(flatFirst, flat(moment.points), eyes),
-      shape: shapeDistance(first.points, moment.points),
-    };
-  });
-  const steps = moments.slice(1).map((moment, i) => measureStep(moments[i]!, moment));
-  const noise = noiseOf(moments, frames, eyes);
-  const onPlane = alikeOnPlane(moments, frames);
+export function measureMotion(compared: ComparedFrames, limits: TrackLimits): MeasuredMotion {
+  const { start, frames, steps, noise, ends, still } = compared;
   return {
-    start: { yaw: first.pose.yaw, pitch: first.pose.pitch },
+    start,
     frames,
     steps,
     noise,
-    turns: seenTurns(frames, limits).map((turn) => measureTurn(turn, frames, { noise, onPlane }, moments)),
-    apart: apartFrom(moments, frames, limits),
-    ends: beside(first, moments.at(-1)!),
-    still: besideStill(moments, still),
+    ends,
+    still,
+    turns: seenTurns(frames, limits).map((turn) => measureTurn(turn, compared)),
+    apart: apartFrom(compared, limits),
   };
 }
 
-function parallaxOf(from: Float64Array, to: Float64Array, eyes: number): number {
-  const homography = fitHomography(from, to);
-  // Points that determine no homography are those of no face.
-  return homography === undefined ? 0 : residual(homography, from, to) / eyeScale(from, to, eyes);
-}
-
-/** The residual is in pixels of the other frame, whose face may be larger or smaller. */
-function eyeScale(from: Float64Array, to: Float64Array, eyes: number): number {
-  return (eyes * heightOf(to)) / heightOf(from);
-}
-
-/** From the top of the forehead to the chin: what turning to a side leaves as it is. */
-function heightOf(points: Float64Array): number {
-  const dx = points[2 * 10]! - points[2 * 152]!;
-  const dy = points[2 * 10 + 1]! - points[2 * 152 + 1]!;
-  return Math.sqrt(dx * dx + dy * dy);
-}
-
-function flat(points: Float64Array): Float64Array {
-  const result = new Float64Array((points.length / 3) * 2);
-  for (let i = 0; i < points.length / 3; i++) {
-    result[2 * i] = points[3 * i]!;
-    result[2 * i + 1] = points[3 * i + 1]!;
-  }
-  return result;
-}
-
-function measureStep(before: SeenMoment, after: SeenMoment): MeasuredStep {
-  const [a, b] = [mean(before.appearance) + 1, mean(after.appearance) + 1];
-  return {
-    milliseconds: after.at - before.at,
-    yaw: after.pose.yaw - before.pose.yaw,
-    pitch: after.pose.pitch - before.pose.pitch,
-    likeness: likeness(before.appearance, after.appearance),
-    scene: sameScene(before.scene, after.scene),
-    shape: shapeDistance(before.points, after.points),
-    difference: faceDifference(before.scene, after.scene),
-    exposure: Math.max(a / b, b / a),
-  };
-}
-
-function noiseOf(moments: readonly SeenMoment[], frames: readonly MeasuredFrame[], eyes: number): number {
-  const found: number[] = [];
-  for (let i = 1; i < moments.length; i++) {
-    const [a, b] = [frames[i - 1]!, frames[i]!];
-    if (Math.abs(a.yaw - b.yaw) > alike || Math.abs(a.pitch - b.pitch) > alike) continue;
-    found.push(parallaxOf(flat(moments[i - 1]!.points), flat(moments[i]!.points), eyes));
-  }
-  return found.length < 2 ? usualNoise : median(found);
-}
-
-/** How well frames that stand alike lie over each other: what noise, focus and compression leave of that. */
-function alikeOnPlane(moments: readonly SeenMoment[], frames: readonly MeasuredFrame[]): number {
-  const pairs = moments.slice(1).flatMap((moment, i) => {
-    const [a, b] = [frames[i]!, frames[i + 1]!];
-    const standAlike = Math.abs(a.yaw - b.yaw) <= alike && Math.abs(a.pitch - b.pitch) <= alike;
-    return standAlike ? [[moments[i]!, moment] as const] : [];
-  });
-  const every = Math.max(1, pairs.length / alikePairs);
-  const found: number[] = [];
-  for (let at = 0; at < pairs.length; at += every) {
-    const [a, b] = pairs[Math.floor(at)]!;
-    const explained = planeLikeness(a.patch, b.patch);
-    if (explained !== undefined) found.push(explained);
-  }
-  return found.length < 2 ? usualAlike : median(found);
-}
-
-function measureTurn(
-  turn: SeenTurn,
-  frames: readonly MeasuredFrame[],
-  { noise, onPlane }: { readonly noise: number; readonly onPlane: number },
-  moments: readonly SeenMoment[],
-): MeasuredTurn {
-  const angleOf = ({ yaw, pitch }: MeasuredFrame) => Math.abs(turn.direction === 'up' ? pitch : yaw);
+function measureTurn(turn: SeenTurn, compared: ComparedFrames): MeasuredTurn {
+  const { frames, noise } = compared;
+  const angleOf = ({ yaw, pitch }: ComparedFrame) => Math.abs(turn.direction === 'up' ? pitch : yaw);
   const all = turn.frames.map((number) => frames[number]!);
   const judged = all.filter((frame) => angleOf(frame) <= maxJudged);
   const used = judged.length > 0 ? judged : all;
+  const toASide = turn.direction !== 'up';
   return {
     ...turn,
     angle: Math.max(...all.map(angleOf)),
-    parallax: median(
+    parallax: middleOf(
       used.map((frame) => {
         const clean = Math.sqrt(Math.max(0, frame.residual * frame.residual - noise * noise));
         return clean / Math.sin((angleOf(frame) * Math.PI) / 180);
       }),
     ),
-    shape: median(used.map((frame) => frame.shape / expectedShape(angleOf(frame)))),
-    width:
-      turn.direction === 'up'
-        ? undefined
-        : median(used.map((frame) => widthBeside(moments[0]!, moments[frames.indexOf(frame)]!))),
-    depth:
-      turn.direction === 'up'
-        ? undefined
-        : median(
-            [...used]
-              .sort((a, b) => angleOf(b) - angleOf(a))
-              .slice(0, farthest)
-              .map((frame) => {
-                const explained = planeLikeness(moments[0]!.patch, moments[frames.indexOf(frame)]!.patch);
-                const sine = Math.sin((angleOf(frame) * Math.PI) / 180);
-                // What cannot be compared shows no depth.
-                return explained === undefined ? 0 : (onPlane - explained) / (sine * sine);
-              }),
-          ),
+    shape: middleOf(used.map((frame) => frame.shape / expectedShape(angleOf(frame)))),
+    width: toASide ? middleOf(used.map(({ width }) => width)) : undefined,
+    ...(toASide ? depthOf(used, compared) : { depth: undefined, relief: undefined }),
+  };
+}
+
+/** @param used Frames of one turn to a side. */
+function depthOf(used: readonly ComparedFrame[], { frames, onPlane, explained }: ComparedFrames) {
+  const far = [...used].sort((a, b) => Math.abs(b.yaw) - Math.abs(a.yaw)).slice(0, farthest);
+  const found = far.map((frame) => {
+    const by = explained(frames.indexOf(frame));
+    const sine = Math.sin((Math.abs(frame.yaw) * Math.PI) / 180);
+    // What cannot be compared shows no depth.
+    if (by === undefined) return { depth: 0, relief: 0 };
+    return { depth: (onPlane - by.plane) / (sine * sine), relief: (onPlane - by.sheet) / (sine * sine) };
+  });
+  return {
+    depth: middleOf(found.map(({ depth }) => depth)),
+    relief: middleOf(found.map(({ relief }) => relief)),
   };
 }
 
@@ -236,61 +98,20 @@ function expectedShape(angle: number): number {
   return 0.02 + 0.0012 * angle;
 }
 
-/** Outer eye corners, and from between them to the corners of the mouth. */
-function widthBeside(first: SeenMoment, turned: SeenMoment): number {
-  const proportion = ({ points, pose }: SeenMoment) => {
-    const [rightX, rightY] = [points[3 * 33]!, points[3 * 33 + 1]!];
-    const [leftX, leftY] = [points[3 * 263]!, points[3 * 263 + 1]!];
-    const width = Math.sqrt((leftX - rightX) * (leftX - rightX) + (leftY - rightY) * (leftY - rightY));
-    const dx = (points[3 * 61]! + points[3 * 291]! - leftX - rightX) / 2;
-    const dy = (points[3 * 61 + 1]! + points[3 * 291 + 1]! - leftY - rightY) / 2;
-    return width / Math.sqrt(dx * dx + dy * dy) / Math.cos((pose.yaw * Math.PI) / 180);
-  };
-  return proportion(turned) / proportion(first);
-}
-
 /** By frame that comes after a turn: how much it differs from the most similar one before that turn. Least first. */
-function apartFrom(
-  moments: readonly SeenMoment[],
-  frames: readonly MeasuredFrame[],
-  { minYaw }: TrackLimits,
-): readonly number[] {
+function apartFrom({ frames, difference }: ComparedFrames, { minYaw }: TrackLimits): readonly number[] {
   const away = 0.375 * minYaw;
   const found: number[] = [];
-  for (let j = apart; j < moments.length; j++) {
+  for (let later = apart; later < frames.length; later++) {
     let least = Infinity;
-    for (let i = 0; i + apart <= j; i++) {
+    for (let earlier = 0; earlier + apart <= later; earlier++) {
+      const { yaw, pitch } = frames[earlier]!;
       const farBetween = frames
-        .slice(i + 1, j)
-        .some(
-          ({ yaw, pitch }) =>
-            Math.max(Math.abs(yaw - frames[i]!.yaw), Math.abs(pitch - frames[i]!.pitch)) > away,
-        );
-      if (farBetween) least = Math.min(least, faceDifference(moments[i]!.scene, moments[j]!.scene));
+        .slice(earlier + 1, later)
+        .some((frame) => Math.max(Math.abs(frame.yaw - yaw), Math.abs(frame.pitch - pitch)) > away);
+      if (farBetween) least = Math.min(least, difference(earlier, later));
     }
     if (least < Infinity) found.push(least);
   }
   return found.sort((a, b) => a - b);
-}
-
-function besideStill(moments: readonly SeenMoment[], still: SeenMoment) {
-  const nearest = moments.reduce((best, moment) =>
-    Math.abs(moment.at - still.at) < Math.abs(best.at - still.at) ? moment : best,
-  );
-  return beside(nearest, still);
-}
-
-function beside(a: SeenMoment, b: SeenMoment) {
-  return { likeness: likeness(a.appearance, b.appearance), shape: shapeDistance(a.points, b.points) };
-}
-
-function mean(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1]!;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RgbImage } from '../contract/rgb-image.ts';
 import { ImagePyramid } from '../vision/sampling/affine.ts';
-import { facePatch, planeLikeness } from './plane.ts';
+import { explainedBy, facePatch, planeLikeness } from './plane.ts';
 
 const size = 240;
 
@@ -60,6 +60,27 @@ const flat = () => 0;
 const tilted = (x: number) => (x - size / 2) * 0.6;
 /** A bump as a nose is on a face. */
 const bump = (x: number, y: number) => 55 * Math.exp(-((x - size / 2) ** 2 + (y - size / 2) ** 2) / 900);
+
+/** Paper over an upright cylinder. */
+const bent = (x: number) => 70 * Math.sqrt(Math.max(0, 1 - ((x - size / 2) / 95) ** 2));
+
+describe('explainedBy', () => {
+  it('lays the picture on bent paper over itself as on a sheet, not as on a plane', () => {
+    const { plane, sheet } = explainedBy(seen(0, bent), seen(0.5, bent))!;
+    expect(plane).toBeLessThan(0.985);
+    expect(sheet).toBeGreaterThan(0.995);
+  });
+
+  it('leaves what no upright sheet has: a nose', () => {
+    const { plane, sheet } = explainedBy(seen(0, bump), seen(0.4, bump))!;
+    expect(sheet).toBeGreaterThanOrEqual(plane);
+    expect(sheet).toBeLessThan(0.98);
+  });
+
+  it('says nothing of a blank face', () => {
+    expect(explainedBy(seen(0, flat, true), seen(0, flat, true))).toBeUndefined();
+  });
+});
 
 describe('planeLikeness', () => {
   it('explains one plane by another, however it is turned', () => {

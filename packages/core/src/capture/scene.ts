@@ -91,26 +91,33 @@ function correlation(a: SceneThumbnail, b: SceneThumbnail, dx: number, dy: numbe
 }
 
 /**
- * Mean difference of two pictures where a face is in either, over the contrast there, once both are equally bright. So coarse
- * a picture hardly knows of noise, focus and compression: near 0 it is the same moment once more.
+ * Mean difference of two pictures where a face is in either, over the contrast there, once both are equally bright and have as much
+ * contrast. So coarse a picture hardly knows of noise, focus and compression: near 0 it is the same moment once more.
  */
 export function faceDifference(a: SceneThumbnail, b: SceneThumbnail): number {
   if (a.data.length !== b.data.length) return Infinity;
-  let [count, sa, sb, saa] = [0, 0, 0, 0];
+  let [count, sa, sb, saa, sbb] = [0, 0, 0, 0, 0];
   for (let i = 0; i < a.data.length; i++) {
     if (a.covered[i] === 0 && b.covered[i] === 0) continue;
+    const [p, q] = [a.data[i]!, b.data[i]!];
     count += 1;
-    sa += a.data[i]!;
-    sb += b.data[i]!;
-    saa += a.data[i]! * a.data[i]!;
+    sa += p;
+    sb += q;
+    saa += p * p;
+    sbb += q * q;
   }
   if (count === 0) return Infinity;
-  const brighter = (sb - sa) / count;
-  const contrast = Math.sqrt(Math.max(0, saa / count - (sa / count) * (sa / count)));
+  const [meanA, meanB] = [sa / count, sb / count];
+  const [deviationA, deviationB] = [deviationOf(saa / count, meanA), deviationOf(sbb / count, meanB)];
   let sum = 0;
   for (let i = 0; i < a.data.length; i++) {
     if (a.covered[i] === 0 && b.covered[i] === 0) continue;
-    sum += Math.abs(a.data[i]! + brighter - b.data[i]!);
+    sum += Math.abs((a.data[i]! - meanA) / deviationA - (b.data[i]! - meanB) / deviationB);
   }
-  return sum / count / Math.max(1, contrast);
+  return sum / count;
+}
+
+/** One grey level at least: what is blank has no contrast to speak of. */
+function deviationOf(meanSquare: number, mean: number): number {
+  return Math.sqrt(Math.max(1, meanSquare - mean * mean));
 }

@@ -39,6 +39,8 @@ export interface MotionEvidence {
     readonly width: number | null;
     /** What no plane explains of the picture itself, over the squared sine: heads 0.24 and more, prints 0.1 at most; null for turns up. */
     readonly depth: number | null;
+    /** The same beside an upright sheet that may be bent, in place of a plane; null for turns up. */
+    readonly relief: number | null;
     readonly score: number;
   }[];
   readonly frames: readonly {
