@@ -37,6 +37,8 @@ export type CameraName = keyof typeof cameras;
 
 /** Values of a bell curve of deviation 1, to be read from any place on: drawing each pixel's anew takes most of the time. */
 const bell = noiseTable(1 << 16);
+/** Values that are read from one place. */
+const run = 1009;
 
 function noiseTable(length: number): Float32Array {
   const random = createRandomness(7);
@@ -58,11 +60,11 @@ export async function filmed(
       .toBuffer();
   }
   const exposed = new Uint8ClampedArray(data.length);
-  let from = 0;
-  for (let i = 0; i < data.length; i++) {
-    // Another place for every row or so, so that no pattern runs through the picture.
-    if (i % 1009 === 0) from = random.below(bell.length);
-    exposed[i] = data[i]! * gain + noise * bell[(from + i) % bell.length]!;
+  // Another place for every row or so, so that no pattern runs through the picture.
+  for (let start = 0; start < data.length; start += run) {
+    const from = random.below(bell.length - run);
+    const end = Math.min(data.length, start + run);
+    for (let i = start; i < end; i++) exposed[i] = data[i]! * gain + noise * bell[from + i - start]!;
   }
   const picture = sharp(exposed, { raw: { width, height, channels: 3 } });
   return new Uint8Array(await picture.jpeg({ quality }).toBuffer());

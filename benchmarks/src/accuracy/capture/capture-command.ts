@@ -3,7 +3,16 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { createInspector, createWasmBackend, drawChallenge, LivePhotoError } from '@livephoto/core';
+import {
+  createInspector,
+  createWasmBackend,
+  drawChallenge,
+  type Inspector,
+  LivePhotoError,
+  type MotionPolicy,
+  parsePolicy,
+  policies,
+} from '@livephoto/core';
 import { createTrackReader } from '@livephoto/core/capture';
 import { createFileModelSource, createNodeDecoder } from '@livephoto/worker-runtime/node';
 import { Command, InvalidArgumentError } from 'commander';
@@ -11,23 +20,27 @@ import { stopOnInterrupt } from '../../report/interrupt.ts';
 import { terminalProgress } from '../../report/progress.ts';
 import { numberText } from '../../report/rates-text.ts';
 import { drawTable } from '../../report/terminal-table.ts';
-import { readLabels } from '../labels/labels.ts';
+import { type LabelledPhoto, readLabels } from '../labels/labels.ts';
 import { groupBy } from '../statistics/group-by.ts';
 import { goalsOf, goalsTable, ratesOf, ratesTable } from './capture-rates.ts';
+import { type KeptTakes, keepTrack, keptVersion, openKeptTakes, readTrack, takeName } from './kept-tracks.ts';
 import { portraits, sittings } from './people.ts';
 import { createRandomness } from './randomness.ts';
-import { createRayLibrary } from './ray-library.ts';
+import { createRayLibrary, rayName, wantedRays } from './ray-library.ts';
 import type { Cast } from './scenes/cast.ts';
-import { species } from './species.ts';
-import { type Judged, judgeTake, judgeWhole, measureTake, type WholeWay } from './take-track.ts';
+import { type Species, species } from './species.ts';
+import { compareTake, type Judged, judgeTake, judgeWhole } from './take-track.ts';
 
 interface CaptureOptions {
   readonly labels: string;
   readonly takes: number;
+  readonly sittings: number;
   readonly whole: number;
   readonly only?: string;
   readonly seed: number;
   readonly cache?: string;
+  readonly measurements?: string;
+  readonly policy?: string;
   readonly json?: string;
 }
 
@@ -42,10 +55,19 @@ export function captureCommand(): Command {
     )
     .requiredOption('--labels <file>', 'CSV as for accuracy; sittings of category orientation, and portraits')
     .option('--takes <count>', 'takes of each species; of flat ones three times as many', wholeNumber, 200)
+    .option('--sittings <count>', 'sittings of each person at most', wholeNumber, 2)
     .option('--whole <count>', 'takes that also go the whole way, from files', wholeNumber, 20)
     .option('--only <text>', 'species whose name or family holds the text')
     .option('--seed <number>', 'another number, other takes', wholeNumber, 1)
     .option('--cache <folder>', 'keep what was read of every view for the next run (some hundred megabytes)')
+    .option(
+      '--measurements <file>',
+      'keep what was measured of every take: a run that was stopped goes on there, and a whole one is judged again without reading a frame',
+    )
+    .option(
+      '--policy <file>',
+      'JSON of a policy to judge by, as for inspections; the default one when left out',
+    )
     .option('--json <file>', 'write every take with its angles and figures')
     .addHelpText(
       'after',
@@ -62,77 +84,27 @@ The time a frame is what the processor spent on it.`,
 }
 
 async function captureRun(options: CaptureOptions): Promise<void> {
-  const labels = await readLabels(options.labels);
   if (options.json !== undefined) await mkdir(dirname(resolve(options.json)), { recursive: true });
-  const chosen = species.filter(
-    ({ name, family }) =>
-      options.only === undefined || name.includes(options.only) || family === options.only,
-  );
-  if (chosen.length === 0) {
-    throw new LivePhotoError(
-      'invalid_request',
-      `No species holds '${options.only}'; there are:\n  ${species.map(({ name }) => name).join('\n  ')}`,
-      { param: 'only' },
-    );
-  }
+  const policy = await policyOf(options.policy);
+  const wanted = plannedTakes(options);
   const models = createFileModelSource();
-  const canonical = JSON.parse(new TextDecoder().decode(await models.bytes('canonical-face'))) as {
-    triangles: number[];
-  };
-  const parts = { models, backend: await wasmBackend(), decoder: await createNodeDecoder() };
-  const inspector = await createInspector(parts);
-  const reader = await createTrackReader({ ...parts, policy: inspector.policy });
-  const folder = options.cache ?? (await mkdtemp(join(tmpdir(), 'livephoto-views-')));
-  const library = createRayLibrary(reader, folder);
-  const judged: Judged[] = [];
-  const wholes: { readonly same: boolean; readonly way: WholeWay }[] = [];
-  const progress = terminalProgress('capture');
-  try {
-    await stopOnInterrupt(async (signal) => {
-      process.stderr.write('capture: looking at the people\n');
-      const sitters = await sittings(inspector, labels.photos);
-      if (new Set(sitters.map(({ name }) => name)).size < 2) {
-        throw new LivePhotoError(
-          'invalid_request',
-          'The labels have no two people with sittings: rows of category orientation with yaw, pitch, subject and session',
-          { param: 'labels' },
-        );
-      }
-      const others = await portraits(inspector, labels.photos, portraitCount);
-      const once = [...groupBy(sitters, ({ name }) => name).values()].map(([first]) => first!);
-      const cast: Cast = { sitters, everyone: [...once, ...others], triangles: canonical.triangles };
-      const takes = chosen.flatMap((kind) =>
-        Array.from({ length: kind.family === 'flat' ? 3 * options.takes : options.takes }, (_, i) => ({
-          kind,
-          // By the species' own number, so that a part of them alone sees the same takes.
-          seed: options.seed * 1_000_003 + species.indexOf(kind) * 10_007 + i,
-        })),
-      );
-      const every = Math.max(1, Math.floor(takes.length / options.whole));
-      progress.start(takes.length);
-      for (const [i, { kind, seed }] of takes.entries()) {
-        signal.throwIfAborted();
-        const random = createRandomness(seed);
-        const challenge = drawChallenge(turnsAsked, (limit) => random.below(limit));
-        const take = kind.take(cast, challenge, random);
-        const measured = await measureTake(library, take, inspector.policy.motion);
-        const verdict = judgeTake(measured, challenge, inspector.policy.motion);
-        judged.push({ species: kind.name, family: kind.family, person: take.person, challenge, ...verdict });
-        if (i % every === every - 1) {
-          const way = await judgeWhole(inspector, library, take, challenge);
-          wholes.push({ way, same: (way.findings.length === 0) === (verdict.findings.length === 0) });
-        }
-        progress.step(true);
-      }
-      process.stderr.write(`capture: ${sitters.length} sittings, ${others.length} portraits\n`);
-    });
-  } finally {
-    progress.stop();
-    await reader.dispose();
-    await inspector.dispose();
-    if (options.cache === undefined) await rm(folder, { recursive: true, force: true });
-  }
-  const costs = wholes.map(({ way }) => way.cost).sort((a, b) => a - b);
+  const manifest = await models.manifest();
+  const landmarker = manifest.models.find(({ name }) => name === 'face-landmarker')!.sha256;
+  const kept = await openKeptTakes(options.measurements, {
+    version: keptVersion,
+    landmarker,
+    sittings: options.sittings,
+    seed: options.seed,
+  });
+  const missing = wanted.filter((planned) => !kept.takes.has(nameOf(planned)));
+  if (missing.length > 0) await stopOnInterrupt((signal) => measure(options, models, missing, kept, signal));
+  const takes = wanted.map((planned) => kept.takes.get(nameOf(planned))!);
+  const judged = takes.map(({ species: name, family, person, challenge, lost, track }): Judged => {
+    const compared = track === null ? undefined : { track: readTrack(track), lost };
+    return { species: name, family, person, challenge, ...judgeTake(compared, challenge, policy) };
+  });
+  const wholes = takes.flatMap(({ whole }) => (whole === undefined ? [] : [whole]));
+  const costs = wholes.map(({ cost }) => cost).sort((a, b) => a - b);
   const lines = [
     drawTable(ratesTable(ratesOf(judged))),
     drawTable(goalsTable(goalsOf(judged).filter(({ measured }) => measured.total > 0))),
@@ -146,6 +118,127 @@ async function captureRun(options: CaptureOptions): Promise<void> {
       `${JSON.stringify({ rates: ratesOf(judged), goals: goalsOf(judged), wholes, judged })}\n`,
     );
   }
+}
+
+async function policyOf(file: string | undefined): Promise<MotionPolicy> {
+  if (file === undefined) return policies.default.motion;
+  return parsePolicy(await readFile(file, 'utf8'), { name: 'another', subject: file }).motion;
+}
+
+interface PlannedTake {
+  readonly kind: Species;
+  readonly seed: number;
+}
+
+const nameOf = ({ kind, seed }: PlannedTake) => takeName({ species: kind.name, seed });
+
+/** One of each species after another, so that what is there of a run that was stopped is of all of them. */
+function plannedTakes({ only, takes, seed }: CaptureOptions): PlannedTake[] {
+  const chosen = species.filter(
+    ({ name, family }) => only === undefined || name.includes(only) || family === only,
+  );
+  if (chosen.length === 0) {
+    throw new LivePhotoError(
+      'invalid_request',
+      `No species holds '${only}'; there are:\n  ${species.map(({ name }) => name).join('\n  ')}`,
+      { param: 'only' },
+    );
+  }
+  return Array.from({ length: 3 * takes }, (_, i) =>
+    chosen
+      .filter(({ family }) => i < takes || family === 'flat')
+      // By the species' own number, so that a part of them alone sees the same takes.
+      .map((kind) => ({ kind, seed: seed * 1_000_003 + species.indexOf(kind) * 10_007 + i })),
+  ).flat();
+}
+
+/** Films what the takes need, and adds what is measured of each. */
+async function measure(
+  options: CaptureOptions,
+  models: ReturnType<typeof createFileModelSource>,
+  planned: readonly PlannedTake[],
+  kept: KeptTakes,
+  signal: AbortSignal,
+): Promise<void> {
+  const labels = await readLabels(options.labels);
+  const parts = { models, backend: await wasmBackend(), decoder: await createNodeDecoder() };
+  const inspector = await createInspector(parts);
+  const reader = await createTrackReader({ ...parts, policy: inspector.policy });
+  const folder = options.cache ?? (await mkdtemp(join(tmpdir(), 'livephoto-views-')));
+  const library = createRayLibrary(reader, folder);
+  const progress = terminalProgress('capture');
+  try {
+    process.stderr.write('capture: looking at the people\n');
+    const cast = await castOf(inspector, models, labels.photos, options.sittings);
+    const staged = planned.map(({ kind, seed }) => {
+      const random = createRandomness(seed);
+      const challenge = drawChallenge(kind.turns ?? turnsAsked, (limit) => random.below(limit));
+      return { kind, seed, challenge, take: kind.take(cast, challenge, random) };
+    });
+    const shotsOf = ({ take }: (typeof staged)[number]) => [
+      ...take.frames.map(({ shot }) => shot),
+      take.still,
+    ];
+    const rays = wantedRays(staged.flatMap(shotsOf));
+    const filmed = new Set<string>();
+    const every = Math.max(1, Math.floor(staged.length / options.whole));
+    progress.start(staged.length + rays.size);
+    for (const [i, one] of staged.entries()) {
+      for (const name of new Set(shotsOf(one).map(rayName))) {
+        signal.throwIfAborted();
+        if (filmed.has(name)) continue;
+        filmed.add(name);
+        progress.step(await library.film(rays.get(name)!));
+      }
+      signal.throwIfAborted();
+      const { kind, seed, challenge, take } = one;
+      const compared = await compareTake(library, take);
+      const verdict = judgeTake(compared, challenge, inspector.policy.motion);
+      const way = i % every === every - 1 ? await judgeWhole(inspector, library, take, challenge) : undefined;
+      await kept.add({
+        species: kind.name,
+        family: kind.family,
+        person: take.person,
+        seed,
+        challenge,
+        lost: compared?.lost ?? 0,
+        track: compared === undefined ? null : keepTrack(compared.track, inspector.policy.motion),
+        ...(way && {
+          whole: { ...way, same: (way.findings.length === 0) === (verdict.findings.length === 0) },
+        }),
+      });
+      progress.step(true);
+    }
+    process.stderr.write(`capture: ${cast.sitters.length} sittings, ${cast.everyone.length} people\n`);
+  } finally {
+    progress.stop();
+    await reader.dispose();
+    await inspector.dispose();
+    if (options.cache === undefined) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** @throws {LivePhotoError} `invalid_request` for labels without two people with sittings. */
+async function castOf(
+  inspector: Inspector,
+  models: ReturnType<typeof createFileModelSource>,
+  photos: readonly LabelledPhoto[],
+  limit: number,
+): Promise<Cast> {
+  const sitters = await sittings(inspector, photos, limit);
+  if (new Set(sitters.map(({ name }) => name)).size < 2) {
+    throw new LivePhotoError(
+      'invalid_request',
+      'The labels have no two people with sittings: rows of category orientation with yaw, pitch, subject and session',
+      { param: 'labels' },
+    );
+  }
+  const { triangles } = JSON.parse(new TextDecoder().decode(await models.bytes('canonical-face'))) as {
+    triangles: number[];
+  };
+  const others = await portraits(inspector, photos, portraitCount);
+  const once = [...groupBy(sitters, ({ name }) => name).values()].map(([first]) => first!);
+  return { sitters, everyone: [...once, ...others], triangles };
 }
 
 async function wasmBackend() {

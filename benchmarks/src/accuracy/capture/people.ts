@@ -32,13 +32,20 @@ const maxPitch = 20;
 /** Degrees, as the mesh sees them, within which a portrait is frontal. */
 const frontal = 8;
 
-export async function sittings(inspector: Inspector, photos: readonly LabelledPhoto[]): Promise<Person[]> {
+/** @param limit Sittings of each person. */
+export async function sittings(
+  inspector: Inspector,
+  photos: readonly LabelledPhoto[],
+  limit = Infinity,
+): Promise<Person[]> {
   const groups = groupBy(
     photos.filter(({ category }) => category === 'orientation'),
     ({ extra }) => `${extra.subject ?? '?'}/${(extra as { session?: string }).session ?? ''}`,
   );
   const people: Person[] = [];
-  for (const [name, group] of groups) {
+  for (const [key, group] of groups) {
+    const name = key.split('/')[0]!;
+    if (people.filter((person) => person.name === name).length >= limit) continue;
     const near = group.filter(
       ({ extra }) => Math.abs(extra.yaw ?? 90) <= maxYaw && Math.abs(extra.pitch ?? 90) <= maxPitch,
     );
@@ -49,8 +56,7 @@ export async function sittings(inspector: Inspector, photos: readonly LabelledPh
       if (seen) poses.push({ ...seen, yaw: photo.extra.yaw!, pitch: photo.extra.pitch! });
     }
     const straight = poses.find(({ yaw, pitch }) => yaw === 0 && pitch === 0);
-    if (straight)
-      people.push({ name: name.split('/')[0]!, key: `sitting ${name}`, frontal: straight, poses });
+    if (straight) people.push({ name, key: `sitting ${key}`, frontal: straight, poses });
   }
   return people;
 }

@@ -32,7 +32,18 @@ export interface Shot {
   readonly view: number;
 }
 
+/** A ray that is wanted, and how far each of its cameras looks along it. */
+export interface WantedRay {
+  readonly scene: Scene;
+  readonly direction: TurnDirection;
+  readonly ray: number;
+  /** Number of the farthest view by camera. */
+  readonly farthest: ReadonlyMap<CameraName, number>;
+}
+
 export interface RayLibrary {
+  /** Films what of a ray is not kept yet. @returns false where all of it was. */
+  film(wanted: WantedRay): Promise<boolean>;
   /** Undefined where no face was seen. `at` is not the take's. */
   moment(shot: Shot): Promise<SeenMoment | undefined>;
   /** The file that the camera made of it. */
@@ -40,68 +51,91 @@ export interface RayLibrary {
 }
 
 /** Of what is kept: another one where the pictures, or what is read of them, change. */
-const version = 3;
-/** Rays in memory. */
-const held = 400;
+const version = 4;
+/** Rays in memory, each of one camera. */
+const held = 1000;
 
-type Ray = Readonly<Partial<Record<CameraName, readonly (SeenMoment | undefined)[]>>>;
+type Moments = readonly (SeenMoment | undefined)[];
+
+/** The rays of shots by their names, so that each is drawn once and only as far as somebody looks. */
+export function wantedRays(shots: Iterable<Shot>): ReadonlyMap<string, WantedRay> {
+  const rays = new Map<string, WantedRay & { readonly farthest: Map<CameraName, number> }>();
+  for (const shot of shots) {
+    const name = rayName(shot);
+    const { scene, direction, ray, camera, view } = shot;
+    const found = rays.get(name) ?? { scene, direction, ray, farthest: new Map<CameraName, number>() };
+    rays.set(name, found);
+    found.farthest.set(camera, Math.max(view, found.farthest.get(camera) ?? 0));
+  }
+  return rays;
+}
 
 /** @param folder Where rays are kept from run to run. */
 export function createRayLibrary(reader: TrackReader, folder: string): RayLibrary {
-  const rays = new Map<string, Promise<Ray>>();
+  const rays = new Map<string, Promise<Moments>>();
 
-  async function film(shot: Omit<Shot, 'view' | 'camera'>): Promise<Ray> {
-    const stands = standsOf(shot);
-    const views = stands.map((stand) => shot.scene.view(stand));
-    const ray: Partial<Record<CameraName, (SeenMoment | undefined)[]>> = {};
-    for (const camera of shot.scene.cameras) {
-      const read = reader.begin();
-      const moments: (SeenMoment | undefined)[] = [];
-      for (const [i, view] of views.entries()) {
-        const image = await shoot(view, { ...shot, camera, view: i });
-        moments.push(await read({ image, at: i }));
-      }
-      ray[camera] = moments;
-    }
-    return ray;
-  }
-
-  async function load(shot: Omit<Shot, 'view' | 'camera'>): Promise<Ray> {
-    const file = join(
+  const fileOf = (shot: Omit<Shot, 'view'>) =>
+    join(
       folder,
       `${createHash('sha256')
-        .update(`${version}|${reader.models['face-landmarker']}|${nameOf(shot)}`)
+        .update(`${version}|${reader.models['face-landmarker']}|${rayName(shot)}|${shot.camera}`)
         .digest('hex')
         .slice(0, 32)}.ray`,
     );
-    const kept = await readFile(file).catch(() => undefined);
-    if (kept !== undefined) return unpack(deserialize(kept) as PackedRay);
-    const ray = await film(shot);
-    await mkdir(folder, { recursive: true });
-    // Whole or not at all: runs may share a folder.
-    await writeFile(`${file}.${process.pid}`, serialize(pack(ray)));
-    await rename(`${file}.${process.pid}`, file);
-    return unpack(pack(ray));
+
+  const kept = async (shot: Omit<Shot, 'view'>): Promise<Moments | undefined> => {
+    const bytes = await readFile(fileOf(shot)).catch(() => undefined);
+    return bytes && (deserialize(bytes) as (Packed | undefined)[]).map((moment) => moment && unpack(moment));
+  };
+
+  async function film({ farthest, ...ray }: WantedRay): Promise<boolean> {
+    const stands = standsOf(ray);
+    const views = new Map<number, RgbImage>();
+    for (const [camera, last] of farthest) {
+      if (((await kept({ ...ray, camera }))?.length ?? 0) > last) continue;
+      const read = reader.begin();
+      const moments: (Packed | undefined)[] = [];
+      for (let number = 0; number <= last; number++) {
+        const view = views.get(number) ?? ray.scene.view(stands[number]!);
+        views.set(number, view);
+        const image = await shoot(view, { ...ray, camera, view: number });
+        const moment = await read({ image, at: number });
+        moments.push(moment && pack(moment));
+      }
+      await mkdir(folder, { recursive: true });
+      // Whole or not at all: runs may share a folder.
+      const file = fileOf({ ...ray, camera });
+      await writeFile(`${file}.${process.pid}`, serialize(moments));
+      await rename(`${file}.${process.pid}`, file);
+    }
+    return views.size > 0;
+  }
+
+  async function load(shot: Shot): Promise<Moments> {
+    const { scene, direction, ray, camera, view } = shot;
+    await film({ scene, direction, ray, farthest: new Map([[camera, view]]) });
+    return (await kept(shot))!;
   }
 
   return {
+    film,
     async moment(shot) {
-      const name = nameOf(shot);
-      let ray = rays.get(name);
-      if (ray === undefined) {
-        ray = load(shot);
+      const name = `${rayName(shot)}|${shot.camera}`;
+      let moments = await rays.get(name);
+      if (moments === undefined || moments.length <= shot.view) {
+        const loading = load(shot);
         if (rays.size >= held) rays.delete(rays.keys().next().value!);
-        rays.set(name, ray);
+        rays.set(name, loading);
+        moments = await loading;
       }
-      return (await ray)[shot.camera]![shot.view];
+      return moments[shot.view];
     },
     picture: (shot) => shoot(shot.scene.view(standsOf(shot)[shot.view]!), shot),
   };
 }
 
-/** What the scene's cameras are is part of the name: a ray holds the moments of all of them. */
-function nameOf({ scene, direction, ray }: Omit<Shot, 'view' | 'camera'>): string {
-  return [scene.person.key, scene.name, scene.reach, scene.cameras.join(), direction, ray].join('|');
+export function rayName({ scene, direction, ray }: Omit<Shot, 'view' | 'camera'>): string {
+  return [scene.person.key, scene.name, scene.reach, direction, ray].join('|');
 }
 
 function standsOf({ scene, direction, ray }: Omit<Shot, 'view' | 'camera'>): Stand[] {
@@ -124,36 +158,23 @@ type Packed = Omit<SeenMoment, 'points' | 'appearance' | 'patch' | 'scene'> & {
   readonly patch: Omit<SeenMoment['patch'], 'points'> & { readonly points: Float32Array };
   readonly scene: Omit<SeenMoment['scene'], 'data'> & { readonly data: Float32Array };
 };
-type PackedRay = Record<string, (Packed | undefined)[]>;
 
-function pack(ray: Ray): PackedRay {
-  return mapped(ray, (moment: SeenMoment) => ({
+function pack(moment: SeenMoment): Packed {
+  return {
     ...moment,
     points: new Float32Array(moment.points),
     appearance: new Float32Array(moment.appearance),
     patch: { ...moment.patch, points: new Float32Array(moment.patch.points) },
     scene: { ...moment.scene, data: new Float32Array(moment.scene.data) },
-  }));
+  };
 }
 
-function unpack(ray: PackedRay): Ray {
-  return mapped(ray, (moment: Packed) => ({
+function unpack(moment: Packed): SeenMoment {
+  return {
     ...moment,
     points: new Float64Array(moment.points),
     appearance: new Float64Array(moment.appearance),
     patch: { ...moment.patch, points: new Float64Array(moment.patch.points) },
     scene: { ...moment.scene, data: new Float64Array(moment.scene.data) },
-  }));
-}
-
-function mapped<From, To>(
-  ray: Readonly<Record<string, readonly (From | undefined)[]>>,
-  to: (moment: From) => To,
-) {
-  return Object.fromEntries(
-    Object.entries(ray).map(([camera, moments]) => [
-      camera,
-      moments.map((moment) => (moment === undefined ? undefined : to(moment))),
-    ]),
-  );
+  };
 }

@@ -16,6 +16,7 @@ import {
   headRays,
   headWithSpectacles,
   madeHead,
+  nearSheet,
   otherRays,
   tiltedSheet,
 } from './scenes/cast.ts';
@@ -25,6 +26,8 @@ export interface Species {
   readonly name: string;
   /** Families are what goals are set for. */
   readonly family: 'genuine' | 'flat' | 'bent' | 'swapped' | 'order' | 'repeated';
+  /** How many turns it is asked for. @default 2 */
+  readonly turns?: number;
   take(cast: Cast, challenge: CaptureChallenge, random: Randomness): Take;
 }
 
@@ -67,15 +70,29 @@ function sheets(
   };
 }
 
-/** Each kind of bent sheet is made of every fourth person. */
-const bentShare = 4;
+/** Each kind of bent sheet is made of every sixth person, other sheets than plain ones of every third: reading all would take an hour. */
+const bentShare = 6;
+const sheetShare = 3;
+const some = (first: number) => (everyone: readonly Person[]) =>
+  everyone.filter((_, number) => number % sheetShare === first);
 
 const flat: readonly Species[] = [
   sheets('print or screen, turned', 'flat', flatSheet),
-  sheets('print or screen, turned and tilted', 'flat', tiltedSheet),
-  sheets('print or screen, out of focus', 'flat', flatSheet, 'out of focus'),
-  sheets('print or screen, noise and coarse JPEG', 'flat', flatSheet, 'noise and coarse JPEG'),
-  sheets('print or screen, dark', 'flat', flatSheet, 'dark'),
+  sheets('print or screen, turned and tilted', 'flat', tiltedSheet, 'ordinary', some(0)),
+  sheets('print or screen, out of focus', 'flat', flatSheet, 'out of focus', some(1)),
+  sheets('print or screen, noise and coarse JPEG', 'flat', flatSheet, 'noise and coarse JPEG', some(2)),
+  sheets('print or screen, dark', 'flat', flatSheet, 'dark', some(0)),
+  {
+    name: 'print or screen, near and turned away at first, one turn',
+    family: 'flat',
+    turns: 1,
+    take(cast, challenge, random) {
+      const person = random.pick(cast.everyone);
+      const scene = nearSheet(person, challenge.turns.includes('left') ? 'left' : 'right');
+      const stations = stationsOf(challenge, random.between(28, 47), otherRays, random);
+      return takeOf(person.name, stations, otherRays, random, (station) => shotOn(scene, station));
+    },
+  },
 ];
 
 const bent: readonly Species[] = bends.flatMap((bend) =>
@@ -85,7 +102,6 @@ const bent: readonly Species[] = bends.flatMap((bend) =>
       'bent',
       (person) => bentSheet(person, bend, rolled),
       'ordinary',
-      // Reading all of everybody would take an hour.
       (everyone) =>
         everyone.filter((_, number) => number % bentShare === (bends.indexOf(bend) + i) % bentShare),
     ),

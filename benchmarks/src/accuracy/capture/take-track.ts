@@ -6,7 +6,13 @@ import {
   type MotionPolicy,
   motionFindingCodes,
 } from '@livephoto/core';
-import { judgeMotion, type MeasuredMotion, measureMotion, type SeenMoment } from '@livephoto/core/capture';
+import {
+  type ComparedFrames,
+  compareFrames,
+  judgeMotion,
+  measureMotion,
+  type SeenMoment,
+} from '@livephoto/core/capture';
 import type { RayLibrary } from './ray-library.ts';
 import type { Species } from './species.ts';
 import { stillAt, type Take } from './take.ts';
@@ -25,17 +31,13 @@ export interface Judged {
 /** Too few frames with a face are no track. */
 const minMoments = 6;
 
-/** What was measured of a take; undefined where no face was followed. */
-export interface MeasuredTake {
-  readonly motion: MeasuredMotion;
+/** What is seen in a take; undefined where no face was followed. */
+export interface ComparedTake {
+  readonly track: ComparedFrames;
   readonly lost: number;
 }
 
-export async function measureTake(
-  library: RayLibrary,
-  take: Take,
-  limits: MotionPolicy,
-): Promise<MeasuredTake | undefined> {
+export async function compareTake(library: RayLibrary, take: Take): Promise<ComparedTake | undefined> {
   const moments: SeenMoment[] = [];
   let lost = 0;
   for (const { at, shot } of take.frames) {
@@ -45,16 +47,17 @@ export async function measureTake(
   }
   const still = await library.moment(take.still);
   if (still === undefined || moments.length < minMoments) return undefined;
-  return { motion: measureMotion(moments, { ...still, at: stillAt(take) }, limits), lost };
+  return { track: compareFrames(moments, { ...still, at: stillAt(take) }), lost };
 }
 
 export function judgeTake(
-  measured: MeasuredTake | undefined,
+  compared: ComparedTake | undefined,
   challenge: CaptureChallenge,
   policy: MotionPolicy,
 ): Pick<Judged, 'findings' | 'motion'> {
-  if (measured === undefined) return { findings: ['track_interrupted'], motion: undefined };
-  const { findings, evidence } = judgeMotion(measured.motion, challenge, policy, measured.lost);
+  if (compared === undefined) return { findings: ['track_interrupted'], motion: undefined };
+  const motion = measureMotion(compared.track, policy);
+  const { findings, evidence } = judgeMotion(motion, challenge, policy, compared.lost);
   return { findings: [...new Set(findings.map(({ code }) => code))], motion: evidence };
 }
 

@@ -2,7 +2,6 @@
 import type { CameraName } from '../camera.ts';
 import type { Person } from '../people.ts';
 import type { Scene } from '../ray-library.ts';
-import type { SheetPose } from './sheets.ts';
 import { bespectacled, headView, rolledTo, sheetView, turnedView } from './views.ts';
 
 /** What the benchmark is made of. */
@@ -88,6 +87,31 @@ export function tiltedSheet(person: Person): Scene {
   };
 }
 
+/** Degrees that a sheet is turned away before the turn, and how many times as far it goes then. */
+const away = 15;
+const further = 1.3;
+
+/** As near as it fits, and turned away at first: from end to end the mesh sees most of a turn in it. */
+export function nearSheet(person: Person, direction: 'left' | 'right'): Scene {
+  const start = direction === 'left' ? -away : away;
+  return {
+    name: `flat, near, to the ${direction}`,
+    person,
+    reach: sheetReach,
+    cameras: ['ordinary'],
+    view: (stand) => {
+      const sheet = held(person);
+      // From 1.2 to 2.5 widths down to 1 to 1.3.
+      const distance = 1 + (0.3 * (sheet.distance - 1.2)) / 1.3;
+      return sheetView(
+        person.frontal,
+        { ...stand, yaw: start + further * stand.yaw },
+        { ...sheet, distance },
+      );
+    },
+  };
+}
+
 /** Degrees of the cylinder that the whole picture is bent over; under 0 its hollow side is shown. */
 export const bends = [40, 60, 90, 120, 150, 180, -60, -90, -120] as const;
 
@@ -117,7 +141,7 @@ export function frozen(person: Person): Scene {
 }
 
 /** How near it is held, and how strong the perspective is: another for every person. */
-function held({ key }: Person): SheetPose {
+function held({ key }: Person): { readonly scale: number; readonly distance: number } {
   const share = (key.length % 7) / 6;
   return { scale: 0.9 + 0.2 * share, distance: 1.2 + 1.3 * ((key.length % 5) / 4) };
 }

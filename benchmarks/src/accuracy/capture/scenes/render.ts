@@ -108,23 +108,24 @@ function drawTriangle(
   const right = Math.min(image.width - 1, Math.floor(Math.max(p.x, q.x, r.x) - 0.5));
   const top = Math.max(0, Math.ceil(Math.min(p.y, q.y, r.y) - 0.5));
   const bottom = Math.min(image.height - 1, Math.floor(Math.max(p.y, q.y, r.y) - 0.5));
+  const [ua, ub, uc] = [places[2 * a]!, places[2 * b]!, places[2 * c]!];
+  const [va, vb, vc] = [places[2 * a + 1]!, places[2 * b + 1]!, places[2 * c + 1]!];
   for (let row = top; row <= bottom; row++) {
+    const y = row + 0.5;
     for (let column = left; column <= right; column++) {
-      const [x, y] = [column + 0.5, row + 0.5];
+      const x = column + 0.5;
       const wa = ((q.x - x) * (r.y - y) - (r.x - x) * (q.y - y)) / area;
       const wb = ((r.x - x) * (p.y - y) - (p.x - x) * (r.y - y)) / area;
       const wc = 1 - wa - wb;
       if (wa < -1e-9 || wb < -1e-9 || wc < -1e-9) continue;
-      const near = wa * p.nearness + wb * q.nearness + wc * r.nearness;
+      const [na, nb, nc] = [wa * p.nearness, wb * q.nearness, wc * r.nearness];
+      const near = na + nb + nc;
       const at = row * image.width + column;
       if (near <= nearness[at]!) continue;
       nearness[at] = near;
-      const blend = (k: number) =>
-        (wa * p.nearness * places[2 * a + k]! +
-          wb * q.nearness * places[2 * b + k]! +
-          wc * r.nearness * places[2 * c + k]!) /
-        near;
-      readPixel(texture, blend(0) - 0.5, blend(1) - 0.5, image.data, 3 * at);
+      const u = (na * ua + nb * ub + nc * uc) / near;
+      const v = (na * va + nb * vb + nc * vc) / near;
+      readPixel(texture, u - 0.5, v - 0.5, image.data, 3 * at);
     }
   }
 }
@@ -134,12 +135,16 @@ export function readPixel(source: RgbImage, x: number, y: number, into: Uint8Arr
   const { width, height, data } = source;
   const cx = Math.min(width - 1, Math.max(0, x));
   const cy = Math.min(height - 1, Math.max(0, y));
-  const [x0, y0] = [Math.floor(cx), Math.floor(cy)];
-  const [x1, y1] = [Math.min(width - 1, x0 + 1), Math.min(height - 1, y0 + 1)];
-  const [fx, fy] = [cx - x0, cy - y0];
-  for (let k = 0; k < 3; k++) {
-    const above = data[3 * (y0 * width + x0) + k]! * (1 - fx) + data[3 * (y0 * width + x1) + k]! * fx;
-    const below = data[3 * (y1 * width + x0) + k]! * (1 - fx) + data[3 * (y1 * width + x1) + k]! * fx;
-    into[at + k] = Math.round(above * (1 - fy) + below * fy);
+  const x0 = Math.floor(cx);
+  const y0 = Math.floor(cy);
+  const fx = cx - x0;
+  const fy = cy - y0;
+  const i = 3 * (y0 * width + x0);
+  const across = x0 + 1 < width ? 3 : 0;
+  const down = y0 + 1 < height ? 3 * width : 0;
+  for (let k = i; k < i + 3; k++) {
+    const above = data[k]! * (1 - fx) + data[k + across]! * fx;
+    const below = data[k + down]! * (1 - fx) + data[k + down + across]! * fx;
+    into[at + k - i] = Math.round(above * (1 - fy) + below * fy);
   }
 }
