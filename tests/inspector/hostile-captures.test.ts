@@ -1,7 +1,7 @@
 /** Captures as somebody sends them who means no good, or whose camera is bad: told by name, and never a crash. */
 import type { Capture, CaptureChallenge, Inspector } from '@livephoto/core';
 import { createNodeInspector } from '@livephoto/worker-runtime/node';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFilmStudio, type Film } from '../server/harness/film.ts';
 import { readSample } from '../server/harness/server.ts';
@@ -25,7 +25,7 @@ async function found(frames: Capture['frames'], still = head.still): Promise<str
   return inspections.liveness.findings.map(({ code }) => code);
 }
 
-type Change = (picture: sharp.Sharp, number: number) => sharp.Sharp;
+type Change = (picture: Sharp, number: number) => Sharp;
 const changed = async (image: Uint8Array, change: Change, number = 0) =>
   new Uint8Array(await change(sharp(image), number).jpeg({ quality: 90 }).toBuffer());
 const filmed = (change: Change) =>
