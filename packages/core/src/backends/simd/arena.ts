@@ -2,7 +2,7 @@
 import type { ArenaPart } from './steps.ts';
 
 /** Bytes after every part that a kernel may read or write beyond its last pixel. */
-const slack = 64;
+const partSlack = 64;
 /** Parts start at whole cache lines. */
 const line = 64;
 
@@ -10,7 +10,7 @@ const line = 64;
 export function layOut(parts: readonly ArenaPart[]): number {
   const placed: ArenaPart[] = [];
   let total = 0;
-  const reserved = ({ bytes }: ArenaPart) => Math.ceil((bytes + slack) / line) * line;
+  const reserved = ({ bytes }: ArenaPart) => Math.ceil((bytes + partSlack) / line) * line;
   for (const part of [...parts].sort((a, b) => b.bytes - a.bytes || a.first - b.first)) {
     const inTheWay = placed
       .filter(({ first, last }) => first <= part.last && part.first <= last)

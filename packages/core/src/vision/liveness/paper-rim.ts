@@ -5,7 +5,17 @@
 import type { Box, RgbImage } from '../../contract/rgb-image.ts';
 import type { PlaneRotation } from '../landmarks/face-landmarker.ts';
 import type { ImagePyramid } from '../sampling/affine.ts';
-import { rimHeightCap, rimPoints, rimRays, rimShare, rimStep, rimWindow } from './tuning.ts';
+import {
+  rimHeadHeight,
+  rimHeightCap,
+  rimMaxMove,
+  rimNearest,
+  rimPoints,
+  rimRays,
+  rimShare,
+  rimStep,
+  rimWindow,
+} from './tuning.ts';
 
 /**
  * Brightness, 0..60 of 255, that the rim has over what lies on both sides of it, in all directions but the worst 15 %: from
@@ -33,9 +43,9 @@ function polarRidges(pyramid: ImagePyramid, box: Box, { cos, sin }: PlaneRotatio
   let [across, down] = firstRay;
   for (let ray = 0; ray < rimRays; ray++) {
     // Heads are taller than wide.
-    const dx = cos * across - sin * down * headHeight;
-    const dy = sin * across + cos * down * headHeight;
-    const distance = (point: number) => width * nearest + point * step;
+    const dx = cos * across - sin * down * rimHeadHeight;
+    const dy = sin * across + cos * down * rimHeadHeight;
+    const distance = (point: number) => width * rimNearest + point * step;
     for (let point = 0; point < rimPoints; point++) {
       const far = distance(point);
       levels[point] = lumaAt(image, (x + dx * far) / shrink - 0.5, (y + dy * far) / shrink - 0.5);
@@ -59,9 +69,6 @@ function polarRidges(pyramid: ImagePyramid, box: Box, { cos, sin }: PlaneRotatio
 const firstRay: readonly [number, number] = [-0.9396926207859084, 0.3420201433256687];
 /** Of 220° / 95. */
 const betweenRays = { cos: 0.9991832977221955, sin: 0.04040714730092135 } as const;
-/** In widths of the face: where rays begin, and how much longer they are upwards than to the sides. */
-const nearest = 0.45;
-const headHeight = 1.15;
 
 const edge = rimWindow - 1;
 /** A ray's levels, its first and last repeated as often as the window reaches; its levels after an erosion. */
@@ -94,8 +101,8 @@ function brightestPath(ridges: Float64Array): number[] {
     const next = new Float64Array(rimPoints);
     const came = new Int32Array(rimPoints);
     for (let point = 0; point < rimPoints; point++) {
-      let best = Math.max(0, point - maxMove);
-      const end = Math.min(rimPoints - 1, point + maxMove);
+      let best = Math.max(0, point - rimMaxMove);
+      const end = Math.min(rimPoints - 1, point + rimMaxMove);
       for (let other = best + 1; other <= end; other++) if (sums[other]! > sums[best]!) best = other;
       came[point] = best;
       next[point] = sums[best]! + ridges[ray * rimPoints + point]!;
@@ -111,8 +118,6 @@ function brightestPath(ridges: Float64Array): number[] {
   }
   return path;
 }
-
-const maxMove = 3;
 
 /** ITU-R BT.601 luma 0..255 between four pixels; the nearest ones past the edge. */
 function lumaAt(image: RgbImage, x: number, y: number): number {

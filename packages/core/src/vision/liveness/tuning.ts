@@ -49,6 +49,11 @@ export const rimWindow = 7;
 export const rimHeightCap = 60;
 /** Share of the directions in which there may be none. */
 export const rimShare = 0.15;
+/** In widths of the face: where rays begin, and how much longer they are upwards than to the sides. */
+export const rimNearest = 0.45;
+export const rimHeadHeight = 1.15;
+/** Points by which the rim may come nearer or go farther from one ray to the next. */
+export const rimMaxMove = 3;
 
 // Highlights and blacks of a face.
 
