@@ -38,11 +38,7 @@ export async function buildCloudflare({ folder = defaultFolder, models = 'bundle
   }
   rmSync(folder, { recursive: true, force: true });
   await build({
-    entryPoints: {
-      worker: entry ?? join(source, 'cloudflare.ts'),
-      // onnxruntime-web imports it by this name at run time.
-      'ort-factory': join(source, 'cloudflare/ort-factory.ts'),
-    },
+    entryPoints: { worker: entry ?? join(source, 'cloudflare.ts') },
     outdir: folder,
     bundle: true,
     splitting: true,
@@ -53,18 +49,11 @@ export async function buildCloudflare({ folder = defaultFolder, models = 'bundle
     platform: 'neutral',
     target: 'es2023',
     mainFields: ['module', 'main'],
-    conditions: ['livephoto-source', 'onnxruntime-web-use-extern-wasm', 'workerd', 'worker', 'import'],
+    conditions: ['livephoto-source', 'workerd', 'worker', 'import'],
     loader: { '.wasm': 'copy', '.onnx': 'copy' },
     assetNames: '[name]',
     plugins: [withoutFiles],
-    // Imported by onnxruntime-web's WebAssembly on Node alone.
-    external: ['module', 'worker_threads'],
-    define: {
-      // onnxruntime-web takes what has a process for Node.
-      process: 'undefined',
-      'globalThis.process': 'undefined',
-      modelsAreBundled: String(models === 'bundle'),
-    },
+    define: { modelsAreBundled: String(models === 'bundle') },
     logLevel: 'warning',
   });
   const files = readdirSync(folder).map((name) => {

@@ -2,20 +2,16 @@
 import { build } from 'esbuild';
 
 await build({
-  entryPoints: { worker: 'worker.mjs', 'ort-factory': 'ort-factory.mjs' },
+  entryPoints: { worker: 'worker.mjs' },
   outdir: 'dist',
   bundle: true,
-  splitting: true,
   minify: true,
   keepNames: true,
   format: 'esm',
   platform: 'neutral',
   target: 'es2023',
   mainFields: ['module', 'main'],
-  conditions: ['onnxruntime-web-use-extern-wasm', 'workerd', 'worker', 'import'],
+  conditions: ['workerd', 'worker', 'import'],
   loader: { '.wasm': 'copy', '.onnx': 'copy' },
   assetNames: '[name]',
-  external: ['module', 'worker_threads'],
-  // onnxruntime-web takes what has a process for Node.
-  define: { process: 'undefined', 'globalThis.process': 'undefined' },
 });

@@ -1,6 +1,7 @@
 // Checks uploads in a Worker: curl -H 'Content-Type: image/jpeg' --data-binary @selfie.jpg https://….workers.dev/selfie
-import { createInspector, createWasmBackend, createWasmDecoder, LivePhotoError } from '@livephoto/core';
+import { createInspector, createSimdBackend, createWasmDecoder, LivePhotoError } from '@livephoto/core';
 import images from '@livephoto/core/images.wasm';
+import nets from '@livephoto/core/nets.wasm';
 import pixels from '@livephoto/core/pixels.wasm';
 import { models } from './models.mjs';
 
@@ -36,7 +37,7 @@ export default {
 function start() {
   inspector ??= createInspector({
     models,
-    backend: createWasmBackend({ wasmPaths: { mjs: './ort-factory.js', wasm: 'precompiled' } }),
+    backend: createSimdBackend({ module: nets }),
     decoder: createWasmDecoder({ images, keptBytes: 16_000_000 }),
     pixels,
     policy: 'strict',

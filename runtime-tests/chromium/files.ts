@@ -3,7 +3,6 @@ import type { WebFiles } from '@livephoto/worker-runtime/web';
 
 export const files = {
   models: '/models/',
-  onnxruntime: '/onnxruntime.wasm',
   imageDecoder: '/images.wasm',
   heifDecoder: '/heif.wasm',
 } satisfies WebFiles;

@@ -17,7 +17,6 @@ const modelFolder = path('packages/models/dist/');
 
 /** Files that are served as they are, by their place in the site. */
 const files: Readonly<Record<string, string>> = {
-  '/onnxruntime.wasm': fromWorkerRuntime.resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm'),
   '/onnxruntime-webgpu.wasm': fromWorkerRuntime.resolve(
     'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm',
   ),
@@ -103,9 +102,7 @@ async function bundle(morePages: Readonly<Record<string, string>>): Promise<Reco
 
 /** What the page of `observer.ts` loads, its own few lines counted. */
 async function gzippedSize(scripts: Record<string, Uint8Array>): Promise<number> {
-  const loaded = ['/onnxruntime.wasm', '/images.wasm'].concat(
-    Object.keys(files).filter((file) => file.startsWith('/models/')),
-  );
+  const loaded = ['/images.wasm'].concat(Object.keys(files).filter((file) => file.startsWith('/models/')));
   const contents = [
     scripts['/observer.js']!,
     scripts['/worker.js']!,

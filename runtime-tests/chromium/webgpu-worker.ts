@@ -1,7 +1,7 @@
 /** A worker with one inspector on WebAssembly and one on WebGPU, to set what they see side by side. */
 import {
   createInspector,
-  createWasmBackend,
+  createSimdBackend,
   createWasmDecoder,
   createWebGpuBackend,
   type InferenceBackend,
@@ -50,7 +50,7 @@ async function compare(task: Task): Promise<WebGpuComparison> {
   const adapter = await (navigator as Navigator & { gpu?: Gpu }).gpu?.requestAdapter();
   if (!adapter) throw new Error('Chromium offers no WebGPU adapter');
   const bytesOf = async (url: string) => new Uint8Array(await (await fetch(url)).arrayBuffer());
-  const wasm = createWasmBackend({ wasmBinary: await bytesOf(task.onnxruntime) });
+  const wasm = createSimdBackend();
   const webgpu = createWebGpuBackend(webgpuRuntime, { wasmBinary: await bytesOf(task.webgpu) });
   const models = createUrlModelSource(task.models);
   const spoofNet = await models.bytes('spoof-net');

@@ -11,7 +11,8 @@ it('inspects 12 megapixels of JPEG and 4 MB of PNG in less than the 128 MB of an
       `${kind}: heap %s + buffers %s + wasm %s + growth of the process %s = %s MB at most`,
       ...megabytes,
     );
-    expect(wasm).toBeGreaterThan(16e6);
+    // The weights of the nets: less would be another memory.
+    expect(wasm).toBeGreaterThan(8e6);
     expect(peak).toBeLessThan(128e6);
   }
 });

@@ -3,7 +3,7 @@
  *
  * Cloudflare counts an isolate's JavaScript heap, its buffers and its WebAssembly memories, 128 MB in all. workerd has
  * no such limit and nothing that tells the peak of these, so it is bounded from above: what V8's inspector and
- * onnxruntime's memory say before the work, and on top of it all that the whole process grew by meanwhile. That also
+ * the memory of the inference engine say before the work, and on top of it all that the whole process grew by meanwhile. That also
  * has what Cloudflare does not count: code that V8 compiles on the way, the stores, and freed memory that the allocator
  * keeps.
  */
@@ -13,7 +13,7 @@ import { WebSocket } from 'ws';
 import type { RunningWorker } from './start-worker.ts';
 
 export interface MemoryUse {
-  /** Bytes of the isolate before the work: JavaScript heap, buffers, WebAssembly memory of onnxruntime. */
+  /** Bytes of the isolate before the work: JavaScript heap, buffers, WebAssembly memory of the inference engine. */
   readonly heap: number;
   readonly buffers: number;
   readonly wasm: number;
@@ -43,7 +43,7 @@ function resident(pid: number, field: 'VmRSS' | 'VmHWM'): number {
   return Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) * 1024;
 }
 
-/** Shared memories, such as onnxruntime's, are in neither figure. */
+/** The engine's memory may be among the buffers too; counted twice, it leaves the sum a bound. */
 async function heapUsage(miniflare: Miniflare): Promise<{ heap: number; buffers: number }> {
   const { host } = await miniflare.getInspectorURL();
   const targets = (await (await fetch(`http://${host}/json`)).json()) as { webSocketDebuggerUrl: string }[];

@@ -1,6 +1,6 @@
 /** The package where there is no page: rendered on a server, and its files copied by a build. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -55,10 +55,15 @@ describe('the assets that an app serves', () => {
     }
   };
 
-  it('are at most 12 MB, nothing for WebGPU among them', async () => {
+  it('are at most 6.2 MB, nothing for WebGPU among them', async () => {
     const { names, bytes } = await copy();
-    expect(bytes).toBeLessThanOrEqual(12_000_000);
-    expect(names.filter((name) => /webgpu|asyncify|\.map$/.test(name))).toEqual([]);
+    expect(bytes).toBeLessThanOrEqual(6_200_000);
+    expect(names.filter((name) => /webgpu|asyncify|ort-|\.map$/.test(name))).toEqual([]);
+  });
+
+  it('have a worker that holds nothing of onnxruntime', async () => {
+    const worker = await readFile(dist('assets/worker.js'), 'utf8');
+    expect(worker).not.toMatch(/ort-wasm/);
   });
 
   it('are those for WebGPU too, where they are asked for', async () => {

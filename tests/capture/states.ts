@@ -70,7 +70,7 @@ export const states: readonly State[] = [
     footage: straight,
     reach: async (capture) => {
       // The largest file never comes.
-      await capture.page.route('**/ort-wasm-simd-threaded.wasm.gzip', () => {});
+      await capture.page.route('**/face-landmarker.onnx', () => {});
       await press(capture, 'Start the camera');
       await capture.view('live');
       await capture.told('progress', 5);

@@ -198,7 +198,7 @@ describe('options', () => {
     );
   });
 
-  test.each(['native', 'simd'])('--backend %s comes to the same verdict', async (backend) => {
+  test.each(['native', 'onnxruntime'])('--backend %s comes to the same verdict', async (backend) => {
     const run = await inspect(selfie, group, '--backend', backend);
     expect(run.reports.map(({ accepted }) => accepted)).toEqual([true, false]);
   });

@@ -1,7 +1,7 @@
 /** How often the face mesh is asked for: once where nothing is near a limit, as often as it takes elsewhere. */
 import {
   createInspector,
-  createWasmBackend,
+  createSimdBackend,
   type InferenceBackend,
   type InspectionReport,
   type Inspector,
@@ -33,7 +33,7 @@ let inspector: Inspector;
 beforeAll(async () => {
   inspector = await createInspector({
     models: createFileModelSource(),
-    backend: counting(createWasmBackend()),
+    backend: counting(createSimdBackend()),
     decoder: await createNodeDecoder(),
   });
 });

@@ -1,7 +1,7 @@
 /** A real trap: onnxruntime-web over a memory that was overwritten while it was up. */
 import { createFileModelSource } from '@livephoto/worker-runtime/node';
 import { expect, it, vi } from 'vitest';
-import { createWasmBackend } from '../../packages/core/src/backends/wasm.ts';
+import { createOnnxRuntimeBackend } from '../../packages/core/src/backends/onnxruntime.ts';
 import { isTrap, LivePhotoError } from '../../packages/core/src/contract/errors.ts';
 
 const landmarker = await createFileModelSource().bytes('face-landmarker');
@@ -10,8 +10,8 @@ const input = { data: new Float32Array(3 * 192 * 192), dims: [1, 3, 192, 192] };
 it('is told from other failures, and nothing runs on the crashed runtime any more', async () => {
   const memories: WebAssembly.Memory[] = [];
   const instantiate = vi.spyOn(WebAssembly, 'instantiate');
-  const backend = createWasmBackend();
-  const [model, other] = [await backend.load(landmarker), await createWasmBackend().load(landmarker)];
+  const backend = createOnnxRuntimeBackend();
+  const [model, other] = [await backend.load(landmarker), await createOnnxRuntimeBackend().load(landmarker)];
   for (const [, imports] of instantiate.mock.calls) {
     for (const module of Object.values(imports ?? {})) {
       memories.push(...Object.values(module).filter((value) => value instanceof WebAssembly.Memory));
@@ -35,7 +35,7 @@ it('is told from other failures, and nothing runs on the crashed runtime any mor
     expect(error).toBeInstanceOf(LivePhotoError);
     expect(error).toMatchObject({
       type: 'inference_failed',
-      message: expect.stringMatching(/^The wasm backend crashed \(.+\): .*start a new one$/),
+      message: expect.stringMatching(/^The onnxruntime backend crashed \(.+\): .*start a new one$/),
     });
     expect(isTrap(error)).toBe(true);
   }

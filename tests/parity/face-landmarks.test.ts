@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { createWasmBackend, type Inspector, type RgbImage } from '@livephoto/core';
+import { createSimdBackend, type Inspector, type RgbImage } from '@livephoto/core';
 import { createNodeInspector } from '@livephoto/worker-runtime/node';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
@@ -74,7 +74,7 @@ async function ourLandmarks(photo: string): Promise<{ points: Points; image: Rgb
 
 /** The network alone, on the crop that MediaPipe's graph cuts around `points`: their upright box, turned with the eyes. */
 async function onTheirCrop(image: RgbImage, points: Points): Promise<Points> {
-  const model = await createWasmBackend().load(await readFile(new URL('face-landmarker.onnx', models)));
+  const model = await createSimdBackend().load(await readFile(new URL('face-landmarker.onnx', models)));
   const [xs, ys] = [points.map(([x]) => x!), points.map(([, y]) => y!)];
   const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
   const [from, to] = [points[33]!, points[263]!];

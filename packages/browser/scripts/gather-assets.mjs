@@ -18,7 +18,6 @@ const target = join(folder, 'dist/assets');
 const runtimeFiles = {
   'image-decoder': '@livephoto/core/images.wasm',
   'heif-decoder': '@livephoto/heif/heif.wasm',
-  onnxruntime: 'onnxruntime-web/ort-wasm-simd-threaded.wasm',
   'onnxruntime-webgpu': 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm',
 };
 /** Copied out of onnxruntime-web by apps that want it, and therefore as it is there. */
@@ -81,7 +80,7 @@ async function packNewer(from, to) {
   await writeFile(to, await promisify(gzip)(await readFile(from), { level: 9 }));
 }
 
-/** Every build comes by here, and most change none of these 37 MB. */
+/** Every build comes by here, and most change none of these 34 MB. */
 async function copyNewer(from, to) {
   const [source, copy] = await Promise.all([stat(from), stat(to).catch(() => undefined)]);
   if (copy?.size !== source.size || copy.mtimeMs < source.mtimeMs) await copyFile(from, to);

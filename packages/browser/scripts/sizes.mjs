@@ -29,12 +29,12 @@ async function printSizes(dist) {
     ...manifest.models.map(inAssets),
     ...manifest.assets.map(inAssets),
   ]);
-  const instead = await group(`In the place of ${libraries.files.at(-1).file}, where WebGPU is asked for`, [
+  const webgpuFiles = await group('Beside them, where WebGPU is asked for', [
     ...manifest.runtime.filter(webgpu).map(inAssets),
     'assets/onnxruntime-webgpu.js',
   ]);
 
-  for (const { title, files } of [page, capture, worker, libraries, models, instead]) {
+  for (const { title, files } of [page, capture, worker, libraries, models, webgpuFiles]) {
     console.log(title);
     for (const each of files) printLine(each.file, each);
   }

@@ -1,12 +1,7 @@
 /** Public surface of `@livephoto/core`. */
 
+export { createOrtBackend, type OrtApi, type OrtBackendOptions } from './backends/ort.ts';
 export { createSimdBackend, type SimdBackendOptions } from './backends/simd/simd.ts';
-export {
-  createOrtBackend,
-  createWasmBackend,
-  type OrtApi,
-  type WasmBackendOptions,
-} from './backends/wasm.ts';
 export { createWebGpuBackend, type WebGpuBackendOptions } from './backends/webgpu.ts';
 export { type Capture, type CaptureFrame, captureLimits } from './capture/capture-frames.ts';
 export { assertChallenge, type CaptureChallenge, drawChallenge, turnCount } from './capture/challenge.ts';

@@ -5,7 +5,7 @@ import { createInspector as createElsewhere } from './unsupported.ts';
 it.each<[unknown, string]>([
   ['strict', "takes an object, such as { policy: 'strict' }"],
   [null, 'takes an object'],
-  [{ backend: 'cuda' }, "must be 'wasm', 'simd' or 'native', not 'cuda'"],
+  [{ backend: 'cuda' }, "must be 'wasm', 'onnxruntime' or 'native', not 'cuda'"],
   [{ workers: 0 }, 'from 1 to 1024, not 0'],
   [{ workers: 1.5 }, 'not 1.5'],
   [{ timeLimit: -1 }, 'above 0, not -1'],

@@ -10,10 +10,11 @@ export interface InspectorOptions {
   /** `default`, `strict`, `lenient`, `icao`, or the numbers that differ from one of them. @default 'default' */
   readonly policy?: PolicyLike | undefined;
   /**
-   * `wasm` gives the same bits on every runtime. `native` is faster, of other arithmetic (scores within 1), and Node's alone.
+   * `wasm` gives the same bits on every runtime. `onnxruntime`, the same models on onnxruntime-web, is slower; `native` is Node's alone.
+   * Both are of other arithmetic (scores within 1).
    * @default 'wasm'
    */
-  readonly backend?: 'wasm' | 'simd' | 'native' | undefined;
+  readonly backend?: 'wasm' | 'onnxruntime' | 'native' | undefined;
   /** Photos inspected at the same time, each in a thread with models of its own. Others wait for their turn. @default 1 */
   readonly workers?: number | undefined;
   /** Milliseconds that one inspection may take. @default 30 000 */
@@ -85,8 +86,8 @@ function readOptions(options: InspectorOptions): InspectorOptions {
     throw wrong('options', "createInspector takes an object, such as { policy: 'strict' }, or nothing");
   }
   const { backend = 'wasm', workers = 1, timeLimit = 1 } = options;
-  if (backend !== 'wasm' && backend !== 'simd' && backend !== 'native') {
-    throw wrong('backend', `The backend must be 'wasm', 'simd' or 'native', not '${String(backend)}'`);
+  if (backend !== 'wasm' && backend !== 'onnxruntime' && backend !== 'native') {
+    throw wrong('backend', `The backend must be 'wasm', 'onnxruntime' or 'native', not '${String(backend)}'`);
   }
   if (!Number.isSafeInteger(workers) || workers < 1 || workers > 1024) {
     throw wrong('workers', `The number of workers must be whole, from 1 to 1024, not ${String(workers)}`);

@@ -4,7 +4,7 @@ import type { InspectorPool } from '@livephoto/worker-runtime';
 
 export interface PoolSettings {
   readonly policy: PolicyLike | undefined;
-  readonly backend: 'wasm' | 'simd' | 'native';
+  readonly backend: 'wasm' | 'onnxruntime' | 'native';
   readonly size: number;
   readonly timeLimit: number | undefined;
   readonly queueLimit: number;
@@ -25,10 +25,8 @@ export async function startPool({ backend, policy, ...limits }: PoolSettings): P
     );
   }
   const { createWebInspectorPool, installedFiles } = await import('@livephoto/worker-runtime/web-pool');
-  const { onnxruntime, ...files } = installedFiles();
   return createWebInspectorPool({
-    ...files,
-    ...(backend === 'wasm' ? { onnxruntime } : {}),
+    ...installedFiles({ onnxruntime: backend === 'onnxruntime' }),
     policy,
     ...limits,
   });

@@ -1,11 +1,10 @@
 /** `bench capture`: how often a turn of the head is refused, and how often something else passes for one. */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import {
   createInspector,
-  createWasmBackend,
+  createSimdBackend,
   drawChallenge,
   type Inspector,
   LivePhotoError,
@@ -161,7 +160,7 @@ async function measure(
   signal: AbortSignal,
 ): Promise<void> {
   const labels = await readLabels(options.labels);
-  const parts = { models, backend: await wasmBackend(), decoder: await createNodeDecoder() };
+  const parts = { models, backend: await createSimdBackend(), decoder: await createNodeDecoder() };
   const inspector = await createInspector(parts);
   const reader = await createTrackReader({ ...parts, policy: inspector.policy });
   const folder = options.cache ?? (await mkdtemp(join(tmpdir(), 'livephoto-views-')));
@@ -239,11 +238,6 @@ async function castOf(
   const others = await portraits(inspector, photos, portraitCount);
   const once = [...groupBy(sitters, ({ name }) => name).values()].map(([first]) => first!);
   return { sitters, everyone: [...once, ...others], triangles };
-}
-
-async function wasmBackend() {
-  const file = createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm');
-  return createWasmBackend({ wasmBinary: new Uint8Array(await readFile(file)) });
 }
 
 function wholeNumber(text: string): number {

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createInspector, createWasmBackend, type Inspector } from '@livephoto/core';
+import { createInspector, createSimdBackend, type Inspector } from '@livephoto/core';
 import { createTrackReader, type TrackReader } from '@livephoto/core/capture';
 import { createFileModelSource, createNodeDecoder } from '@livephoto/worker-runtime/node';
 import sharp from 'sharp';
@@ -29,7 +29,7 @@ let cast: Cast;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'livephoto-take-'));
   const models = createFileModelSource();
-  const parts = { models, backend: createWasmBackend(), decoder: await createNodeDecoder() };
+  const parts = { models, backend: createSimdBackend(), decoder: await createNodeDecoder() };
   inspector = await createInspector(parts);
   reader = await createTrackReader({ ...parts, policy: inspector.policy });
   library = createRayLibrary(reader, folder);

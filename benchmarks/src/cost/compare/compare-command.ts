@@ -40,7 +40,9 @@ export function compareCommand(surroundings: Surroundings): Command {
       .option('--rounds <n>', 'fresh processes of each; more make the interval narrower', parseCount, 10)
       .option('--samples <n>', 'inspections of each photo in each process', parseCount, 5)
       .addOption(
-        new Option('--backend <name>', 'what infers').choices(['wasm', 'simd', 'native']).default('wasm'),
+        new Option('--backend <name>', 'what infers')
+          .choices(['wasm', 'onnxruntime', 'native'])
+          .default('wasm'),
       )
       .option(
         '--photos <names>',

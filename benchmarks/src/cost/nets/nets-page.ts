@@ -1,7 +1,8 @@
 /** Runs in a page: each network on the product's backends and on LiteRT, in turns on the same input, and what both answer. */
 
 import { loadAndCompile, loadLiteRt, Tensor } from '@litertjs/core';
-import { createSimdBackend, createWasmBackend } from '@livephoto/core';
+import { createSimdBackend } from '@livephoto/core';
+import { createOnnxRuntimeBackend } from '@livephoto/core/onnxruntime';
 import {
   type NetAnswer,
   type NetJob,
@@ -25,7 +26,7 @@ const fetchBytes = async (path: string) => new Uint8Array(await (await fetch(pat
 const liteRt = '/litert/litert_wasm_compat_internal.js';
 
 window.measureNets = async ({ nets, outputs, samples, warmup }) => {
-  const backends = { 'onnxruntime-web': createWasmBackend(), simd: createSimdBackend() };
+  const backends = { 'onnxruntime-web': createOnnxRuntimeBackend(), simd: createSimdBackend() };
   await loadLiteRt(liteRt);
   const answer: Partial<Record<NetName, NetTimes>> = {};
   for (const name of nets) {

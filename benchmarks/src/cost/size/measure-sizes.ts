@@ -81,8 +81,8 @@ async function wasmRows(): Promise<SizeRow[]> {
   return [
     sizeRow(
       'WebAssembly',
-      'inference runtime, WebAssembly',
-      await weigh([resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm')]),
+      'engine for the networks, WebAssembly',
+      await weigh([resolve('@livephoto/core/nets.wasm')]),
     ),
     sizeRow(
       'WebAssembly',

@@ -2,10 +2,11 @@
 import {
   createInspector,
   createOrtBackend,
-  createWasmBackend,
+  createSimdBackend,
   createWasmDecoder,
   type ModelSource,
 } from '@livephoto/core';
+import { createOnnxRuntimeBackend } from '@livephoto/core/onnxruntime';
 import { isSoftware, type PageAnswer, type PageJob } from './browser-protocol.ts';
 import { takeSamples } from './sampling.ts';
 
@@ -69,12 +70,11 @@ async function backendOf(name: PageJob['backend']) {
       detail: [description, vendor, architecture].filter((text) => text !== '').join(', '),
     };
   }
-  const backend = createWasmBackend();
+  if (name === 'browser-wasm') return { backend: createSimdBackend(), detail: '1 thread' };
+  const backend = createOnnxRuntimeBackend();
   const { env } = await import('onnxruntime-web/wasm');
-  if (name === 'browser-threads') {
-    if (!crossOriginIsolated) throw new Error('the page is not cross-origin isolated');
-    // After the product asked for one: this measures what more would bring.
-    env.wasm.numThreads = navigator.hardwareConcurrency;
-  }
+  if (!crossOriginIsolated) throw new Error('the page is not cross-origin isolated');
+  // After the product asked for one: this measures what more would bring.
+  env.wasm.numThreads = navigator.hardwareConcurrency;
   return { backend, detail: `${env.wasm.numThreads} ${env.wasm.numThreads === 1 ? 'thread' : 'threads'}` };
 }

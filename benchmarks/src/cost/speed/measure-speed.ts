@@ -18,13 +18,13 @@ import { bareNodeMemory, type NodeJob, runInNode } from './node-subject.ts';
 import { choosePhotos, makePhotos, type PhotoChoice, type TimedPhoto } from './photos.ts';
 import type { ColdStart, EndurancePoint, Memory, SubjectAnswer } from './subject-protocol.ts';
 
-export const backendNames = ['wasm', 'simd', 'native', ...pageBackends] as const;
+export const backendNames = ['wasm', 'onnxruntime', 'native', ...pageBackends] as const;
 export type BackendName = (typeof backendNames)[number];
 
 /** What a backend is called in tables. */
 export const backendTitles: Readonly<Record<BackendName, string>> = {
   wasm: 'wasm, 1 thread',
-  simd: 'simd, 1 thread',
+  onnxruntime: 'onnxruntime-web, 1 thread',
   native: 'onnxruntime-node, 1 thread',
   'browser-wasm': 'Chromium, wasm, 1 thread',
   'browser-threads': 'Chromium, wasm, threads',

@@ -14,7 +14,9 @@ function processesOf({ runs }: SpeedResult, backend: NodeRun['backend']): NodeRu
 
 /** Of those asked for, the backends of Node that were measured. */
 function nodeBackends(result: SpeedResult): NodeRun['backend'][] {
-  return (['wasm', 'simd', 'native'] as const).filter((backend) => processesOf(result, backend).length > 0);
+  return (['wasm', 'onnxruntime', 'native'] as const).filter(
+    (backend) => processesOf(result, backend).length > 0,
+  );
 }
 
 /** The steps of a cold start, each as the time since the step before. */

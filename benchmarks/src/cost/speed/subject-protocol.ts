@@ -39,7 +39,7 @@ export interface Memory {
 export interface SubjectJob {
   /** Folder of the workspace whose built product is run; null for bare Node: nothing but its memory. */
   readonly product: string | null;
-  readonly backend: 'wasm' | 'simd' | 'native';
+  readonly backend: 'wasm' | 'onnxruntime' | 'native';
   readonly photos: readonly { readonly name: string; readonly file: string }[];
   readonly samples: number;
   readonly warmup: number;

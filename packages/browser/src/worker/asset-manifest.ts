@@ -2,7 +2,7 @@
 import { LivePhotoError } from '@livephoto/core';
 import type { AssetEntry, ModelEntry, ModelManifest } from '@livephoto/models';
 
-export type RuntimeFileName = 'image-decoder' | 'heif-decoder' | 'onnxruntime' | 'onnxruntime-webgpu';
+export type RuntimeFileName = 'image-decoder' | 'heif-decoder' | 'onnxruntime-webgpu';
 
 /** A WebAssembly file of a library. */
 export interface RuntimeFile {

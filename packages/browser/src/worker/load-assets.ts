@@ -1,6 +1,6 @@
 /** Gets the files that an inspector needs, from Cache Storage or else from the server, and says how far it is. */
 import { LivePhotoError, type ModelSource } from '@livephoto/core';
-import type { LoadProgress } from '../protocol.ts';
+import type { BackendName, LoadProgress } from '../protocol.ts';
 import {
   type AssetFile,
   type AssetManifest,
@@ -12,8 +12,8 @@ import { download } from './download.ts';
 import { unpack } from './unpack.ts';
 
 export interface AssetLoader {
-  /** Fetches everything that an inspector with this inference runtime needs. */
-  load(runtime: Exclude<RuntimeFileName, 'image-decoder' | 'heif-decoder'>): Promise<LoadedAssets>;
+  /** Fetches everything that an inspector with this backend needs. */
+  load(backend: BackendName): Promise<LoadedAssets>;
 }
 
 export interface LoadedAssets {
@@ -21,7 +21,8 @@ export interface LoadedAssets {
   readonly images: Uint8Array<ArrayBuffer>;
   /** Fetches the decoder of HEIC and AVIF, which few photos need. */
   heif(): Promise<Uint8Array<ArrayBuffer>>;
-  readonly onnxruntime: Uint8Array<ArrayBuffer>;
+  /** What computes on WebGPU; what computes elsewhere is part of the worker. */
+  onnxruntime(): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 export interface AssetLoaderOptions {
@@ -36,7 +37,7 @@ export async function createAssetLoader(options: AssetLoaderOptions): Promise<As
   const { base, cache, onProgress } = options;
   const store = await openAssetStore(cache, base);
   const manifest = await loadManifest(base, store);
-  // What was loaded stays for a second call: another runtime asks for the same models.
+  // What was loaded stays for a second call: another backend asks for the same models.
   const files = new Map<AssetFile, Promise<Uint8Array<ArrayBuffer>>>();
   const loaded = new Map<AssetFile, number>();
 
@@ -57,17 +58,20 @@ export async function createAssetLoader(options: AssetLoaderOptions): Promise<As
   };
 
   return {
-    async load(runtime) {
-      const images = runtimeFile(manifest, 'image-decoder');
-      const onnxruntime = runtimeFile(manifest, runtime);
-      const needed: AssetFile[] = [images, onnxruntime, ...manifest.models, ...manifest.assets];
+    async load(backend) {
+      const needed: AssetFile[] = [
+        runtimeFile(manifest, 'image-decoder'),
+        ...(backend === 'webgpu' ? [runtimeFile(manifest, 'onnxruntime-webgpu')] : []),
+        ...manifest.models,
+        ...manifest.assets,
+      ];
       for (const file of needed) if (!loaded.has(file)) loaded.set(file, 0);
       await Promise.all(needed.map(get));
       await store.prune([...manifest.runtime, ...manifest.models, ...manifest.assets]);
       return {
         images: await getRuntime('image-decoder'),
         heif: () => getRuntime('heif-decoder'),
-        onnxruntime: await getRuntime(runtime),
+        onnxruntime: () => getRuntime('onnxruntime-webgpu'),
         models: {
           manifest: async () => manifest,
           bytes: async (name) => {

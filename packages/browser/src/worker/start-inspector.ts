@@ -1,7 +1,7 @@
 /** Puts the inspector together in a browser's worker: files from cache or server, on WebGPU where asked and able. */
 import {
   createInspector,
-  createWasmBackend,
+  createSimdBackend,
   createWasmDecoder,
   createWebGpuBackend,
   type InferenceBackend,
@@ -45,10 +45,10 @@ export async function startInspector(
   if (options.backend === 'webgpu') {
     try {
       await assertWebGpu();
-      const assets = await loader.load('onnxruntime-webgpu');
+      const assets = await loader.load('webgpu');
       // Not bundled: the file lies beside the worker.
       const onnxruntime = await import('./onnxruntime-webgpu.js');
-      const backend = createWebGpuBackend(onnxruntime, { wasmBinary: assets.onnxruntime });
+      const backend = createWebGpuBackend(onnxruntime, { wasmBinary: await assets.onnxruntime() });
       const inspector = await create(assets, backend);
       return { inspector, started: { ...started, backend: 'webgpu', fallback } };
     } catch (error) {
@@ -59,8 +59,8 @@ export async function startInspector(
       }
     }
   }
-  const assets = await loader.load('onnxruntime');
-  const inspector = await create(assets, createWasmBackend({ wasmBinary: assets.onnxruntime }));
+  const assets = await loader.load('wasm');
+  const inspector = await create(assets, createSimdBackend());
   return { inspector, started: { ...started, backend: 'wasm', fallback } };
 }
 

@@ -58,8 +58,8 @@ export const captureCommand: CommandFactory = (terminal, done) =>
       'default',
     )
     .addOption(
-      new Option('--backend <name>', 'where the models run: wasm, simd or native, faster')
-        .choices(['wasm', 'simd', 'native'])
+      new Option('--backend <name>', 'where the models run: wasm, onnxruntime or native')
+        .choices(['wasm', 'onnxruntime', 'native'])
         .default('wasm'),
     )
     .addHelpText('after', examples)

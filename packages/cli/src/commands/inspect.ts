@@ -79,9 +79,9 @@ export const inspectCommand: CommandFactory = (terminal, done) =>
     .addOption(
       new Option(
         '--backend <name>',
-        'where the models run: wasm, the same on every machine, simd, the same too and faster, or native',
+        'where the models run: wasm, the same on every machine, onnxruntime or native',
       )
-        .choices(['wasm', 'simd', 'native'])
+        .choices(['wasm', 'onnxruntime', 'native'])
         .default('wasm'),
     )
     .option(

@@ -6,9 +6,10 @@ import { widenWeights } from '../models/widen-weights.ts';
 import { modelFile } from '../testing/files.ts';
 import { fuseGraph } from './fuse-graph.ts';
 import { graphNode, modelGraph, nodeOperator, readFields, textOf } from './onnx-message.ts';
-import { createOrtBackend, createWasmBackend } from './wasm.ts';
+import { createOnnxRuntimeBackend } from './onnxruntime.ts';
+import { createOrtBackend } from './ort.ts';
 
-const ours = createWasmBackend();
+const ours = createOnnxRuntimeBackend();
 const theirs = createOrtBackend('optimised', ort, {
   executionProviders: ['wasm'],
   graphOptimizationLevel: 'all',

@@ -1,7 +1,7 @@
 /** Inference on the graphics card: equal verdicts, but not equal bits. */
 import type * as ort from 'onnxruntime-web/wasm';
 import type { InferenceBackend } from '../contract/ports.ts';
-import { createOrtBackend, type OrtApi } from './wasm.ts';
+import { createOrtBackend, type OrtApi } from './ort.ts';
 
 export interface WebGpuBackendOptions {
   /** Bytes of onnxruntime-web's `ort-wasm-simd-threaded.asyncify.wasm`. */

@@ -1,6 +1,6 @@
 /** Weights that core widens and weights that onnxruntime widens give the same bits, be they of 16 or of 8. */
 import { describe, expect, it } from 'vitest';
-import { createWasmBackend } from '../backends/wasm.ts';
+import { createOnnxRuntimeBackend } from '../backends/onnxruntime.ts';
 import type { Tensor } from '../contract/ports.ts';
 import { modelFile } from '../testing/files.ts';
 import { widenWeights } from './widen-weights.ts';
@@ -58,7 +58,7 @@ const one: Tensor = { data: Float32Array.of(1), dims: [1] };
 const built = (name: string) => modelFile(`${name}.onnx`);
 
 describe('widenWeights', () => {
-  const backend = createWasmBackend();
+  const backend = createOnnxRuntimeBackend();
 
   it('gives every kind of number its value, and the runtime nothing to widen', async () => {
     const wide = widenWeights(file());

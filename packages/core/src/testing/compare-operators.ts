@@ -1,11 +1,11 @@
 /** Holds models made for tests against onnxruntime-web. */
 import { expect } from 'vitest';
+import { createOnnxRuntimeBackend } from '../backends/onnxruntime.ts';
 import { createSimdBackend } from '../backends/simd/simd.ts';
-import { createWasmBackend } from '../backends/wasm.ts';
 import { type WrittenModel, type WrittenNode, writeModel } from './onnx-writer.ts';
 
 export const own = createSimdBackend();
-const theirs = createWasmBackend();
+const theirs = createOnnxRuntimeBackend();
 
 export const noise = (length: number, seed = 1) =>
   Float32Array.from({ length }, (_, i) => Math.sin(seed * 78.233 + i * 12.9898) * 2);

@@ -1,9 +1,10 @@
 /** The real nets and sample photos that tests of faces look at. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createWasmBackend } from '../backends/wasm.ts';
+import { createSimdBackend } from '../backends/simd/simd.ts';
 import { sniffImage } from '../image/sniff.ts';
 import { createWasmDecoder } from '../image/wasm-decoder.ts';
+import { widenWeights } from '../models/widen-weights.ts';
 import type { FaceModels } from '../vision/faces/face-candidates.ts';
 import { ImagePyramid } from '../vision/sampling/affine.ts';
 import { modelFile, sampleFile } from './files.ts';
@@ -11,11 +12,11 @@ import { modelFile, sampleFile } from './files.ts';
 const images = createRequire(import.meta.url).resolve('@livephoto/core/images.wasm');
 
 export async function loadFaceModels(): Promise<FaceModels> {
-  const backend = createWasmBackend();
+  const backend = createSimdBackend();
   const [detector, fullRangeDetector, landmarker] = await Promise.all([
-    backend.load(modelFile('face-detector.onnx')),
-    backend.load(modelFile('full-range-face-detector.onnx')),
-    backend.load(modelFile('face-landmarker.onnx')),
+    backend.load(widenWeights(modelFile('face-detector.onnx'))),
+    backend.load(widenWeights(modelFile('full-range-face-detector.onnx'))),
+    backend.load(widenWeights(modelFile('face-landmarker.onnx'))),
   ]);
   return { detector, fullRangeDetector, landmarker };
 }

@@ -9,9 +9,8 @@ import { type Clock, type Inspector, LivePhotoError, throwIfAborted } from '@liv
 import type { Log } from '../log.ts';
 
 export interface InspectorHostOptions {
+  /** Lets go of the inspector that it made before, and of whatever that one ran in. */
   create(): Promise<Inspector>;
-  /** Throws away whatever the inspector ran in. */
-  renew(): Promise<void>;
   /** Milliseconds for one inspection. Whoever has not even said so a second later is taken for gone. */
   readonly timeLimit: number;
   readonly clock: Clock;
@@ -37,22 +36,15 @@ const grace = 1000;
 const lookAgain = 5;
 
 export function createInspectorHost(options: InspectorHostOptions): InspectorHost {
-  const { create, renew, timeLimit, clock, log } = options;
+  const { create, timeLimit, clock, log } = options;
   let inspector: Inspector | undefined;
   let current: Turn | undefined;
-  /** Stays set until it was done: the request that does it may end in the middle. */
-  let mustRenew = false;
-
-  const giveUpInspector = () => {
-    inspector = undefined;
-    mustRenew = true;
-  };
 
   async function takeTurn(signal: AbortSignal | undefined): Promise<Turn> {
     while (current) {
       if (clock() > current.until) {
         log.error({}, 'an inspection ended without a word; the inspector is started anew');
-        giveUpInspector();
+        inspector = undefined;
         break;
       }
       await new Promise((resolve) => setTimeout(resolve, lookAgain));
@@ -68,10 +60,6 @@ export function createInspectorHost(options: InspectorHostOptions): InspectorHos
   ): Promise<Result> {
     const mine = await takeTurn(signal);
     try {
-      if (mustRenew) {
-        await renew();
-        mustRenew = false;
-      }
       const ours = inspector ?? (await create());
       if (current === mine) inspector = ours;
       return await work(ours);
@@ -80,7 +68,7 @@ export function createInspectorHost(options: InspectorHostOptions): InspectorHos
         throw error;
       }
       log.error({ err: error }, 'an inspection broke off; the inspector is started anew');
-      giveUpInspector();
+      inspector = undefined;
       throw new LivePhotoError(
         'service_unavailable',
         'The inspection broke off and the inspector is started anew: send the photo again',

@@ -1,29 +1,26 @@
 /** An inspector inside an isolate: precompiled WebAssembly, models from the bundle or from R2. */
 import {
   createInspector,
-  createWasmBackend,
+  createSimdBackend,
   createWasmDecoder,
   type ImageLimits,
-  type InferenceBackend,
-  type InferenceModel,
   type Inspector,
-  LivePhotoError,
   livePhotoSize,
   type ModelSource,
   type PolicyLike,
   resolvePolicy,
 } from '@livephoto/core';
 import imagesModule from '@livephoto/core/images.wasm';
+import netsModule from '@livephoto/core/nets.wasm';
 import pixelsModule from '@livephoto/core/pixels.wasm';
 import { modelHashes } from '@livephoto/models';
-import { currentOrt, renewOrt } from './ort-factory.ts';
+import { createEngines } from './engine.ts';
 
-/** Beside the bundle; onnxruntime-web imports it by this name. */
-const ortFactoryPath = './ort-factory.js';
+const nextEngine = createEngines(() => createSimdBackend({ module: netsModule }));
 
 /**
  * What a picture may cost an isolate, which has 128 MB for everything: progressive JPGs and interlaced PNGs are held
- * whole while they are decoded, and beside them stand onnxruntime with the models (36 MB) and uploads that wait.
+ * whole while they are decoded, and beside them stand the models in the engine's memory (about 10 MB) and uploads that wait.
  */
 const isolateLimits = {
   /** As an upload may have. */
@@ -36,48 +33,15 @@ const isolateLimits = {
   maxWholePixels: 5_000_000,
 } satisfies Partial<ImageLimits>;
 
+/** The inspector made before is let go with its engine: there is one in an isolate. */
 export function createIsolateInspector(models: ModelSource, policy: PolicyLike): Promise<Inspector> {
   const chosen = resolvePolicy(policy);
-  const backend = createWasmBackend({
-    wasmPaths: { mjs: ortFactoryPath, wasm: 'precompiled' },
-    // The first, or the one that renewOrt made.
-    freshInstance: true,
-  });
   return createInspector({
     models,
     modelHashes,
-    backend: boundToInstance(backend),
+    backend: nextEngine(),
     decoder: createWasmDecoder({ images: imagesModule, keptBytes: 16_000_000 }),
     pixels: pixelsModule,
     policy: { ...chosen, image: { ...chosen.image, ...isolateLimits } },
   });
-}
-
-export { renewOrt };
-
-/** Models that refuse to run once their WebAssembly instance was replaced: their handles mean others in the new one. */
-function boundToInstance(backend: InferenceBackend): InferenceBackend {
-  return {
-    name: backend.name,
-    async load(bytes) {
-      const model = await backend.load(bytes);
-      const instance = currentOrt();
-      return {
-        run: async (inputs) => {
-          if (currentOrt() !== instance) throw replaced();
-          return model.run(inputs);
-        },
-        async dispose() {
-          if (currentOrt() === instance) await model.dispose();
-        },
-      } satisfies InferenceModel;
-    },
-  };
-}
-
-function replaced(): LivePhotoError {
-  return new LivePhotoError(
-    'inspection_aborted',
-    'The inspector was started anew meanwhile: send the photo again',
-  );
 }

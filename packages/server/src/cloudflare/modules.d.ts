@@ -24,10 +24,3 @@ declare module '@livephoto/models/liveness-head.json' {
   const bytes: Uint8Array;
   export default bytes;
 }
-
-declare module 'onnxruntime-web/ort-wasm-simd-threaded.mjs' {
-  import type { OrtInstance } from './ort-factory.ts';
-
-  const factory: (settings: object) => Promise<OrtInstance>;
-  export default factory;
-}

@@ -44,9 +44,8 @@ export interface Background {
 }
 
 export interface InspectorParts {
+  /** Lets go of the inspector that it made before, if it made one. */
   create(environment: Environment): Promise<Inspector>;
-  /** See {@link InspectorHost}. */
-  renew(): Promise<void>;
 }
 
 export function createService(environment: Environment, parts: InspectorParts): Service {
@@ -59,7 +58,6 @@ export function createService(environment: Environment, parts: InspectorParts): 
   const blobs = openR2Blobs(bindings.PHOTOS);
   const host = createInspectorHost({
     create: () => parts.create(environment),
-    renew: parts.renew,
     timeLimit: config.inspectionTimeout * 1000,
     clock: Date.now,
     log,

@@ -123,8 +123,8 @@ export const settings = {
     flag: 'backend',
     value: 'name',
     env: 'LIVEPHOTO_BACKEND',
-    meaning: 'where the models run: wasm, simd or native (faster)',
-    schema: choice(['wasm', 'simd', 'native']).default('wasm'),
+    meaning: 'where the models run: wasm, onnxruntime or native',
+    schema: choice(['wasm', 'onnxruntime', 'native']).default('wasm'),
   },
   workers: {
     flag: 'workers',

@@ -8,14 +8,12 @@ export const startWebWorkers: ServerHost['startPool'] = async (config, log) => {
   if (config.backend === 'native') {
     throw new LivePhotoError(
       'invalid_request',
-      `The native backend runs on Node alone: set LIVEPHOTO_BACKEND to wasm or simd, or leave it out`,
+      `The native backend runs on Node alone: set LIVEPHOTO_BACKEND to wasm or onnxruntime, or leave it out`,
       { param: 'backend' },
     );
   }
-  const { onnxruntime, ...files } = installedFiles();
   return createWebInspectorPool({
-    ...files,
-    ...(config.backend === 'wasm' ? { onnxruntime } : {}),
+    ...installedFiles({ onnxruntime: config.backend === 'onnxruntime' }),
     ...poolOptions(config, log),
   });
 };

@@ -2,7 +2,6 @@
 import {
   createInspector,
   createSimdBackend,
-  createWasmBackend,
   createWasmDecoder,
   type ImageDecoder,
   type InferenceBackend,
@@ -15,12 +14,12 @@ import { createNativeBackend } from './native-backend.ts';
 import { readPackageFile } from './wasm-files.ts';
 
 /** What infers. */
-export type NodeBackend = 'wasm' | 'simd' | 'native';
+export type NodeBackend = 'wasm' | 'onnxruntime' | 'native';
 
 export interface NodeInspectorOptions {
   /**
-   * `wasm` (default) gives the same bits as every other runtime, as does `simd`, which is faster and whose bits are others; `native` is
-   * faster and needs onnxruntime-node.
+   * `wasm` (default), core's own engine, gives the same bits on every runtime. `onnxruntime`, onnxruntime-web's, is slower and takes any
+   * ONNX model of one's own; `native` needs onnxruntime-node. Scores of these differ from the first's in their last digits.
    */
   readonly backend?: NodeBackend;
   readonly policy?: PolicyLike;
@@ -70,14 +69,17 @@ interface StartingBackend {
 
 async function startBackend(name: NodeBackend = 'wasm'): Promise<StartingBackend> {
   if (name === 'native') return { backend: await createNativeBackend(), started() {} };
-  if (name === 'simd') return { backend: createSimdBackend(), started() {} };
-  return wasmBackend();
+  if (name === 'onnxruntime') return onnxRuntime();
+  return { backend: createSimdBackend(), started() {} };
 }
 
-async function wasmBackend(): Promise<StartingBackend> {
-  const wasmBinary = await readPackageFile('onnxruntime-web/ort-wasm-simd-threaded.wasm');
+async function onnxRuntime(): Promise<StartingBackend> {
+  const [{ createOnnxRuntimeBackend }, wasmBinary] = await Promise.all([
+    import('@livephoto/core/onnxruntime'),
+    readPackageFile('onnxruntime-web/ort-wasm-simd-threaded.wasm'),
+  ]);
   return {
-    backend: createWasmBackend({ wasmBinary }),
+    backend: createOnnxRuntimeBackend({ wasmBinary }),
     started() {
       // onnxruntime holds on to these 14 MB for good, though nothing reads them once they are compiled. Moving them into
       // a copy that nobody keeps leaves it an empty buffer.

@@ -21,19 +21,19 @@ function faultOf(bytes: unknown): Fault | undefined {
 }
 
 /**
- * Call it before onnxruntime-web is loaded.
+ * Call it before an inspector is made.
  * @param exit ends the worker at once, without an error.
  * @returns what is to see each message to the worker before the worker does; false when the worker shall never see it.
  */
 export function prepareFaults(exit: () => void): (message: unknown) => boolean {
   const memories: WebAssembly.Memory[] = [];
-  const { instantiate } = WebAssembly;
-  // biome-ignore lint/suspicious/noExplicitAny: both of its signatures pass through.
-  WebAssembly.instantiate = async (source: any, imports?: WebAssembly.Imports): Promise<any> => {
-    for (const module of Object.values(imports ?? {})) {
-      memories.push(...Object.values(module).filter((value) => value instanceof WebAssembly.Memory));
+  const { Instance } = WebAssembly;
+  WebAssembly.Instance = class extends Instance {
+    constructor(module: WebAssembly.Module, imports?: WebAssembly.Imports) {
+      super(module, imports);
+      // That of the engine for networks, which is handed in.
+      if (imports?.env?.memory instanceof WebAssembly.Memory) memories.push(imports.env.memory);
     }
-    return instantiate(source, imports);
   };
   return (message) => {
     const bytes = (message as { argumentList?: { value?: unknown }[] } | null)?.argumentList?.[1]?.value;
@@ -48,7 +48,8 @@ export function prepareFaults(exit: () => void): (message: unknown) => boolean {
         for (;;);
       case 'trap':
         if (memories.length === 0) throw new Error('there is no memory to overwrite');
-        for (const memory of memories) new Uint8Array(memory.buffer).fill(0xff);
+        // As steps of a program these are maps of many pixels, at addresses beyond the end.
+        for (const memory of memories) new Uint8Array(memory.buffer).fill(0x48);
     }
     return true;
   };

@@ -2,7 +2,6 @@
 import {
   createInspector,
   createSimdBackend,
-  createWasmBackend,
   createWasmDecoder,
   type InferenceBackend,
   type Inspector,
@@ -17,8 +16,8 @@ export interface WebFiles {
   /** URL of the folder with `manifest.json` and the models. */
   readonly models: string;
   /**
-   * URL or bytes of onnxruntime-web's `ort-wasm-simd-threaded.wasm`. Without it the models run on `createSimdBackend`, which needs no
-   * file, is faster, and whose scores differ in their last digits.
+   * URL or bytes of onnxruntime-web's `ort-wasm-simd-threaded.wasm`, for models of one's own that core's engine does not know. Without it
+   * that engine runs them: it needs no file, is faster, and gives the same bits on every runtime.
    */
   readonly onnxruntime?: string | Uint8Array | undefined;
   /** URL, bytes or module of `@livephoto/core`'s `images.wasm`. */
@@ -40,7 +39,6 @@ export interface WebInspectorOptions extends Omit<WebFiles, 'models'> {
  * @example
  * const inspector = await createWebInspector({
  *   models: '/models/',
- *   onnxruntime: '/ort-wasm-simd-threaded.wasm',
  *   imageDecoder: '/images.wasm',
  *   heifDecoder: '/heif.wasm',
  * });
@@ -50,7 +48,7 @@ export interface WebInspectorOptions extends Omit<WebFiles, 'models'> {
 export async function createWebInspector(options: WebInspectorOptions): Promise<Inspector> {
   const { heifDecoder } = options;
   const [backend, images] = await Promise.all([
-    options.onnxruntime === undefined ? createSimdBackend() : wasmBackend(options.onnxruntime),
+    options.onnxruntime === undefined ? createSimdBackend() : onnxRuntime(options.onnxruntime),
     compiled(options.imageDecoder),
   ]);
   return createInspector({
@@ -64,8 +62,12 @@ export async function createWebInspector(options: WebInspectorOptions): Promise<
   });
 }
 
-async function wasmBackend(binary: string | Uint8Array): Promise<InferenceBackend> {
-  return createWasmBackend({ wasmBinary: await bytesOf(binary) });
+async function onnxRuntime(binary: string | Uint8Array): Promise<InferenceBackend> {
+  const [{ createOnnxRuntimeBackend }, wasmBinary] = await Promise.all([
+    import('@livephoto/core/onnxruntime'),
+    bytesOf(binary),
+  ]);
+  return createOnnxRuntimeBackend({ wasmBinary });
 }
 
 async function compiled(file: WebFiles['imageDecoder']): Promise<WebAssembly.Module> {

@@ -1,11 +1,16 @@
 /** Where the installed packages keep what an inspector is made of, for runtimes that fetch `file:` URLs. */
 import type { WebFiles } from './create-inspector.ts';
 
-/** For Bun and Deno. In a browser the files lie where the site serves them. */
-export function installedFiles(): WebFiles & { readonly onnxruntime: string; readonly imageDecoder: string } {
+/**
+ * For Bun and Deno. In a browser the files lie where the site serves them.
+ * @param onnxruntime whether models run on onnxruntime-web in place of core's engine.
+ */
+export function installedFiles({ onnxruntime = false } = {}): WebFiles & { readonly imageDecoder: string } {
   return {
     models: new URL('../dist/', import.meta.resolve('@livephoto/models')).href,
-    onnxruntime: import.meta.resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm'),
+    ...(onnxruntime
+      ? { onnxruntime: import.meta.resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm') }
+      : {}),
     imageDecoder: import.meta.resolve('@livephoto/core/images.wasm'),
     heifDecoder: import.meta.resolve('@livephoto/heif/heif.wasm'),
   };

@@ -39,7 +39,7 @@ export class KernelMemory {
       const instance = new WebAssembly.Instance(module ?? compile(), { env: { memory: this.#memory } });
       this.kernel = instance.exports as unknown as Exports;
     } catch (cause) {
-      throw new LivePhotoError('unsupported_runtime', 'This runtime cannot start the simd backend', {
+      throw new LivePhotoError('unsupported_runtime', 'This runtime cannot start the wasm backend', {
         cause,
       });
     }
@@ -91,7 +91,7 @@ export class KernelMemory {
     if (!this.#trap) return;
     throw new LivePhotoError(
       'inference_failed',
-      `The simd backend crashed (${this.#trap.message}): nothing can be inferred in this process or worker any more, start a new one`,
+      `The wasm backend crashed (${this.#trap.message}): nothing can be inferred in this process or worker any more, start a new one`,
       { cause: this.#trap },
     );
   }
@@ -100,7 +100,7 @@ export class KernelMemory {
     try {
       this.#memory.grow(pages);
     } catch (cause) {
-      throw new LivePhotoError('inference_failed', 'The simd backend has no memory left', { cause });
+      throw new LivePhotoError('inference_failed', 'The wasm backend has no memory left', { cause });
     }
   }
 }

@@ -55,7 +55,10 @@ const tensorIntegers = 7;
 
 /** A model that this backend does not run. */
 export function unsupported(what: string): LivePhotoError {
-  return new LivePhotoError('model_invalid', `The simd backend cannot run this model: ${what}`);
+  return new LivePhotoError(
+    'model_invalid',
+    `The wasm backend cannot run this model: ${what}; the onnxruntime backend may`,
+  );
 }
 
 /** @throws {LivePhotoError} `model_invalid` for bytes that are no ONNX file, and constants that are not what they say. */
@@ -81,7 +84,7 @@ function read(bytes: Uint8Array): Field[] {
   try {
     return readFields(bytes);
   } catch (cause) {
-    throw new LivePhotoError('model_invalid', 'The simd backend cannot run this model: it is no ONNX file', {
+    throw new LivePhotoError('model_invalid', 'The wasm backend cannot run this model: it is no ONNX file', {
       cause,
     });
   }

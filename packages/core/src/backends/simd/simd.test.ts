@@ -4,7 +4,7 @@ import { isTrap } from '../../contract/errors.ts';
 import type { InferenceBackend, InferenceModel, Tensor } from '../../contract/ports.ts';
 import { widenWeights } from '../../models/widen-weights.ts';
 import { modelFile } from '../../testing/files.ts';
-import { createWasmBackend } from '../wasm.ts';
+import { createOnnxRuntimeBackend } from '../onnxruntime.ts';
 import { createSimdBackend } from './simd.ts';
 
 /** Largest difference, over the largest number that onnxruntime answers. */
@@ -46,7 +46,7 @@ let own: InferenceBackend;
 let models: Map<string, { own: InferenceModel; theirs: InferenceModel }>;
 beforeAll(async () => {
   own = createSimdBackend();
-  const theirs = createWasmBackend();
+  const theirs = createOnnxRuntimeBackend();
   models = new Map();
   for (const [name] of nets) {
     if (models.has(name)) continue;

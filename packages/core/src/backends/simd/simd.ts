@@ -28,7 +28,7 @@ const plansKept = 12;
 export function createSimdBackend({ module }: SimdBackendOptions = {}): InferenceBackend {
   const memory = new KernelMemory(module);
   return {
-    name: 'simd',
+    name: 'wasm',
     async load(bytes): Promise<InferenceModel> {
       const model = new SimdModel(readGraph(bytes), memory);
       try {

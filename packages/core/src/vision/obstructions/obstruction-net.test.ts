@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createWasmBackend } from '../../backends/wasm.ts';
+import { createSimdBackend } from '../../backends/simd/simd.ts';
 import type { InferenceModel } from '../../contract/ports.ts';
 import type { InspectionReport } from '../../contract/report.ts';
 import { sniffImage } from '../../image/sniff.ts';
 import { createWasmDecoder } from '../../image/wasm-decoder.ts';
 import { createInspector, type Inspector } from '../../inspector.ts';
+import { widenWeights } from '../../models/widen-weights.ts';
 import { modelFile, sampleFile } from '../../testing/files.ts';
 import { ImagePyramid } from '../sampling/affine.ts';
 import { mapObstructions } from './obstruction-net.ts';
@@ -17,7 +18,7 @@ const require = createRequire(import.meta.url);
 const decoder = createWasmDecoder({
   images: new WebAssembly.Module(readFileSync(require.resolve('@livephoto/core/images.wasm'))),
 });
-const backend = createWasmBackend();
+const backend = createSimdBackend();
 let inspector: Inspector;
 
 beforeAll(async () => {
@@ -79,7 +80,7 @@ describe('mapObstructions', () => {
   let points: Float64Array;
   let pyramid: ImagePyramid;
   beforeAll(async () => {
-    model = await backend.load(modelFile('obstruction-net.onnx'));
+    model = await backend.load(widenWeights(modelFile('obstruction-net.onnx')));
     const bytes = sampleFile('selfie.jpg');
     const seen = await inspector.inspectDetailed(bytes, { performLivenessCheck: false });
     const image = await decoder.decode(bytes, sniffImage(bytes), { longestSide: Number.POSITIVE_INFINITY });

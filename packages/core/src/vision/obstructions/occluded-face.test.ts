@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createWasmBackend } from '../../backends/wasm.ts';
+import { createSimdBackend } from '../../backends/simd/simd.ts';
 import type { Box, RgbImage } from '../../contract/rgb-image.ts';
 import { sniffImage } from '../../image/sniff.ts';
 import { createWasmDecoder } from '../../image/wasm-decoder.ts';
+import { widenWeights } from '../../models/widen-weights.ts';
 import { modelFile, sampleFile } from '../../testing/files.ts';
 import { searchPicture } from '../faces/whole-picture.ts';
 import { noRotation } from '../landmarks/face-landmarker.ts';
@@ -24,8 +25,8 @@ function decode(name: string): Promise<RgbImage> {
 let models: OccludedFaceModels;
 
 beforeAll(async () => {
-  const backend = createWasmBackend();
-  const load = (name: string) => backend.load(modelFile(`${name}.onnx`));
+  const backend = createSimdBackend();
+  const load = (name: string) => backend.load(widenWeights(modelFile(`${name}.onnx`)));
   models = {
     detector: await load('face-detector'),
     fullRangeDetector: await load('full-range-face-detector'),

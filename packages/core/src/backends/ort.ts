@@ -1,38 +1,8 @@
-/** Inference on onnxruntime-web's WebAssembly build, one thread: the same bits on every runtime. */
-import * as ort from 'onnxruntime-web/wasm';
+/** Inference over any flavour of onnxruntime, which whoever asks for it hands in. */
+import type * as ort from 'onnxruntime-web/wasm';
 import { LivePhotoError } from '../contract/errors.ts';
 import type { InferenceBackend, InferenceModel } from '../contract/ports.ts';
 import { fuseGraph } from './fuse-graph.ts';
-
-export interface WasmBackendOptions {
-  /** Bytes of onnxruntime-web's `ort-wasm-simd-threaded.wasm`. */
-  readonly wasmBinary?: ArrayBuffer | Uint8Array;
-  /** Where the runtime finds its own files, for runtimes that may not compile bytes. See onnxruntime-web's `env.wasm.wasmPaths`. */
-  readonly wasmPaths?: { readonly mjs?: string; readonly wasm?: string };
-  /**
-   * For whoever put a fresh WebAssembly instance under onnxruntime-web: what backends before this one left unfinished
-   * counts no more. They must not be used again.
-   */
-  readonly freshInstance?: boolean;
-}
-
-/**
- * onnxruntime-web keeps one WebAssembly instance per process, configured by whoever loads the first model.
- *
- * @throws {LivePhotoError} `inference_failed`, from `load` and `run`, when the runtime gives up.
- */
-export function createWasmBackend(options: WasmBackendOptions = {}): InferenceBackend {
-  ort.env.wasm.numThreads = 1;
-  ort.env.logLevel = 'error';
-  if (options.wasmBinary !== undefined) ort.env.wasm.wasmBinary = options.wasmBinary;
-  if (options.wasmPaths !== undefined) ort.env.wasm.wasmPaths = options.wasmPaths;
-  const { InferenceSession, Tensor } = ort;
-  return createOrtBackend('wasm', options.freshInstance ? { InferenceSession, Tensor } : ort, {
-    executionProviders: ['wasm'],
-    graphOptimizationLevel: 'all',
-    fuse: true,
-  });
-}
 
 /** What sessions are made with. */
 export interface OrtBackendOptions extends ort.InferenceSession.SessionOptions {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { InferenceBackend, InferenceModel, Tensor } from '../contract/ports.ts';
 import { modelFile } from '../testing/files.ts';
-import { createWasmBackend } from './wasm.ts';
+import { createOnnxRuntimeBackend } from './onnxruntime.ts';
 
 /** The landmarker's input, each channel value from a small generator. */
 function noise(seed: number): Tensor {
@@ -17,16 +17,16 @@ let backend: InferenceBackend;
 let landmarker: InferenceModel;
 let detector: InferenceModel;
 beforeAll(async () => {
-  backend = createWasmBackend();
+  backend = createOnnxRuntimeBackend();
   [landmarker, detector] = await Promise.all([
     backend.load(modelFile('face-landmarker.onnx')),
     backend.load(modelFile('face-detector.onnx')),
   ]);
 });
 
-describe('createWasmBackend', () => {
+describe('createOnnxRuntimeBackend', () => {
   it('gives the same bits whether runs come one by one or all at once, over two models and two backends', async () => {
-    const other = await createWasmBackend().load(modelFile('face-landmarker.onnx'));
+    const other = await createOnnxRuntimeBackend().load(modelFile('face-landmarker.onnx'));
     const inputs = [noise(1), noise(2), noise(3)];
     const picture = { data: new Float32Array(3 * 64 * 128), dims: [1, 3, 64, 128] };
     const alone = [];
@@ -55,7 +55,7 @@ describe('createWasmBackend', () => {
   ])('refuses %s for a model, and goes on', async (_, bytes) => {
     await expect(backend.load(bytes)).rejects.toMatchObject({
       type: 'model_invalid',
-      message: 'The wasm backend cannot load this model',
+      message: 'The onnxruntime backend cannot load this model',
     });
     expect((await landmarker.run({ input: noise(1) })).presence!.data).toHaveLength(1);
   });
