@@ -69,7 +69,7 @@ describe('exit codes', () => {
     ['an unknown command', ['inspekt', 'a.jpg'], "unknown command 'inspekt'"],
     ['no file', ['inspect'], "missing required argument 'file'"],
     ['an unknown option', ['inspect', selfie, '--jason'], "unknown option '--jason'"],
-    ['an unknown backend', ['inspect', selfie, '--backend', 'gpu'], 'wasm, native'],
+    ['an unknown backend', ['inspect', selfie, '--backend', 'gpu'], 'wasm, onnxruntime, native'],
     ['an unknown policy', ['inspect', selfie, '--policy', 'strickt'], 'default, strict, lenient, icao'],
     ['a policy file that is none', ['inspect', selfie, '--policy', 'package.json'], 'package.json'],
     [
