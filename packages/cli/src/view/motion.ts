@@ -14,10 +14,11 @@ export function renderMotion(motion: MotionEvidence, { colors }: TableStyle): st
   const lines = [
     `  ${colors.bold('motion'.padEnd(14))}${score}   asked ${asked.join(', ')}; seen ${seen.join(', ') || 'no turn'}`,
     ...turns.map(
-      ({ direction, angle, parallax, shape, width, depth }) =>
+      ({ direction, angle, parallax, shape, width, depth, relief }) =>
         `    ${direction.padEnd(6)} ${number(angle)}°  parallax ${parallax.toFixed(3)}  shape ${shape.toFixed(2)}` +
         (width === null ? '' : `  width ${width.toFixed(2)}`) +
-        (depth === null ? '' : `  depth ${depth.toFixed(2)}`),
+        (depth === null ? '' : `  depth ${depth.toFixed(2)}`) +
+        (relief === null ? '' : `  relief ${relief.toFixed(2)}`),
     ),
     ...(failed.length === 0 ? [] : [`    ${colors.red(`not passed: ${failed.join('; ')}`)}`]),
     colors.dim(`    ${'ms'.padStart(6)}   yaw  pitch  parallax  right ${' '.repeat(drawn - 12)} left`),

@@ -222,6 +222,7 @@ export const english: StudioMessages = {
       turn: 'Turn',
       angle: 'Angle',
       depth: 'Depth',
+      relief: 'Relief',
       parallax: 'Parallax',
       shape: 'Shape',
       width: 'Width',

@@ -248,6 +248,7 @@ export const german: StudioMessages = {
       turn: 'Drehung',
       angle: 'Winkel',
       depth: 'Tiefe',
+      relief: 'Wölbung',
       parallax: 'Parallaxe',
       shape: 'Form',
       width: 'Breite',

@@ -165,7 +165,7 @@ export interface StudioMessages {
     /** With `{hints}`. */
     readonly hints: string;
     readonly columns: Readonly<
-      Record<'turn' | 'angle' | 'depth' | 'parallax' | 'shape' | 'width' | 'score', string>
+      Record<'turn' | 'angle' | 'depth' | 'relief' | 'parallax' | 'shape' | 'width' | 'score', string>
     >;
     readonly checks: Readonly<Record<keyof MotionEvidence['checks'], string>>;
     readonly yes: string;

@@ -243,6 +243,7 @@ export const spanish: StudioMessages = {
       turn: 'Giro',
       angle: 'Ángulo',
       depth: 'Profundidad',
+      relief: 'Relieve',
       parallax: 'Paralaje',
       shape: 'Forma',
       width: 'Anchura',

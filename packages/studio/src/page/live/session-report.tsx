@@ -81,6 +81,7 @@ function Motion({ motion }: { readonly motion: MotionEvidence }) {
                 <th scope="col">{columns.turn}</th>
                 <th scope="col">{columns.angle}</th>
                 <th scope="col">{columns.depth}</th>
+                <th scope="col">{columns.relief}</th>
                 <th scope="col">{columns.parallax}</th>
                 <th scope="col">{columns.shape}</th>
                 <th scope="col">{columns.width}</th>
@@ -88,11 +89,12 @@ function Motion({ motion }: { readonly motion: MotionEvidence }) {
               </tr>
             </thead>
             <tbody>
-              {motion.turns.map(({ direction, angle, depth, parallax, shape, width, score }) => (
+              {motion.turns.map(({ direction, angle, depth, relief, parallax, shape, width, score }) => (
                 <tr key={`${direction} ${angle}`}>
                   <th scope="row">{live.directions[direction]}</th>
                   <td>{angle}°</td>
                   <td>{depth ?? '–'}</td>
+                  <td>{relief ?? '–'}</td>
                   <td>{parallax}</td>
                   <td>{shape}</td>
                   <td>{width ?? '–'}</td>
