@@ -54,6 +54,21 @@ beforeAll(async () => {
   }
 });
 
+/** A backend, and the memory that it computes in. */
+function startWatched(): { backend: InferenceBackend; memory: WebAssembly.Memory } {
+  const memories: WebAssembly.Memory[] = [];
+  const { Instance } = WebAssembly;
+  WebAssembly.Instance = class extends Instance {
+    constructor(module: WebAssembly.Module, imports?: WebAssembly.Imports) {
+      super(module, imports);
+      memories.push(imports!.env!.memory as WebAssembly.Memory);
+    }
+  };
+  const backend = createSimdBackend();
+  WebAssembly.Instance = Instance;
+  return { backend, memory: memories[0]! };
+}
+
 describe('createSimdBackend', () => {
   it.each(nets)('runs %s at %i x %i as onnxruntime does', async (name, height, width) => {
     const model = models.get(name)!;
@@ -121,22 +136,33 @@ describe('createSimdBackend', () => {
     expect(presence!.data).toHaveLength(1);
   });
 
-  it('is told from other failures when it crashes, and runs nothing any more', async () => {
-    const memories: WebAssembly.Memory[] = [];
-    const { Instance } = WebAssembly;
-    WebAssembly.Instance = class extends Instance {
-      constructor(module: WebAssembly.Module, imports?: WebAssembly.Imports) {
-        super(module, imports);
-        memories.push(imports!.env!.memory as WebAssembly.Memory);
+  it('takes no more memory for later runs, nor for models that come and go', async () => {
+    const { backend, memory } = startWatched();
+    const round = async () => {
+      const model = await backend.load(read('face-detector'));
+      for (const [height, width] of [
+        [144, 192],
+        [96, 64],
+        [64, 240],
+      ] as const) {
+        await model.run({ input: picture(height, width, 1) });
       }
+      await model.dispose();
     };
-    const backend = createSimdBackend();
-    WebAssembly.Instance = Instance;
+    // The second finds the place of the first cut up by what works in between.
+    for (let i = 0; i < 2; i++) await round();
+    const bytes = memory.buffer.byteLength;
+    for (let i = 0; i < 12; i++) await round();
+    expect(memory.buffer.byteLength).toBe(bytes);
+  });
+
+  it('is told from other failures when it crashes, and runs nothing any more', async () => {
+    const { backend, memory } = startWatched();
     const model = await backend.load(read('spoof-net'));
     const input = picture(128, 128, 1);
     await model.run({ input });
     // As steps these are maps of many pixels, at addresses beyond the end.
-    new Uint8Array(memories[0]!.buffer).fill(0x48);
+    new Uint8Array(memory.buffer).fill(0x48);
     for (const tensor of [input, picture(128, 128, 2)]) {
       const error = await model.run({ input: tensor }).catch((thrown: unknown) => thrown);
       expect(error).toMatchObject({ type: 'inference_failed' });
