@@ -26,7 +26,7 @@ import { upload } from '../upload.ts';
 import { showUpload, uploadSchema } from './uploads.ts';
 
 /** Milliseconds that an upload may wait for stores: it has more calls than others, and megabytes to hand over. */
-const uploadWait = 10_000;
+const uploadWait = 4_500;
 
 export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gate): Endpoint[] {
   const { store } = services;
