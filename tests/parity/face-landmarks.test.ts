@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { createSimdBackend, type Inspector, type RgbImage } from '@livephoto/core';
+import type { Inspector, RgbImage } from '@livephoto/core';
+import { createOnnxRuntimeBackend } from '@livephoto/core/onnxruntime';
 import { createNodeInspector } from '@livephoto/worker-runtime/node';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
@@ -74,7 +75,9 @@ async function ourLandmarks(photo: string): Promise<{ points: Points; image: Rgb
 
 /** The network alone, on the crop that MediaPipe's graph cuts around `points`: their upright box, turned with the eyes. */
 async function onTheirCrop(image: RgbImage, points: Points): Promise<Points> {
-  const model = await createSimdBackend().load(await readFile(new URL('face-landmarker.onnx', models)));
+  const model = await createOnnxRuntimeBackend().load(
+    await readFile(new URL('face-landmarker.onnx', models)),
+  );
   const [xs, ys] = [points.map(([x]) => x!), points.map(([, y]) => y!)];
   const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
   const [from, to] = [points[33]!, points[263]!];

@@ -1,5 +1,6 @@
 /** `fr_liveness` of npm's faceplugin-face-recognition-js: the graph that the product reads anew, with its own verdict. */
-import { createSimdBackend, LivePhotoError } from '@livephoto/core';
+import { LivePhotoError } from '@livephoto/core';
+import { createOnnxRuntimeBackend } from '@livephoto/core/onnxruntime';
 import { createFileModelSource } from '@livephoto/worker-runtime/node';
 import { cropTo, grownInside } from './crop.ts';
 import type { Peer } from './peer.ts';
@@ -13,7 +14,7 @@ const growth = 2.7;
  * @throws {LivePhotoError} `model_missing` when the models are not built
  */
 export async function loadFrLiveness(): Promise<Peer> {
-  const model = await createSimdBackend().load(await createFileModelSource().bytes('spoof-net'));
+  const model = await createOnnxRuntimeBackend().load(await createFileModelSource().bytes('spoof-net'));
   const genuine = async (crop: Float32Array, channels: readonly number[]) => {
     const { logits } = await model.run({ input: { data: planes(crop, channels), dims: [1, 3, side, side] } });
     if (logits === undefined)
