@@ -81,7 +81,10 @@ describe('bench cost speed', () => {
       err: expect.stringContaining('There is no photo at nowhere.jpg'),
     });
     const backend = await run(process.execPath, [main, 'speed', '--backends', 'magic']);
-    expect(backend).toMatchObject({ code: 1, err: expect.stringContaining('there are wasm, onnxruntime, native') });
+    expect(backend).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('there are wasm, onnxruntime, native'),
+    });
   });
 });
 
