@@ -1,4 +1,7 @@
 /** A session that begins on a desktop goes on with a phone, by the code that the desktop shows, to its photo. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { decodeQR } from 'qr/decode.js';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -10,10 +13,21 @@ import { type Studio, startStudio } from './studio-server.ts';
 boundBrowserTests();
 
 let studio: Studio;
+let folder: string;
 beforeAll(async () => {
+  // The head is one picture turned by its mesh, which relief is there to refuse: here it stands for a person.
+  folder = await mkdtemp(join(tmpdir(), 'livephoto-hand-over-'));
+  const policy = join(folder, 'policy.json');
+  await writeFile(policy, JSON.stringify({ extends: 'default', motion: { reliefTurn: 0 } }));
+  // The server takes it from its environment, which is this one's.
+  process.env.LIVEPHOTO_POLICY = policy;
   studio = await startStudio();
+  delete process.env.LIVEPHOTO_POLICY;
 });
-afterAll(() => studio?.close());
+afterAll(async () => {
+  await studio?.close();
+  await rm(folder, { recursive: true, force: true });
+});
 
 const call = async (method: string, path: string, body?: object) => {
   const init = body && {
