@@ -24,7 +24,6 @@ export interface WebGpuComparison {
 export type Verdict = InspectionReport | { readonly type: string };
 
 interface Task extends WebFiles {
-  readonly onnxruntime: string;
   readonly imageDecoder: string;
   readonly webgpu: string;
   readonly photos: readonly string[];

@@ -160,7 +160,7 @@ async function measure(
   signal: AbortSignal,
 ): Promise<void> {
   const labels = await readLabels(options.labels);
-  const parts = { models, backend: await createSimdBackend(), decoder: await createNodeDecoder() };
+  const parts = { models, backend: createSimdBackend(), decoder: await createNodeDecoder() };
   const inspector = await createInspector(parts);
   const reader = await createTrackReader({ ...parts, policy: inspector.policy });
   const folder = options.cache ?? (await mkdtemp(join(tmpdir(), 'livephoto-views-')));

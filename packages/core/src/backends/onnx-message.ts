@@ -20,7 +20,7 @@ export const tensorName = 8;
 export const tensorBytes = 9;
 
 /** Element types of tensors. */
-export const elementType = { float32: 1, int8: 3, float16: 10 } as const;
+export const elementType = { float32: 1, int8: 3, int64: 7, float16: 10 } as const;
 
 /** One field of a protocol buffer message. */
 export interface Field {

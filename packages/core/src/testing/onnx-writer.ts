@@ -41,7 +41,6 @@ export interface WrittenModel {
   readonly outputs: readonly string[];
 }
 
-const int64 = 7;
 const version = 8;
 const operatorSet = 12;
 const kinds = { integer: 2, text: 3, integers: 7 } as const;
@@ -56,7 +55,7 @@ export function writeModel({ nodes, constants = {}, input, outputs }: WrittenMod
         : new Uint8Array(BigInt64Array.from(values).buffer);
       return message(graphInitializer, [
         ...dims.map((side) => numberField(tensorSides, side)),
-        numberField(tensorType, isFloat ? elementType.float32 : int64),
+        numberField(tensorType, isFloat ? elementType.float32 : elementType.int64),
         ...textField(tensorName, name),
         ...message(tensorBytes, [bytes]),
       ]);

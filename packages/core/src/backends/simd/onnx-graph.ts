@@ -49,7 +49,6 @@ export interface Graph {
   readonly outputs: readonly string[];
 }
 
-const typeInt64 = 7;
 const tensorFloats = 4;
 const tensorIntegers = 7;
 
@@ -131,13 +130,13 @@ function readConstant(fields: readonly Field[]): Constant {
   let values: Float32Array | readonly number[];
   if (type === elementType.float32) {
     values = bytes ? floatsOf(bytes) : Float32Array.from(listed(tensorFloats).flatMap(floatsIn));
-  } else if (type === typeInt64) {
+  } else if (type === elementType.int64) {
     values = bytes ? integersOf(bytes) : listed(tensorIntegers).flatMap(integersIn);
   } else {
     throw unsupported(`the constant '${name}' has elements of type ${type}`);
   }
   if (values.length !== count) throw unsupported(`the constant '${name}' holds other than ${count} numbers`);
-  return { dims, kind: type === typeInt64 ? 'integers' : 'floats', values };
+  return { dims, kind: type === elementType.int64 ? 'integers' : 'floats', values };
 }
 
 function readInput(fields: readonly Field[]): GraphInput {

@@ -5,6 +5,7 @@
 import type { Box, RgbImage } from '../../contract/rgb-image.ts';
 import type { PlaneRotation } from '../landmarks/face-landmarker.ts';
 import type { ImagePyramid } from '../sampling/affine.ts';
+import { lumaOf } from '../sampling/luma.ts';
 import {
   rimHeadHeight,
   rimHeightCap,
@@ -133,6 +134,5 @@ function lumaAt(image: RgbImage, x: number, y: number): number {
 function pixelLuma({ data, width, height }: RgbImage, column: number, row: number): number {
   const x = column < 0 ? 0 : column >= width ? width - 1 : column;
   const y = row < 0 ? 0 : row >= height ? height - 1 : row;
-  const pixel = (y * width + x) * 3;
-  return (77 * data[pixel]! + 150 * data[pixel + 1]! + 29 * data[pixel + 2]!) / 256;
+  return lumaOf(data, (y * width + x) * 3);
 }

@@ -1,8 +1,10 @@
 /** The aligned face as the quality measures look at it: 60 pixels between the eyes, whatever the photo has. */
+
 import { alignedAffine } from '../obstructions/aligned-face.ts';
 import { alignedCentre } from '../obstructions/face-regions.ts';
 import { alignedSide, alignedWidth } from '../obstructions/tuning.ts';
 import { type Affine, type ImagePyramid, sample } from '../sampling/affine.ts';
+import { lumaOf } from '../sampling/luma.ts';
 import { pictureSide } from './tuning.ts';
 
 /** A rectangle of the aligned picture, in its pixels; the far edges are not part of it. */
@@ -45,7 +47,7 @@ export function alignPicture(pyramid: ImagePyramid, points: Float64Array): Align
   });
   const luminance = new Float64Array(pictureSide * pictureSide);
   for (let i = 0; i < luminance.length; i++) {
-    luminance[i] = (77 * data[3 * i]! + 150 * data[3 * i + 1]! + 29 * data[3 * i + 2]!) / 256;
+    luminance[i] = lumaOf(data, 3 * i);
   }
   return { rgb: data, luminance, smooth: smoothed(luminance, pictureSide, pictureSide) };
 }

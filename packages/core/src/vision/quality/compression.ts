@@ -3,9 +3,11 @@
  *
  * Within a block nothing changes; all change lies between blocks, on few rows and columns of the picture's own grid.
  */
+
 import type { Box, RgbImage } from '../../contract/rgb-image.ts';
 import { pointAt } from '../landmarks/face-landmarker.ts';
 import type { ImagePyramid } from '../sampling/affine.ts';
+import { lumaOf } from '../sampling/luma.ts';
 import { gridReadAt, minSideOfGrid, strongestShare } from './tuning.ts';
 
 /**
@@ -36,8 +38,7 @@ export function blockiness(pyramid: ImagePyramid, points: Float64Array, interEye
 }
 
 function luminance({ data, width }: RgbImage, x: number, y: number): number {
-  const at = 3 * (y * width + x);
-  return (77 * data[at]! + 150 * data[at + 1]! + 29 * data[at + 2]!) / 256;
+  return lumaOf(data, 3 * (y * width + x));
 }
 
 function concentration(sums: Float64Array): number {

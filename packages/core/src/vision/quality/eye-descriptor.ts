@@ -1,6 +1,8 @@
 /** What an eye looks like: strengths of its edges by direction and place, on a crop that lies along its corners. */
+
 import { eyeCorners, pointAt } from '../landmarks/face-landmarker.ts';
 import { type Affine, type ImagePyramid, sample } from '../sampling/affine.ts';
+import { lumaOf } from '../sampling/luma.ts';
 import { smoothed } from './aligned-picture.ts';
 import {
   asideShare,
@@ -54,7 +56,7 @@ export function describeEye(
   });
   const luminance = new Float64Array(width * height);
   for (let i = 0; i < luminance.length; i++) {
-    luminance[i] = (77 * data[3 * i]! + 150 * data[3 * i + 1]! + 29 * data[3 * i + 2]!) / 256;
+    luminance[i] = lumaOf(data, 3 * i);
   }
   return edgesOf(smoothed(luminance, width, height));
 }

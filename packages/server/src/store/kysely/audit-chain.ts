@@ -60,7 +60,14 @@ export function createAuditChain(database: Database): AuditChain {
   const onLate = () =>
     new LivePhotoError('service_unavailable', 'The audit log is busy: try again in a moment');
   const turns = (isolatedCalls ? createPolledTurns : createTurns)(onLate);
-  const turnLeft = () => Math.min(turnPatience, database.timeLeft?.() ?? Number.POSITIVE_INFINITY);
+  /** Milliseconds that one waits for its turn at most, and for its answer. */
+  const patienceOfOne = () => {
+    const timeLeft = database.timeLeft?.() ?? Number.POSITIVE_INFINITY;
+    return {
+      turn: Math.min(turnPatience, timeLeft),
+      answer: Math.min(turnPatience + patience.call, timeLeft),
+    };
+  };
   let known: AuditHead | undefined;
 
   const head = async (): Promise<AuditHead | undefined> => {
@@ -154,13 +161,7 @@ export function createAuditChain(database: Database): AuditChain {
   /** Entries that stand for themselves, in the turns of this process. */
   const addTogether = createGroups<AuditEntry, void>({
     size: groupSize,
-    patience() {
-      const timeLeft = database.timeLeft?.() ?? Number.POSITIVE_INFINITY;
-      return {
-        turn: Math.min(turnPatience, timeLeft),
-        answer: Math.min(turnPatience + patience.call, timeLeft),
-      };
-    },
+    patience: patienceOfOne,
     takeTurn: turns.take,
     async serve(entries, milliseconds) {
       await inTurn(entries[0]!, async (last) => {
@@ -179,8 +180,7 @@ export function createAuditChain(database: Database): AuditChain {
   });
 
   const runShared = createChainGroups({
-    database,
-    turnPatience,
+    patience: patienceOfOne,
     runInTurn: (first, queries, milliseconds) =>
       inTurn(first, () => database.batch({ turn: takeChain(db), ...queries }, milliseconds)),
     onLate,
@@ -194,7 +194,7 @@ export function createAuditChain(database: Database): AuditChain {
       const queries = step(insertShared(entry));
       return (await runShared({ entry, queries })) as BatchResults<Step>;
     }
-    const end = await turns.take(turnLeft());
+    const end = await turns.take(patienceOfOne().turn);
     try {
       return await inTurn(entry, async (last) => {
         const { link, add } = await insertLink(last, entry);

@@ -1,7 +1,7 @@
 /** Steps of one process that wait for the turn of all servers at the audit chain: those that wait together go in one transaction. */
 import { LivePhotoError } from '@livephoto/core';
-import { type Batch, type BatchResults, type Database, listed, patience } from '../database.ts';
-import { createGroups } from '../groups.ts';
+import { type Batch, type BatchResults, listed } from '../database.ts';
+import { createGroups, type GroupsOptions } from '../groups.ts';
 import type { AuditEntry } from '../live-photo-store.ts';
 
 /** Steps of one transaction: one that stores an upload has about ten queries. */
@@ -15,9 +15,8 @@ interface ChainStep {
 type Results = BatchResults<Batch>;
 
 export interface ChainGroupsOptions {
-  readonly database: Database;
-  /** Milliseconds that a step waits until it is begun. */
-  readonly turnPatience: number;
+  /** Milliseconds that a step may wait until it is begun, and until it is answered. */
+  readonly patience: GroupsOptions<ChainStep, Results>['patience'];
   /** Runs the queries of a transaction in the turn of all servers, within so many milliseconds. */
   runInTurn(first: AuditEntry, queries: Batch, milliseconds: number): Promise<Results>;
   /** What a caller hears whose step was not begun in time. */
@@ -29,8 +28,7 @@ export interface ChainGroupsOptions {
  *   those before them did, as if each had its own. Where one fails by itself, all are done again, each alone.
  */
 export function createChainGroups({
-  database,
-  turnPatience,
+  patience,
   runInTurn,
   onLate,
 }: ChainGroupsOptions): (step: ChainStep) => Promise<Results> {
@@ -47,13 +45,7 @@ export function createChainGroups({
   };
   return createGroups<ChainStep, Results>({
     size: groupSize,
-    patience() {
-      const timeLeft = database.timeLeft?.() ?? Number.POSITIVE_INFINITY;
-      return {
-        turn: Math.min(turnPatience, timeLeft),
-        answer: Math.min(turnPatience + patience.call, timeLeft),
-      };
-    },
+    patience,
     async serve(steps, milliseconds) {
       const end = performance.now() + milliseconds;
       try {
