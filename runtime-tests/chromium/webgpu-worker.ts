@@ -9,7 +9,6 @@ import {
 } from '@livephoto/core';
 import { createUrlModelSource, type WebFiles } from '@livephoto/worker-runtime/web';
 import * as webgpuRuntime from 'onnxruntime-web/webgpu';
-import { widenWeights } from '../../packages/core/src/models/widen-weights.ts';
 import { readSample } from './files.ts';
 
 export interface WebGpuComparison {
@@ -53,7 +52,7 @@ async function compare(task: Task): Promise<WebGpuComparison> {
   const wasm = createSimdBackend();
   const webgpu = createWebGpuBackend(webgpuRuntime, { wasmBinary: await bytesOf(task.webgpu) });
   const models = createUrlModelSource(task.models);
-  const spoofNet = widenWeights(await models.bytes('spoof-net'));
+  const spoofNet = await models.bytes('spoof-net');
   const spoofNetDifference = largestDifference(
     await runOnNoise(wasm, spoofNet),
     await runOnNoise(webgpu, spoofNet),

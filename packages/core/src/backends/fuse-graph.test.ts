@@ -2,12 +2,12 @@
 import * as ort from 'onnxruntime-web/wasm';
 import { describe, expect, it } from 'vitest';
 import type { Tensor } from '../contract/ports.ts';
-import { widenWeights } from '../models/widen-weights.ts';
 import { modelFile } from '../testing/files.ts';
 import { fuseGraph } from './fuse-graph.ts';
 import { graphNode, modelGraph, nodeOperator, readFields, textOf } from './onnx-message.ts';
 import { createOnnxRuntimeBackend } from './onnxruntime.ts';
 import { createOrtBackend } from './ort.ts';
+import { widenWeights } from './widen-weights.ts';
 
 const ours = createOnnxRuntimeBackend();
 const theirs = createOrtBackend('optimised', ort, {

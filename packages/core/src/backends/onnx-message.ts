@@ -22,27 +22,54 @@ export const tensorBytes = 9;
 /** Element types of tensors. */
 export const elementType = { float32: 1, int8: 3, int64: 7, float16: 10 } as const;
 
-/** One field of a protocol buffer message. */
-export interface Field {
+/** How numbers, and texts, bytes and messages, stand in a message. */
+export const wireType = { number: 0, bytes: 2 } as const;
+
+/** One field of a protocol buffer message. Graphs have thousands, of which few are asked for their bytes: those are cut out when they are. */
+export class Field {
   readonly number: number;
-  /** Tag and content, as they stand. */
-  readonly whole: Uint8Array;
-  /** Of a string, bytes or a message; empty for a number. */
-  readonly content: Uint8Array;
+  /** How it stands in the message. */
+  readonly wireType: number;
   /** Of a number. */
   readonly value: number;
+  readonly #message: Uint8Array;
+  readonly #at: { readonly start: number; readonly content: number; readonly end: number };
+
+  /** @param at Where in the message it starts, where its content does, and where both end. */
+  constructor(
+    tag: number,
+    value: number,
+    message: Uint8Array,
+    at: { readonly start: number; readonly content: number; readonly end: number },
+  ) {
+    this.number = tag >>> 3;
+    this.wireType = tag & 7;
+    this.value = value;
+    this.#message = message;
+    this.#at = at;
+  }
+
+  /** Tag and content, as they stand. */
+  get whole(): Uint8Array {
+    return this.#message.subarray(this.#at.start, this.#at.end);
+  }
+
+  /** Of a string, bytes or a message; empty for a number. */
+  get content(): Uint8Array {
+    return this.#message.subarray(this.#at.content, this.#at.end);
+  }
 }
+
+const decoder = new TextDecoder();
 
 /** The text of a message's first field of this number; empty without one. */
 export function textOf(fields: readonly Field[], number: number): string {
-  return new TextDecoder().decode(fields.find((field) => field.number === number)?.content);
+  return decoder.decode(fields.find((field) => field.number === number)?.content);
 }
 
 /** The texts of all fields of this number. */
 export function textsOf(fields: readonly Field[], number: number): string[] {
-  return fields.flatMap((field) =>
-    field.number === number ? [new TextDecoder().decode(field.content)] : [],
-  );
+  return fields.flatMap((field) => (field.number === number ? [decoder.decode(field.content)] : []));
 }
 
 /** A field that holds a text: names are what converters make up, layers, numbers and slashes. */
@@ -71,19 +98,18 @@ export function readFields(bytes: Uint8Array): Field[] {
   while (at < bytes.length) {
     const start = at;
     const tag = varint();
-    const number = tag >>> 3;
     let value = 0;
-    let content: Uint8Array = new Uint8Array();
+    let content: number | undefined;
     switch (tag & 7) {
-      case 0:
+      case wireType.number:
         value = varint();
         break;
       case 1:
         at += 8;
         break;
-      case 2: {
+      case wireType.bytes: {
         const length = varint();
-        content = bytes.subarray(at, at + length);
+        content = at;
         at += length;
         break;
       }
@@ -93,7 +119,7 @@ export function readFields(bytes: Uint8Array): Field[] {
       default:
         throw new Error('The model file is no ONNX file');
     }
-    fields.push({ number, value, content, whole: bytes.subarray(start, at) });
+    fields.push(new Field(tag, value, bytes, { start, content: content ?? at, end: at }));
   }
   return fields;
 }

@@ -6,8 +6,6 @@ import { createOrtBackend } from './ort.ts';
 export interface OnnxRuntimeBackendOptions {
   /** Bytes of onnxruntime-web's `ort-wasm-simd-threaded.wasm`. */
   readonly wasmBinary?: ArrayBuffer | Uint8Array;
-  /** Where the runtime finds its own files, for runtimes that may not compile bytes. See onnxruntime-web's `env.wasm.wasmPaths`. */
-  readonly wasmPaths?: { readonly mjs?: string; readonly wasm?: string };
 }
 
 /**
@@ -19,7 +17,6 @@ export function createOnnxRuntimeBackend(options: OnnxRuntimeBackendOptions = {}
   ort.env.wasm.numThreads = 1;
   ort.env.logLevel = 'error';
   if (options.wasmBinary !== undefined) ort.env.wasm.wasmBinary = options.wasmBinary;
-  if (options.wasmPaths !== undefined) ort.env.wasm.wasmPaths = options.wasmPaths;
   return createOrtBackend('onnxruntime', ort, {
     executionProviders: ['wasm'],
     graphOptimizationLevel: 'all',

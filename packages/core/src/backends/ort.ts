@@ -3,6 +3,7 @@ import type * as ort from 'onnxruntime-web/wasm';
 import { LivePhotoError } from '../contract/errors.ts';
 import type { InferenceBackend, InferenceModel } from '../contract/ports.ts';
 import { fuseGraph } from './fuse-graph.ts';
+import { widenWeights } from './widen-weights.ts';
 
 /** What sessions are made with. */
 export interface OrtBackendOptions extends ort.InferenceSession.SessionOptions {
@@ -40,10 +41,11 @@ export function createOrtBackend(
   { fuse = false, ...sessionOptions }: OrtBackendOptions,
 ): InferenceBackend {
   const createSession = async (bytes: Uint8Array) => {
-    const fused = fuse ? fuseGraph(bytes) : undefined;
+    const wide = widenWeights(bytes);
+    const fused = fuse ? fuseGraph(wide) : undefined;
     return fused
       ? api.InferenceSession.create(fused, { ...sessionOptions, graphOptimizationLevel: 'disabled' })
-      : api.InferenceSession.create(bytes, sessionOptions);
+      : api.InferenceSession.create(wide, sessionOptions);
   };
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const result = (turns.get(api) ?? Promise.resolve()).then(() => {

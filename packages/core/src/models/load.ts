@@ -2,7 +2,6 @@
 import type { AssetEntry, AssetName, ModelEntry, ModelManifest, ModelName } from '@livephoto/models';
 import { LivePhotoError } from '../contract/errors.ts';
 import type { ModelSource } from '../contract/ports.ts';
-import { widenWeights } from './widen-weights.ts';
 
 /**
  * The bytes of one file that the manifest lists.
@@ -53,19 +52,13 @@ export function assertPinned(
   );
 }
 
-/** The bytes of a model, its weights widened, ready for a backend. */
 export async function readModel(
   source: ModelSource,
   manifest: ModelManifest,
   name: ModelName,
 ): Promise<Uint8Array> {
   const entry = manifest.models.find((model) => model.name === name);
-  const bytes = await verifiedBytes(source, entry, name);
-  try {
-    return widenWeights(bytes);
-  } catch (cause) {
-    throw new LivePhotoError('model_invalid', `The file of model '${name}' is no ONNX file`, { cause });
-  }
+  return verifiedBytes(source, entry, name);
 }
 
 export async function loadAsset(

@@ -4,7 +4,6 @@ import { createRequire } from 'node:module';
 import { createSimdBackend } from '../backends/simd/simd.ts';
 import { sniffImage } from '../image/sniff.ts';
 import { createWasmDecoder } from '../image/wasm-decoder.ts';
-import { widenWeights } from '../models/widen-weights.ts';
 import type { FaceModels } from '../vision/faces/face-candidates.ts';
 import { ImagePyramid } from '../vision/sampling/affine.ts';
 import { modelFile, sampleFile } from './files.ts';
@@ -14,9 +13,9 @@ const images = createRequire(import.meta.url).resolve('@livephoto/core/images.wa
 export async function loadFaceModels(): Promise<FaceModels> {
   const backend = createSimdBackend();
   const [detector, fullRangeDetector, landmarker] = await Promise.all([
-    backend.load(widenWeights(modelFile('face-detector.onnx'))),
-    backend.load(widenWeights(modelFile('full-range-face-detector.onnx'))),
-    backend.load(widenWeights(modelFile('face-landmarker.onnx'))),
+    backend.load(modelFile('face-detector.onnx')),
+    backend.load(modelFile('full-range-face-detector.onnx')),
+    backend.load(modelFile('face-landmarker.onnx')),
   ]);
   return { detector, fullRangeDetector, landmarker };
 }

@@ -32,9 +32,15 @@ export interface WrittenNode {
 
 export interface WrittenModel {
   readonly nodes: readonly WrittenNode[];
-  /** Name to sides, and floats or whole numbers. */
+  /** Name to sides, and floats, whole numbers, signed bytes, or the bits of half-precision numbers. */
   readonly constants?: Readonly<
-    Record<string, { readonly dims: readonly number[]; readonly values: Float32Array | readonly bigint[] }>
+    Record<
+      string,
+      {
+        readonly dims: readonly number[];
+        readonly values: Float32Array | readonly bigint[] | Int8Array | Uint16Array;
+      }
+    >
   >;
   /** Sides of the one input, `input`; of 0 for any. */
   readonly input: readonly number[];
@@ -49,15 +55,12 @@ export function writeModel({ nodes, constants = {}, input, outputs }: WrittenMod
   const graph = [
     ...nodes.flatMap(writeNode),
     ...Object.entries(constants).flatMap(([name, { dims, values }]) => {
-      const isFloat = values instanceof Float32Array;
-      const bytes = isFloat
-        ? new Uint8Array(values.buffer)
-        : new Uint8Array(BigInt64Array.from(values).buffer);
+      const content = ArrayBuffer.isView(values) ? values : BigInt64Array.from(values);
       return message(graphInitializer, [
         ...dims.map((side) => numberField(tensorSides, side)),
-        numberField(tensorType, isFloat ? elementType.float32 : elementType.int64),
+        numberField(tensorType, typeOf(values)),
         ...textField(tensorName, name),
-        ...message(tensorBytes, [bytes]),
+        ...message(tensorBytes, [new Uint8Array(content.buffer)]),
       ]);
     }),
     ...message(graphInput, writeValue('input', input)),
@@ -68,6 +71,12 @@ export function writeModel({ nodes, constants = {}, input, outputs }: WrittenMod
     ...message(modelGraph, [...textField(2, 'graph'), ...graph]),
     ...message(modelOperatorSet, [numberField(2, operatorSet)]),
   ]);
+}
+
+function typeOf(values: object): number {
+  if (values instanceof Float32Array) return elementType.float32;
+  if (values instanceof Uint16Array) return elementType.float16;
+  return values instanceof Int8Array ? elementType.int8 : elementType.int64;
 }
 
 function writeNode({ operator, inputs, output, attributes = {} }: WrittenNode): Uint8Array[] {

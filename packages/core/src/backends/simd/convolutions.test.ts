@@ -1,7 +1,9 @@
 /** Convolutions of every size, stride, padding and dilation answer what onnxruntime-web's do. */
-import { describe, it } from 'vitest';
-import { compare, floats, node } from '../../testing/compare-operators.ts';
-import type { WrittenModel, WrittenNode } from '../../testing/onnx-writer.ts';
+import { describe, expect, it } from 'vitest';
+import { compare, floats, node, own } from '../../testing/compare-operators.ts';
+import { type WrittenModel, type WrittenNode, writeModel } from '../../testing/onnx-writer.ts';
+import { elementType } from '../onnx-message.ts';
+import { count } from './onnx-graph.ts';
 
 interface Convolution {
   readonly input: readonly number[];
@@ -51,6 +53,70 @@ describe('Conv over all channels', () => {
     { input: [1, 5, 3, 3], weights: [6, 5, 3, 3] },
     { input: [1, 40, 17, 15], weights: [12, 40, 3, 3], attributes: { pads: [1, 1, 1, 1] }, bias: false },
   ])('sees the neighbourhoods of $weights, $attributes', (each) => compare(convolution(each)));
+});
+
+describe('weights that a file holds in fewer bits', () => {
+  const sides = [1, 3, 4, 7, 8, 16].flatMap((inputs) =>
+    [1, 4, 5, 8, 12, 17].map((outputs) => [outputs, inputs]),
+  );
+  const cases = sides.flatMap(([outputs = 0, inputs = 0]) => [
+    { weights: [outputs, inputs, 1, 1], input: [1, inputs, 2, 3], attributes: {} },
+    { weights: [outputs, inputs, 3, 3], input: [1, inputs, 3, 4], attributes: {} },
+    { weights: [inputs, 1, 3, 3], input: [1, inputs, 3, 4], attributes: { group: inputs } },
+  ]);
+
+  it('of 16 are what they stand for', async () => {
+    for (const { weights, input, attributes } of cases) {
+      // Numbers of either sign around 1, and none.
+      const halves = Uint16Array.from({ length: count(weights) }, (_, i) =>
+        i % 11 === 0 ? 0x8000 : (i % 3 === 0 ? 0xb800 : 0x3800) + ((i * 37) % 0x800),
+      );
+      await compare({
+        nodes: [
+          node('Cast', ['halves'], 'weights', { to: elementType.float32 }),
+          node('Conv', ['input', 'weights'], 'output', attributes),
+        ],
+        constants: { halves: { dims: weights, values: halves } },
+        input,
+        outputs: ['output'],
+      });
+    }
+  });
+
+  it('of 8 are multiplied by the scale of their channel', async () => {
+    for (const { weights, input, attributes } of cases) {
+      const bytes = Int8Array.from({ length: count(weights) }, (_, i) => ((i * 37) % 255) - 127);
+      const [outputs = 0] = weights;
+      const scales = floats([outputs, 1, 1, 1]);
+      await compare({
+        nodes: [
+          node('Cast', ['bytes'], 'wide', { to: elementType.float32 }),
+          node('Mul', ['wide', 'scales'], 'weights'),
+          node('Conv', ['input', 'weights'], 'output', attributes),
+        ],
+        constants: { bytes: { dims: weights, values: bytes }, scales },
+        input,
+        outputs: ['output'],
+      });
+    }
+  });
+
+  it.each([
+    ['scaled by another side', [1, 4, 1, 1]],
+    ['scaled by fewer sides', [4, 1, 1]],
+  ])('are refused, %s', async (_, dims) => {
+    const model = writeModel({
+      nodes: [
+        node('Cast', ['bytes'], 'wide', { to: elementType.float32 }),
+        node('Mul', ['wide', 'scales'], 'weights'),
+        node('Conv', ['input', 'weights'], 'output'),
+      ],
+      constants: { bytes: { dims: [4, 4, 1, 1], values: new Int8Array(16) }, scales: floats(dims) },
+      input: [1, 4, 2, 2],
+      outputs: ['output'],
+    });
+    await expect(own.load(model)).rejects.toMatchObject({ type: 'model_invalid' });
+  });
 });
 
 describe('Conv of each channel by itself', () => {

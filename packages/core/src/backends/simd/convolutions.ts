@@ -1,6 +1,6 @@
 /** How convolutions are planned, and what is computed like one. */
-import { type GraphNode, unsupported } from './onnx-graph.ts';
-import { count, expect, integers, ofMap, type Planner, type Value } from './planner.ts';
+import { count, type GraphNode, unsupported } from './onnx-graph.ts';
+import { expect, integers, ofMap, type Planner, type Value } from './planner.ts';
 import { operation, type Step, wholeVectors } from './steps.ts';
 
 /** Floats of neighbourhoods that are gathered at once: half of the smallest first-level cache of today's processors. */
@@ -12,7 +12,7 @@ export function planConvolution(node: GraphNode, planner: Planner): Value {
   expect(node, 'auto_pad', 'NOTSET');
   const map = planner.map(planner.value(input));
   const [, channels = 0, height = 0, width = 0] = map.dims;
-  const { dims } = planner.weights.floats(weights);
+  const dims = planner.weights.dims(weights);
   const [outputs = 0, each = 0, kernelHeight = 0, kernelWidth = 0] = dims;
   const [groups = 1] = integers(node, 'group', [1]);
   const window = readWindow(node, [kernelHeight, kernelWidth]);
@@ -38,11 +38,10 @@ export function planConvolution(node: GraphNode, planner: Planner): Value {
       { clamps: true, leaks: true },
     );
   }
-  const values = () => planner.weights.floats(weights).values;
   const step: Step = {
     operation: operation.convolution,
     ...common,
-    weights: planner.weights.panels(weights, values, outputs, each, taps),
+    weights: planner.weights.panels(weights, outputs, each, taps),
   };
   const isWhole = count(shape.slice(2)) === 1 && window.pads.every((pad) => pad === 0);
   const seesAll =
@@ -71,13 +70,12 @@ export function planGemm(node: GraphNode, planner: Planner): Value {
   expect(node, 'transA', 0);
   const flat = planner.flat(planner.value(input));
   const [rows = 0, depth = 0] = flat.dims;
-  const matrix = planner.weights.floats(weights);
+  const sides = planner.weights.dims(weights);
   const isTransposed = integers(node, 'transB', [0])[0] === 1;
-  const [outputs = 0, inputs = 0] = isTransposed ? matrix.dims : [...matrix.dims].reverse();
-  if (matrix.dims.length !== 2 || flat.dims.length !== 2 || rows !== 1 || depth !== inputs) {
-    throw unsupported(`Gemm of [${flat.dims}] and [${matrix.dims}]`);
+  const [outputs = 0, inputs = 0] = isTransposed ? sides : [...sides].reverse();
+  if (sides.length !== 2 || flat.dims.length !== 2 || rows !== 1 || depth !== inputs) {
+    throw unsupported(`Gemm of [${flat.dims}] and [${sides}]`);
   }
-  const values = () => (isTransposed ? matrix.values : transpose(matrix.values, inputs, outputs));
   return planner.draft(
     [1, outputs],
     'flat',
@@ -86,7 +84,9 @@ export function planGemm(node: GraphNode, planner: Planner): Value {
       input: planner.place(flat),
       ...ofMap('input', [1, inputs, 1, 1]),
       ...ofMap('output', [1, outputs, 1, 1]),
-      weights: planner.weights.panels(weights, values, outputs, inputs, 1),
+      weights: isTransposed
+        ? planner.weights.panels(weights, outputs, inputs, 1)
+        : planner.weights.turnedPanels(weights, outputs, inputs),
       bias: planner.weights.channels(bias || undefined, outputs),
     },
     joins,
@@ -180,12 +180,4 @@ function windowsIn(sides: readonly number[], { kernel, strides, dilations, pads 
     if (free < 0) throw unsupported(`a kernel of ${kernel[i]} does not fit into ${side} pixels`);
     return Math.floor(free / strides[i]!) + 1;
   });
-}
-
-function transpose(values: Float32Array, rows: number, columns: number): Float32Array {
-  const turned = new Float32Array(values.length);
-  for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) turned[c * rows + r] = values[r * columns + c]!;
-  }
-  return turned;
 }

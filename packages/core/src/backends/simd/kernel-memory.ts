@@ -7,6 +7,8 @@ interface Exports {
   /** Where memory begins that the module does not use itself. */
   readonly __heap_base: { readonly value: number };
   run(steps: number, count: number, arena: number): void;
+  widenHalves(from: number, to: number, count: number): void;
+  widenBytes(from: number, scales: number, to: number, rows: number, each: number): void;
   packPanels(from: number, to: number, outputs: number, inputs: number, taps: number): void;
   packTaps(from: number, to: number, channels: number, taps: number): void;
 }

@@ -1,5 +1,6 @@
 /** Reads what an ONNX file says of its graph: nodes with their attributes, constants, inputs and outputs. */
 import { LivePhotoError } from '../../contract/errors.ts';
+import { scaleBytes, widenHalves } from '../narrow-weights.ts';
 import {
   elementType,
   type Field,
@@ -19,6 +20,7 @@ import {
   tensorType,
   textOf,
   textsOf,
+  wireType,
 } from '../onnx-message.ts';
 
 export interface GraphNode {
@@ -29,12 +31,25 @@ export interface GraphNode {
   readonly attributes: ReadonlyMap<string, number | string | readonly number[]>;
 }
 
-/** A constant: 32-bit floats, or 64-bit whole numbers as what they are. */
-export interface Constant {
+/** 64-bit whole numbers, as what they are. */
+export interface IntegerConstant {
+  readonly kind: 'integers';
   readonly dims: readonly number[];
-  readonly kind: 'floats' | 'integers';
-  readonly values: Float32Array | readonly number[];
+  readonly values: readonly number[];
 }
+
+/** Floats as the file holds them. */
+export interface FloatConstant {
+  readonly kind: 'floats';
+  readonly dims: readonly number[];
+  /** 32 bits each, 16 bits, or signed bytes. Little-endian, as every engine's memory is. */
+  readonly type: typeof elementType.float32 | typeof elementType.float16 | typeof elementType.int8;
+  readonly bytes: Uint8Array;
+  /** What bytes are multiplied with, one for each of the first side. */
+  readonly scales: Float32Array | undefined;
+}
+
+export type Constant = IntegerConstant | FloatConstant;
 
 export interface GraphInput {
   readonly name: string;
@@ -52,6 +67,9 @@ export interface Graph {
 const tensorFloats = 4;
 const tensorIntegers = 7;
 
+/** Numbers in a tensor of these sides. */
+export const count = (dims: readonly number[]) => dims.reduce((product, side) => product * side, 1);
+
 /** A model that this backend does not run. */
 export function unsupported(what: string): LivePhotoError {
   return new LivePhotoError(
@@ -65,18 +83,63 @@ export function readGraph(model: Uint8Array): Graph {
   const graph = within(model, modelGraph);
   if (graph === undefined) throw unsupported('it holds no graph');
   const constants = new Map<string, Constant>();
+  const narrow = new Map<string, FloatConstant>();
   const nodes: GraphNode[] = [];
   const inputs: GraphInput[] = [];
   const outputs: string[] = [];
   for (const { number, content } of graph) {
     if (number === graphInitializer) {
       const fields = read(content);
-      constants.set(textOf(fields, tensorName), readConstant(fields));
+      const constant = readConstant(fields);
+      const isNarrow = constant.kind === 'floats' && constant.type !== elementType.float32;
+      if (isNarrow) narrow.set(textOf(fields, tensorName), constant);
+      else constants.set(textOf(fields, tensorName), constant);
     } else if (number === graphNode) nodes.push(readNode(read(content)));
     else if (number === graphInput) inputs.push(readInput(read(content)));
     else if (number === graphOutput) outputs.push(textOf(read(content), 1));
   }
-  return { nodes, constants, inputs: inputs.filter(({ name }) => !constants.has(name)), outputs };
+  return {
+    nodes: nodes.filter((node) => !isWidening(node, narrow, constants)),
+    constants,
+    inputs: inputs.filter(({ name }) => !constants.has(name) && !narrow.has(name)),
+    outputs,
+  };
+}
+
+/**
+ * Whether a node does no more than to widen a constant, what it answers then being one: a `Cast` to floats, or a `Mul` of cast bytes with
+ * a scale for each output channel.
+ */
+function isWidening(
+  { operator, inputs: [first = '', second = ''], output, attributes }: GraphNode,
+  narrow: ReadonlyMap<string, FloatConstant>,
+  constants: Map<string, Constant>,
+): boolean {
+  if (operator === 'Cast') {
+    const constant = narrow.get(first);
+    if (constant === undefined || attributes.get('to') !== elementType.float32) return false;
+    constants.set(output, constant);
+    return true;
+  }
+  if (operator !== 'Mul') return false;
+  const [numbers, scales] = [constants.get(first), constants.get(second)];
+  if (numbers?.kind !== 'floats' || scales?.kind !== 'floats') return false;
+  if (numbers.type !== elementType.int8 || numbers.scales) return false;
+  const { dims } = numbers;
+  const isOfFirstSide = scales.dims.every((side, i) => side === (i === 0 ? dims[0] : 1));
+  if (scales.dims.length !== dims.length || !isOfFirstSide) return false;
+  constants.set(output, { ...numbers, scales: floatsOf(scales) });
+  return true;
+}
+
+/** The numbers of a constant, 32 bits each. */
+export function floatsOf({ type, bytes, scales }: FloatConstant): Float32Array {
+  if (type === elementType.float16) return widenHalves(bytes);
+  if (type === elementType.int8) return scaleBytes(bytes, scales ?? Float32Array.of(1));
+  // A copy starts on a whole number; `slice` would be none where the bytes are a Buffer of Node.
+  return bytes.byteOffset % 4 === 0
+    ? new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
+    : new Float32Array(new Uint8Array(bytes).buffer);
 }
 
 function read(bytes: Uint8Array): Field[] {
@@ -122,21 +185,36 @@ function readAttribute(fields: readonly Field[]): [string, number | string | rea
 function readConstant(fields: readonly Field[]): Constant {
   const name = textOf(fields, tensorName);
   const dims = fields.filter(({ number }) => number === tensorSides).flatMap(integersIn);
-  const count = dims.reduce((product, side) => product * side, 1);
   const type = fields.find(({ number }) => number === tensorType)?.value;
   const bytes = fields.find(({ number }) => number === tensorBytes)?.content;
   const listed = (number: number) => fields.filter((field) => field.number === number);
+  const checked = (length: number) => {
+    if (length !== count(dims)) {
+      throw unsupported(`the constant '${name}' holds other than ${count(dims)} numbers`);
+    }
+  };
   if (dims.some((side) => side < 0)) throw unsupported(`the constant '${name}' has no size`);
-  let values: Float32Array | readonly number[];
-  if (type === elementType.float32) {
-    values = bytes ? floatsOf(bytes) : Float32Array.from(listed(tensorFloats).flatMap(floatsIn));
-  } else if (type === elementType.int64) {
-    values = bytes ? integersOf(bytes) : listed(tensorIntegers).flatMap(integersIn);
-  } else {
-    throw unsupported(`the constant '${name}' has elements of type ${type}`);
+  if (type === elementType.int64) {
+    const values = bytes ? integersOf(bytes) : listed(tensorIntegers).flatMap(integersIn);
+    checked(values.length);
+    return { kind: 'integers', dims, values };
   }
-  if (values.length !== count) throw unsupported(`the constant '${name}' holds other than ${count} numbers`);
-  return { dims, kind: type === elementType.int64 ? 'integers' : 'floats', values };
+  const size = type === undefined ? undefined : bytesOfFloats.get(type);
+  if (size === undefined) throw unsupported(`the constant '${name}' has elements of type ${type}`);
+  const stored = bytes ?? joinedFloats(listed(tensorFloats));
+  checked(stored.length / size);
+  return { kind: 'floats', dims, type: type as FloatConstant['type'], bytes: stored, scales: undefined };
+}
+
+/** By the type of elements that may stand for floats: the bytes that one takes. */
+const bytesOfFloats = new Map<number, number>([
+  [elementType.float32, 4],
+  [elementType.float16, 2],
+  [elementType.int8, 1],
+]);
+
+function joinedFloats(fields: readonly Field[]): Uint8Array {
+  return new Uint8Array(Float32Array.from(fields.flatMap(floatsIn)).buffer);
 }
 
 function readInput(fields: readonly Field[]): GraphInput {
@@ -153,9 +231,10 @@ function readInput(fields: readonly Field[]): GraphInput {
 }
 
 /** What a field of whole numbers holds: one, or many packed into bytes. Numbers below 0 take ten bytes. */
-function integersIn({ whole, content }: Field): number[] {
-  const isPacked = ((whole[0] ?? 0) & 7) === 2;
-  const bytes = isPacked ? content : whole.subarray(1);
+function integersIn(field: Field): number[] {
+  const isPacked = field.wireType === wireType.bytes;
+  if (!isPacked && field.value <= Number.MAX_SAFE_INTEGER) return [field.value];
+  const bytes = isPacked ? field.content : field.whole.subarray(1);
   const numbers: number[] = [];
   let value = 0n;
   let shift = 0n;
@@ -170,18 +249,11 @@ function integersIn({ whole, content }: Field): number[] {
   return numbers;
 }
 
-function floatsIn({ whole, content }: Field): number[] {
-  const isPacked = ((whole[0] ?? 0) & 7) === 2;
-  return [...floatsOf(isPacked ? content : whole.subarray(1))];
-}
-
-/** Little-endian, as every engine's memory is. */
-function floatsOf(bytes: Uint8Array): Float32Array {
+function floatsIn(field: Field): number[] {
+  const isPacked = field.wireType === wireType.bytes;
+  const bytes = new Uint8Array(isPacked ? field.content : field.whole.subarray(1));
   if (bytes.length % 4 !== 0) throw unsupported('a constant ends inside a number');
-  // A copy starts on a whole number; `slice` would be none where the bytes are a Buffer of Node.
-  return bytes.byteOffset % 4 === 0
-    ? new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
-    : new Float32Array(new Uint8Array(bytes).buffer);
+  return [...new Float32Array(bytes.buffer)];
 }
 
 function integersOf(bytes: Uint8Array): number[] {

@@ -1,7 +1,7 @@
 /** How each operator of ONNX is planned. Whatever is not in the table, or asked for in another way, no model may have. */
 import { planConvolution, planGemm, planMaxPool, planMean } from './convolutions.ts';
-import { type GraphNode, unsupported } from './onnx-graph.ts';
-import { count, eachOf, expect, integers, ofMap, type Planner, sameDims, type Value } from './planner.ts';
+import { count, type GraphNode, unsupported } from './onnx-graph.ts';
+import { eachOf, expect, integers, ofMap, type Planner, sameDims, type Value } from './planner.ts';
 import { planResize } from './resizing.ts';
 import { activation, operation, type Step, wholeVectors } from './steps.ts';
 
@@ -98,7 +98,7 @@ function planScalar(
 function planClip(node: GraphNode, planner: Planner): Value {
   const [input, least, most] = node.inputs;
   const limit = (name: string | undefined, attribute: string, otherwise: number) => {
-    if (name) return planner.weights.floats(name).values[0] ?? otherwise;
+    if (name) return planner.weights.floats(name)[0] ?? otherwise;
     const value = node.attributes.get(attribute);
     return typeof value === 'number' ? value : otherwise;
   };
@@ -109,7 +109,7 @@ function planClip(node: GraphNode, planner: Planner): Value {
 function planLeak({ inputs: [input, slopes = ''] }: GraphNode, planner: Planner): Value {
   const { dims } = planner.value(input);
   const [, channels = 0] = dims;
-  const of = planner.weights.floats(slopes).dims;
+  const of = planner.weights.dims(slopes);
   const isOfChannels = dims.length === 4 && count(of) === channels && of.at(-3) === channels;
   if (!isOfChannels && count(of) !== 1) throw unsupported(`PRelu of [${dims}] with slopes of [${of}]`);
   if (dims.length !== 4) throw unsupported(`PRelu of [${dims}]`);

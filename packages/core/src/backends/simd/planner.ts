@@ -4,7 +4,7 @@
  */
 import { layOut } from './arena.ts';
 import type { KernelMemory } from './kernel-memory.ts';
-import { type Graph, type GraphNode, unsupported } from './onnx-graph.ts';
+import { count, type Graph, type GraphNode, unsupported } from './onnx-graph.ts';
 import { type ArenaPart, activation, arenaFields, operation, type Step, wholeVectors } from './steps.ts';
 import type { Weights } from './weights.ts';
 
@@ -31,7 +31,6 @@ export interface Value {
 /** Bytes of the largest value. */
 const mostBytes = 2 ** 28;
 
-export const count = (dims: readonly number[]) => dims.reduce((product, side) => product * side, 1);
 export const sameDims = (a: readonly number[], b: readonly number[]) =>
   a.length === b.length && a.every((side, i) => side === b[i]);
 

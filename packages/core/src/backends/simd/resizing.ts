@@ -18,7 +18,7 @@ export function planResize(node: GraphNode, planner: Planner): Value {
   if (sizes || (!isLinear && !(isNearest && node.attributes.has('nearest_mode')))) {
     throw unsupported(`Resize with mode '${mode}' and '${place}'`);
   }
-  const { values } = planner.weights.floats(scales);
+  const values = planner.weights.floats(scales);
   const [batch, depth, ...factors] = values;
   if (values.length !== 4 || batch !== 1 || depth !== 1) throw unsupported(`Resize by [${values}]`);
   const outputs = sides.map((side, i) => Math.floor(side * factors[i]!));

@@ -2,9 +2,9 @@
 import { LivePhotoError } from '../../contract/errors.ts';
 import type { InferenceBackend, InferenceModel, Tensor } from '../../contract/ports.ts';
 import { KernelMemory } from './kernel-memory.ts';
-import { type Graph, readGraph, unsupported } from './onnx-graph.ts';
+import { count, type Graph, readGraph, unsupported } from './onnx-graph.ts';
 import { operators } from './operators.ts';
-import { count, Planner } from './planner.ts';
+import { Planner } from './planner.ts';
 import { type ArenaPart, stepBytes, writeSteps } from './steps.ts';
 import { Weights } from './weights.ts';
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { floats, node, noise, numbers, own } from '../../testing/compare-operators.ts';
 import { writeModel } from '../../testing/onnx-writer.ts';
+import { elementType } from '../onnx-message.ts';
 
 describe('bytes that were tampered with', () => {
   it('end in a typed error or run within their memory', async () => {
@@ -9,7 +10,10 @@ describe('bytes that were tampered with', () => {
       nodes: [
         node('Conv', ['input', 'stem', 'bias'], 'one', { pads: [1, 1, 1, 1], strides: [2, 2] }),
         node('PRelu', ['one', 'slopes'], 'two'),
+        node('Cast', ['bytes'], 'wide', { to: elementType.float32 }),
+        node('Mul', ['wide', 'factors'], 'taps'),
         node('Conv', ['two', 'taps'], 'three', { group: 4, pads: [1, 1, 1, 1] }),
+        node('Cast', ['halves'], 'points', { to: elementType.float32 }),
         node('Conv', ['three', 'points'], 'four'),
         node('Pad', ['two', 'pads'], 'filled'),
         node('Add', ['filled', 'four'], 'five'),
@@ -25,8 +29,9 @@ describe('bytes that were tampered with', () => {
         stem: floats([4, 3, 3, 3]),
         bias: floats([4]),
         slopes: floats([4, 1, 1]),
-        taps: floats([4, 1, 3, 3]),
-        points: floats([8, 4, 1, 1]),
+        bytes: { dims: [4, 1, 3, 3], values: Int8Array.from({ length: 36 }, (_, i) => i * 7 - 120) },
+        factors: floats([4, 1, 1, 1]),
+        halves: { dims: [8, 4, 1, 1], values: Uint16Array.from({ length: 32 }, (_, i) => 0x3800 + i * 64) },
         pads: numbers(0, 0, 0, 0, 0, 4, 0, 0),
         roi: floats([0]),
         scales: { dims: [4], values: Float32Array.of(1, 1, 2, 2) },

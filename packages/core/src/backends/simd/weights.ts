@@ -1,7 +1,8 @@
 /** A model's constants in the kernel's memory, laid out as its loops read them. */
 
+import { elementType } from '../onnx-message.ts';
 import type { KernelMemory } from './kernel-memory.ts';
-import { type Constant, type Graph, unsupported } from './onnx-graph.ts';
+import { type Constant, count, type FloatConstant, floatsOf, type Graph, unsupported } from './onnx-graph.ts';
 import { wholeVectors } from './steps.ts';
 
 /** Numbers of a constant that operators may ask for whenever they are planned: limits, factors. */
@@ -21,26 +22,33 @@ export class Weights {
   /** Lets go of the file that the constants were read from: what is large was laid out by now, and only its sides are asked for again. */
   leaveFile(): void {
     for (const [name, constant] of this.#constants) {
-      const { values } = constant;
-      if (!(values instanceof Float32Array)) continue;
-      this.#constants.set(name, {
-        ...constant,
-        values: values.slice(0, values.length > mostKept ? 0 : undefined),
-      });
+      if (constant.kind === 'integers') continue;
+      const isKept = count(constant.dims) <= mostKept;
+      const bytes = isKept ? new Uint8Array(constant.bytes) : new Uint8Array();
+      this.#constants.set(name, { ...constant, bytes, scales: isKept ? constant.scales : undefined });
     }
   }
 
-  /** @throws {LivePhotoError} `model_invalid` for a name that is no constant of this kind. */
-  floats(name: string): Constant & { readonly values: Float32Array } {
+  /** The sides of a constant of floats. @throws {LivePhotoError} `model_invalid` for a name that is none. */
+  dims(name: string): readonly number[] {
+    return this.#floats(name).dims;
+  }
+
+  /** @throws {LivePhotoError} `model_invalid` for a name that is no constant of floats. */
+  floats(name: string): Float32Array {
+    return floatsOf(this.#floats(name));
+  }
+
+  #floats(name: string): FloatConstant {
     const constant = this.#constants.get(name);
-    if (!(constant?.values instanceof Float32Array)) throw unsupported(`'${name}' is no constant of floats`);
-    return { ...constant, values: constant.values };
+    if (constant?.kind !== 'floats') throw unsupported(`'${name}' is no constant of floats`);
+    return constant;
   }
 
   /** Whole numbers, as operators take them for shapes and axes. */
   integers(name: string): readonly number[] {
     const constant = this.#constants.get(name);
-    if (constant === undefined || constant.values instanceof Float32Array) {
+    if (constant?.kind !== 'integers') {
       throw unsupported(`'${name}' is no constant of whole numbers`);
     }
     return constant.values;
@@ -49,45 +57,52 @@ export class Weights {
   /** The one number that a constant is, if it is one. */
   scalar(name: string): number | undefined {
     const constant = this.#constants.get(name);
-    return constant?.values instanceof Float32Array && constant.values.length === 1
-      ? constant.values[0]
-      : undefined;
+    return constant?.kind === 'floats' && count(constant.dims) === 1 ? floatsOf(constant)[0] : undefined;
   }
 
   isConstant(name: string): boolean {
     return this.#constants.has(name);
   }
 
-  /**
-   * Weights of `outputs` x `inputs` x `taps` in panels of output channels.
-   * @param values In that order of sides.
-   */
-  panels(name: string, values: () => Float32Array, outputs: number, inputs: number, taps: number): number {
+  /** Weights of `outputs` x `inputs` x `taps`, in that order of sides, in panels of output channels. */
+  panels(name: string, outputs: number, inputs: number, taps: number): number {
     return this.#once(`panels ${name}`, () =>
-      this.#packed(values(), wholeVectors(outputs) * inputs * taps, (from, to) =>
+      this.#packed(this.#floats(name), wholeVectors(outputs) * inputs * taps, (from, to) =>
         this.#memory.kernel.packPanels(from, to, outputs, inputs, taps),
       ),
     );
   }
 
+  /** A matrix of `inputs` x `outputs`, as `panels` lays out what it is turned around. */
+  turnedPanels(name: string, outputs: number, inputs: number): number {
+    return this.#once(`turned panels ${name}`, () => {
+      const constant = this.#floats(name);
+      const bytes = new Uint8Array(transpose(floatsOf(constant), inputs, outputs).buffer);
+      const turned = { ...constant, type: elementType.float32, bytes, scales: undefined };
+      return this.#packed(turned, wholeVectors(outputs) * inputs, (from, to) =>
+        this.#memory.kernel.packPanels(from, to, outputs, inputs, 1),
+      );
+    });
+  }
+
   /** Weights of `channels` x `taps`, tap by tap. */
   taps(name: string, channels: number, taps: number): number {
     return this.#once(`taps ${name}`, () =>
-      this.#packed(this.floats(name).values, wholeVectors(channels) * taps, (from, to) =>
+      this.#packed(this.#floats(name), wholeVectors(channels) * taps, (from, to) =>
         this.#memory.kernel.packTaps(from, to, channels, taps),
       ),
     );
   }
 
   /** One number a channel, 0 in the filling; of a constant of one number, that number for all. Zeros without a name. */
-  channels(name: string | undefined, count: number): number {
-    return this.#once(`channels ${name} ${count}`, () => {
-      const values = name ? this.floats(name).values : new Float32Array(count);
-      if (values.length !== count && values.length !== 1) {
-        throw unsupported(`'${name}' holds other than ${count} numbers`);
+  channels(name: string | undefined, channels: number): number {
+    return this.#once(`channels ${name} ${channels}`, () => {
+      const values = name ? this.floats(name) : new Float32Array(channels);
+      if (values.length !== channels && values.length !== 1) {
+        throw unsupported(`'${name}' holds other than ${channels} numbers`);
       }
-      const filled = new Float32Array(wholeVectors(count));
-      filled.set(values.length === count ? values : new Float32Array(count).fill(values[0]!));
+      const filled = new Float32Array(wholeVectors(channels));
+      filled.set(values.length === channels ? values : new Float32Array(channels).fill(values[0]!));
       const at = this.#memory.take(filled.byteLength);
       new Float32Array(this.#memory.buffer, at, filled.length).set(filled);
       return at;
@@ -107,12 +122,36 @@ export class Weights {
     return at;
   }
 
-  #packed(values: Float32Array, size: number, pack: (from: number, to: number) => void): number {
+  #packed(constant: FloatConstant, size: number, pack: (from: number, to: number) => void): number {
     const to = this.#memory.take(size * 4);
-    const from = this.#memory.take(values.byteLength);
-    new Float32Array(this.#memory.buffer, from, values.length).set(values);
+    const from = this.#widened(constant);
     pack(from, to);
     this.#memory.free(from);
     return to;
   }
+
+  /** @returns Where its numbers are now, 32 bits each: to be freed. */
+  #widened({ dims, type, bytes, scales = Float32Array.of(1) }: FloatConstant): number {
+    const { kernel } = this.#memory;
+    const numbers = count(dims);
+    const to = this.#memory.take((numbers + scales.length) * 4);
+    const end = to + numbers * 4;
+    // What is narrow is widened from the end of its place to the start, over itself.
+    const from = end - bytes.length;
+    new Uint8Array(this.#memory.buffer, from, bytes.length).set(bytes);
+    if (type === elementType.float16) kernel.widenHalves(from, to, numbers);
+    if (type === elementType.int8) {
+      new Float32Array(this.#memory.buffer, end, scales.length).set(scales);
+      kernel.widenBytes(from, end, to, scales.length, numbers / scales.length);
+    }
+    return to;
+  }
+}
+
+function transpose(values: Float32Array, rows: number, columns: number): Float32Array {
+  const turned = new Float32Array(values.length);
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++) turned[c * rows + r] = values[r * columns + c]!;
+  }
+  return turned;
 }

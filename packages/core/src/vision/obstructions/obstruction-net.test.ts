@@ -7,7 +7,6 @@ import type { InspectionReport } from '../../contract/report.ts';
 import { sniffImage } from '../../image/sniff.ts';
 import { createWasmDecoder } from '../../image/wasm-decoder.ts';
 import { createInspector, type Inspector } from '../../inspector.ts';
-import { widenWeights } from '../../models/widen-weights.ts';
 import { modelFile, sampleFile } from '../../testing/files.ts';
 import { ImagePyramid } from '../sampling/affine.ts';
 import { mapObstructions } from './obstruction-net.ts';
@@ -80,7 +79,7 @@ describe('mapObstructions', () => {
   let points: Float64Array;
   let pyramid: ImagePyramid;
   beforeAll(async () => {
-    model = await backend.load(widenWeights(modelFile('obstruction-net.onnx')));
+    model = await backend.load(modelFile('obstruction-net.onnx'));
     const bytes = sampleFile('selfie.jpg');
     const seen = await inspector.inspectDetailed(bytes, { performLivenessCheck: false });
     const image = await decoder.decode(bytes, sniffImage(bytes), { longestSide: Number.POSITIVE_INFINITY });

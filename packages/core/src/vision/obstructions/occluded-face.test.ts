@@ -5,7 +5,6 @@ import { createSimdBackend } from '../../backends/simd/simd.ts';
 import type { Box, RgbImage } from '../../contract/rgb-image.ts';
 import { sniffImage } from '../../image/sniff.ts';
 import { createWasmDecoder } from '../../image/wasm-decoder.ts';
-import { widenWeights } from '../../models/widen-weights.ts';
 import { modelFile, sampleFile } from '../../testing/files.ts';
 import { searchPicture } from '../faces/whole-picture.ts';
 import { noRotation } from '../landmarks/face-landmarker.ts';
@@ -26,7 +25,7 @@ let models: OccludedFaceModels;
 
 beforeAll(async () => {
   const backend = createSimdBackend();
-  const load = (name: string) => backend.load(widenWeights(modelFile(`${name}.onnx`)));
+  const load = (name: string) => backend.load(modelFile(`${name}.onnx`));
   models = {
     detector: await load('face-detector'),
     fullRangeDetector: await load('full-range-face-detector'),

@@ -1,10 +1,11 @@
 /**
- * Widens a model's weights of 16 and 8 bits before a runtime sees them.
+ * Widens a model's weights of 16 and 8 bits before onnxruntime sees them.
  *
- * The files hold them so for size, each behind a `Cast`, those of 8 bits behind a `Mul` with their scales as well. Every runtime
- * could widen them itself, but onnxruntime takes a tenth of a second and 100 MB for what is done here in a few milliseconds. The
- * bits of every answer are the same.
+ * The files hold them so for size, each behind a `Cast`, those of 8 bits behind a `Mul` with their scales as well. onnxruntime
+ * could widen them itself, but takes a tenth of a second and 100 MB for what is done here in a few milliseconds. The bits of
+ * every answer are the same.
  */
+import { scaleBytes, widenHalves } from './narrow-weights.ts';
 import {
   elementType,
   type Field,
@@ -24,7 +25,7 @@ import {
   textField,
   textOf,
   textsOf,
-} from '../backends/onnx-message.ts';
+} from './onnx-message.ts';
 
 /** @param model An ONNX file that `pnpm models build` wrote; answered as it is when it holds no such weights. */
 export function widenWeights(model: Uint8Array): Uint8Array {
@@ -115,30 +116,4 @@ function wideTensor(tensor: readonly Field[], name: string, values: Float32Array
     ...textField(tensorName, name),
     ...message(tensorBytes, [new Uint8Array(values.buffer)]),
   ];
-}
-
-/** What moves the exponent of a half-precision number to where a single-precision one has it. */
-const biasDifference = 2 ** 112;
-
-/** Little-endian half-precision numbers, all finite, as single-precision ones. */
-function widenHalves(content: Uint8Array): Float32Array {
-  const halves = new Uint16Array(new Uint8Array(content).buffer);
-  const bits = new Uint32Array(halves.length);
-  for (let i = 0; i < halves.length; i++) {
-    const half = halves[i]!;
-    bits[i] = ((half & 0x8000) << 16) | ((half & 0x7fff) << 13);
-  }
-  // Read with its exponent in the wrong place every number, subnormal or not, is too small by the same power of two.
-  const wide = new Float32Array(bits.buffer);
-  for (let i = 0; i < wide.length; i++) wide[i]! *= biasDifference;
-  return wide;
-}
-
-/** Signed bytes times the scale of their output channel, which is the slowest side. */
-function scaleBytes(content: Uint8Array, scales: Float32Array): Float32Array {
-  const numbers = new Int8Array(new Uint8Array(content).buffer);
-  const each = numbers.length / scales.length;
-  const wide = new Float32Array(numbers.length);
-  for (let i = 0; i < numbers.length; i++) wide[i] = numbers[i]! * scales[Math.floor(i / each)]!;
-  return wide;
 }
