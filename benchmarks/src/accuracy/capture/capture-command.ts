@@ -26,6 +26,7 @@ import { type KeptTakes, keepTrack, keptVersion, openKeptTakes, readTrack, takeN
 import { portraits, sittings } from './people.ts';
 import { createRandomness } from './randomness.ts';
 import { createRayLibrary, rayName, wantedRays } from './ray-library.ts';
+import { realTurns, realTurnsTable } from './real-turns.ts';
 import type { Cast } from './scenes/cast.ts';
 import { type Species, species } from './species.ts';
 import { compareTake, type Judged, judgeTake, judgeWhole } from './take-track.ts';
@@ -40,11 +41,12 @@ interface CaptureOptions {
   readonly cache?: string;
   readonly measurements?: string;
   readonly policy?: string;
+  readonly real?: boolean;
   readonly json?: string;
 }
 
 /** Portraits beside the sittings: prints of them, and heads made of them. */
-const portraitCount = 5;
+const portraitCount = 16;
 const turnsAsked = 2;
 
 export function captureCommand(): Command {
@@ -67,6 +69,10 @@ export function captureCommand(): Command {
       '--policy <file>',
       'JSON of a policy to judge by, as for inspections; the default one when left out',
     )
+    .option(
+      '--real',
+      'no takes: turns between two pictures of a sitting, with nothing drawn between them, and whether they show a solid',
+    )
     .option('--json <file>', 'write every take with its angles and figures')
     .addHelpText(
       'after',
@@ -74,8 +80,8 @@ export function captureCommand(): Command {
 Example:
   pnpm bench capture --labels labels.csv --takes 1000 --cache out/views
 
-Heads are the pictures of a sitting, each turned to the angles between by its own mesh and blended with the
-next nearest. Every view is filmed and read once, on rays from the centre outwards; takes are put together from
+Heads are the pictures of a sitting, each turned to the angles between by its own mesh and carried over into the
+next nearest. Angles are those that the mesh sees, as a page that guides does. Every view is filmed and read once, on rays from the centre outwards; takes are put together from
 rays, so that thousands cost little more than hundreds. Without --cache the first minutes go to reading them.
 The time a frame is what the processor spent on it.`,
     )
@@ -85,8 +91,9 @@ The time a frame is what the processor spent on it.`,
 async function captureRun(options: CaptureOptions): Promise<void> {
   if (options.json !== undefined) await mkdir(dirname(resolve(options.json)), { recursive: true });
   const policy = await policyOf(options.policy);
-  const wanted = plannedTakes(options);
   const models = createFileModelSource();
+  if (options.real) return realRun(options, models, policy);
+  const wanted = plannedTakes(options);
   const manifest = await models.manifest();
   const landmarker = manifest.models.find(({ name }) => name === 'face-landmarker')!.sha256;
   const kept = await openKeptTakes(options.measurements, {
@@ -119,6 +126,25 @@ async function captureRun(options: CaptureOptions): Promise<void> {
   }
 }
 
+async function realRun(
+  options: CaptureOptions,
+  models: ReturnType<typeof createFileModelSource>,
+  policy: MotionPolicy,
+): Promise<void> {
+  const { photos } = await readLabels(options.labels);
+  const parts = { models, backend: createSimdBackend(), decoder: await createNodeDecoder() };
+  const inspector = await createInspector(parts);
+  const reader = await createTrackReader({ ...parts, policy: inspector.policy });
+  try {
+    const turns = await realTurns(reader, await sittings(inspector, photos, options.sittings), policy);
+    process.stdout.write(`${drawTable(realTurnsTable(turns))}\n`);
+    if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify({ turns })}\n`);
+  } finally {
+    await reader.dispose();
+    await inspector.dispose();
+  }
+}
+
 async function policyOf(file: string | undefined): Promise<MotionPolicy> {
   if (file === undefined) return policies.default.motion;
   return parsePolicy(await readFile(file, 'utf8'), { name: 'another', subject: file }).motion;
@@ -127,9 +153,11 @@ async function policyOf(file: string | undefined): Promise<MotionPolicy> {
 interface PlannedTake {
   readonly kind: Species;
   readonly seed: number;
+  /** Of the take among those of its species. */
+  readonly number: number;
 }
 
-const nameOf = ({ kind, seed }: PlannedTake) => takeName({ species: kind.name, seed });
+const nameOf = ({ kind, seed }: Pick<PlannedTake, 'kind' | 'seed'>) => takeName({ species: kind.name, seed });
 
 /** One of each species after another, so that what is there of a run that was stopped is of all of them. */
 function plannedTakes({ only, takes, seed }: CaptureOptions): PlannedTake[] {
@@ -147,7 +175,11 @@ function plannedTakes({ only, takes, seed }: CaptureOptions): PlannedTake[] {
     chosen
       .filter(({ family }) => i < takes || family === 'flat')
       // By the species' own number, so that a part of them alone sees the same takes.
-      .map((kind) => ({ kind, seed: seed * 1_000_003 + species.indexOf(kind) * 10_007 + i })),
+      .map((kind) => ({
+        kind,
+        seed: seed * 1_000_003 + species.indexOf(kind) * 10_007 + i,
+        number: i,
+      })),
   ).flat();
 }
 
@@ -169,10 +201,10 @@ async function measure(
   try {
     process.stderr.write('capture: looking at the people\n');
     const cast = await castOf(inspector, models, labels.photos, options.sittings);
-    const staged = planned.map(({ kind, seed }) => {
+    const staged = planned.map(({ kind, seed, number }) => {
       const random = createRandomness(seed);
       const challenge = drawChallenge(kind.turns ?? turnsAsked, (limit) => random.below(limit));
-      return { kind, seed, challenge, take: kind.take(cast, challenge, random) };
+      return { kind, seed, challenge, take: kind.take(cast, challenge, random, number) };
     });
     const shotsOf = ({ take }: (typeof staged)[number]) => [
       ...take.frames.map(({ shot }) => shot),

@@ -1,5 +1,5 @@
 /** Error rates of the motion cue: per species and per family, beside the goals. */
-import { percentNumber, shareText } from '../../report/rates-text.ts';
+import { countText, percentNumber, rateText, shareText } from '../../report/rates-text.ts';
 import type { Table } from '../../report/table.ts';
 import { groupBy } from '../statistics/group-by.ts';
 import { type Proportion, shareOf } from '../statistics/proportion.ts';
@@ -22,6 +22,8 @@ export interface Goal {
   /** 0..1. */
   readonly limit: number;
   readonly measured: Proportion;
+  /** People of whom any take was judged wrongly: takes of one person are no strangers to each other. */
+  readonly people: Proportion;
   readonly met: boolean;
 }
 
@@ -49,8 +51,12 @@ export function ratesOf(judged: readonly Judged[]): SpeciesRate[] {
 /** What the motion cue is to reach. */
 export function goalsOf(judged: readonly Judged[]): Goal[] {
   const goal = (name: string, limit: number, of: (take: Judged) => boolean): Goal => {
-    const measured = shareOf(judged.filter(of), isWrong);
-    return { name, limit, measured, met: measured.value !== null && measured.value <= limit };
+    const takes = judged.filter(of);
+    const measured = shareOf(takes, isWrong);
+    const people = shareOf([...groupBy(takes, ({ person }) => person).values()], (theirs) =>
+      theirs.some(isWrong),
+    );
+    return { name, limit, measured, people, met: measured.value !== null && measured.value <= limit };
   };
   const family = (wanted: Species['family']) => (take: Judged) => take.family === wanted;
   return [
@@ -90,12 +96,13 @@ export function ratesTable(rates: readonly SpeciesRate[]): Table {
 export function goalsTable(goals: readonly Goal[]): Table {
   return {
     title: 'Goals',
-    columns: ['goal', 'limit', 'measured (95 %)', 'takes', ''],
-    rows: goals.map(({ name, limit, measured, met }) => [
+    columns: ['goal', 'limit', 'measured (95 %)', 'takes', 'people with any (95 %)', ''],
+    rows: goals.map(({ name, limit, measured, people, met }) => [
       name,
       `${percentNumber(limit)} %`,
       shareText(measured),
-      String(measured.total),
+      countText(measured),
+      rateText(people),
       met ? 'met' : 'missed',
     ]),
   };

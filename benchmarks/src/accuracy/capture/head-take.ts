@@ -1,6 +1,7 @@
 /** Takes of one head, whose stations or shots an attack may change. */
 import { type CaptureChallenge, drawChallenge } from '@livephoto/core';
 import type { CameraName } from './camera.ts';
+import type { Person } from './people.ts';
 import type { Randomness } from './randomness.ts';
 import type { Scene, Shot } from './ray-library.ts';
 import { type Cast, head, headRays } from './scenes/cast.ts';
@@ -16,11 +17,12 @@ export function shotOn(scene: Scene, station: Station, camera: CameraName = 'ord
 export const someAngle = (random: Randomness) => random.between(18, 37);
 
 /**
- * A take of one sitter's own head.
+ * A take of a sitter's own head.
  * @param filmed What is sent of each station, once all of them are known; the head as it turns when left out.
  * @param arranged The order of the stations.
  */
 export function takeOfHead(
+  person: Person,
   cast: Cast,
   random: Randomness,
   asked: CaptureChallenge,
@@ -31,7 +33,6 @@ export function takeOfHead(
       shotOn(scene, station),
   arranged = (stations: readonly Station[], _: Randomness) => stations,
 ): Take {
-  const person = random.pick(cast.sitters);
   const scene = head(person, cast);
   const stations = arranged(stationsOf(asked, someAngle(random), headRays, random), random);
   return takeOf(person.name, stations, headRays, random, filmed(scene, stations));

@@ -5,13 +5,19 @@ import sharp from 'sharp';
 import type { LabelledPhoto } from '../labels/labels.ts';
 import { groupBy } from '../statistics/group-by.ts';
 
-/** A picture of a face, where its mesh lies, and how the head stands by the label. */
+/** A picture of a face, where its mesh lies, and how the head stands. */
 export interface Pictured {
   readonly image: RgbImage;
   /** 468 x 3: pixels of the picture; z away from the camera. */
   readonly points: Float64Array;
+  /**
+   * Degrees, as the mesh sees them beside the camera, and beside the frontal picture up and down: labels are off by up to 14, and a page
+   * that guides goes by the mesh as well.
+   */
   readonly yaw: number;
   readonly pitch: number;
+  /** The same by the label. */
+  readonly label: { readonly yaw: number; readonly pitch: number };
 }
 
 export interface Person {
@@ -28,7 +34,7 @@ export interface Person {
 const longestSide = 480;
 /** Degrees, in the labels, that poses are used to. */
 const maxYaw = 50;
-const maxPitch = 20;
+const maxPitch = 30;
 /** Degrees, as the mesh sees them, within which a portrait is frontal. */
 const frontal = 8;
 
@@ -50,12 +56,16 @@ export async function sittings(
       ({ extra }) => Math.abs(extra.yaw ?? 90) <= maxYaw && Math.abs(extra.pitch ?? 90) <= maxPitch,
     );
     if (near.length < 5) continue;
-    const poses: Pictured[] = [];
+    const seen: Pictured[] = [];
     for (const photo of near) {
-      const seen = await look(inspector, photo.file);
-      if (seen) poses.push({ ...seen, yaw: photo.extra.yaw!, pitch: photo.extra.pitch! });
+      const found = await look(inspector, photo.file);
+      if (!found) continue;
+      const label = { yaw: photo.extra.yaw!, pitch: photo.extra.pitch! };
+      seen.push({ image: found.image, points: found.points, ...found.pose, label });
     }
-    const straight = poses.find(({ yaw, pitch }) => yaw === 0 && pitch === 0);
+    const level = seen.find(({ label }) => label.yaw === 0 && label.pitch === 0)?.pitch ?? 0;
+    const poses = seen.map((pose) => ({ ...pose, pitch: pose.pitch - level }));
+    const straight = poses.find(({ label }) => label.yaw === 0 && label.pitch === 0);
     if (straight) people.push({ name, key: `sitting ${key}`, frontal: straight, poses });
   }
   return people;
@@ -78,7 +88,7 @@ export async function portraits(
     if (people.length >= limit) break;
     const seen = await look(inspector, photo.file);
     if (!seen || Math.abs(seen.pose.yaw) > frontal || Math.abs(seen.pose.pitch) > 2 * frontal) continue;
-    const picture = { ...seen, yaw: 0, pitch: 0 };
+    const picture: Pictured = { ...seen, yaw: 0, pitch: 0, label: { yaw: 0, pitch: 0 } };
     people.push({ name: photo.path, key: photo.path, frontal: picture, poses: [picture] });
   }
   return people;

@@ -28,8 +28,11 @@ export interface Species {
   readonly family: 'genuine' | 'flat' | 'bent' | 'swapped' | 'order' | 'repeated';
   /** How many turns it is asked for. @default 2 */
   readonly turns?: number;
-  take(cast: Cast, challenge: CaptureChallenge, random: Randomness): Take;
+  /** @param number Of the take among those of its species: people come in turn, so that each weighs the same. */
+  take(cast: Cast, challenge: CaptureChallenge, random: Randomness, number: number): Take;
 }
+
+const inTurn = (people: readonly Person[], number: number) => people[number % people.length]!;
 
 function genuine(
   name: string,
@@ -41,8 +44,8 @@ function genuine(
   return {
     name,
     family: 'genuine',
-    take(cast, challenge, random) {
-      const person = random.pick(cast.sitters);
+    take(cast, challenge, random, number) {
+      const person = inTurn(cast.sitters, number);
       const before = scene(person, cast);
       const stations = stationsOf(challenge, angle, headRays, random, missed);
       return takeOf(person.name, stations, headRays, random, (station) => shotOn(before, station, camera));
@@ -61,8 +64,8 @@ function sheets(
   return {
     name,
     family,
-    take(cast, challenge, random) {
-      const person = random.pick(whose(cast.everyone));
+    take(cast, challenge, random, number) {
+      const person = inTurn(whose(cast.everyone), number);
       const before = scene(person);
       const stations = stationsOf(challenge, random.between(18, 47), otherRays, random);
       return takeOf(person.name, stations, otherRays, random, (station) => shotOn(before, station, camera));
@@ -86,8 +89,8 @@ const flat: readonly Species[] = [
     name: 'print or screen, near and turned away at first, one turn',
     family: 'flat',
     turns: 1,
-    take(cast, challenge, random) {
-      const person = random.pick(cast.everyone);
+    take(cast, challenge, random, number) {
+      const person = inTurn(cast.everyone, number);
       const scene = nearSheet(person, challenge.turns.includes('left') ? 'left' : 'right');
       const stations = stationsOf(challenge, random.between(28, 47), otherRays, random);
       return takeOf(person.name, stations, otherRays, random, (station) => shotOn(scene, station));
@@ -109,8 +112,8 @@ const bent: readonly Species[] = bends.flatMap((bend) =>
 );
 
 /** Two people of whom heads are there. */
-function two(cast: Cast, random: Randomness): [Person, Person] {
-  const first = random.pick(cast.sitters);
+function two(cast: Cast, random: Randomness, number: number): [Person, Person] {
+  const first = inTurn(cast.sitters, number);
   const others = cast.sitters.filter(({ name }) => name !== first.name);
   return [first, random.pick(others)];
 }
@@ -118,14 +121,14 @@ function two(cast: Cast, random: Randomness): [Person, Person] {
 /** Views of one person or thing up to a place in the take, of another from there on. */
 function swapping(
   name: string,
-  of: (cast: Cast, random: Randomness) => readonly [Scene, Scene],
+  of: (cast: Cast, random: Randomness, number: number) => readonly [Scene, Scene],
   second: (station: Station, index: number, count: number, random: Randomness) => boolean,
 ): Species {
   return {
     name,
     family: 'swapped',
-    take(cast, challenge, random) {
-      const [before, after] = of(cast, random);
+    take(cast, challenge, random, number) {
+      const [before, after] = of(cast, random, number);
       const rays = Math.min(
         ...[before, after].map(({ name: kind }) => (kind === 'head' ? headRays : otherRays)),
       );
@@ -137,8 +140,8 @@ function swapping(
   };
 }
 
-const heads = (cast: Cast, random: Randomness) => {
-  const [victim, attacker] = two(cast, random);
+const heads = (cast: Cast, random: Randomness, number: number) => {
+  const [victim, attacker] = two(cast, random, number);
   return [head(victim, cast), head(attacker, cast)] as const;
 };
 
@@ -146,24 +149,24 @@ const swapped: readonly Species[] = [
   swapping('face of another person while the head turns', heads, ({ view }) => view * rayStep > 8),
   swapping(
     'attacker turns, picture of the victim for the still',
-    (cast, random) => {
-      const [victim, attacker] = two(cast, random);
+    (cast, random, number) => {
+      const [victim, attacker] = two(cast, random, number);
       return [head(attacker, cast), madeHead(victim, cast)];
     },
     (_, index, count) => index >= count - 2,
   ),
   swapping(
     'print that gives way to a head when it turns',
-    (cast, random) => {
-      const [victim, attacker] = two(cast, random);
+    (cast, random, number) => {
+      const [victim, attacker] = two(cast, random, number);
       return [flatSheet(victim), head(attacker, cast)];
     },
     ({ view, way }) => way !== 'start' && (way !== 'out' || view > 2),
   ),
   swapping(
     'print before the head of the same person',
-    (cast, random) => {
-      const person = random.pick(cast.sitters);
+    (cast, _, number) => {
+      const person = inTurn(cast.sitters, number);
       return [head(person, cast), flatSheet(person)];
     },
     ({ turn }) => turn === 1,
@@ -171,8 +174,9 @@ const swapped: readonly Species[] = [
   {
     name: 'stills of the person, one after another',
     family: 'swapped',
-    take: (cast, challenge, random) =>
+    take: (cast, challenge, random, number) =>
       takeOfHead(
+        inTurn(cast.sitters, number),
         cast,
         random,
         challenge,
@@ -187,17 +191,20 @@ const order: readonly Species[] = [
   {
     name: 'turns in another order or to another side',
     family: 'order',
-    take: (cast, challenge, random) => takeOfHead(cast, random, otherThan(challenge, random)),
+    take: (cast, challenge, random, number) =>
+      takeOfHead(inTurn(cast.sitters, number), cast, random, otherThan(challenge, random)),
   },
   {
     name: 'the first turn alone',
     family: 'order',
-    take: (cast, { turns }, random) => takeOfHead(cast, random, { turns: turns.slice(0, 1) }),
+    take: (cast, { turns }, random, number) =>
+      takeOfHead(inTurn(cast.sitters, number), cast, random, { turns: turns.slice(0, 1) }),
   },
   {
     name: 'frames out of their order',
     family: 'order',
-    take: (cast, challenge, random) => takeOfHead(cast, random, challenge, undefined, shuffled),
+    take: (cast, challenge, random, number) =>
+      takeOfHead(inTurn(cast.sitters, number), cast, random, challenge, undefined, shuffled),
   },
 ];
 
@@ -206,8 +213,8 @@ function playedBack(name: string, camera: CameraName): Species {
   return {
     name,
     family: 'repeated',
-    take: (cast, challenge, random) =>
-      takeOfHead(cast, random, challenge, (scene, stations) => {
+    take: (cast, challenge, random, number) =>
+      takeOfHead(inTurn(cast.sitters, number), cast, random, challenge, (scene, stations) => {
         const outward = new Map(
           stations.filter(({ way }) => way === 'out').map(({ turn, ray }) => [turn, ray]),
         );
@@ -223,8 +230,8 @@ function playedBack(name: string, camera: CameraName): Species {
 const looped: Species = {
   name: 'looped stream: every look straight ahead is the first one',
   family: 'repeated',
-  take: (cast, challenge, random) =>
-    takeOfHead(cast, random, challenge, (scene, stations) => {
+  take: (cast, challenge, random, number) =>
+    takeOfHead(inTurn(cast.sitters, number), cast, random, challenge, (scene, stations) => {
       const { ray, direction } = stations[0]!;
       return (station) =>
         station.view === 0
@@ -237,8 +244,8 @@ function frozenPicture(name: string, camera: CameraName): Species {
   return {
     name,
     family: 'repeated',
-    take(cast, challenge, random) {
-      const person = random.pick(cast.everyone);
+    take(cast, challenge, random, number) {
+      const person = inTurn(cast.everyone, number);
       const scene = frozen(person);
       const stations = stationsOf(challenge, 30, otherRays, random);
       return takeOf(person.name, stations, otherRays, random, (station) => shotOn(scene, station, camera));
@@ -262,8 +269,8 @@ export const species: readonly Species[] = [
   {
     name: 'turn of 25°, one picture turned',
     family: 'genuine',
-    take(cast, challenge, random) {
-      const person = random.pick(cast.everyone);
+    take(cast, challenge, random, number) {
+      const person = inTurn(cast.everyone, number);
       const scene = madeHead(person, cast);
       const stations = stationsOf(challenge, 25, otherRays, random);
       return takeOf(person.name, stations, otherRays, random, (station) => shotOn(scene, station));

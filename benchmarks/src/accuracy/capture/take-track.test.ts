@@ -2,17 +2,19 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createInspector, createSimdBackend, type Inspector } from '@livephoto/core';
+import { createInspector, createSimdBackend, type Inspector, type RgbImage } from '@livephoto/core';
 import { createTrackReader, type TrackReader } from '@livephoto/core/capture';
 import { createFileModelSource, createNodeDecoder } from '@livephoto/worker-runtime/node';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LabelledPhoto } from '../labels/labels.ts';
-import { type Person, portraits, sittings } from './people.ts';
+import { type Person, type Pictured, portraits, sittings } from './people.ts';
 import { createRandomness } from './randomness.ts';
 import { createRayLibrary, type RayLibrary, type Scene } from './ray-library.ts';
+import { realTurns, realTurnsTable } from './real-turns.ts';
 import { bentSheet, type Cast, flatSheet, frozen, headWithSpectacles, madeHead } from './scenes/cast.ts';
-import { turnedView } from './scenes/views.ts';
+import { holdUp } from './scenes/sheets.ts';
+import { headView, turnedView } from './scenes/views.ts';
 import { stationsOf, type Take, takeOf } from './take.ts';
 import { compareTake, judgeTake, judgeWhole } from './take-track.ts';
 
@@ -121,19 +123,22 @@ describe('takes before the motion cue', () => {
 });
 
 describe('people', () => {
-  it('makes sittings of people with five pictures at many angles, one of them straight', async () => {
+  it('makes sittings of people with five pictures at many angles, as the mesh sees them, one of them straight', async () => {
     const sat: LabelledPhoto[] = [];
     for (const yaw of [-20, -10, 0, 10, 20]) {
       const stand = { yaw, pitch: 0, roll: 0, shift: { x: 0, y: 0 } };
       const view = turnedView(person.frontal, cast.triangles, stand);
       const file = join(folder, `yaw${yaw}.png`);
       await sharp(view.data, { raw: { width: view.width, height: view.height, channels: 3 } }).toFile(file);
-      sat.push(photo(file, 'orientation', 'pose', { yaw, pitch: 0, subject: 'p1' }));
+      // Labels are off by five degrees, but for what is straight.
+      const label = yaw === 0 ? 0 : yaw + 5;
+      sat.push(photo(file, 'orientation', 'pose', { yaw: label, pitch: 0, subject: 'p1' }));
     }
     const few = sat.slice(1).map((one) => ({ ...one, extra: { ...one.extra, subject: 'p2' } }));
     const found = await sittings(inspector, [...sat, ...few]);
     expect(found.map(({ name }) => name)).toEqual(['p1']);
-    expect(found[0]!.poses.map(({ yaw }) => yaw)).toEqual([-20, -10, 0, 10, 20]);
+    const off = found[0]!.poses.map(({ yaw }, i) => Math.abs(yaw - [-20, -10, 0, 10, 20][i]!));
+    expect(Math.max(...off)).toBeLessThan(3.5);
     expect(found[0]!.frontal).toBe(found[0]!.poses[2]);
   });
 
@@ -146,6 +151,79 @@ describe('people', () => {
     const broken = join(folder, 'broken.jpg');
     await writeFile(broken, (await readFile(selfie)).subarray(0, 40));
     await expect(portraits(inspector, [photo(broken, 'faces', 'single')], 5)).rejects.toThrow();
+  });
+});
+
+describe('turns between two pictures', () => {
+  const pictured = (image: RgbImage, yaw: number): Pictured => {
+    return { image, points: person.frontal.points, yaw, pitch: 0, label: { yaw, pitch: 0 } };
+  };
+  const turnOf = async (from: RgbImage, to: RgbImage) => {
+    const poses = [pictured(from, 0), pictured(to, 30), pictured(to, 60)];
+    const sitter = { ...person, frontal: poses[0]!, poses };
+    const turns = await realTurns(reader, [sitter], inspector.policy.motion);
+    expect(turns.length).toBe(1);
+    return turns[0]!;
+  };
+
+  it('are solid of a head, and not of a sheet, of a blank or of somebody who stays', async () => {
+    const stand = { yaw: 20, pitch: 0, roll: 0, shift: { x: 0, y: 0 } };
+    const { image } = person.frontal;
+    const head = await turnOf(image, turnedView(person.frontal, cast.triangles, stand));
+    expect(head).toMatchObject({ solid: true, person: person.name, label: { yaw: 30, pitch: 0 } });
+    expect(Math.abs(head.angle! - 20)).toBeLessThan(4);
+    expect(head.likeness).toBeGreaterThan(0.7);
+    const held = (yaw: number) => holdUp(image, image, { yaw, distance: 1, scale: 0.95 });
+    const sheet = await turnOf(held(-25), held(44));
+    expect(sheet.angle).toBeGreaterThan(9);
+    expect(sheet.solid).toBe(false);
+    expect(sheet.depth).toBeLessThan(0.16);
+    const blank = { ...image, data: new Uint8Array(image.data.length).fill(120) };
+    for (const to of [blank, image])
+      expect(await turnOf(image, to)).toMatchObject({ angle: undefined, solid: false });
+    expect(realTurnsTable([head, sheet]).rows[0]!.slice(0, 4)).toEqual(['30°', '2', '1', '2']);
+  });
+});
+
+describe('a head between two pictures of it', () => {
+  const stand = (yaw: number) => ({ yaw, pitch: 0, roll: 0, shift: { x: 0, y: 0 } });
+  const picturedAt = async (yaw: number) => {
+    const view = turnedView(person.frontal, cast.triangles, stand(yaw));
+    const { geometry } = await inspector.inspectDetailed(view, {
+      inspections: ['faces', 'orientation'],
+      upright: true,
+    });
+    const points = Float64Array.from(geometry!.landmarks.flatMap(({ x, y, z }) => [x, y, z]));
+    return { image: view, points, yaw, pitch: 0, label: { yaw, pitch: 0 } };
+  };
+
+  it('stands where it is asked for, and has each feature once', async () => {
+    const poses = [await picturedAt(0), await picturedAt(20)];
+    // As far as half of the labels: where pictures are blended, two noses lie beside each other then.
+    const mislabelled = [poses[0]!, { ...poses[1]!, yaw: 10 }];
+    const sat = (what: typeof poses): Person => ({ ...person, frontal: what[0]!, poses: what });
+    const sharpness = ({ data, width }: RgbImage) => {
+      const { points } = person.frontal;
+      const [x0, x1] = [points[3 * 234]!, points[3 * 454]!].map(Math.round) as [number, number];
+      let sum = 0;
+      for (let y = Math.round(points[3 * 168 + 1]!); y < points[3 * 152 + 1]!; y++) {
+        for (let x = x0; x < x1; x++)
+          sum += Math.abs(data[3 * (y * width + x) + 3]! - data[3 * (y * width + x)]!);
+      }
+      return sum;
+    };
+    const seen = async (view: RgbImage) => {
+      const { report } = await inspector.inspectDetailed(view, {
+        inspections: ['orientation'],
+        upright: true,
+      });
+      return report.inspections.orientation.evidence.yaw!;
+    };
+    const between = headView(sat(poses), cast.triangles, stand(10));
+    expect(Math.abs((await seen(between)) - 10)).toBeLessThan(3.5);
+    const wrong = headView(sat(mislabelled), cast.triangles, stand(5));
+    const alone = turnedView(person.frontal, cast.triangles, stand(5));
+    expect(sharpness(wrong) / sharpness(alone)).toBeGreaterThan(0.85);
   });
 });
 

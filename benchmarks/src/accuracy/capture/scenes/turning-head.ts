@@ -32,35 +32,90 @@ const cameraDistance = 9;
 const reach = 3;
 const cell = 8;
 
-export function turnHead({ image, points, triangles }: PicturedHead, move: HeadMove): RgbImage {
-  const eyes = eyeDistance(points);
-  const centre = { x: points[3 * 168]!, y: points[3 * 168 + 1]! };
-  const camera: Camera = { distance: cameraDistance * eyes, centre };
-  const count = points.length / 3;
+export function turnHead(head: PicturedHead, move: HeadMove): RgbImage {
+  return drawHead(head, movedHead(head, move));
+}
+
+/**
+ * A head between two pictures of it: both are turned, what lies between their meshes is taken for where the head is, and both pictures
+ * are drawn there, one over the other. So no feature is seen twice, as it is where pictures are blended whose meshes differ.
+ * @param share Of the second one, 0 to 1.
+ */
+export function morphHeads(
+  [first, move]: readonly [PicturedHead, HeadMove],
+  [second, secondMove]: readonly [PicturedHead, HeadMove],
+  share: number,
+): RgbImage {
+  const [a, b] = [movedHead(first, move), movedHead(second, secondMove)];
+  const seen = ({ camera, vertices }: MovedHead, k: number) => {
+    const [x, y, z] = [vertices[3 * k]!, vertices[3 * k + 1]!, vertices[3 * k + 2]!];
+    return { ...project(camera, x, y, z), z };
+  };
+  const mix = (from: number, to: number) => from * (1 - share) + to * share;
+  const places = Array.from({ length: a.vertices.length / 3 }, (_, k) => {
+    const [p, q] = [seen(a, k), seen(b, k)];
+    return { x: mix(p.x, q.x), y: mix(p.y, q.y), z: mix(p.z, q.z) };
+  });
+  const drawn = (head: PicturedHead, { camera }: MovedHead) => {
+    const vertices = new Float64Array(a.vertices.length);
+    for (const [k, { x, y, z }] of places.entries()) {
+      const place = unproject(camera, x, y, z);
+      vertices.set([place.x, place.y, z], 3 * k);
+    }
+    return drawHead(head, { camera, vertices });
+  };
+  const [from, to] = [drawn(first, a), drawn(second, b)];
+  const data = from.data.map((value, i) => Math.round(mix(value, to.data[i]!)));
+  return { ...from, data };
+}
+
+/** Where a head's mesh is in space, and what sees it. */
+interface MovedHead {
+  readonly camera: Camera;
+  readonly vertices: Float64Array;
+}
+
+function cameraOf({ points }: PicturedHead): Camera {
+  return {
+    distance: cameraDistance * eyeDistance(points),
+    centre: { x: points[3 * 168]!, y: points[3 * 168 + 1]! },
+  };
+}
+
+/** The mesh in space, as the camera saw it in the picture. */
+function solidOf({ points }: PicturedHead, camera: Camera): Float64Array {
   const solid = new Float64Array(points.length);
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < points.length / 3; i++) {
     const z = points[3 * i + 2]!;
     const { x, y } = unproject(camera, points[3 * i]!, points[3 * i + 1]!, z);
     solid.set([x, y, z], 3 * i);
   }
-  const pivot = { x: centre.x, y: points[3 * 152 + 1]!, z: neckDepth * eyes };
-  const moved = turned(solid, pivot, move);
+  return solid;
+}
+
+function movedHead(head: PicturedHead, move: HeadMove): MovedHead {
+  const camera = cameraOf(head);
+  const { points } = head;
+  const pivot = { x: camera.centre.x, y: points[3 * 152 + 1]!, z: neckDepth * eyeDistance(points) };
+  const vertices = turned(solidOf(head, camera), pivot, move);
   const shift = move.shift ?? { x: 0, y: 0 };
-  for (let i = 0; i < moved.length; i += 3) {
-    moved[i]! += shift.x;
-    moved[i + 1]! += shift.y;
+  for (let i = 0; i < vertices.length; i += 3) {
+    vertices[i]! += shift.x;
+    vertices[i + 1]! += shift.y;
   }
+  return { camera, vertices };
+}
+
+function drawHead(head: PicturedHead, { camera, vertices }: MovedHead): RgbImage {
+  const { image, points, triangles } = head;
   const canvas = canvasOver(image);
-  surround(canvas, camera, image, points, moved, eyes);
+  surround(canvas, camera, image, points, vertices, eyeDistance(points));
   canvas.nearness.fill(0);
+  const count = points.length / 3;
   const texture = new Float64Array(2 * count);
   for (let i = 0; i < count; i++) texture.set([points[3 * i]!, points[3 * i + 1]!], 2 * i);
-  draw(
-    canvas,
-    camera,
-    { vertices: moved, texture, triangles: facing(solid, camera, triangles), oneSided: true },
-    image,
-  );
+  const wound = facing(solidOf(head, camera), camera, triangles);
+  draw(canvas, camera, { vertices, texture, triangles: wound, oneSided: true }, image);
   return canvas.image;
 }
 

@@ -4,7 +4,7 @@ import type { Person, Pictured } from '../people.ts';
 import { angleOf, type Stand } from '../rays.ts';
 import { holdUp, type SheetPose } from './sheets.ts';
 import { withSpectacles } from './spectacles.ts';
-import { turnHead } from './turning-head.ts';
+import { type HeadMove, morphHeads, type PicturedHead, turnHead } from './turning-head.ts';
 
 /** A picture that counts for less than this is left out. */
 const leastShare = 0.08;
@@ -12,16 +12,32 @@ const leastShare = 0.08;
 const neckDepth = 1.1;
 
 /**
- * A head: the two pictures of the sitting that stand nearest, each turned the rest of the way by its own mesh, and blended by
- * how near they are, so that nothing jumps where one gives way to the other.
+ * A head: the pictures of the sitting on either side of where it stands, on the way to a side or up, each turned the rest of the way by
+ * its own mesh, and the nearer one carried over into the other, so that nothing jumps where one gives way to the other.
  */
 export function headView(person: Person, triangles: readonly number[], stand: Stand): RgbImage {
-  const distance = ({ yaw, pitch }: Pictured) => Math.hypot(yaw - stand.yaw, pitch - stand.pitch);
-  const [nearest, next] = [...person.poses].sort((a, b) => distance(a) - distance(b));
-  const view = (pose: Pictured) => turnedView(pose, triangles, stand, offset(pose, person.frontal));
-  if (next === undefined) return view(nearest!);
-  const share = distance(nearest!) / Math.max(1e-6, distance(nearest!) + distance(next));
-  return share < leastShare ? view(nearest!) : blend(view(nearest!), view(next), share);
+  const seen = (pose: Pictured) => turnedPicture(pose, triangles, stand, offset(pose, person.frontal));
+  const { before, after } = besides(person, stand);
+  const share = after === undefined ? 0 : after.share;
+  if (after === undefined || share < leastShare) return turnHead(...seen(before));
+  if (share > 1 - leastShare) return turnHead(...seen(after.pose));
+  return morphHeads(seen(before), seen(after.pose), share);
+}
+
+/** A picture this far off a way, in degrees, is of another one. */
+const onTheWay = 5;
+
+function besides({ frontal, poses }: Person, stand: Stand) {
+  const way = Math.abs(stand.yaw) >= Math.abs(stand.pitch) ? 'yaw' : 'pitch';
+  const aside = way === 'yaw' ? 'pitch' : 'yaw';
+  const along = poses
+    .filter(({ label }) => Math.abs(label[aside] - frontal.label[aside]) < onTheWay)
+    .sort((a, b) => a[way] - b[way]);
+  const next = along.findIndex((pose) => pose[way] > stand[way]);
+  if (next === -1) return { before: along.at(-1)! };
+  if (next === 0) return { before: along[0]! };
+  const [before, after] = [along[next - 1]!, along[next]!];
+  return { before, after: { pose: after, share: (stand[way] - before[way]) / (after[way] - before[way]) } };
 }
 
 /** The same person with spectacles on. */
@@ -31,13 +47,17 @@ export function bespectacled(person: Person): Person {
 }
 
 /** One picture, turned by its own mesh. */
-export function turnedView(
+export function turnedView(from: Pictured, triangles: readonly number[], stand: Stand): RgbImage {
+  return turnHead(...turnedPicture(from, triangles, stand));
+}
+
+function turnedPicture(
   from: Pictured,
   triangles: readonly number[],
   stand: Stand,
   moved = { x: 0, y: 0 },
-): RgbImage {
-  return turnHead(
+): [PicturedHead, HeadMove] {
+  return [
     { image: from.image, points: from.points, triangles },
     {
       yaw: stand.yaw - from.yaw,
@@ -48,7 +68,7 @@ export function turnedView(
         y: stand.shift.y * from.image.width + moved.y,
       },
     },
-  );
+  ];
 }
 
 /** A print or screen with the picture on it, before the picture's own background, so that no edge gives it away. */
@@ -82,9 +102,4 @@ function offset(pose: Pictured, frontal: Pictured): { x: number; y: number } {
 
 function eyes(points: Float64Array): number {
   return Math.hypot(points[3 * 263]! - points[3 * 33]!, points[3 * 263 + 1]! - points[3 * 33 + 1]!) * 0.7;
-}
-
-function blend(a: RgbImage, b: RgbImage, share: number): RgbImage {
-  const data = a.data.map((value, i) => Math.round(value * (1 - share) + b.data[i]! * share));
-  return { ...a, data };
 }
