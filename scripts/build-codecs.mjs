@@ -101,7 +101,7 @@ const modules = {
         package: 'libjpeg-turbo',
         files: ['jddctmgr'],
         // It asks for vectors of these sizes on one processor alone.
-        flags: [3, 6, 12].map((size) => `-Djpeg_idct_${size}x${size}=jsimd_idct_${size}x${size}`),
+        flags: [3, 6, 7, 12, 14].map((size) => `-Djpeg_idct_${size}x${size}=jsimd_idct_${size}x${size}`),
       },
       {
         package: 'libjpeg-turbo',

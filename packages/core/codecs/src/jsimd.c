@@ -411,7 +411,7 @@ GLOBAL(void)
 jsimd_idct_3x3(j_decompress_ptr, jpeg_component_info *, JCOEFPTR, JSAMPARRAY, JDIMENSION);
 INVERSE_DCT(idct_3x3, 3, 3, 0, 1, pass3(in, between[group], 1), pass3(in, out, 0))
 
-/* ---- Inverse DCT to 6 and 12, eight columns at once ---- */
+/* ---- Inverse DCT to 6, 7, 12 and 14, eight columns at once ---- */
 
 /* The library's butterflies, multiplied out: sums are exact until the last shift, so their order does not matter. */
 static inline void pass6(const v128_t *in, v128_t *out, int shift) {
@@ -428,6 +428,28 @@ static inline void pass6(const v128_t *in, v128_t *out, int shift) {
   out[4] = descaled(minus(e1, o1), shift);
   out[2] = descaled(plus(e2, o2), shift);
   out[3] = descaled(minus(e2, o2), shift);
+}
+
+static inline void pass7(const v128_t *in, v128_t *out, int shift) {
+  const int one = 1 << CONST_BITS, c0 = FIX(1.414213562), c2 = FIX(1.274162392), c4 = FIX(0.881747734);
+  const int c6 = FIX(0.314692123), k = FIX(0.935414347), l = FIX(0.170262339), c1 = FIX(1.378756276), c5 = FIX(0.613604268);
+  const v128_t none = wasm_i16x8_splat(0);
+  const Wide even[4] = {
+      plus(dot(in[0], in[2], one, c2), dot(in[4], in[6], c4, c2 - c4 - FIX(0.077722536))),
+      plus(dot(in[0], in[2], one, c6), dot(in[4], in[6], c4 - c6 - FIX(1.841218003), -c4)),
+      plus(dot(in[0], in[2], one, c6 + c2 - FIX(2.470602249)), dot(in[4], in[6], -c6, c2)),
+      plus(dot(in[0], in[2], one, -c0), dot(in[4], in[6], c0, -c0)),
+  };
+  const Wide odd[3] = {
+      plus(dot(in[1], in[3], k - l + c5, k + l), dot(in[5], none, c5, 0)),
+      plus(dot(in[1], in[3], k + l, k - l - c1), dot(in[5], none, -c1, 0)),
+      plus(dot(in[1], in[3], c5, -c1), dot(in[5], none, c5 - c1 + FIX(1.870828693), 0)),
+  };
+  for (int i = 0; i < 3; i++) {
+    out[i] = descaled(plus(even[i], odd[i]), shift);
+    out[6 - i] = descaled(minus(even[i], odd[i]), shift);
+  }
+  out[3] = descaled(even[3], shift);
 }
 
 /* How much there is to do: `FEW` where the last four inputs are zero, `HALF` where only the first four lanes count. */
@@ -469,6 +491,46 @@ static inline __attribute__((always_inline)) void pass12(const v128_t *in, v128_
   }
 }
 
+static inline __attribute__((always_inline)) void pass14(const v128_t *in, v128_t *out, int shift, int how) {
+  const int one = 1 << CONST_BITS, c4 = FIX(1.274162392), c6 = FIX(1.105676686), c8 = FIX(0.881747734);
+  const int c10 = FIX(0.613604268), c12 = FIX(0.314692123), c2 = c6 + FIX(0.273079590);
+  const int c3 = FIX(1.334852607), c5 = FIX(1.197448846), c9 = FIX(0.752406978), c11 = FIX(0.467085129);
+  const int c1 = FIX(1.405321284), c13 = FIX(0.158341681);
+  Wide even[7], odd[7] = {
+      dot(in[1], in[3], c3 + c5 - FIX(1.126980169), c3), dot(in[1], in[3], c3, c3 - c13 - FIX(0.424103948)),
+      dot(in[1], in[3], c5, -c13),                       dot(in[1], in[3], one, -one),
+      dot(in[1], in[3], c9, -c1),                        dot(in[1], in[3], c11, FIX(0.674957567) - c11 - c1),
+      dot(in[1], in[3], c9 - FIX(1.061150426) + c11, -c11),
+  };
+  if (how & FEW) {
+    even[0] = dot(in[0], in[2], one, c2);
+    even[1] = dot(in[0], in[2], one, c6);
+    even[2] = dot(in[0], in[2], one, c10);
+    even[3] = dot(in[0], in[2], one, 0);
+    even[4] = dot(in[0], in[2], one, -c10);
+    even[5] = dot(in[0], in[2], one, -c6);
+    even[6] = dot(in[0], in[2], one, -c2);
+  } else {
+    const Wide a = dot(in[0], in[4], one, c4), b = dot(in[0], in[4], one, c12), c = dot(in[0], in[4], one, -c8);
+    const Wide p = dot(in[2], in[6], c2, c6), q = dot(in[2], in[6], c6, c6 - FIX(1.719280954));
+    const Wide r = dot(in[2], in[6], c10, -FIX(1.378756276));
+    even[0] = plus(a, p), even[1] = plus(b, q), even[2] = plus(c, r);
+    even[3] = dot(in[0], in[4], one, -2 * (c4 + c12 - c8));
+    even[4] = minus(c, r), even[5] = minus(b, q), even[6] = minus(a, p);
+    odd[0] = plus(odd[0], dot(in[5], in[7], c5, one));
+    odd[1] = plus(odd[1], dot(in[5], in[7], -c13, -one));
+    odd[2] = plus(odd[2], dot(in[5], in[7], c5 - c13 - FIX(2.373959773), -one));
+    odd[3] = plus(odd[3], dot(in[5], in[7], -one, one));
+    odd[4] = plus(odd[4], dot(in[5], in[7], c9 + c1 - FIX(1.6906431334), one));
+    odd[5] = plus(odd[5], dot(in[5], in[7], c1, -one));
+    odd[6] = plus(odd[6], dot(in[5], in[7], c9, -one));
+  }
+  for (int i = 0; i < 7; i++) {
+    out[i] = descaled_of(plus(even[i], odd[i]), shift, how);
+    out[13 - i] = descaled_of(minus(even[i], odd[i]), shift, how);
+  }
+}
+
 /* Bytes of the two rows, each in half a vector. */
 static inline v128_t two_rows(v128_t first, v128_t second) {
   const v128_t center = wasm_i16x8_splat(128);
@@ -504,6 +566,33 @@ jsimd_idct_6x6(j_decompress_ptr cinfo, jpeg_component_info *compptr, JCOEFPTR co
     wasm_v128_store16_lane(first + 4, two, 2);
     wasm_v128_store32_lane(second, two, 2);
     wasm_v128_store16_lane(second + 4, two, 6);
+  }
+}
+
+GLOBAL(void)
+jsimd_idct_7x7(j_decompress_ptr cinfo, jpeg_component_info *compptr, JCOEFPTR coef_block, JSAMPARRAY output_buf,
+               JDIMENSION output_col) {
+  const int16_t *table = (const int16_t *)compptr->dct_table;
+  const v128_t used = used_lanes(coef_block);
+  if (is_one_color(coef_block, used)) {
+    const v128_t all = color_of((int)coef_block[0] * table[0]);
+    for (int row = 0; row < 7; row++) memcpy(output_buf[row] + output_col, &all, 7);
+    return;
+  }
+  v128_t in[7], m[8];
+  for (int i = 0; i < 7; i++) in[i] = wasm_i16x8_mul(wasm_v128_load(coef_block + i * 8), wasm_v128_load(table + i * 8));
+  pass7(in, m, SHIFT1);
+  m[7] = wasm_i16x8_splat(0);
+  transpose8(m);
+  v128_t out[8];
+  pass7(m, out, SHIFT2);
+  out[7] = wasm_i16x8_splat(0);
+  transpose8(out);
+  for (int i = 0; i < 7; i++) {
+    const v128_t row = two_rows(out[i], out[i]);
+    uint8_t *to = output_buf[i] + output_col;
+    wasm_v128_store32_lane(to, row, 0);
+    wasm_v128_store32_lane(to + 3, wasm_i8x16_shuffle(row, row, 3, 4, 5, 6, 3, 4, 5, 6, 3, 4, 5, 6, 3, 4, 5, 6), 0);
   }
 }
 
@@ -548,6 +637,52 @@ jsimd_idct_12x12(j_decompress_ptr cinfo, jpeg_component_info *compptr, JCOEFPTR 
     pass12(in, m, SHIFT1, 0);
     rows12(m, 8, 0, output_buf, output_col);
     rows12(m + 8, 4, HALF, output_buf + 8, output_col);
+  }
+}
+
+/* The same for 14: `count` is 6 or 8. */
+static inline __attribute__((always_inline)) void rows14(v128_t *m, int count, int how, JSAMPARRAY output_buf,
+                                                         JDIMENSION output_col) {
+  v128_t out[16];
+  transpose8(m);
+  pass14(m, out, SHIFT2, how);
+  out[14] = out[15] = wasm_i16x8_splat(0);
+  transpose8(out);
+  transpose8(out + 8);
+  for (int row = 0; row < count; row += 2) {
+    uint8_t *to = output_buf[row] + output_col, *next = output_buf[row + 1] + output_col;
+    const v128_t left = two_rows(out[row], out[row + 1]), right = two_rows(out[8 + row], out[9 + row]);
+    wasm_v128_store64_lane(to, left, 0);
+    wasm_v128_store32_lane(to + 8, right, 0);
+    wasm_v128_store16_lane(to + 12, right, 2);
+    wasm_v128_store64_lane(next, left, 1);
+    wasm_v128_store32_lane(next + 8, right, 2);
+    wasm_v128_store16_lane(next + 12, right, 6);
+  }
+}
+
+GLOBAL(void)
+jsimd_idct_14x14(j_decompress_ptr cinfo, jpeg_component_info *compptr, JCOEFPTR coef_block, JSAMPARRAY output_buf,
+                 JDIMENSION output_col) {
+  const int16_t *table = (const int16_t *)compptr->dct_table;
+  const v128_t used = used_lanes(coef_block);
+  if (is_one_color(coef_block, used)) {
+    const v128_t all = color_of((int)coef_block[0] * table[0]);
+    for (int row = 0; row < 14; row++) memcpy(output_buf[row] + output_col, &all, 14);
+    return;
+  }
+  v128_t in[8], m[16];
+  for (int i = 0; i < 8; i++) in[i] = wasm_i16x8_mul(wasm_v128_load(coef_block + i * 8), wasm_v128_load(table + i * 8));
+  m[14] = m[15] = wasm_i16x8_splat(0);
+  const v128_t lower = wasm_v128_or(wasm_v128_or(in[4], in[5]), wasm_v128_or(in[6], in[7]));
+  if (!wasm_v128_any_true(lower) && wasm_i64x2_extract_lane(used, 1) == 0) {
+    pass14(in, m, SHIFT1, FEW | HALF);
+    rows14(m, 8, FEW, output_buf, output_col);
+    rows14(m + 8, 6, FEW, output_buf + 8, output_col);
+  } else {
+    pass14(in, m, SHIFT1, 0);
+    rows14(m, 8, 0, output_buf, output_col);
+    rows14(m + 8, 6, 0, output_buf + 8, output_col);
   }
 }
 
