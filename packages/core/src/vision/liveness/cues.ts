@@ -30,7 +30,7 @@ export interface LivenessSignals {
   readonly faceFeatures: Float64Array;
   /** The same for the whole frame. */
   readonly frameFeatures: Float64Array;
-  /** Highlights and blacks of the face, as multiples of its median. */
+  /** Highlights and blacks of the face, as multiples of its median; measured when first asked for, which a head without them never does. */
   readonly skinTones: Float64Array;
   /** What person-net sees of the face. */
   readonly personFeatures: Float64Array;
@@ -65,12 +65,16 @@ export async function measureLiveness(
   const frame = await readSpoofNet(spoofNet, pyramid, area, face.turn);
   throwIfAborted(signal);
   const personFeatures = await readPersonNet(personNet, pyramid, face.box, face.turn);
+  let tones: Float64Array | undefined;
   return {
     faceMargin: near.margin,
     frameMargin: frame.margin,
     faceFeatures: near.features,
     frameFeatures: frame.features,
-    skinTones: readSkinTones(pyramid, face.box),
+    get skinTones() {
+      tones ??= readSkinTones(pyramid, face.box);
+      return tones;
+    },
     personFeatures,
     paperRim: readPaperRim(pyramid, face.box, face.turn),
     conditions: { ...readSkinLight(image, face.box, kernel), quantiser, bars: barsAround(area, image) },

@@ -126,6 +126,14 @@ function lumaAt(image: RgbImage, x: number, y: number): number {
   const top = Math.floor(y);
   const right = x - left;
   const low = y - top;
+  const { data, width, height } = image;
+  if (left >= 0 && top >= 0 && left < width - 1 && top < height - 1) {
+    const at = (top * width + left) * 3;
+    const under = at + width * 3;
+    const above = lumaOf(data, at) * (1 - right) + lumaOf(data, at + 3) * right;
+    const below = lumaOf(data, under) * (1 - right) + lumaOf(data, under + 3) * right;
+    return above * (1 - low) + below * low;
+  }
   const above = pixelLuma(image, left, top) * (1 - right) + pixelLuma(image, left + 1, top) * right;
   const below = pixelLuma(image, left, top + 1) * (1 - right) + pixelLuma(image, left + 1, top + 1) * right;
   return above * (1 - low) + below * low;

@@ -46,10 +46,11 @@ export async function mapObstructions(
   const outside = outsideShares(affine, pyramid.image);
   const occlusion = seen!.data.map((value, i) => Math.max(value, outside[i]!, blank?.[i] ?? 0));
   const corner = (u: number, v: number) => applyAffine(affine, u * alignedSide, v * alignedSide);
+  const counts = samplesOfRegions(affine, points);
   return {
     occlusion,
-    visible: visibleShares(occlusion, affine, points),
-    inside: visibleShares(outside, affine, points),
+    visible: visibleShares(occlusion, counts),
+    inside: visibleShares(outside, counts),
     face: faceCells(affine, points),
     corners: [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)],
   };
@@ -61,6 +62,11 @@ function outsideShares(
   picture: { readonly width: number; readonly height: number },
 ): Float32Array {
   const shares = new Float32Array(mapSide * mapSide);
+  // All samples lie between the corners of the crop.
+  const ends = [0, alignedSide];
+  const corners = ends.flatMap((u) => ends.map((v) => applyAffine(affine, u, v)));
+  if (corners.every(({ x, y }) => x >= 0 && y >= 0 && x <= picture.width && y <= picture.height))
+    return shares;
   const cell = alignedSide / mapSide;
   for (let i = 0; i < shares.length; i++) {
     let outside = 0;
@@ -75,13 +81,28 @@ function outsideShares(
   return shares;
 }
 
+/** Of every cell that an outline of a region reaches into: which it is, and how many of its samples lie inside. */
+type CountedCells = readonly { readonly cell: number; readonly inside: number }[];
+
+function samplesOfRegions(affine: Affine, points: Float64Array): Readonly<Record<Region, CountedCells>> {
+  const count = (region: Region) =>
+    outlinesOf(regionOutlines[region], affine, points).flatMap((outline) => samplesInside(outline));
+  return {
+    leftEye: count('leftEye'),
+    rightEye: count('rightEye'),
+    nose: count('nose'),
+    mouth: count('mouth'),
+    chin: count('chin'),
+    forehead: count('forehead'),
+    cheeks: count('cheeks'),
+  };
+}
+
 function visibleShares(
   occlusion: Float32Array,
-  affine: Affine,
-  points: Float64Array,
+  counts: Readonly<Record<Region, CountedCells>>,
 ): Readonly<Record<Region, number>> {
-  const share = (region: Region) =>
-    visibleShare(occlusion, outlinesOf(regionOutlines[region], affine, points));
+  const share = (region: Region) => visibleShare(occlusion, counts[region]);
   return {
     leftEye: share('leftEye'),
     rightEye: share('rightEye'),
@@ -96,9 +117,14 @@ function visibleShares(
 /** Which cells' middles lie within the mesh's silhouette. */
 function faceCells(affine: Affine, points: Float64Array): Uint8Array {
   const [outline] = outlinesOf(faceOutline, affine, points);
-  return Uint8Array.from({ length: mapSide * mapSide }, (_, i) =>
-    contains(outline!, (i % mapSide) + 0.5, Math.floor(i / mapSide) + 0.5) ? 1 : 0,
-  );
+  const cells = new Uint8Array(mapSide * mapSide);
+  for (let row = 0; row < mapSide; row++) {
+    const crossings = crossingsAt(outline!, row + 0.5);
+    for (let column = 0; column < mapSide; column++) {
+      if (isBetween(crossings, column + 0.5)) cells[row * mapSide + column] = 1;
+    }
+  }
+  return cells;
 }
 
 /** Outlines of a region in cells of the map. */
@@ -122,48 +148,58 @@ function outlinesOf(
 }
 
 /** Mean of what is not covered over the samples inside any of the outlines; 0 when none lies in the map. */
-function visibleShare(occlusion: Float32Array, outlines: readonly (readonly Point[])[]): number {
+function visibleShare(occlusion: Float32Array, cells: CountedCells): number {
   let count = 0;
   let covered = 0;
-  for (const outline of outlines) {
-    const { minX, maxX, minY, maxY } = bounds(outline);
-    const firstX = Math.max(0, Math.floor(minX));
-    const lastX = Math.min(mapSide - 1, Math.floor(maxX));
-    const firstY = Math.max(0, Math.floor(minY));
-    const lastY = Math.min(mapSide - 1, Math.floor(maxY));
-    for (let row = firstY; row <= lastY; row++) {
-      for (let column = firstX; column <= lastX; column++) {
-        const inside = samplesInside(outline, column, row);
-        count += inside;
-        covered += inside * occlusion[row * mapSide + column]!;
-      }
-    }
+  for (const { cell, inside } of cells) {
+    count += inside;
+    covered += inside * occlusion[cell]!;
   }
   return count === 0 ? 0 : 1 - covered / count;
 }
 
-/** How many of a cell's samples lie inside an outline. */
-function samplesInside(outline: readonly Point[], column: number, row: number): number {
-  let inside = 0;
-  for (let s = 0; s < samplesPerCell * samplesPerCell; s++) {
-    const x = column + ((s % samplesPerCell) + 0.5) / samplesPerCell;
-    const y = row + (Math.floor(s / samplesPerCell) + 0.5) / samplesPerCell;
-    if (contains(outline, x, y)) inside += 1;
+/** Row by row. */
+function samplesInside(outline: readonly Point[]): CountedCells {
+  const { minX, maxX, minY, maxY } = bounds(outline);
+  const firstX = Math.max(0, Math.floor(minX));
+  const lastX = Math.min(mapSide - 1, Math.floor(maxX));
+  const firstY = Math.max(0, Math.floor(minY));
+  const lastY = Math.min(mapSide - 1, Math.floor(maxY));
+  const cells = [];
+  for (let row = firstY; row <= lastY; row++) {
+    const lines = Array.from({ length: samplesPerCell }, (_, s) =>
+      crossingsAt(outline, row + (s + 0.5) / samplesPerCell),
+    );
+    for (let column = firstX; column <= lastX; column++) {
+      let inside = 0;
+      for (const crossings of lines) {
+        for (let s = 0; s < samplesPerCell; s++) {
+          if (isBetween(crossings, column + (s + 0.5) / samplesPerCell)) inside += 1;
+        }
+      }
+      if (inside > 0) cells.push({ cell: row * mapSide + column, inside });
+    }
   }
-  return inside;
+  return cells;
 }
 
-/** Even-odd rule. */
-function contains(outline: readonly Point[], x: number, y: number): boolean {
-  let inside = false;
+/** Where an outline crosses the line at `y`, in the order of its points. */
+function crossingsAt(outline: readonly Point[], y: number): number[] {
+  const crossings: number[] = [];
   let before = outline[outline.length - 1]!;
   for (const point of outline) {
     if (point.y > y !== before.y > y) {
-      const crossing = before.x + ((y - before.y) / (point.y - before.y)) * (point.x - before.x);
-      if (x < crossing) inside = !inside;
+      crossings.push(before.x + ((y - before.y) / (point.y - before.y)) * (point.x - before.x));
     }
     before = point;
   }
+  return crossings;
+}
+
+/** Even-odd rule. */
+function isBetween(crossings: readonly number[], x: number): boolean {
+  let inside = false;
+  for (const crossing of crossings) if (x < crossing) inside = !inside;
   return inside;
 }
 

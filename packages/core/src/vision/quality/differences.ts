@@ -23,19 +23,24 @@ const alongDiagonal = Math.SQRT1_2;
 export function differences(plane: Float64Array, step: number, zone: Zone): ByDirection {
   const [across, down, falling, rising] = directions.map(([x, y]) => {
     const reach = x !== 0 && y !== 0 ? Math.max(1, Math.round(step * alongDiagonal)) : step;
-    return meanSquare(plane, (y * pictureSide + x) * reach, zone);
-  });
-  return [across!, down!, falling!, rising!];
-}
-
-function meanSquare(plane: Float64Array, offset: number, { left, top, right, bottom }: Zone): number {
-  let sum = 0;
+    return (y * pictureSide + x) * reach;
+  }) as [number, number, number, number];
+  const { left, top, right, bottom } = zone;
+  // Four sums at once: each waits for its last number, none for another.
+  let [sumAcross, sumDown, sumFalling, sumRising] = [0, 0, 0, 0];
   for (let row = top; row < bottom; row++) {
     const end = row * pictureSide + right;
     for (let at = row * pictureSide + left; at < end; at++) {
-      const difference = plane[at + offset]! - plane[at - offset]!;
-      sum += difference * difference;
+      const a = plane[at + across]! - plane[at - across]!;
+      const b = plane[at + down]! - plane[at - down]!;
+      const c = plane[at + falling]! - plane[at - falling]!;
+      const d = plane[at + rising]! - plane[at - rising]!;
+      sumAcross += a * a;
+      sumDown += b * b;
+      sumFalling += c * c;
+      sumRising += d * d;
     }
   }
-  return sum / ((right - left) * (bottom - top));
+  const count = (right - left) * (bottom - top);
+  return [sumAcross / count, sumDown / count, sumFalling / count, sumRising / count];
 }
