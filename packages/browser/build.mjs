@@ -4,7 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { gatherAssets } from './scripts/gather-assets.mjs';
@@ -87,8 +88,15 @@ export default async function buildBrowser({ quiet }) {
       outdir: 'dist',
       platform: 'node',
       target: 'node20',
+      define: { onnxruntimeVersion: JSON.stringify(onnxruntimeVersion()) },
     }),
   ]);
   // A fresh clone builds before it has models; whoever made them gathers again.
   await gatherAssets({ quiet, needModels: false });
+}
+
+/** It does not export its manifest. */
+function onnxruntimeVersion() {
+  const file = createRequire(import.meta.url).resolve('onnxruntime-web');
+  return JSON.parse(readFileSync(join(dirname(file), '../package.json'), 'utf8')).version;
 }

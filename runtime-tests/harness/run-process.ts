@@ -40,6 +40,6 @@ export async function runObserver(
 
 /** The environment without what a test runner puts there, which would change how packages resolve. */
 export function plainEnv(): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS: _, ...env } = process.env;
+  const { NODE_OPTIONS: _, NODE_PATH: __, ...env } = process.env;
   return env;
 }

@@ -20,7 +20,20 @@ type Command = readonly [file: string, ...args: string[]];
 interface Newcomer {
   readonly install: readonly Command[];
   readonly run: Command;
+  /** Installs onnxruntime-web beside it. */
+  readonly more: Command;
 }
+
+const askForBackend = `
+import { createInspector } from 'livephoto';
+try {
+  const inspector = await createInspector({ backend: 'onnxruntime' });
+  console.log((await inspector.inspect('selfie.jpg')).accepted ? 'accepted' : 'refused');
+  await inspector.close();
+} catch ({ type, message }) {
+  console.log(type + ': ' + message);
+}
+`;
 
 let registry: Registry;
 let packed: string;
@@ -43,15 +56,30 @@ beforeAll(async () => {
     npm: {
       install: [['npm', 'install', 'livephoto', '--no-audit', '--no-fund', '--prefer-offline']],
       run: [process.execPath, 'quick-start.mjs'],
+      more: [
+        'npm',
+        'install',
+        'onnxruntime-web',
+        '--ignore-scripts',
+        '--no-audit',
+        '--no-fund',
+        '--prefer-offline',
+      ],
     },
     pnpm: {
-      install: [[pnpm.command, ...pnpm.args, 'add', 'livephoto', '--ignore-scripts', '--prefer-offline']],
+      install: [[pnpm.command, ...pnpm.args, 'add', 'livephoto', '--prefer-offline']],
       run: [process.execPath, 'quick-start.mjs'],
+      more: [pnpm.command, ...pnpm.args, 'add', 'onnxruntime-web', '--ignore-scripts', '--prefer-offline'],
     },
-    Bun: { install: [[bunFile, 'add', 'livephoto']], run: [bunFile, 'quick-start.mjs'] },
+    Bun: {
+      install: [[bunFile, 'add', 'livephoto']],
+      run: [bunFile, 'quick-start.mjs'],
+      more: [bunFile, 'add', 'onnxruntime-web'],
+    },
     Deno: {
       install: [[denoFile, 'add', '--quiet', 'npm:livephoto']],
       run: [denoFile, 'run', '--allow-all', '--quiet', 'quick-start.mjs'],
+      more: [denoFile, 'add', '--quiet', 'npm:onnxruntime-web'],
     },
   };
 });
@@ -92,6 +120,40 @@ describe.each(['npm', 'pnpm', 'Bun', 'Deno'])('with %s', (name) => {
     expect(await inFolder(name, run)).toBe('accepted\n');
     await copyFile(path('samples/masked.jpg'), join(folder, 'selfie.jpg'));
     expect(await inFolder(name, run)).toMatch(/^refused\n(?:.*\n)*obstructions: .*mask/i);
+  });
+
+  it('comes without onnxruntime, says so to whoever asks for it, and takes it once it is there', async () => {
+    const { more, run } = newcomers[name]!;
+    const folder = join(home, name);
+    await writeFile(join(folder, 'backend.mjs'), askForBackend);
+    await copyFile(path('samples/selfie.jpg'), join(folder, 'selfie.jpg'));
+    const inspect = [...run.slice(0, -1), 'backend.mjs'] as unknown as Command;
+    expect(await inFolder(name, inspect)).toBe(
+      "inference_failed: The onnxruntime backend needs the package 'onnxruntime-web', 1.24 or newer: install it beside this one (npm install onnxruntime-web), or use the wasm backend\n",
+    );
+    await inFolder(name, more);
+    expect(await inFolder(name, inspect)).toBe('accepted\n');
+  });
+});
+
+describe('what WebGPU wants in a page', () => {
+  const npm = (...args: string[]): Command => ['npm', ...args, '--no-audit', '--no-fund', '--prefer-offline'];
+  const copy: Command = ['npx', '--no-install', 'livephoto-browser-assets', 'assets', '--webgpu'];
+  const wayOut = /run 'npm install onnxruntime-web@\d+\.\d+\.\d+', or leave WebGPU out/;
+
+  it('is named where it is missing, or of another version', async () => {
+    await mkdir(join(home, 'page'));
+    await writeFile(join(home, 'page/.npmrc'), `registry=${registry.url}\n`);
+    await inFolder('page', npm('install', '@livephoto/browser'));
+    const missing = await inFolder('page', copy).catch(({ stderr }) => stderr);
+    expect(missing).toMatch(/'onnxruntime-web', which is not installed/);
+    expect(missing).toMatch(wayOut);
+    await inFolder('page', npm('install', 'onnxruntime-web@1.24.3'));
+    const other = await inFolder('page', copy).catch(({ stderr }) => stderr);
+    expect(other).toMatch(/is of another version/);
+    expect(other).toMatch(wayOut);
+    await inFolder('page', npm('install', /onnxruntime-web@\d+\.\d+\.\d+/.exec(missing)![0]));
+    expect(await inFolder('page', copy)).toMatch(/ort-wasm-simd-threaded\.asyncify\.wasm/);
   });
 });
 

@@ -58,12 +58,16 @@ export interface RangeRow {
   readonly spread: Spread;
 }
 
-/** A dot at the median and a line between the quartiles for each name. */
+/**
+ * A dot at the median and a line between the quartiles for each name.
+ * @param options.upTo where the axis ends at least, so that several charts have the same.
+ */
 export function rangesChart(
   title: string,
   rows: readonly RangeRow[],
-  { label, format, note }: { label: string; format: (value: number) => string; note?: string },
+  options: { label: string; format: (value: number) => string; note?: string; upTo?: number },
 ): Chart {
+  const { label, format, note, upTo = 1e-9 } = options;
   const flat = rows.map(({ name, spread }) => ({ name, ...spread }));
   return {
     title,
@@ -73,7 +77,7 @@ export function rangesChart(
       height: 70 + 30 * rows.length,
       marginLeft: marginFor(rows.map(({ name }) => name)),
       marginRight: 52,
-      x: { label, grid: true, domain: [0, 1.02 * Math.max(1e-9, ...flat.map(({ q3 }) => q3))] },
+      x: { label, grid: true, domain: [0, 1.02 * Math.max(upTo, ...flat.map(({ q3 }) => q3))] },
       y: { label: null, domain: rows.map(({ name }) => name) },
       marks: [
         Plot.barX(flat, { x: 'median', y: 'name', fill: 'var(--c1)', fillOpacity: 0.25, inset: 5 }),

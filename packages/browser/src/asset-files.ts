@@ -1,8 +1,10 @@
 /** The files that an app serves: the package's own, and for WebGPU one of onnxruntime-web. */
-import { readdir, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { AssetManifest } from './worker/asset-manifest.ts';
 
 export interface AssetPath {
   /** Its name in the folder that is served. */
@@ -19,7 +21,8 @@ const isForWebGpu = (name: string) => name === webgpuRuntime || name === 'onnxru
 
 /**
  * @param webgpu whether those that only `backend: 'webgpu'` asks for are among them: 27 MB.
- * @throws when the package was built without models, with the way out.
+ * @throws when the package was built without models, or WebGPU's runtime is not installed in the version that it was built with, with the
+ *   way out.
  */
 export async function assetFiles({ webgpu }: { readonly webgpu: boolean }): Promise<AssetPath[]> {
   const folder = fileURLToPath(new URL('./assets/', import.meta.url));
@@ -32,9 +35,28 @@ export async function assetFiles({ webgpu }: { readonly webgpu: boolean }): Prom
   const paths = new Map(
     names.filter((name) => webgpu || !isForWebGpu(name)).map((name) => [name, join(folder, name)]),
   );
-  if (webgpu) {
-    const require = createRequire(import.meta.url);
-    paths.set(webgpuRuntime, require.resolve(`onnxruntime-web/${webgpuRuntime}`));
-  }
+  if (webgpu) paths.set(webgpuRuntime, await webgpuRuntimePath(folder));
   return Promise.all([...paths].map(async ([name, path]) => ({ name, path, size: (await stat(path)).size })));
+}
+
+/** In onnxruntime-web, which only apps that want WebGPU install: the very file that the script beside the worker was built for. */
+async function webgpuRuntimePath(folder: string): Promise<string> {
+  const wayOut = `run 'npm install onnxruntime-web@${onnxruntimeVersion}', or leave WebGPU out`;
+  let path: string;
+  try {
+    path = createRequire(import.meta.url).resolve(`onnxruntime-web/${webgpuRuntime}`);
+  } catch (cause) {
+    throw new Error(`WebGPU needs the package 'onnxruntime-web', which is not installed: ${wayOut}`, {
+      cause,
+    });
+  }
+  const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as AssetManifest;
+  const wanted = manifest.runtime.find(({ file }) => file === webgpuRuntime);
+  const sha256 = createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
+  if (sha256 === wanted?.sha256) return path;
+  throw new Error(
+    `The 'onnxruntime-web' that is installed is of another version than WebGPU needs: ${wayOut}`,
+  );
 }

@@ -4,3 +4,5 @@
 declare const livephotoVersion: string;
 /** Of the worker's script, so that no cache on the way answers with an older one. */
 declare const livephotoWorkerHash: string;
+/** Of the onnxruntime-web that WebGPU's script was built with. */
+declare const onnxruntimeVersion: string;

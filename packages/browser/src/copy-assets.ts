@@ -10,7 +10,7 @@ const help = `Usage: livephoto-browser-assets FOLDER [--webgpu]
 Copies the worker, the models and the WebAssembly files of @livephoto/browser (5.8 MB) into FOLDER, which your app serves:
 public/livephoto for Next, webpack and Vite, the folder of the bundle plus /assets for others. Run it after each update.
 
-  --webgpu   copies the files for backend: 'webgpu' as well (27 MB)
+  --webgpu   copies the files for backend: 'webgpu' as well (27 MB); wants onnxruntime-web ${onnxruntimeVersion} installed
 `;
 
 async function main(): Promise<number> {

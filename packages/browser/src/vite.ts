@@ -8,7 +8,7 @@ import { type AssetPath, assetFiles } from './asset-files.ts';
 export interface LivePhotoPluginOptions {
   /** Folder of the assets, below the app's `base`. @default 'livephoto' */
   readonly path?: string;
-  /** Whether the files for `backend: 'webgpu'` are among them (27 MB). @default false */
+  /** Whether the files for `backend: 'webgpu'` are among them (27 MB); onnxruntime-web has to be installed for it. @default false */
   readonly webgpu?: boolean;
 }
 

@@ -1,6 +1,15 @@
 /** Public surface of `@livephoto/core`. */
 
-export { createOrtBackend, type OrtApi, type OrtBackendOptions } from './backends/ort.ts';
+export { missingPackage } from './backends/missing-package.ts';
+export {
+  createOrtBackend,
+  type OrtApi,
+  type OrtBackendOptions,
+  type OrtSession,
+  type OrtSessionOptions,
+  type OrtTensor,
+  type OrtWebApi,
+} from './backends/ort.ts';
 export { createSimdBackend, type SimdBackendOptions } from './backends/simd/simd.ts';
 export { createWebGpuBackend, type WebGpuBackendOptions } from './backends/webgpu.ts';
 export { type Capture, type CaptureFrame, captureLimits } from './capture/capture-frames.ts';

@@ -20,6 +20,10 @@ export function netSections(result: NetsResult): Section[] {
   const measured = netNames.filter((name) => rounds.some((round) => round[name] !== undefined));
   const spread = (name: NetName, runtime: NetRuntime) =>
     spreadOf(rounds.flatMap((round) => round[name]?.times[runtime] ?? []));
+  const longest = Math.max(
+    0,
+    ...measured.flatMap((name) => netRuntimes.map((runtime) => spread(name, runtime)?.q3 ?? 0)),
+  );
   const rows = measured.map((name) => [
     `${name}, ${netShapes[name].slice(2).join(' × ')}`,
     ...netRuntimes.map((runtime) => spreadText(spread(name, runtime))),
@@ -42,7 +46,7 @@ export function netSections(result: NetsResult): Section[] {
           const found = spread(name, runtime);
           return found ? [{ name, spread: found }] : [];
         });
-        const format = { label: 'ms →', format: millisecondsNumber };
+        const format = { label: 'ms →', format: millisecondsNumber, upTo: longest };
         return lines.length === 0 ? [] : [rangesChart(`One run of each network, ${runtime}`, lines, format)];
       }),
       tables: [

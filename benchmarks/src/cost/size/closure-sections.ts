@@ -4,7 +4,7 @@ import { none } from '../../report/rates-text.ts';
 import type { Section } from '../../report/section.ts';
 import { bytesText } from '../../report/times-text.ts';
 import { closureBudgets, passedClosure } from './closure-budgets.ts';
-import { type Closure, type InstalledPackage, inferenceRuntime } from './installed-closure.ts';
+import type { Closure, InstalledPackage } from './installed-closure.ts';
 
 export function closureSections(installed: readonly InstalledPackage[]): Section[] {
   return [
@@ -18,25 +18,14 @@ export function closureSections(installed: readonly InstalledPackage[]): Section
       tables: [
         {
           title: 'Packages and bytes that an installer gets',
-          columns: [
-            '',
-            'packages',
-            'bytes',
-            `packages without ${inferenceRuntime}`,
-            'budget',
-            `bytes without ${inferenceRuntime}`,
-            'budget',
-            '',
-          ],
+          columns: ['', 'packages', 'budget', 'bytes', 'budget', ''],
           rows: installed.map((row) => {
             const budget = closureBudgets[row.name];
             return [
               row.name,
-              String(row.whole.packages),
-              bytesText(row.whole.bytes),
-              String(row.withoutRuntime.packages),
+              String(row.closure.packages),
               budget === undefined ? none : String(budget.packages),
-              bytesText(row.withoutRuntime.bytes),
+              bytesText(row.closure.bytes),
               budget === undefined ? none : bytesText(budget.bytes),
               passedClosure(row).length > 0 ? 'TOO LARGE' : budget === undefined ? '' : 'within',
             ];
@@ -54,9 +43,9 @@ export function closureGoals(installed: readonly InstalledPackage[]): Goal[] {
       ? []
       : [
           {
-            name: `installed: ${row.name}, without ${inferenceRuntime}`,
+            name: `installed: ${row.name}`,
             wanted: `≤ ${closureText(budget)}`,
-            measured: closureText(row.withoutRuntime),
+            measured: closureText(row.closure),
             met: passedClosure(row).length === 0,
           },
         ];

@@ -17,9 +17,7 @@ export interface Closure {
 
 export interface InstalledPackage {
   readonly name: string;
-  readonly whole: Closure;
-  /** What would be left without the inference runtime, and without what it alone brings. */
-  readonly withoutRuntime: Closure;
+  readonly closure: Closure;
 }
 
 /** Where it lies below the folder, to what it depends on; as npm's own list of an installation has it. */
@@ -33,8 +31,6 @@ export type InstalledTree = Readonly<
     }
   >
 >;
-
-export const inferenceRuntime = 'onnxruntime-web';
 
 /**
  * @param root of the workspace, built
@@ -66,7 +62,7 @@ export async function measureInstalled(
     say('install them all with npm');
     await installTarballs(folder);
     const tree = await readTree(folder);
-    return await Promise.all(names.map((name) => closuresOf(name, tree, folder)));
+    return await Promise.all(names.map((name) => closureOf(name, tree, folder)));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -98,31 +94,26 @@ export async function readTree(folder: string): Promise<InstalledTree> {
   return (JSON.parse(list) as { packages: InstalledTree }).packages;
 }
 
-async function closuresOf(name: string, tree: InstalledTree, folder: string): Promise<InstalledPackage> {
-  const [whole, withoutRuntime] = await Promise.all(
-    [reachable(name, tree), reachable(name, tree, [inferenceRuntime])].map(async (places) => ({
-      packages: places.length,
-      bytes: (await Promise.all(places.map((place) => bytesOf(join(folder, place))))).reduce(
-        (sum, bytes) => sum + bytes,
-        0,
-      ),
-    })),
-  );
-  return { name, whole: whole!, withoutRuntime: withoutRuntime! };
+async function closureOf(name: string, tree: InstalledTree, folder: string): Promise<InstalledPackage> {
+  const places = reachable(name, tree);
+  const sizes = await Promise.all(places.map((place) => bytesOf(join(folder, place))));
+  return {
+    name,
+    closure: { packages: places.length, bytes: sizes.reduce((sum, bytes) => sum + bytes, 0) },
+  };
 }
 
 /**
  * Places of a package and of everything it depends on, as Node would look them up. What was not installed, as an optional
- * one for another platform, is passed over.
- * @param without are not looked into
+ * one, is passed over.
  */
-export function reachable(name: string, tree: InstalledTree, without: readonly string[] = []): string[] {
+export function reachable(name: string, tree: InstalledTree): string[] {
   const start = placeOf(name, '', tree);
   const found = new Set<string>(start === undefined ? [] : [start]);
   for (const place of found) {
     const { dependencies, optionalDependencies, peerDependencies } = tree[place]!;
     for (const wanted of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
-      const next = without.includes(wanted) ? undefined : placeOf(wanted, place, tree);
+      const next = placeOf(wanted, place, tree);
       if (next !== undefined) found.add(next);
     }
   }

@@ -27,7 +27,7 @@ export const backendTitles: Readonly<Record<BackendName, string>> = {
   onnxruntime: 'onnxruntime-web, 1 thread',
   native: 'onnxruntime-node, 1 thread',
   'browser-wasm': 'Chromium, wasm, 1 thread',
-  'browser-threads': 'Chromium, wasm, threads',
+  'browser-threads': 'Chromium, onnxruntime-web, threads',
   'browser-webgpu': 'Chromium, WebGPU',
 };
 

@@ -88,10 +88,16 @@ describe('speedSections', () => {
     expect(rowOf(resultOf(), 'backends', 'onnxruntime-node, 1 thread')!.at(-1)).toMatch(/^1\.98 .*×$/);
     const { remarks, tables } = section(resultOf(), 'backends');
     expect(remarks[0]).toMatch(/WebGPU: Google SwiftShader: drawn by software.* 900 .*ms\.$/);
-    expect(remarks[1]).toBe('Not measured: Chromium, wasm, threads. There is no Chromium.');
+    expect(remarks[1]).toBe('Not measured: Chromium, onnxruntime-web, threads. There is no Chromium.');
     expect(tables[0]!.rows).toHaveLength(3);
     const card = section(resultOf({ pages: [{ ...page, detail: 'NVIDIA' }] }), 'backends').remarks[0];
     expect(card).not.toContain('software');
+    const chartOf = (detail: string) =>
+      section(resultOf({ pages: [{ ...page, detail }] }), 'backends').charts[0]!;
+    // Seconds beside milliseconds: the others would be dots on the axis.
+    expect(chartOf('Google SwiftShader').svg).not.toContain('WebGPU');
+    expect(chartOf('Google SwiftShader').note).toContain('Chromium, WebGPU');
+    expect(chartOf('NVIDIA').svg).toContain('WebGPU');
   });
 
   it('show a cold start as the steps that it is made of', () => {

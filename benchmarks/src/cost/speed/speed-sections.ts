@@ -123,13 +123,20 @@ function pageRemarks({ pages }: SpeedResult): string[] {
   });
 }
 
+/** Of what is drawn by software only the table tells: beside its seconds nothing else could be made out. */
 function endToEndChart(result: SpeedResult, measured: readonly BackendName[], photo: string): Chart {
+  const inSoftware = new Set(
+    result.pages.filter(({ detail }) => isSoftware(detail)).map(({ backend }) => backend as BackendName),
+  );
+  const left = measured.filter((backend) => inSoftware.has(backend)).map((backend) => backendTitles[backend]);
   return rangesChart(
     `End to end, ${photo}`,
     measured.flatMap((backend) => {
-      const spread = spreadOfStage(runsOf(result, backend), photo);
+      const spread = inSoftware.has(backend) ? undefined : spreadOfStage(runsOf(result, backend), photo);
       return spread ? [{ name: backendTitles[backend], spread }] : [];
     }),
-    inMilliseconds,
+    left.length === 0
+      ? inMilliseconds
+      : { ...inMilliseconds, note: `Without ${left.join(' and ')}, drawn by software.` },
   );
 }

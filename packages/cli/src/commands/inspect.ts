@@ -79,7 +79,7 @@ export const inspectCommand: CommandFactory = (terminal, done) =>
     .addOption(
       new Option(
         '--backend <name>',
-        'where the models run: wasm, the same on every machine, onnxruntime or native',
+        'where the models run: wasm, the same on every machine; onnxruntime or native, for which onnxruntime-web or onnxruntime-node has to be installed',
       )
         .choices(['wasm', 'onnxruntime', 'native'])
         .default('wasm'),

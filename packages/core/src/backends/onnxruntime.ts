@@ -1,7 +1,7 @@
 /** Inference on onnxruntime-web's WebAssembly build, one thread: for models that `createSimdBackend` does not know, and to compare with. */
-import * as ort from 'onnxruntime-web/wasm';
 import type { InferenceBackend } from '../contract/ports.ts';
-import { createOrtBackend } from './ort.ts';
+import { missingPackage } from './missing-package.ts';
+import { createOrtBackend, type OrtWebApi } from './ort.ts';
 
 export interface OnnxRuntimeBackendOptions {
   /** Bytes of onnxruntime-web's `ort-wasm-simd-threaded.wasm`. */
@@ -9,17 +9,38 @@ export interface OnnxRuntimeBackendOptions {
 }
 
 /**
- * onnxruntime-web keeps one WebAssembly instance per process, configured by whoever loads the first model.
+ * onnxruntime-web keeps one WebAssembly instance per process, configured by whoever loads the first model. The package is loaded with
+ * that model and not before; it is no dependency of this one, but has to be installed beside it.
  *
- * @throws {LivePhotoError} `inference_failed`, from `load` and `run`, when the runtime gives up.
+ * @throws {LivePhotoError} from `load`: `inference_failed` when onnxruntime-web is not installed; from `load` and `run` when it gives up.
  */
 export function createOnnxRuntimeBackend(options: OnnxRuntimeBackendOptions = {}): InferenceBackend {
-  ort.env.wasm.numThreads = 1;
-  ort.env.logLevel = 'error';
-  if (options.wasmBinary !== undefined) ort.env.wasm.wasmBinary = options.wasmBinary;
-  return createOrtBackend('onnxruntime', ort, {
-    executionProviders: ['wasm'],
-    graphOptimizationLevel: 'all',
-    fuse: true,
-  });
+  let started: Promise<InferenceBackend> | undefined;
+  const start = async () => {
+    const ort = await importOnnxRuntime();
+    ort.env.wasm.numThreads = 1;
+    ort.env.logLevel = 'error';
+    if (options.wasmBinary !== undefined) ort.env.wasm.wasmBinary = options.wasmBinary;
+    return createOrtBackend('onnxruntime', ort, {
+      executionProviders: ['wasm'],
+      graphOptimizationLevel: 'all',
+      fuse: true,
+    });
+  };
+  return {
+    name: 'onnxruntime',
+    async load(bytes) {
+      started ??= start();
+      return (await started).load(bytes);
+    },
+  };
+}
+
+async function importOnnxRuntime(): Promise<OrtWebApi> {
+  // Bundlers let what is imported within `try` be missing.
+  try {
+    return await import('onnxruntime-web/wasm');
+  } catch (cause) {
+    throw missingPackage('onnxruntime', 'onnxruntime-web', cause);
+  }
 }

@@ -1,12 +1,19 @@
-/** Inference over any flavour of onnxruntime, which whoever asks for it hands in. */
-import type * as ort from 'onnxruntime-web/wasm';
+/** Inference over any flavour of onnxruntime, which whoever asks for it hands in: its types are told here, so that nobody has to install one. */
 import { LivePhotoError } from '../contract/errors.ts';
 import type { InferenceBackend, InferenceModel } from '../contract/ports.ts';
 import { fuseGraph } from './fuse-graph.ts';
 import { widenWeights } from './widen-weights.ts';
 
+/** As much of onnxruntime's `SessionOptions` as backends set. */
+export interface OrtSessionOptions {
+  readonly executionProviders?: string[];
+  readonly graphOptimizationLevel?: 'disabled' | 'basic' | 'extended' | 'all';
+  readonly intraOpNumThreads?: number;
+  readonly interOpNumThreads?: number;
+}
+
 /** What sessions are made with. */
-export interface OrtBackendOptions extends ort.InferenceSession.SessionOptions {
+export interface OrtBackendOptions extends OrtSessionOptions {
   /**
    * Whether graphs are fused by `fuseGraph` in place of onnxruntime's optimiser, which a cold start mostly waits for. Those that it leaves
    * to the optimiser still get it.
@@ -14,12 +21,35 @@ export interface OrtBackendOptions extends ort.InferenceSession.SessionOptions {
   readonly fuse?: boolean;
 }
 
+/** As much of onnxruntime's `Tensor` as backends read. */
+export interface OrtTensor {
+  readonly data: unknown;
+  readonly dims: readonly number[];
+}
+
+/** As much of onnxruntime's `InferenceSession` as backends call. */
+export interface OrtSession {
+  run(feeds: Readonly<Record<string, OrtTensor>>): Promise<Readonly<Record<string, OrtTensor>>>;
+  release(): Promise<void>;
+}
+
 /** The part of the onnxruntime API that both onnxruntime-web and onnxruntime-node offer. */
 export interface OrtApi {
   readonly InferenceSession: {
-    create(bytes: Uint8Array, options: ort.InferenceSession.SessionOptions): Promise<ort.InferenceSession>;
+    create(bytes: Uint8Array, options: OrtSessionOptions): Promise<OrtSession>;
   };
-  readonly Tensor: typeof ort.Tensor;
+  readonly Tensor: new (type: 'float32', data: Float32Array, dims: readonly number[]) => OrtTensor;
+}
+
+/** What onnxruntime-web offers beside it: how its WebAssembly starts. */
+export interface OrtWebApi extends OrtApi {
+  readonly env: {
+    logLevel?: 'verbose' | 'info' | 'warning' | 'error' | 'fatal';
+    readonly wasm: {
+      numThreads?: number;
+      wasmBinary?: ArrayBufferLike | Uint8Array;
+    };
+  };
 }
 
 /**
@@ -82,7 +112,7 @@ export function createOrtBackend(
       return {
         run: (inputs) =>
           inTurn(async () => {
-            const feeds: Record<string, ort.Tensor> = {};
+            const feeds: Record<string, OrtTensor> = {};
             for (const [key, tensor] of Object.entries(inputs)) {
               feeds[key] = new api.Tensor('float32', tensor.data, tensor.dims);
             }

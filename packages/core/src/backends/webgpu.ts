@@ -1,7 +1,6 @@
 /** Inference on the graphics card: equal verdicts, but not equal bits. */
-import type * as ort from 'onnxruntime-web/wasm';
 import type { InferenceBackend } from '../contract/ports.ts';
-import { createOrtBackend, type OrtApi } from './ort.ts';
+import { createOrtBackend, type OrtWebApi } from './ort.ts';
 
 export interface WebGpuBackendOptions {
   /** Bytes of onnxruntime-web's `ort-wasm-simd-threaded.asyncify.wasm`. */
@@ -16,10 +15,7 @@ export interface WebGpuBackendOptions {
  *
  * @throws {LivePhotoError} from `load`, when the runtime offers no WebGPU.
  */
-export function createWebGpuBackend(
-  api: OrtApi & { readonly env: typeof ort.env },
-  { wasmBinary }: WebGpuBackendOptions,
-): InferenceBackend {
+export function createWebGpuBackend(api: OrtWebApi, { wasmBinary }: WebGpuBackendOptions): InferenceBackend {
   api.env.wasm.numThreads = 1;
   api.env.logLevel = 'error';
   api.env.wasm.wasmBinary = wasmBinary;

@@ -6,6 +6,7 @@ import {
   type ImageDecoder,
   type InferenceBackend,
   type Inspector,
+  missingPackage,
   type PolicyLike,
 } from '@livephoto/core';
 import { modelHashes } from '@livephoto/models';
@@ -18,8 +19,8 @@ export type NodeBackend = 'wasm' | 'onnxruntime' | 'native';
 
 export interface NodeInspectorOptions {
   /**
-   * `wasm` (default), core's own engine, gives the same bits on every runtime. `onnxruntime`, onnxruntime-web's, is slower and takes any
-   * ONNX model of one's own; `native` needs onnxruntime-node. Scores of these differ from the first's in their last digits.
+   * `wasm` (default), core's own engine, gives the same bits on every runtime. `onnxruntime` is slower, takes any ONNX model of one's own,
+   * and needs onnxruntime-web installed; `native` needs onnxruntime-node. Scores of these differ from the first's in their last digits.
    */
   readonly backend?: NodeBackend;
   readonly policy?: PolicyLike;
@@ -33,7 +34,7 @@ export interface NodeInspectorOptions {
  * const report = await inspector.inspect(await readFile('selfie.jpg'));
  * await inspector.dispose();
  *
- * @throws {LivePhotoError} `model_missing` when the models are not built.
+ * @throws {LivePhotoError} `model_missing` when the models are not built; `inference_failed` when the backend's package is not installed.
  */
 export async function createNodeInspector(options: NodeInspectorOptions = {}): Promise<Inspector> {
   const [backend, decoder] = await Promise.all([startBackend(options.backend), createNodeDecoder()]);
@@ -74,10 +75,10 @@ async function startBackend(name: NodeBackend = 'wasm'): Promise<StartingBackend
 }
 
 async function onnxRuntime(): Promise<StartingBackend> {
-  const [{ createOnnxRuntimeBackend }, wasmBinary] = await Promise.all([
-    import('@livephoto/core/onnxruntime'),
-    readPackageFile('onnxruntime-web/ort-wasm-simd-threaded.wasm'),
-  ]);
+  const { createOnnxRuntimeBackend } = await import('@livephoto/core/onnxruntime');
+  const wasmBinary = await readPackageFile('onnxruntime-web/ort-wasm-simd-threaded.wasm').catch((cause) => {
+    throw missingPackage('onnxruntime', 'onnxruntime-web', cause);
+  });
   return {
     backend: createOnnxRuntimeBackend({ wasmBinary }),
     started() {
