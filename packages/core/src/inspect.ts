@@ -141,6 +141,7 @@ export async function inspectPhoto(
     face && agenda.holds('liveness') ? measureLiveness(models, pyramid, face, quantiser, signal) : undefined,
   );
   const cues = signals && readCues(signals, livenessHead);
+  const provenance = cues && photo instanceof Uint8Array ? await readProvenance(photo) : undefined;
   const liveness = agenda.conclude(
     'liveness',
     signals &&
@@ -152,7 +153,7 @@ export async function inspectPhoto(
             person: personScore(signals, livenessHead),
             paperRim: signals.paperRim,
             conditions: signals.conditions,
-            provenance: photo instanceof Uint8Array ? readProvenance(photo) : undefined,
+            provenance,
           },
           policy.liveness,
           livenessHead,

@@ -31,7 +31,8 @@ export interface InspectorOptions {
    */
   readonly modelHashes?: Readonly<Record<string, string>> | undefined;
   readonly backend: InferenceBackend;
-  readonly decoder: ImageDecoder;
+  /** A promise is waited for beside the models: what it compiles need not hold them up. */
+  readonly decoder: ImageDecoder | Promise<ImageDecoder>;
   /** A name, or the numbers that differ from one; `default` when left out. */
   readonly policy?: PolicyLike | undefined;
   /**
@@ -85,12 +86,18 @@ export interface Inspector {
  * const report = await inspector.inspect(bytes);
  *
  * @throws {LivePhotoError} `model_missing` or `model_invalid` when the models are not what the manifest says;
- *   `invalid_request` (param `policy`) when the policy's weights are for another liveness head.
+ *   `invalid_request` (param `policy`) when the policy's weights are for another liveness head; what `decoder` is rejected with.
  */
 export async function createInspector(options: InspectorOptions): Promise<Inspector> {
-  const { decoder } = options;
+  const starting = Promise.resolve(options.decoder);
+  // Whoever waits for it is told; nobody does where the policy is none.
+  starting.catch(() => {});
   const policy = resolvePolicy(options.policy);
-  const models = await loadInspectionModels(options.models, options.backend, options.modelHashes);
+  const loading = loadInspectionModels(options.models, options.backend, options.modelHashes);
+  const [models, decoder] = await Promise.all([loading, starting]).catch(async (error) => {
+    await loading.then((loaded) => loaded.dispose()).catch(() => {});
+    throw error;
+  });
   const livenessHead = await fitOrDispose(models, policy);
   const parts = { models, decoder, policy, livenessHead, kernel: createPixelKernel(options.pixels) };
   const partsFor = (asked: PolicyLike | undefined) => {

@@ -33,10 +33,9 @@ export async function startInspector(
       models: assets.models,
       modelHashes,
       backend,
-      decoder: createWasmDecoder({
-        images: await WebAssembly.compile(assets.images),
-        heif: async () => WebAssembly.compile(await assets.heif()),
-      }),
+      decoder: WebAssembly.compile(assets.images).then((images) =>
+        createWasmDecoder({ images, heif: async () => WebAssembly.compile(await assets.heif()) }),
+      ),
       policy,
     });
   const started = { limits: policy.image };

@@ -1,5 +1,5 @@
 /** Everything that an inspector infers with, loaded from one source onto one backend. */
-import type { CanonicalFace, LivenessHead, ModelManifest } from '@livephoto/models';
+import type { CanonicalFace, LivenessHead, ModelManifest, ModelName } from '@livephoto/models';
 import type { InferenceBackend, InferenceModel, ModelSource } from '../contract/ports.ts';
 import { readCanonicalFace } from '../vision/landmarks/canonical-face.ts';
 import { meshEdges } from '../vision/landmarks/mesh-edges.ts';
@@ -33,39 +33,52 @@ export async function loadInspectionModels(
 ): Promise<InspectionModels> {
   const manifest = await source.manifest();
   if (pinned) assertPinned(manifest, pinned);
-  // All files before any backend starts: while it does, it keeps every core busy, and what is read then waits.
-  const [canonical, livenessHead, ...files] = await Promise.all([
-    loadAsset(source, manifest, 'canonical-face').then(readCanonicalFace),
-    loadAsset(source, manifest, 'liveness-head').then(readLivenessHead),
-    readModel(source, manifest, 'face-detector'),
-    readModel(source, manifest, 'full-range-face-detector'),
-    readModel(source, manifest, 'face-landmarker'),
-    readModel(source, manifest, 'obstruction-net'),
-    readModel(source, manifest, 'spoof-net'),
-    readModel(source, manifest, 'person-net'),
-  ]);
+  // All are asked for at once; while one is laid out, the next ones are read and hashed.
+  const canonicalFace = started(loadAsset(source, manifest, 'canonical-face').then(readCanonicalFace));
+  const head = started(loadAsset(source, manifest, 'liveness-head').then(readLivenessHead));
+  const read = (name: ModelName) => started(readModel(source, manifest, name));
+  const files = {
+    detector: read('face-detector'),
+    landmarker: read('face-landmarker'),
+    obstructionNet: read('obstruction-net'),
+    spoofNet: read('spoof-net'),
+    personNet: read('person-net'),
+    fullRangeDetector: read('full-range-face-detector'),
+  };
   const loaded: InferenceModel[] = [];
   const kept = (model: InferenceModel) => {
     loaded.push(model);
     return model;
   };
-  const load = async (file: Uint8Array) => kept(await backend.load(file));
+  const load = async (file: Promise<Uint8Array>) => kept(await backend.load(await file));
   const dispose = async () => {
     await Promise.all(loaded.map((model) => model.dispose()));
   };
   try {
+    const detector = await load(files.detector);
+    const landmarker = await load(files.landmarker);
+    const obstructionNet = await load(files.obstructionNet);
+    const spoofNet = await load(files.spoofNet);
+    const personNet = await load(files.personNet);
+    const fullRangeFile = await files.fullRangeDetector;
+    const canonical = await canonicalFace;
+    let mirror: Uint16Array | undefined;
     return {
-      detector: await load(files[0]),
+      detector,
       // Most photos leave no doubt to ask it about, and it takes a fifth of the time until all are loaded.
-      fullRangeDetector: kept(loadWhenRun(() => backend.load(files[1]))),
-      landmarker: await load(files[2]),
-      obstructionNet: await load(files[3]),
-      spoofNet: await load(files[4]),
-      personNet: await load(files[5]),
+      fullRangeDetector: kept(loadWhenRun(() => backend.load(fullRangeFile))),
+      landmarker,
+      obstructionNet,
+      spoofNet,
+      personNet,
       canonical,
-      livenessHead,
+      livenessHead: await head,
       edges: meshEdges(canonical.triangles),
-      mirror: meshMirror(canonical.vertices),
+      // Asked for where one look at a face leaves a doubt.
+      get mirror() {
+        mirror ??= meshMirror(canonical.vertices);
+        return mirror;
+      },
       hashes: hashesOf(manifest),
       dispose,
     };
@@ -73,6 +86,12 @@ export async function loadInspectionModels(
     await dispose();
     throw error;
   }
+}
+
+/** Work that goes on while others are waited for; whoever waits for it is told how it ends. */
+function started<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => {});
+  return work;
 }
 
 /** The canonical face is a shape that nothing was fitted for: it is left out. */

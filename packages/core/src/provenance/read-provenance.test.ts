@@ -50,8 +50,8 @@ describe('Content Credentials', () => {
     ['HEIC', join([quadrantsHeic, c2paBox(generated)])],
     ['AVIF', join([quadrantsAvif, c2paBox(generated)])],
   ];
-  it.each(files)('of a %s are read', (_, file) => {
-    const provenance = readProvenance(file);
+  it.each(files)('of a %s are read', async (_, file) => {
+    const provenance = await readProvenance(file);
     expect(provenance.c2pa).toEqual({
       manifests: 1,
       claimGenerators: ['Maker/1.0 c2pa-rs/0.30'],
@@ -64,8 +64,8 @@ describe('Content Credentials', () => {
     expect(declaredGenerated(provenance)).toBe('trainedAlgorithmicMedia');
   });
 
-  it('that the reference implementation wrote are read', () => {
-    const provenance = readProvenance(signedJpeg);
+  it('that the reference implementation wrote are read', async () => {
+    const provenance = await readProvenance(signedJpeg);
     expect(provenance.c2pa).toEqual({
       manifests: 1,
       claimGenerators: ['livephoto test'],
@@ -77,25 +77,27 @@ describe('Content Credentials', () => {
     expect(declaredGenerated(provenance)).toBe('trainedAlgorithmicMedia');
   });
 
-  it('of a camera declare nothing against the photo', () => {
+  it('of a camera declare nothing against the photo', async () => {
     const captured = credentials({
       actions: [{ action: 'c2pa.created', digitalSourceType: `${term}digitalCapture` }],
     });
-    const provenance = readProvenance(withCredentials(gradientJpeg, captured));
+    const provenance = await readProvenance(withCredentials(gradientJpeg, captured));
     expect(provenance.digitalSourceTypes).toEqual(['digitalCapture']);
     expect(declaredGenerated(provenance)).toBeUndefined();
   });
 
-  it('count wherever in them the source is named: in JSON, of an ingredient, in part', () => {
+  it('count wherever in them the source is named: in JSON, of an ingredient, in part', async () => {
     const json = {
       'stds.iptc': { 'Iptc4xmpExt:DigitalSourceType': `${term}compositeWithTrainedAlgorithmicMedia` },
     };
-    const provenance = readProvenance(withCredentials(gradientJpeg, credentials({ json, signed: false })));
+    const provenance = await readProvenance(
+      withCredentials(gradientJpeg, credentials({ json, signed: false })),
+    );
     expect(declaredGenerated(provenance)).toBe('compositeWithTrainedAlgorithmicMedia');
     expect(provenance.c2pa).toMatchObject({ signed: false, assertions: ['c2pa.actions', 'stds.iptc'] });
   });
 
-  it('that are damaged say so, and what can be read still counts', () => {
+  it('that are damaged say so, and what can be read still counts', async () => {
     const broken = superbox(
       'c2pa',
       'c2pa',
@@ -114,7 +116,7 @@ describe('Content Credentials', () => {
         ),
       ),
     );
-    const provenance = readProvenance(withCredentials(gradientJpeg, broken));
+    const provenance = await readProvenance(withCredentials(gradientJpeg, broken));
     expect(provenance.c2pa).toMatchObject({ damaged: true, signed: false });
     expect(declaredGenerated(provenance)).toBe('trainedAlgorithmicMedia');
   });
@@ -129,7 +131,7 @@ describe('XMP', () => {
     ],
     ['a reference', `><Iptc4xmpExt:DigitalSourceType rdf:resource="${term}trainedAlgorithmicMedia"/>`],
     ['another prefix', `><x1:DigitalSourceType>${term}trainedAlgorithmicMedia</x1:DigitalSourceType>`],
-  ])('names the source as %s', (_, properties) => {
+  ])('names the source as %s', async (_, properties) => {
     const packet = xmpPacket(properties);
     for (const file of [
       withXmp(gradientJpeg, packet),
@@ -137,16 +139,18 @@ describe('XMP', () => {
       join([alphaWebp, webpChunk('XMP ', ascii(packet))]),
       join([quadrantsHeic, box('free', ascii(packet))]),
     ]) {
-      expect(readProvenance(file).digitalSourceTypes).toEqual(['trainedAlgorithmicMedia']);
+      expect((await readProvenance(file)).digitalSourceTypes).toEqual(['trainedAlgorithmicMedia']);
     }
   });
 
-  it('names programs, and a generator where it is one', () => {
-    const edited = readProvenance(
+  it('names programs, and a generator where it is one', async () => {
+    const edited = await readProvenance(
       withXmp(gradientJpeg, xmpPacket('xmp:CreatorTool="Adobe Photoshop 25.0"/>')),
     );
     expect(edited).toMatchObject({ software: ['Adobe Photoshop 25.0'], generator: null });
-    const made = readProvenance(withXmp(gradientJpeg, xmpPacket('photoshop:Credit="Made with Google AI"/>')));
+    const made = await readProvenance(
+      withXmp(gradientJpeg, xmpPacket('photoshop:Credit="Made with Google AI"/>')),
+    );
     expect(made.generator).toBe('Imagen');
   });
 });
@@ -159,13 +163,13 @@ describe('texts of programs', () => {
     ['the software of a PNG', png(pngText('Software', 'NovelAI')), 'NovelAI'],
     ['the software of an EXIF block', withExif(gradientJpeg, exifOf({ 305: 'Midjourney v6' })), 'Midjourney'],
     ['the description', withExif(gradientJpeg, exifOf({ 270: settings })), 'Stable Diffusion'],
-  ])('%s name their generator', (_, file, generator) => {
-    expect(declaredGenerated(readProvenance(file))).toBe(generator);
+  ])('%s name their generator', async (_, file, generator) => {
+    expect(declaredGenerated(await readProvenance(file))).toBe(generator);
   });
 
-  it('of cameras and editors name none', () => {
+  it('of cameras and editors name none', async () => {
     const camera = exifOf({ 271: 'Google', 272: 'Pixel 8', 305: 'HDR+ 1.0.540104767zd' });
-    const provenance = readProvenance(withExif(gradientJpeg, camera));
+    const provenance = await readProvenance(withExif(gradientJpeg, camera));
     expect(provenance).toEqual({
       digitalSourceTypes: [],
       c2pa: null,
@@ -175,25 +179,25 @@ describe('texts of programs', () => {
     });
     // Words of a person about the picture are none of a program.
     const words = png(pngText('Title', 'Midjourney or not?'), pngText('parameters', 'f/2, 1/60 s'));
-    expect(declaredGenerated(readProvenance(words))).toBeUndefined();
+    expect(declaredGenerated(await readProvenance(words))).toBeUndefined();
   });
 
-  it('come short and printable, however long they are', () => {
-    const { software } = readProvenance(png(pngText('Software', `\x1b[31mA\n${'b'.repeat(100_000)}`)));
+  it('come short and printable, however long they are', async () => {
+    const { software } = await readProvenance(png(pngText('Software', `\x1b[31mA\n${'b'.repeat(100_000)}`)));
     expect(software[0]).toMatch(/^\[31mA b{100,}$/);
     expect(software[0]!.length).toBeLessThanOrEqual(120);
   });
 });
 
 describe('what is hostile', () => {
-  it('says nothing where there is nothing', () => {
+  it('says nothing where there is nothing', async () => {
     const nothing = { digitalSourceTypes: [], c2pa: null, software: [], generator: null, camera: null };
     for (const bytes of [gradientJpeg, png(), alphaWebp, quadrantsHeic, new Uint8Array(), ascii('GIF89a')]) {
-      expect(readProvenance(bytes)).toEqual(nothing);
+      expect(await readProvenance(bytes)).toEqual(nothing);
     }
   });
 
-  it('is walked over within bounds: nested, endless and swollen boxes, texts that inflate', () => {
+  it('is walked over within bounds: nested, endless and swollen boxes, texts that inflate', async () => {
     let nested = box('jumd', new Uint8Array(17));
     for (let i = 0; i < 2000; i++) nested = box('jumb', box('jumd', new Uint8Array(17)), nested);
     const deep = new Uint8Array(600_000).fill(0x81);
@@ -205,15 +209,15 @@ describe('what is hostile', () => {
       credentialsAround(new Uint8Array(500_000).fill(0xd8)),
       box('jumb', new Uint8Array(100)),
     ]) {
-      expect(() => readProvenance(withCredentials(gradientJpeg, jumbf))).not.toThrow();
+      await expect(readProvenance(withCredentials(gradientJpeg, jumbf))).resolves.toBeDefined();
     }
     const names = `${'a'.repeat(300_000)} ${'Iptc4xmpExt:DigitalSourceType '.repeat(20_000)}`;
-    expect(() => readProvenance(png(internationalText('XML:com.adobe.xmp', names)))).not.toThrow();
+    await expect(readProvenance(png(internationalText('XML:com.adobe.xmp', names)))).resolves.toBeDefined();
     const steps = 'Steps: 1 '.repeat(100_000);
-    expect(readProvenance(png(pngText('parameters', steps))).generator).toBeNull();
+    expect((await readProvenance(png(pngText('parameters', steps)))).generator).toBeNull();
   });
 
-  it('3000 damaged files are read without an error', () => {
+  it('3000 damaged files are read without an error', async () => {
     const full = exifOf({ 305: 'Midjourney', 271: 'Google' });
     const packet = xmpPacket(`xmp:CreatorTool="x" Iptc4xmpExt:DigitalSourceType="${term}digitalCapture"/>`);
     const subjects = [
@@ -233,7 +237,7 @@ describe('what is hostile', () => {
     ];
     const random = seeded(17);
     for (let i = 0; i < 3000; i++) {
-      const { software } = readProvenance(mutated(subjects[i % subjects.length]!, random));
+      const { software } = await readProvenance(mutated(subjects[i % subjects.length]!, random));
       expect(software.length).toBeLessThanOrEqual(16);
     }
   });

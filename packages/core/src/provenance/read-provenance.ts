@@ -1,6 +1,6 @@
 /** What a file's metadata say of how it came about. */
 import type { ProvenanceEvidence } from '../contract/provenance.ts';
-import { type ContentCredentials, readContentCredentials } from './content-credentials.ts';
+import type { ContentCredentials } from './content-credentials.ts';
 import { type ExifTexts, exifTexts } from './exif-texts.ts';
 import { generatorOf } from './generators.ts';
 import { metadataBlocks } from './metadata-blocks.ts';
@@ -14,12 +14,12 @@ const maxPackets = 4;
 /** Characters of a text that is looked at. */
 const maxSearched = 65_536;
 
-/** Never throws, whatever the bytes are. */
-export function readProvenance(bytes: Uint8Array): ProvenanceEvidence {
+/** Never rejects, whatever the bytes are. */
+export async function readProvenance(bytes: Uint8Array): Promise<ProvenanceEvidence> {
   const blocks = metadataBlocks(bytes);
   const exif = blocks.exif.map(exifTexts);
   const xmp = blocks.xmp.slice(0, maxPackets).map(readXmp);
-  const credentials = blocks.c2pa.flatMap((block) => readContentCredentials(block) ?? []);
+  const credentials = await credentialsIn(blocks.c2pa);
   const types = [
     ...xmp.flatMap(({ digitalSourceTypes }) => digitalSourceTypes),
     ...credentials.flatMap(({ digitalSourceTypes }) => digitalSourceTypes),
@@ -45,6 +45,13 @@ export function readProvenance(bytes: Uint8Array): ProvenanceEvidence {
     ),
     camera: cameraOf(exif),
   };
+}
+
+/** What reads them is loaded with the first file that has any: few do, and it takes a twentieth of a start in Node. */
+async function credentialsIn(blocks: readonly Uint8Array[]): Promise<ContentCredentials[]> {
+  if (blocks.length === 0) return [];
+  const { readContentCredentials } = await import('./content-credentials.ts');
+  return blocks.flatMap((block) => readContentCredentials(block) ?? []);
 }
 
 function together(all: readonly ContentCredentials[]): ProvenanceEvidence['c2pa'] {

@@ -37,7 +37,10 @@ export interface NodeInspectorOptions {
  * @throws {LivePhotoError} `model_missing` when the models are not built; `inference_failed` when the backend's package is not installed.
  */
 export async function createNodeInspector(options: NodeInspectorOptions = {}): Promise<Inspector> {
-  const [backend, decoder] = await Promise.all([startBackend(options.backend), createNodeDecoder()]);
+  const decoder = createNodeDecoder();
+  // Told by `createInspector`, unless the backend cannot start.
+  decoder.catch(() => {});
+  const backend = await startBackend(options.backend);
   const inspector = await createInspector({
     models: createFileModelSource(options.modelFolder),
     // Models of one's own are one's own business.

@@ -47,17 +47,17 @@ export interface WebInspectorOptions extends Omit<WebFiles, 'models'> {
  */
 export async function createWebInspector(options: WebInspectorOptions): Promise<Inspector> {
   const { heifDecoder } = options;
-  const [backend, images] = await Promise.all([
-    options.onnxruntime === undefined ? createSimdBackend() : onnxRuntime(options.onnxruntime),
-    compiled(options.imageDecoder),
-  ]);
+  const decoder = compiled(options.imageDecoder).then((images) =>
+    createWasmDecoder({ images, heif: heifDecoder === undefined ? undefined : () => compiled(heifDecoder) }),
+  );
+  // Told by `createInspector`, unless the backend cannot start.
+  decoder.catch(() => {});
+  const backend =
+    options.onnxruntime === undefined ? createSimdBackend() : await onnxRuntime(options.onnxruntime);
   return createInspector({
     models: typeof options.models === 'string' ? createUrlModelSource(options.models) : options.models,
     backend,
-    decoder: createWasmDecoder({
-      images,
-      heif: heifDecoder === undefined ? undefined : () => compiled(heifDecoder),
-    }),
+    decoder,
     policy: options.policy,
   });
 }
