@@ -90,3 +90,89 @@ it('does jobs: photos inspected anew, reports exported, a sweep', async () => {
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ clientId, accepted: true }]);
   expect((await runJob({ type: 'sweep' })).result).toEqual({ blobs: 0, expiredPhotos: 0 });
 });
+
+it('does once what its queue hands out twice, out of order, and beside nonsense', async () => {
+  for (let i = 0; i < 6; i++) {
+    const { status } = await worker.call('POST', `/v1/livePhotos?clientId=${clientId}`, {
+      body: readSample('selfie.jpg').bytes,
+      headers: { 'Content-Type': 'image/jpeg' },
+    });
+    expect(status).toBe(200);
+  }
+  const queue = (await worker.miniflare.getQueueProducer('JOBS', 'livephoto')) as unknown as {
+    sendBatch(messages: { readonly body: unknown }[]): Promise<unknown>;
+  };
+  const nonsense = [
+    null,
+    'jobs',
+    { topic: 'everything', id: 'x' },
+    { topic: 'jobs' },
+    { topic: 'jobs', id: 7 },
+  ];
+  const { json: started } = await worker.call('POST', '/v1/jobs', {
+    body: { type: 'reinspect', policy: 'strict', apply: true },
+  });
+  const job = () => get(`/v1/jobs/${started.id}`);
+  const database = await worker.database();
+  // Whatever there is to do is told of again and again, the latest first, while it is done.
+  do {
+    const { results } = await database.prepare('select id, kind from tasks order by id desc').all();
+    const known = (results as { id: string }[]).flatMap(({ id }) => [
+      { topic: 'jobs', id },
+      { topic: 'deliveries', id },
+      { topic: 'jobs', id },
+    ]);
+    await queue.sendBatch([...known, ...nonsense].slice(0, 90).map((body) => ({ body })));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  } while ((await job()).finishedAt === null);
+  const { state, progress, counts } = await job();
+  const { totalItems } = await get(`/v1/livePhotos?clientId=${clientId}`);
+  expect({ state, progress }).toEqual({
+    state: 'succeeded',
+    progress: { total: totalItems, done: totalItems },
+  });
+  expect(counts.failed).toBe(0);
+  const result = await worker.call('GET', `/v1/jobs/${started.id}/result`);
+  const ids = new TextDecoder()
+    .decode(result.bytes)
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line).livePhotoId);
+  expect(new Set(ids).size).toBe(totalItems);
+  expect(ids).toHaveLength(totalItems);
+  // Each photo's report was put in place once.
+  const audit = await get('/v1/auditLogs?action=livePhoto.reinspect');
+  expect(audit.totalItems).toBe(totalItems);
+});
+
+it('lets no photo wait for a receiver that does not answer', async () => {
+  let [asked, open, most] = [0, 0, 0];
+  const mute = createServer((_, response) => {
+    asked += 1;
+    open += 1;
+    most = Math.max(most, open);
+    response.on('close', () => {
+      open -= 1;
+    });
+  });
+  await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(mute.address() as AddressInfo).port}/`;
+  const hooks: string[] = [];
+  for (let i = 0; i < 4; i++) {
+    const { json } = await worker.call('POST', '/v1/webhookEndpoints', {
+      body: { url, events: ['live_photo.created'] },
+    });
+    hooks.push(json.id);
+  }
+  // Each upload is an event for all of them: the next one comes behind those.
+  for (let i = 0; i < 3; i++) {
+    const { json } = await uploadLater('selfie.jpg');
+    await expect.poll(async () => (await get(`/v1/uploads/${json.id}`)).state).toBe('accepted');
+    await expect.poll(() => asked).toBeGreaterThanOrEqual(4 * (i + 1));
+  }
+  // More than come in a batch: no batch waited for them either.
+  expect(most).toBeGreaterThan(5);
+  await Promise.all(hooks.map((id) => worker.call('DELETE', `/v1/webhookEndpoints/${id}`)));
+  mute.closeAllConnections();
+  mute.close();
+});

@@ -57,6 +57,7 @@ describe('Cloudflare Queues', () => {
       const queue = createCloudflareQueue(producer);
       deliver = async (bodies) => {
         const handled = bodies.map(() => false);
+        const beside: Promise<void>[] = [];
         await queue.deliver(
           bodies.map((body, index) => ({
             body,
@@ -65,7 +66,11 @@ describe('Cloudflare Queues', () => {
             },
             retry: () => {},
           })),
+          (work) => {
+            beside.push(work);
+          },
         );
+        await Promise.all(beside);
         return handled;
       };
       return { sender: queue, receiver: queue };

@@ -59,11 +59,13 @@ export function createCloudflareWorker(options: WorkerOptions): CloudflareWorker
     async scheduled({ cron }, env) {
       await keepHouse(open(env), cron);
     },
-    async queue({ messages }, env) {
+    async queue({ messages }, env, context) {
       const { background } = open(env);
-      await background?.queue.deliver(messages);
-      // What the tasks led to: parts of a job, webhooks.
-      await background?.runner.tell();
+      if (!background) return;
+      const { queue, runner } = background;
+      // What the tasks led to: parts of a job, webhooks and their next tries.
+      await queue.deliver(messages, (delivery) => context.waitUntil(delivery.then(() => runner.tell())));
+      await runner.tell();
     },
   };
 }

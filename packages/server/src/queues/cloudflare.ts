@@ -22,8 +22,11 @@ export interface QueueDelivery {
 }
 
 export interface CloudflareQueue extends JobQueue {
-  /** For the Worker's `queue` handler. One that fails is handed out again. */
-  deliver(messages: readonly QueueDelivery[]): Promise<void>;
+  /**
+   * For the Worker's `queue` handler. One that fails is handed out again.
+   * @param beside is given what goes on when the batch is done with: `waitUntil`.
+   */
+  deliver(messages: readonly QueueDelivery[], beside: (work: Promise<void>) => void): Promise<void>;
 }
 
 /** As many as one call takes. */
@@ -49,11 +52,15 @@ export function createCloudflareQueue(binding: QueueBinding): CloudflareQueue {
     async receive(given) {
       receivers = given;
     },
-    async deliver(messages) {
+    async deliver(messages, beside) {
       // One after the other: an isolate has one inspector.
       for (const message of messages) {
         try {
-          await receivers?.[message.body.topic].handle(message.body.id);
+          const { topic, id } = message.body;
+          const work = receivers?.[topic].handle(id);
+          if (topic !== 'deliveries') await work;
+          // No photo waits for somebody's server that takes its time. Whatever fails of it, the clock tells of again.
+          else if (work) beside(work.catch(() => {}));
           message.ack();
         } catch {
           message.retry({ delaySeconds: retryDelay });
