@@ -11,19 +11,24 @@ export interface ServerProcess {
   readonly url: string;
   readonly liveKey: string;
   readonly testKey: string;
+  readonly dataFolder: string;
   /** What it wrote to standard error so far. */
   errors(): string;
   /** Asks it to end, and waits. @throws when it does not end well. */
   close(): Promise<void>;
 }
 
-/** @throws with what the process said when it ends before it listens. */
+/**
+ * @param folder that its stores outlive it in; they are gone with it when left out.
+ * @throws with what the process said when it ends before it listens.
+ */
 export async function startServer(
   { file, args }: Program,
   name: string,
   settings: Readonly<Record<string, string>> = {},
+  folder?: string,
 ): Promise<ServerProcess> {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'livephoto-runtime-'));
+  const dataFolder = folder ?? (await mkdtemp(join(tmpdir(), 'livephoto-runtime-')));
   const child = spawn(file, [...args, script(name)], {
     env: {
       ...plainEnv(),
@@ -53,11 +58,12 @@ export async function startServer(
     url,
     liveKey,
     testKey,
+    dataFolder,
     errors: () => errors,
     async close() {
       child.kill('SIGTERM');
       const code = await exited;
-      await rm(dataFolder, { recursive: true, force: true });
+      if (!folder) await rm(dataFolder, { recursive: true, force: true });
       if (code !== 0) throw new Error(`The server ended with code ${code}: ${errors}`);
     },
   };

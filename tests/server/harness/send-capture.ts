@@ -38,7 +38,7 @@ export async function captureForm(
 }
 
 export async function sendCapture(
-  server: TestServer,
+  server: Pick<TestServer, 'call'>,
   token: string,
   challenge: Pick<DrawnChallenge, 'id' | 'nonce'>,
   film: Film,

@@ -57,10 +57,28 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
   const server = await startServer(config, createLog('info', { write: (line) => logLines.push(line) }));
   const [testKey = '', liveKey = ''] = server.newKeys;
 
-  const call: TestServer['call'] = async (method, path, { key = liveKey, body, headers } = {}) => {
+  const call = callsOf(server.url, liveKey);
+  return {
+    ...server,
+    liveKey,
+    testKey,
+    dataFolder,
+    logLines,
+    call,
+    ...shortcuts(call, liveKey),
+    async close() {
+      await server.close();
+      if (!env.LIVEPHOTO_DATA) await rm(dataFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** @param liveKey goes with every call that names no other. */
+export function callsOf(url: string, liveKey: string): TestServer['call'] {
+  return async (method, path, { key = liveKey, body, headers } = {}) => {
     const plain =
       typeof body === 'object' && body !== null && Object.getPrototypeOf(body) === Object.prototype;
-    const response = await fetch(server.url + path, {
+    const response = await fetch(url + path, {
       method,
       headers: { Authorization: key, ...(plain ? { 'Content-Type': 'application/json' } : {}), ...headers },
       ...(body === undefined ? {} : { body: plain ? JSON.stringify(body) : (body as BodyInit) }),
@@ -70,25 +88,17 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
     const json = isJson ? JSON.parse(new TextDecoder().decode(bytes)) : undefined;
     return { status: response.status, headers: response.headers, json, bytes };
   };
+}
 
+export function shortcuts(
+  call: TestServer['call'],
+  liveKey: string,
+): Pick<TestServer, 'createClient' | 'upload'> {
   return {
-    ...server,
-    liveKey,
-    testKey,
-    dataFolder,
-    logLines,
-    call,
-    async createClient(key = liveKey) {
-      const { json } = await call('POST', '/v1/clients', { key, body: ada });
-      return json.id;
-    },
+    createClient: async (key = liveKey) => (await call('POST', '/v1/clients', { key, body: ada })).json.id,
     upload(clientId, bytes, options) {
       const headers = { 'Content-Type': 'image/jpeg', ...options?.headers };
       return call('POST', `/v1/livePhotos?clientId=${clientId}`, { body: bytes, ...options, headers });
-    },
-    async close() {
-      await server.close();
-      if (!env.LIVEPHOTO_DATA) await rm(dataFolder, { recursive: true, force: true });
     },
   };
 }

@@ -1,6 +1,6 @@
 /** A server for tests of bad input: after each test it must be alive, and hold nothing that it did not acknowledge. */
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { createApiKeys } from '../../../packages/server/src/keys/api-keys.ts';
+import { createApiKeys, type Grant } from '../../../packages/server/src/keys/api-keys.ts';
 import type { Database } from '../../../packages/server/src/store/database.ts';
 import { openSqlite } from '../../../packages/server/src/store/sqlite/sqlite.ts';
 import { newId } from '../../../packages/server/src/testing/records.ts';
@@ -25,19 +25,37 @@ export interface Watched<Server extends ApiUnderTest = TestServer> {
 }
 
 export interface KeyCommands {
-  make(): Promise<{ readonly keyId: string; readonly secret: string }>;
+  /** @param mode `live` when left out. */
+  make(mode?: 'live' | 'test', grant?: Grant): Promise<{ readonly keyId: string; readonly secret: string }>;
   revoke(id: string): Promise<void>;
 }
 
-/** @param work does what it is given with the server's database, open for that long. */
-export function keyCommands(
-  work: <Result>(use: (database: Database) => Promise<Result>) => Promise<Result>,
-): KeyCommands {
+/** Does what it is given with the server's database, open for that long. */
+export type InDatabase = <Result>(use: (database: Database) => Promise<Result>) => Promise<Result>;
+
+/** A server, and what goes on beside it. */
+export interface StartedApi<Server extends ApiUnderTest = ApiUnderTest> {
+  readonly server: Server;
+  readonly keys: KeyCommands;
+  readonly inDatabase: InDatabase;
+}
+
+/**
+ * Starts one on some runtime.
+ * @param settings as environment variables; `LIVEPHOTO_JOBS: 'off'` for one without a queue.
+ * @param folder that its stores outlive it in; they are gone with it when left out.
+ */
+export type StartApi<Server extends ApiUnderTest = ApiUnderTest> = (
+  settings?: Readonly<Record<string, string>>,
+  folder?: string,
+) => Promise<StartedApi<Server>>;
+
+export function keyCommands(work: InDatabase): KeyCommands {
   const keysOf = (database: Database) => createApiKeys(database, Date.now, newId);
   return {
-    make: () =>
+    make: (mode = 'live', grant = {}) =>
       work(async (database) => {
-        const { key, secret } = await keysOf(database).create('live', 'short-lived');
+        const { key, secret } = await keysOf(database).create(mode, 'made by a test', grant);
         return { keyId: key.id, secret };
       }),
     revoke: (id) =>
@@ -47,27 +65,33 @@ export function keyCommands(
   };
 }
 
-async function startOnNode() {
-  const server = await startTestServer({ LIVEPHOTO_REQUEST_TIMEOUT: '2' });
-  const keys = keyCommands(async (use) => {
-    const database = openSqlite(`${server.dataFolder}/livephoto.db`);
+/** A server in this process, with SQLite and files. */
+export const startOnNode: StartApi<TestServer> = async (settings = {}, folder) => {
+  const server = await startTestServer({ ...settings, ...(folder ? { LIVEPHOTO_DATA: folder } : {}) });
+  const inDatabase = inSqlite(server.dataFolder);
+  return { server, keys: keyCommands(inDatabase), inDatabase };
+};
+
+/** The database of a server whose data folder is on this machine. */
+export function inSqlite(dataFolder: string): InDatabase {
+  return async (use) => {
+    const database = openSqlite(`${dataFolder}/livephoto.db`);
     try {
       return await use(database);
     } finally {
       await database.close();
     }
-  });
-  return { server, keys };
+  };
 }
 
 /** Registers the hooks of the test file that calls it. @returns what there is once they have run. */
 export function watchServer(): () => Watched {
-  return watchApi(startOnNode);
+  return watchApi(() => startOnNode({ LIVEPHOTO_REQUEST_TIMEOUT: '2' }));
 }
 
 /** The same for a server on any runtime. */
 export function watchApi<Server extends ApiUnderTest>(
-  start: () => Promise<{ readonly server: Server; readonly keys: KeyCommands }>,
+  start: () => Promise<StartedApi<Server>>,
 ): () => Watched<Server> {
   let watched: Watched<Server> | undefined;
   beforeAll(async () => {
