@@ -18,11 +18,13 @@ interface Options {
   readonly serviceTimes?: string;
   readonly postgres?: string;
   readonly contention: string;
+  readonly mainTime: string;
   readonly chainTime: string;
   readonly chainEntryTime: string;
   readonly workers: number;
   readonly rounds: number;
   readonly seconds: number;
+  readonly callers: number;
 }
 
 /** Milliseconds within which 95 of 100 uploads are to be answered. */
@@ -53,29 +55,34 @@ export function fleetCommand(root: URL): Command {
       'a server where databases may be made: what is measured shares one, dropped at the end, and a bucket',
     )
     .option('--contention <share>', 'how much longer an upload takes beside another one in its server', '0')
+    .option('--main-time <ms>', 'of an upload on the one main thread of its server', '0')
     .option('--chain-time <ms>', 'a turn at the audit chain, which all servers share, with one entry', '6')
     .option('--chain-entry-time <ms>', 'each further entry of a turn', '1')
     .option('--workers <n>', 'inspections at once of a server', parseCount, 2)
     .option('--rounds <n>', 'measurements of one, two and three processes', parseCount, 3)
     .option('--seconds <n>', 'how long each', parseCount, 8)
+    .option('--callers <n>', 'of each process, who ask again as soon as they are answered', parseCount, 2)
     .action(async (options: Options) => {
       const given = {
         contention: parseNumber('--contention', options.contention),
+        mainTime: parseNumber('--main-time', options.mainTime),
         chainTime: parseNumber('--chain-time', options.chainTime),
         chainEntryTime: parseNumber('--chain-entry-time', options.chainEntryTime),
       };
-      const { rounds, seconds, postgres, workers } = options;
+      const { rounds, seconds, postgres, workers, callers } = options;
       if (options.serviceTimes) {
         const serviceTimes = parseTimes(options.serviceTimes);
         process.stdout.write(describeFleets({ ...given, serviceTimes, workers }));
         return;
       }
-      const measured = await measureProcesses(root, { rounds, seconds, most: 3, postgres });
+      const measured = await measureProcesses(root, { rounds, seconds, most: 3, postgres, callers });
       const { serviceTimes, cost, chainEntryTime } = measured;
-      process.stdout.write(describeProcesses(measured));
-      const { contention } = cost;
+      process.stdout.write(describeProcesses(measured, callers));
+      const { contention, mainThread: mainTime } = cost;
       const chain = chainEntryTime === undefined ? given : { chainTime: cost.chainTime, chainEntryTime };
-      process.stdout.write(describeFleets({ ...given, ...chain, contention, serviceTimes, workers }));
+      process.stdout.write(
+        describeFleets({ ...given, ...chain, contention, mainTime, serviceTimes, workers }),
+      );
     });
 }
 
@@ -91,7 +98,7 @@ function parseTimes(list: string): number[] {
   throw new LivePhotoError('invalid_request', '--service-times must be numbers above 0, with commas between');
 }
 
-function describeProcesses({ serviceTimes, cost, runs }: ProcessMeasures): string {
+function describeProcesses({ serviceTimes, cost, runs }: ProcessMeasures, callers: number): string {
   const rateOf = (processes: number) =>
     median(runs.filter((run) => run.processes === processes).map((run) => run.uploadsPerSecond));
   const cores = availableParallelism();
@@ -107,7 +114,7 @@ function describeProcesses({ serviceTimes, cost, runs }: ProcessMeasures): strin
     style: { head: [] },
   });
   for (const processes of [1, 2, 3]) {
-    const predicted = predictThroughput(processes, cost, cores);
+    const predicted = predictThroughput(processes, cost, cores, callers);
     const rate = rateOf(processes);
     table.push([
       processes,
@@ -115,14 +122,15 @@ function describeProcesses({ serviceTimes, cost, runs }: ProcessMeasures): strin
       predicted.toFixed(1),
       (rate / predicted).toFixed(2),
       (rate / rateOf(1)).toFixed(2),
-      (predicted / predictThroughput(1, cost, cores)).toFixed(2),
+      (predicted / predictThroughput(1, cost, cores, callers)).toFixed(2),
     ]);
   }
-  const { inspection, cpu, contention, chainTime } = cost;
+  const { alone, inspection, mainThread, cpu, contention, chainTime } = cost;
   return (
-    `${table.toString()}\nmedians of ${runs.length / 3} rounds, ${cores} cores; ` +
-    `one upload alone takes ${median([...serviceTimes]).toFixed(0)} ms (median of ${serviceTimes.length}), ` +
+    `${table.toString()}\nmedians of ${runs.length / 3} rounds, ${cores} cores, ${callers} callers a process; ` +
+    `one upload alone takes ${alone.toFixed(0)} ms (median of ${serviceTimes.length}), ` +
     `its inspection ${inspection.toFixed(0)}, ${(100 * contention).toFixed(0)} % more beside another one; ` +
+    `its server's main thread works ${mainThread.toFixed(0)} ms for it; ` +
     `all cores together work ${cpu.toFixed(0)} ms for it; ` +
     `${chainTime === 0 ? 'each process has a chain of its own' : `a turn at the chain takes ${chainTime.toFixed(1)} ms`}\n\n`
   );
@@ -130,18 +138,19 @@ function describeProcesses({ serviceTimes, cost, runs }: ProcessMeasures): strin
 
 type FleetFigures = Pick<
   FleetPlan,
-  'serviceTimes' | 'workers' | 'contention' | 'chainTime' | 'chainEntryTime'
+  'serviceTimes' | 'workers' | 'contention' | 'mainTime' | 'chainTime' | 'chainEntryTime'
 >;
 
 /** What the simulation says, for each rate: a fixed number of servers, and the autoscaler when the rate comes at once. */
 function describeFleets(figures: FleetFigures): string {
-  const { serviceTimes, workers, contention = 0, chainTime, chainEntryTime } = figures;
+  const { serviceTimes, workers, contention = 0, mainTime = 0, chainTime, chainEntryTime } = figures;
   const table = new Table({
     head: [
       'uploads a second',
       'servers',
       'p95 ms',
       'workers busy',
+      'main threads busy',
       'chain busy',
       'from a tenth: p95 ms',
       'answered 503',
@@ -153,7 +162,7 @@ function describeFleets(figures: FleetFigures): string {
     const seconds = Math.max(60, Math.min(1200, 60_000 / rate));
     const plan = { ...figures, rate: () => rate, seconds, warmUp: seconds / 10, queue };
     // Three times as many as would be busy without a pause: where those do not hold, none do.
-    const busy = (rate * mean(serviceTimes)) / 1000 / workers;
+    const busy = (rate * Math.max(mean(serviceTimes) / workers, mainTime)) / 1000;
     const needed = fewestServers(plan, limit, Math.max(4, Math.ceil(3 * busy)));
     // A tenth for two minutes, then all of it: what happens until the servers are there.
     const scaled = simulateFleet({
@@ -166,8 +175,14 @@ function describeFleets(figures: FleetFigures): string {
     table.push([
       rate,
       ...(needed
-        ? [needed.servers, needed.run.p95.toFixed(0), percent(needed.run.busy), percent(needed.run.chainBusy)]
-        : ['none holds', '–', '–', '–']),
+        ? [
+            needed.servers,
+            needed.run.p95.toFixed(0),
+            percent(needed.run.busy),
+            percent(needed.run.mainBusy),
+            percent(needed.run.chainBusy),
+          ]
+        : ['none holds', '–', '–', '–', '–']),
       scaled.p95.toFixed(0),
       percent(scaled.refused),
       scaled.mostServers,
@@ -175,6 +190,7 @@ function describeFleets(figures: FleetFigures): string {
   }
   return (
     `${table.toString()}\n${workers} workers a server, ${(100 * contention).toFixed(0)} % slower beside each other, ${queue} may wait in each; ` +
+    `of an upload ${mainTime.toFixed(1)} ms are the main thread's; ` +
     `a turn at the audit chain takes ${chainTime.toFixed(1)} ms, each further entry of it ${(chainEntryTime ?? chainTime).toFixed(1)} ms\n`
   );
 }

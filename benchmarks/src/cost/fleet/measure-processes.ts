@@ -1,4 +1,5 @@
 /** Uploads a second of one, two and three servers in processes of their own on this machine, and what a prediction needs to know. */
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { createNodeInspectorPool } from '@livephoto/worker-runtime/node-pool';
@@ -29,6 +30,8 @@ export interface ProcessPlan {
   readonly seconds: number;
   /** Processes at most. */
   readonly most: number;
+  /** Callers of each process, who ask again as soon as they are answered. */
+  readonly callers: number;
   /** A server where databases may be made: the processes share one, and a bucket. Each has SQLite and files of its own when left out. */
   readonly postgres?: string | undefined;
 }
@@ -41,7 +44,13 @@ export async function measureProcesses(root: URL, plan: ProcessPlan): Promise<Pr
   const servers = await withStores(plan.postgres, (env) => measureServers(root, env, photo, plan));
   return {
     serviceTimes: servers.serviceTimes,
-    cost: { ...workers, cpu: servers.cpu, chainTime: chain?.chainTime ?? 0 },
+    cost: {
+      ...workers,
+      alone: median([...servers.serviceTimes]),
+      mainThread: servers.mainThread,
+      cpu: servers.cpu,
+      chainTime: chain?.chainTime ?? 0,
+    },
     chainEntryTime: chain?.chainEntryTime,
     runs: servers.runs,
   };
@@ -119,12 +128,12 @@ async function withStores<Result>(
   }
 }
 
-/** Each process has one worker and two callers, so that it never waits for them. */
+/** Each process has one worker. */
 async function measureServers(
   root: URL,
   env: Readonly<Record<string, string>>,
   photo: Uint8Array<ArrayBuffer>,
-  { rounds, seconds, most }: ProcessPlan,
+  { rounds, seconds, most, callers }: ProcessPlan,
 ) {
   const servers: { readonly server: Server; readonly clientId: string }[] = [];
   const upload = async ({ server, clientId }: (typeof servers)[number]) => {
@@ -149,13 +158,15 @@ async function measureServers(
     for (const each of servers) for (let i = 0; i < 5; i++) await upload(each);
     const serviceTimes: number[] = [];
     const runs: ProcessRun[] = [];
-    let busy = 0;
+    let [busy, main] = [0, 0];
     for (let round = 0; round < rounds; round++) {
       // Alone and together in turns, as the machine may have more or less else to do from one minute to the next.
       const until = performance.now() + (seconds * 1000) / 2;
-      const before = busyTime();
+      const { server } = servers[0]!;
+      const [before, mainBefore] = [busyTime(), mainThreadTime(server.pid)];
       while (performance.now() < until) serviceTimes.push(await upload(servers[0]!));
       busy += busyTime() - before;
+      main += mainThreadTime(server.pid) - mainBefore;
       for (let processes = 1; processes <= most; processes++) {
         const start = performance.now();
         const end = start + seconds * 1000;
@@ -166,11 +177,14 @@ async function measureServers(
             done += 1;
           }
         };
-        await Promise.all(servers.slice(0, processes).flatMap((each) => [call(each), call(each)]));
+        await Promise.all(
+          servers.slice(0, processes).flatMap((each) => Array.from({ length: callers }, () => call(each))),
+        );
         runs.push({ round, processes, uploadsPerSecond: (done * 1000) / (performance.now() - start) });
       }
     }
-    return { serviceTimes, runs, cpu: busy / serviceTimes.length };
+    const { length } = serviceTimes;
+    return { serviceTimes, runs, cpu: busy / length, mainThread: main / length };
   } finally {
     await Promise.all(servers.map(({ server }) => server.stop()));
   }
@@ -179,4 +193,13 @@ async function measureServers(
 /** Milliseconds that all cores of the machine were busy since it started, whoever kept them so. */
 function busyTime(): number {
   return cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
+}
+
+/** Milliseconds that the main thread of a process has worked, by Linux's scheduler; elsewhere it is not known, and taken for 0. */
+function mainThreadTime(pid: number): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+  } catch {
+    return 0;
+  }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   type Autoscaler,
+  closedThroughput,
   type FleetPlan,
   fewestServers,
   predictThroughput,
@@ -90,6 +91,21 @@ describe('what a server has only once', () => {
     expect(simulateFleet({ ...alone, contention: 0.25 }).p50).toBeCloseTo(simulateFleet(alone).p50, 0);
   });
 
+  it('has its main thread between the caller and its workers', () => {
+    // As many workers as anybody wants: the main thread alone lets 20 a second pass, of 40 that come.
+    const narrow = { ...crowded, workers: 8, rate: () => 40, mainTime: 50 };
+    const { refused, mainBusy } = simulateFleet(narrow);
+    expect(refused).toBeCloseTo(0.5, 1);
+    expect(mainBusy).toBeGreaterThan(0.98);
+    expect(simulateFleet({ ...narrow, mainTime: 0 }).refused).toBeLessThan(0.01);
+    // Where nobody waits, it is a part of what the upload takes alone.
+    const calm = { ...plan, rate: () => 0.1 };
+    expect(simulateFleet({ ...calm, mainTime: 50 }).p50).toBeCloseTo(simulateFleet(calm).p50, 6);
+    // More servers have more main threads.
+    const needed = fewestServers({ ...narrow, queue: 32, seconds: 200 }, 1000, 20);
+    expect(needed?.servers).toBe(3);
+  });
+
   it('takes along in a turn at the chain what waits in the same server', () => {
     const busy = { ...plan, rate: () => 200, servers: 40, seconds: 60, warmUp: 10, queue: 16, chainTime: 6 };
     const single = simulateFleet(busy);
@@ -104,22 +120,72 @@ describe('what a server has only once', () => {
   });
 });
 
+describe('closedThroughput', () => {
+  it('is what the stations take together where one caller never waits', () => {
+    expect(closedThroughput([30, 20], 50, 1)).toBeCloseTo(1 / 100, 12);
+  });
+
+  it('gives n ÷ (n + k − 1) of the rate of one of k stations that work equally long', () => {
+    for (const [k, n] of [
+      [1, 5],
+      [2, 2],
+      [2, 9],
+      [4, 3],
+    ] as const) {
+      expect(closedThroughput(Array<number>(k).fill(10), 0, n)).toBeCloseTo(n / (n + k - 1) / 10, 12);
+    }
+  });
+
+  it('gives what the repairman’s problem gives: one station, callers that think', () => {
+    // M/M/1//N with z = 2: the station is idle with 1 ÷ Σ N! ÷ (N − i)! ÷ zⁱ.
+    const [service, think, callers] = [10, 20, 4];
+    let [term, sum] = [1, 1];
+    for (let i = 1; i <= callers; i++) {
+      term *= (callers - i + 1) * (service / think);
+      sum += term;
+    }
+    expect(closedThroughput([service], think, callers)).toBeCloseTo((1 - 1 / sum) / service, 12);
+  });
+
+  it('comes to what the slowest station does', () => {
+    expect(closedThroughput([30, 20], 10, 200)).toBeCloseTo(1 / 30, 6);
+  });
+});
+
 describe('predictThroughput', () => {
-  const cost = { inspection: 100, cpu: 100, contention: 0, chainTime: 0 };
-  const three = (change: Partial<typeof cost>, cores = 2) =>
-    [1, 2, 3].map((processes) => predictThroughput(processes, { ...cost, ...change }, cores));
+  const cost = { alone: 100, inspection: 100, mainThread: 0, cpu: 100, contention: 0, chainTime: 0 };
+  const three = (change: Partial<typeof cost>, cores = 2, callers = 2) =>
+    [1, 2, 3].map((processes) => predictThroughput(processes, { ...cost, ...change }, cores, callers));
+  const expectThree = (got: readonly number[], wanted: readonly number[]) => {
+    for (const [i, rate] of got.entries()) expect(rate).toBeCloseTo(wanted[i]!, 6);
+  };
 
   it('lets processes help as far as there are cores', () => {
-    expect(three({})).toEqual([10, 20, 20]);
+    expectThree(three({}), [10, 20, 20]);
   });
 
   it('slows them down by each other, and by what else an upload needs of the cores', () => {
-    expect(three({ contention: 0.25 })).toEqual([10, 16, 16]);
-    expect(three({ cpu: 160 })).toEqual([10, 12.5, 12.5]);
-    expect(three({ cpu: 110, contention: 0.25 }).map(Math.round)).toEqual([10, 15, 15]);
+    expectThree(three({ contention: 0.25 }, 2, 1), [10, 16, 16]);
+    // A second caller of the one process keeps the other core busy.
+    expectThree(three({ contention: 0.25 }), [8, 16, 16]);
+    expectThree(three({ cpu: 160 }), [10, 12.5, 12.5]);
+    expect(three({ cpu: 110, contention: 0.25 }).map(Math.round)).toEqual([8, 15, 15]);
   });
 
   it('stops at what the chain takes', () => {
-    expect(three({ chainTime: 80 })).toEqual([10, 12.5, 12.5]);
+    expectThree(three({ chainTime: 80 }), [10, 12.5, 12.5]);
+  });
+
+  it('lets an upload pass its server’s one main thread as well', () => {
+    // Two stations of 50 ms and two callers: two thirds of what one station does.
+    const shared = { alone: 100, inspection: 50, mainThread: 50, cpu: 50 };
+    expect(three(shared, 8)[0]).toBeCloseTo(1000 / 50 / 1.5, 6);
+    expect(three(shared, 8)[2]).toBeCloseTo((3 * 1000) / 50 / 1.5, 6);
+    // Many callers are held up by the slower of the two alone.
+    expect(three({ ...shared, mainThread: 80, alone: 130 }, 8, 100)[0]).toBeCloseTo(1000 / 80, 3);
+  });
+
+  it('knows what callers that wait for their answers can ask for', () => {
+    expect(three({ alone: 400, cpu: 10 }, 8, 1)[0]).toBeCloseTo(2.5, 6);
   });
 });

@@ -1,7 +1,7 @@
 /**
  * A discrete-event simulation of many servers behind a proxy: Poisson arrivals go to the server with the fewest uploads, wait in
- * its queue for one of its workers, which slow each other down, and then for their server's turn in the one audit chain of all. An
- * autoscaler looks at the queues.
+ * its queue for its one main thread and then for one of its workers, which slow each other down, and then for their server's turn in
+ * the one audit chain of all. An autoscaler looks at the queues.
  */
 import { seeded } from './random.ts';
 
@@ -30,8 +30,10 @@ export interface FleetPlan {
   readonly workers: number;
   /** Uploads that may wait in a server; the next one is answered 503. */
   readonly queue: number;
-  /** Milliseconds of an upload in a worker, as measured: one is drawn for each. */
+  /** Milliseconds of an upload alone in its server, as measured: one is drawn for each. */
   readonly serviceTimes: readonly number[];
+  /** Milliseconds of it on the server's main thread, which has one upload at a time; the rest is the worker's. @default 0 */
+  readonly mainTime?: number;
   /** How much longer an upload takes for each other worker of its server that is busy: they share caches and memory. @default 0 */
   readonly contention?: number;
   /** Milliseconds of a turn at the audit chain, which is one server's at a time, with one entry in it. */
@@ -50,6 +52,8 @@ export interface FleetRun {
   readonly p95: number;
   /** Share of the time in which workers had something to do. */
   readonly busy: number;
+  /** Share of the time in which main threads had. */
+  readonly mainBusy: number;
   /** Share of the time in which the chain had. */
   readonly chainBusy: number;
   readonly mostServers: number;
@@ -58,6 +62,8 @@ export interface FleetRun {
 interface Server {
   /** Moments at which each worker is free, ascending. */
   readonly free: number[];
+  /** Moment at which the main thread is. */
+  mainFree: number;
   /** Ends of the uploads in it, for what it holds at a time. */
   held: number[];
   readonly since: number;
@@ -67,15 +73,21 @@ interface Server {
 /** Seconds all through, but for what is named otherwise. */
 export function simulateFleet(plan: FleetPlan): FleetRun {
   const random = seeded(plan.seed ?? 1);
-  const { servers: fixed, workers, queue, contention = 0 } = plan;
+  const { servers: fixed, workers, queue, contention = 0, mainTime = 0 } = plan;
   const scaler = typeof fixed === 'number' ? undefined : fixed;
   const fleet: Server[] = [];
   const add = (since: number) =>
-    fleet.push({ free: Array<number>(workers).fill(since), held: [], since, leaving: false });
+    fleet.push({
+      free: Array<number>(workers).fill(since),
+      mainFree: since,
+      held: [],
+      since,
+      leaving: false,
+    });
   for (let i = 0; i < (scaler?.least ?? (fixed as number)); i++) add(0);
 
   const inspectedUploads: InspectedUpload[] = [];
-  let [uploads, refused, work, capacity] = [0, 0, 0, 0];
+  let [uploads, refused, work, mainWork, capacity] = [0, 0, 0, 0, 0];
   let mostServers = fleet.length;
   let nextLook = scaler?.period ?? Number.POSITIVE_INFINITY;
   let fewerSince: number | undefined;
@@ -130,15 +142,20 @@ export function simulateFleet(plan: FleetPlan): FleetRun {
       continue;
     }
     const alone = plan.serviceTimes[Math.floor(random() * plan.serviceTimes.length)]! / 1000;
-    const start = Math.max(now, server.free[0]!);
+    const main = Math.min(alone, mainTime / 1000);
+    server.mainFree = Math.max(now, server.mainFree) + main;
+    const start = Math.max(server.mainFree, server.free[0]!);
     const others = server.free.slice(1).filter((free) => free > start).length;
-    const service = alone * (1 + contention * others);
+    const service = (alone - main) * (1 + contention * others);
     const inspected = start + service;
     server.free[0] = inspected;
     server.free.sort((a, b) => a - b);
     server.held.push(inspected);
     inspectedUploads.push({ server, arrived: now, inspected });
-    if (isCounted) work += service;
+    if (isCounted) {
+      work += service;
+      mainWork += main;
+    }
   }
 
   const { times, chainWork } = giveTurns(plan, inspectedUploads);
@@ -150,6 +167,7 @@ export function simulateFleet(plan: FleetPlan): FleetRun {
     p50: at(0.5),
     p95: at(0.95),
     busy: capacity === 0 ? 0 : work / capacity,
+    mainBusy: capacity === 0 ? 0 : (mainWork * workers) / capacity,
     chainBusy: counted === 0 ? 0 : chainWork / counted,
     mostServers,
   };
@@ -215,12 +233,12 @@ export function fewestServers(
 ): { readonly servers: number; readonly run: FleetRun } | undefined {
   const tried = (servers: number) => simulateFleet({ ...plan, servers });
   // What is busy all the time only holds for as long as the run is.
-  const holds = ({ p95, refused, busy, chainBusy }: FleetRun) =>
-    p95 <= limit && refused < 0.001 && busy < mostBusy && chainBusy < mostBusy;
+  const holds = ({ p95, refused, busy, mainBusy, chainBusy }: FleetRun) =>
+    p95 <= limit && refused < 0.001 && Math.max(busy, mainBusy, chainBusy) < mostBusy;
   // More servers are more turns at what they share, so that fewer may hold where the most do not.
   let high = most;
   for (let run = tried(high); !holds(run); run = tried(high)) {
-    if (run.busy >= mostBusy || high === 1) return undefined;
+    if (Math.max(run.busy, run.mainBusy) >= mostBusy || high === 1) return undefined;
     high = Math.floor(high * 0.75);
   }
   let low = 1;
@@ -234,8 +252,12 @@ export function fewestServers(
 
 /** What an upload costs on a machine, each measured while nothing else is under way but what is named. */
 export interface UploadCost {
+  /** Milliseconds of one upload from its request to its answer. */
+  readonly alone: number;
   /** Milliseconds of a worker for one inspection. */
   readonly inspection: number;
+  /** Milliseconds of the main thread of its server. */
+  readonly mainThread: number;
   /** Milliseconds of all cores together for one upload: server, database, bucket and caller. */
   readonly cpu: number;
   /** How much longer an inspection takes beside each other one: two at once do 2 ÷ (1 + contention) times as much as one. */
@@ -245,13 +267,40 @@ export interface UploadCost {
 }
 
 /**
- * Uploads a second of `processes` with one worker each on one machine, as closed loops of callers keep them busy. Whichever is least:
- * what their workers do, slowed down by each other; what the cores do, with all else that an upload needs; what the chain takes.
+ * Uploads a second of `processes` with one worker each on one machine, kept busy by so many `callers` each that ask again as soon as
+ * they are answered. Whichever is least: what their callers get through their workers and main threads, of which an upload needs one
+ * after the other; what the cores do, with all else that an upload needs; what the chain takes. An inspection is slowed down by every
+ * other upload that keeps a core busy meanwhile, wherever that one is.
  */
-export function predictThroughput(processes: number, cost: UploadCost, cores: number): number {
-  const slowing = 1 + cost.contention * (Math.min(processes, cores) - 1);
-  const workers = processes / (cost.inspection * slowing);
-  const machine = cores / Math.max(cost.cpu + cost.inspection * (slowing - 1), cost.inspection * slowing);
+export function predictThroughput(
+  processes: number,
+  cost: UploadCost,
+  cores: number,
+  callers: number,
+): number {
+  const slowing = 1 + cost.contention * (Math.min(processes * callers, cores) - 1);
+  const inspection = cost.inspection * slowing;
+  const elsewhere = Math.max(0, cost.alone - cost.inspection - cost.mainThread);
+  const process = closedThroughput([inspection, cost.mainThread], elsewhere, callers);
+  const machine = cores / Math.max(cost.cpu + inspection - cost.inspection, inspection);
   const chain = cost.chainTime === 0 ? Number.POSITIVE_INFINITY : 1 / cost.chainTime;
-  return 1000 * Math.min(workers, machine, chain);
+  return 1000 * Math.min(processes * process, machine, chain);
+}
+
+/**
+ * Requests a millisecond of a closed network by exact mean value analysis (M. Reiser and S. S. Lavenberg, Mean-Value Analysis of Closed
+ * Multichain Queuing Networks, Journal of the ACM 27, 1980): whoever comes to a station finds there what would be there without them.
+ *
+ * @param demands milliseconds that each station works for a request; it has one at a time.
+ * @param elsewhere milliseconds of a request in which it waits for nobody.
+ */
+export function closedThroughput(demands: readonly number[], elsewhere: number, callers: number): number {
+  let queues = demands.map(() => 0);
+  let rate = 0;
+  for (let n = 1; n <= callers; n++) {
+    const times = demands.map((demand, i) => demand * (1 + queues[i]!));
+    rate = n / times.reduce((sum, time) => sum + time, elsewhere);
+    queues = times.map((time) => rate * time);
+  }
+  return rate;
 }

@@ -11,6 +11,7 @@ export interface Server {
   readonly liveKey: string;
   /** Its data folder, removed when it stops. */
   readonly data: string;
+  readonly pid: number;
   /** Bytes of memory that the process holds, by its own metrics. */
   memory(): Promise<number>;
   /** Asks it to stop, waits, and removes its data. @returns its exit code. */
@@ -47,6 +48,7 @@ export async function startServer(
     url,
     liveKey,
     data,
+    pid: child.pid!,
     async memory() {
       const response = await fetch(`${url}/metrics`, { headers: { Authorization: liveKey } });
       const text = await response.text();
