@@ -3,6 +3,8 @@
 
 /** Floats of the left matrix that are worked on at once: half of the smallest first-level cache of today's processors. */
 #define BLOCK_FLOATS 4096
+/** Panels of eight channels from which on packing a block costs less than it saves. */
+#define PANELS_WORTH_PACKING 3
 
 /** A panel of weights and what belongs to it: eight output channels from `channel` on, or four. */
 struct panel {
@@ -12,6 +14,64 @@ struct panel {
   float *output;
   int outputStride;
 };
+
+/**
+ * Rows of the left matrix as tiles look at them: four and four, for each of `depth` one number of every row. One address then leads
+ * through all of them, where four would be worked out for every number.
+ */
+static float packed[BLOCK_FLOATS];
+
+/** As many floats of each row as are packed: the last ones may be nobody's. */
+INLINE int packedDepth(int depth) { return (depth + 3) & ~3; }
+
+/** `rows` are a multiple of four. */
+static void pack(const float *a, int aStride, int rows, int depth) {
+  float *to = packed;
+  for (int r = 0; r < rows; r += 4, a += 4 * aStride) {
+    for (int k = 0; k < depth; k += 4, to += 16) {
+      const vec r0 = load(a + k), r1 = load(a + aStride + k), r2 = load(a + 2 * aStride + k), r3 = load(a + 3 * aStride + k);
+      const vec low01 = wasm_i32x4_shuffle(r0, r1, 0, 4, 1, 5), low23 = wasm_i32x4_shuffle(r2, r3, 0, 4, 1, 5);
+      const vec high01 = wasm_i32x4_shuffle(r0, r1, 2, 6, 3, 7), high23 = wasm_i32x4_shuffle(r2, r3, 2, 6, 3, 7);
+      store(to, wasm_i64x2_shuffle(low01, low23, 0, 2));
+      store(to + 4, wasm_i64x2_shuffle(low01, low23, 1, 3));
+      store(to + 8, wasm_i64x2_shuffle(high01, high23, 0, 2));
+      store(to + 12, wasm_i64x2_shuffle(high01, high23, 1, 3));
+    }
+  }
+}
+
+/** Four packed pixels by eight channels: sums in the order of `tile`. */
+INLINE void packedTile(const int leaks, const float *a, const struct panel *p, const struct ending *e, int pixel) {
+  vec sum[4][2];
+  const float *b = p->weights;
+#pragma unroll
+  for (int r = 0; r < 4; r++) sum[r][0] = load(p->bias), sum[r][1] = load(p->bias + 4);
+  for (const float *end = a + 4 * p->depth; a != end; a += 4, b += 8) {
+    const vec w0 = load(b), w1 = load(b + 4);
+#pragma unroll
+    for (int r = 0; r < 4; r++) {
+      const vec x = wasm_v128_load32_splat(a + r);
+      sum[r][0] = wasm_f32x4_add(sum[r][0], wasm_f32x4_mul(x, w0));
+      sum[r][1] = wasm_f32x4_add(sum[r][1], wasm_f32x4_mul(x, w1));
+    }
+  }
+  float *out = p->output + pixel * p->outputStride;
+#pragma unroll
+  for (int r = 0; r < 4; r++, out += p->outputStride) {
+    store(out, finish(leaks, e, sum[r][0], pixel + r, p->channel));
+    store(out + 4, finish(leaks, e, sum[r][1], pixel + r, p->channel + 4));
+  }
+}
+
+#define PACKED(name, leaks)                                                                                           \
+  ALONE static void name(int rows, const struct panel *p, const struct ending *e, int pixel) {                        \
+    const float *a = packed;                                                                                          \
+    for (const int step = 4 * packedDepth(p->depth); rows > 0; rows -= 4, pixel += 4, a += step)                      \
+      packedTile(leaks, a, p, e, pixel);                                                                              \
+  }
+
+PACKED(packedClamped, 0)
+PACKED(packedLeaking, 1)
 
 /** A tile of `rows` pixels by `columns` vectors of channels. */
 INLINE void tile(const int rows, const int columns, const int leaks, const float *a, int aStride, const struct panel *p,
@@ -68,11 +128,20 @@ MULTIPLY(fourLeaking, 1, 1)
 /** All output channels of `rows` pixels from `pixel` on. */
 static void product(const struct step *s, const struct ending *e, const float *a, int aStride, int depth, int pixel, int rows) {
   const int channels = wholeVectors(s->outputChannels);
+  /** Rows that are packed first: where enough panels look at them. */
+  int whole = channels >= PANELS_WORTH_PACKING * 8 ? rows & ~3 : 0;
+  if (whole * packedDepth(depth) > BLOCK_FLOATS) whole = 0;
+  if (whole) pack(a, aStride, whole, depth);
   struct panel p = {.weights = (const float *)s->weights, .bias = (const float *)s->bias, .depth = depth,
                     .output = (float *)s->output, .outputStride = s->outputStride};
   for (; p.channel + 8 <= channels; p.channel += 8, p.weights += 8 * depth, p.bias += 8, p.output += 8) {
-    if (s->activation == LEAK) eightLeaking(a, aStride, rows, &p, e, pixel);
-    else eightClamped(a, aStride, rows, &p, e, pixel);
+    if (s->activation == LEAK) {
+      packedLeaking(whole, &p, e, pixel);
+      eightLeaking(a + whole * aStride, aStride, rows - whole, &p, e, pixel + whole);
+    } else {
+      packedClamped(whole, &p, e, pixel);
+      eightClamped(a + whole * aStride, aStride, rows - whole, &p, e, pixel + whole);
+    }
   }
   if (p.channel == channels) return;
   if (s->activation == LEAK) fourLeaking(a, aStride, rows, &p, e, pixel);

@@ -28,15 +28,16 @@ export function packParts(parts: readonly Box[], most: number): PackedLook | und
   let least = most;
   for (const times of shelfWidths) {
     const room = Math.max(widest, Math.round((Math.sqrt(area) * times) / cell) * cell);
-    const look = onShelves(tallestFirst, room);
-    if (look.width * look.height >= least) continue;
+    const look = onShelves(tallestFirst, room, least);
+    if (look === undefined) continue;
     best = look;
     least = look.width * look.height;
   }
   return best;
 }
 
-function onShelves(tallestFirst: readonly Box[], room: number): PackedLook {
+/** Undefined as soon as it takes `most` pixels. */
+function onShelves(tallestFirst: readonly Box[], room: number, most: number): PackedLook | undefined {
   const parts: PackedPart[] = [];
   let [width, height, toX, toY] = [0, 0, 0, 0];
   for (const part of tallestFirst) {
@@ -47,6 +48,7 @@ function onShelves(tallestFirst: readonly Box[], room: number): PackedLook {
     parts.push({ ...part, toX, toY });
     width = Math.max(width, toX + part.width);
     height = Math.max(height, toY + part.height);
+    if (width * height >= most) return undefined;
     toX += part.width + gapOfParts;
   }
   return { width, height, parts };

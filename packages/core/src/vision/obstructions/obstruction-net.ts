@@ -44,7 +44,10 @@ export async function mapObstructions(
   });
   const { cover: seen } = await model.run({ input });
   const outside = outsideShares(affine, pyramid.image);
-  const occlusion = seen!.data.map((value, i) => Math.max(value, outside[i]!, blank?.[i] ?? 0));
+  const occlusion = seen!.data.slice();
+  for (let i = 0; i < occlusion.length; i++) {
+    occlusion[i] = Math.max(occlusion[i]!, outside[i]!, blank === undefined ? 0 : blank[i]!);
+  }
   const corner = (u: number, v: number) => applyAffine(affine, u * alignedSide, v * alignedSide);
   const counts = samplesOfRegions(affine, points);
   return {
@@ -62,19 +65,31 @@ function outsideShares(
   picture: { readonly width: number; readonly height: number },
 ): Float32Array {
   const shares = new Float32Array(mapSide * mapSide);
-  // All samples lie between the corners of the crop.
-  const ends = [0, alignedSide];
-  const corners = ends.flatMap((u) => ends.map((v) => applyAffine(affine, u, v)));
-  if (corners.every(({ x, y }) => x >= 0 && y >= 0 && x <= picture.width && y <= picture.height))
-    return shares;
   const cell = alignedSide / mapSide;
+  const { xx, xy, x0, yx, yy, y0 } = affine;
+  const isOutside = (u: number, v: number) => {
+    const x = xx * u + xy * v + x0;
+    const y = yx * u + yy * v + y0;
+    return x < 0 || y < 0 || x > picture.width || y > picture.height;
+  };
   for (let i = 0; i < shares.length; i++) {
+    const left = (i % mapSide) * cell;
+    const top = Math.floor(i / mapSide) * cell;
+    const right = left + cell;
+    const bottom = top + cell;
+    // What lies between corners inside of the picture does so, too.
+    if (
+      !isOutside(left, top) &&
+      !isOutside(right, top) &&
+      !isOutside(left, bottom) &&
+      !isOutside(right, bottom)
+    )
+      continue;
     let outside = 0;
     for (let s = 0; s < samplesPerCell * samplesPerCell; s++) {
       const u = ((i % mapSide) + ((s % samplesPerCell) + 0.5) / samplesPerCell) * cell;
       const v = (Math.floor(i / mapSide) + (Math.floor(s / samplesPerCell) + 0.5) / samplesPerCell) * cell;
-      const { x, y } = applyAffine(affine, u, v);
-      if (x < 0 || y < 0 || x > picture.width || y > picture.height) outside += 1;
+      if (isOutside(u, v)) outside += 1;
     }
     shares[i] = outside / (samplesPerCell * samplesPerCell);
   }
