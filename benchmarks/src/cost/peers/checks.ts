@@ -51,7 +51,7 @@ export const participants: Readonly<Record<ParticipantName, Participant>> = {
     title: 'livephoto',
     package: '@livephoto/core',
     runtime: 'Node',
-    computes: 'onnxruntime-web, wasm, 1 thread; decodes itself, in WebAssembly',
+    computes: 'an engine of its own, wasm, 1 thread; decodes itself, in WebAssembly',
     answers: ours,
   },
   human: {
@@ -72,7 +72,7 @@ export const participants: Readonly<Record<ParticipantName, Participant>> = {
     title: 'livephoto (Chromium)',
     package: '@livephoto/core',
     runtime: 'Chromium',
-    computes: 'onnxruntime-web, wasm, 1 thread; decodes itself, in WebAssembly',
+    computes: 'an engine of its own, wasm, 1 thread; decodes itself, in WebAssembly',
     answers: ours,
   },
   mediapipe: {
