@@ -76,6 +76,12 @@ describe('fewestServers', () => {
     const shared = { ...plan, rate: () => 100, queue: 32, seconds: 60, warmUp: 10, chainTime: 15 };
     expect(fewestServers(shared, 1000, 60)).toBeUndefined();
     expect(fewestServers({ ...shared, chainTime: 2 }, 1000, 60)).toBeDefined();
+    // A chain that is never idle holds as long as its turns can grow: here to 16 entries in 15 + 15 × 3 ms, 267 a second.
+    const grouped = { ...shared, seconds: 30, queue: 16, chainEntryTime: 3 };
+    const needed = fewestServers(grouped, 1000, 30);
+    expect(needed?.run.chainBusy).toBeGreaterThan(0.95);
+    expect(needed?.run.chainNeeded).toBeCloseTo(0.375, 1);
+    expect(fewestServers({ ...grouped, rate: () => 280, seconds: 20 }, 1000, 60)).toBeUndefined();
   });
 });
 

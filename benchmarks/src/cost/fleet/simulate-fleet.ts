@@ -56,6 +56,8 @@ export interface FleetRun {
   readonly mainBusy: number;
   /** Share of the time in which the chain had. */
   readonly chainBusy: number;
+  /** Share that it would need if as many entries as may went in each turn: below 1 it takes along what waits, and holds. */
+  readonly chainNeeded: number;
   readonly mostServers: number;
 }
 
@@ -158,7 +160,7 @@ export function simulateFleet(plan: FleetPlan): FleetRun {
     }
   }
 
-  const { times, chainWork } = giveTurns(plan, inspectedUploads);
+  const { times, chainWork, chainLeast } = giveTurns(plan, inspectedUploads);
   times.sort((a, b) => a - b);
   const at = (share: number) => times[Math.floor(times.length * share)] ?? Number.POSITIVE_INFINITY;
   return {
@@ -169,6 +171,7 @@ export function simulateFleet(plan: FleetPlan): FleetRun {
     busy: capacity === 0 ? 0 : work / capacity,
     mainBusy: capacity === 0 ? 0 : (mainWork * workers) / capacity,
     chainBusy: counted === 0 ? 0 : chainWork / counted,
+    chainNeeded: counted === 0 ? 0 : chainLeast / counted,
     mostServers,
   };
 }
@@ -189,7 +192,9 @@ const mostInTurn = 16;
 function giveTurns(
   { warmUp, chainTime, chainEntryTime }: FleetPlan,
   uploads: readonly InspectedUpload[],
-): { readonly times: number[]; readonly chainWork: number } {
+): { readonly times: number[]; readonly chainWork: number; readonly chainLeast: number } {
+  const most = chainEntryTime === undefined ? 1 : mostInTurn;
+  const least = (chainTime + (most - 1) * (chainEntryTime ?? 0)) / most / 1000;
   const waiting = uploads.toSorted((one, other) => one.inspected - other.inspected);
   /** Of each server its uploads, and how many of them have had their turn. */
   const lines = new Map<Server, { readonly uploads: InspectedUpload[]; done: number }>();
@@ -200,13 +205,14 @@ function giveTurns(
   }
   const done = new Set<InspectedUpload>();
   const times: number[] = [];
-  let [free, chainWork] = [0, 0];
+  let [free, chainWork, chainLeast] = [0, 0, 0];
   for (const first of waiting) {
     if (done.has(first)) continue;
     const start = Math.max(first.inspected, free);
     const line = lines.get(first.server)!;
-    const most = line.done + (chainEntryTime === undefined ? 1 : mostInTurn);
-    const turn = line.uploads.slice(line.done, most).filter(({ inspected }) => inspected <= start);
+    const turn = line.uploads
+      .slice(line.done, line.done + most)
+      .filter(({ inspected }) => inspected <= start);
     line.done += turn.length;
     const taken = (chainTime + (turn.length - 1) * (chainEntryTime ?? 0)) / 1000;
     free = start + taken;
@@ -214,9 +220,11 @@ function giveTurns(
       done.add(upload);
       if (upload.arrived > warmUp) times.push((free - upload.arrived) * 1000);
     }
-    if (first.arrived > warmUp) chainWork += taken;
+    if (first.arrived <= warmUp) continue;
+    chainWork += taken;
+    chainLeast += turn.length * least;
   }
-  return { times, chainWork };
+  return { times, chainWork, chainLeast };
 }
 
 /** Share of the time from which on a queue grows longer than any run can show. */
@@ -233,8 +241,8 @@ export function fewestServers(
 ): { readonly servers: number; readonly run: FleetRun } | undefined {
   const tried = (servers: number) => simulateFleet({ ...plan, servers });
   // What is busy all the time only holds for as long as the run is.
-  const holds = ({ p95, refused, busy, mainBusy, chainBusy }: FleetRun) =>
-    p95 <= limit && refused < 0.001 && Math.max(busy, mainBusy, chainBusy) < mostBusy;
+  const holds = ({ p95, refused, busy, mainBusy, chainNeeded }: FleetRun) =>
+    p95 <= limit && refused < 0.001 && Math.max(busy, mainBusy, chainNeeded) < mostBusy;
   // More servers are more turns at what they share, so that fewer may hold where the most do not.
   let high = most;
   for (let run = tried(high); !holds(run); run = tried(high)) {
