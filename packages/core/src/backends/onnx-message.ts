@@ -62,14 +62,20 @@ export class Field {
 
 const decoder = new TextDecoder();
 
+/** The text that a field holds. */
+export function textIn({ content }: Field): string {
+  return decoder.decode(content);
+}
+
 /** The text of a message's first field of this number; empty without one. */
 export function textOf(fields: readonly Field[], number: number): string {
-  return decoder.decode(fields.find((field) => field.number === number)?.content);
+  for (const field of fields) if (field.number === number) return textIn(field);
+  return '';
 }
 
 /** The texts of all fields of this number. */
 export function textsOf(fields: readonly Field[], number: number): string[] {
-  return fields.flatMap((field) => (field.number === number ? [decoder.decode(field.content)] : []));
+  return fields.flatMap((field) => (field.number === number ? [textIn(field)] : []));
 }
 
 /** A field that holds a text: names are what converters make up, layers, numbers and slashes. */

@@ -27,7 +27,7 @@ export class KernelMemory {
   readonly #memory = new WebAssembly.Memory({ initial: 2, maximum: mostPages });
   readonly kernel: Exports;
   /** In the order of their addresses. */
-  #taken: Block[] = [];
+  readonly #taken: Block[] = [];
   #arena: Block | undefined;
   /** What ended the module. What its memory holds since then is unknown: nothing may run in it again. */
   #trap: WebAssembly.RuntimeError | undefined;
@@ -69,7 +69,8 @@ export class KernelMemory {
   }
 
   free(at: number): void {
-    this.#taken = this.#taken.filter((block) => block.at !== at);
+    const index = this.#taken.findIndex((block) => block.at === at);
+    if (index !== -1) this.#taken.splice(index, 1);
   }
 
   /** The one place that every run works in, of at least so many bytes. @returns Its address. */
@@ -108,5 +109,8 @@ export class KernelMemory {
 }
 
 function compile(): WebAssembly.Module {
-  return new WebAssembly.Module(Uint8Array.from(atob(netsBinary), (character) => character.charCodeAt(0)));
+  const text = atob(netsBinary);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  return new WebAssembly.Module(bytes);
 }

@@ -18,8 +18,8 @@ import {
   tensorName,
   tensorSides,
   tensorType,
+  textIn,
   textOf,
-  textsOf,
   wireType,
 } from '../onnx-message.ts';
 
@@ -80,7 +80,8 @@ export function unsupported(what: string): LivePhotoError {
 
 /** @throws {LivePhotoError} `model_invalid` for bytes that are no ONNX file, and constants that are not what they say. */
 export function readGraph(model: Uint8Array): Graph {
-  const graph = within(model, modelGraph);
+  // Views of a Buffer of Node are Buffers, which take longer to make.
+  const graph = within(new Uint8Array(model.buffer, model.byteOffset, model.length), modelGraph);
   if (graph === undefined) throw unsupported('it holds no graph');
   const constants = new Map<string, Constant>();
   const narrow = new Map<string, FloatConstant>();
@@ -160,26 +161,45 @@ function within(bytes: Uint8Array, number: number): Field[] | undefined {
 
 function readNode(fields: readonly Field[]): GraphNode {
   const operator = textOf(fields, nodeOperator);
-  const [output, ...more] = textsOf(fields, nodeOutput);
+  const inputs: string[] = [];
+  const outputs: string[] = [];
+  const attributes = new Map<string, number | string | readonly number[]>();
+  for (const field of fields) {
+    if (field.number === nodeInput) inputs.push(textIn(field));
+    else if (field.number === nodeOutput) outputs.push(textIn(field));
+    else if (field.number === nodeAttribute) attributes.set(...readAttribute(read(field.content)));
+  }
+  const [output, ...more] = outputs;
   if (output === undefined || more.some((name) => name !== '')) {
     throw unsupported(`a node '${operator}' has not one output`);
   }
-  const attributes = fields.flatMap(({ number, content }) =>
-    number === nodeAttribute ? [readAttribute(read(content))] : [],
-  );
-  return { operator, inputs: textsOf(fields, nodeInput), output, attributes: new Map(attributes) };
+  return { operator, inputs, output, attributes };
 }
 
+/** Field numbers of an attribute. */
+const attribute = { name: 1, float: 2, integer: 3, text: 4, floats: 7, integers: 8 } as const;
+
 function readAttribute(fields: readonly Field[]): [string, number | string | readonly number[]] {
-  const name = textOf(fields, 1);
-  const all = (number: number) => fields.filter((field) => field.number === number);
-  const [float] = all(2);
-  if (float) return [name, floatsIn(float)[0] ?? 0];
-  const [integer] = all(3);
-  if (integer) return [name, integersIn(integer)[0] ?? 0];
-  if (all(4).length > 0) return [name, textOf(fields, 4)];
-  if (all(7).length > 0) return [name, all(7).flatMap((field) => floatsIn(field))];
-  return [name, all(8).flatMap(integersIn)];
+  const name = textOf(fields, attribute.name);
+  const floats: number[] = [];
+  const integers: number[] = [];
+  for (const field of fields) {
+    switch (field.number) {
+      case attribute.float:
+        return [name, floatsIn(field)[0] ?? 0];
+      case attribute.integer:
+        return [name, integersIn(field)[0] ?? 0];
+      case attribute.text:
+        return [name, textIn(field)];
+      case attribute.floats:
+        floats.push(...floatsIn(field));
+        break;
+      case attribute.integers:
+        integers.push(...integersIn(field));
+        break;
+    }
+  }
+  return [name, floats.length > 0 ? floats : integers];
 }
 
 function readConstant(fields: readonly Field[]): Constant {

@@ -82,28 +82,34 @@ export type Step = Readonly<{ [Name in Exclude<Field, ArenaField>]?: number }> &
 export const stepBytes = fields.length * 4;
 export const arenaFields = ['input', 'other', 'output', 'scratch', 'added'] as const;
 
-const isArenaField = (name: Field): name is ArenaField => (arenaFields as readonly Field[]).includes(name);
-
 /** Channels with their filling. */
 export const wholeVectors = (channels: number) => Math.ceil(channels / 4) * 4;
+
+/** Where in a step the fields stand that are written as other than themselves. */
+const arenaPositions = arenaFields.map((name) => [name, fields.indexOf(name)] as const);
+const plain = fields
+  .map((name, position) => [name, position] as const)
+  .filter(
+    (each): each is readonly [Exclude<Field, ArenaField>, number] =>
+      !(arenaFields as readonly Field[]).includes(each[0]),
+  );
+const [low, high] = [fields.indexOf('low'), fields.indexOf('high')];
 
 /** @param at Address of the first step, in `memory`. */
 export function writeSteps(memory: ArrayBuffer, at: number, steps: readonly Step[]): void {
   const words = new Int32Array(memory, at, steps.length * fields.length);
   const floats = new Float32Array(memory, at, steps.length * fields.length);
-  steps.forEach((step, index) => {
-    fields.forEach((name, position) => {
-      const word = index * fields.length + position;
-      if (isArenaField(name)) {
-        const part = step[name];
-        // Odd numbers are offsets into the arena.
-        const skip = name === 'output' ? (step.outputSkip ?? 0) : 0;
-        words[word] = part === undefined ? 0 : part.offset + skip + 1;
-      } else if (name === 'low' || name === 'high') {
-        floats[word] = step[name] ?? (name === 'low' ? -Infinity : Infinity);
-      } else {
-        words[word] = step[name] ?? 0;
-      }
-    });
-  });
+  let word = 0;
+  for (const step of steps) {
+    for (const [name, position] of plain) words[word + position] = step[name] ?? 0;
+    for (const [name, position] of arenaPositions) {
+      const part = step[name];
+      // Odd numbers are offsets into the arena.
+      const skip = name === 'output' ? (step.outputSkip ?? 0) : 0;
+      words[word + position] = part === undefined ? 0 : part.offset + skip + 1;
+    }
+    floats[word + low] = step.low ?? -Infinity;
+    floats[word + high] = step.high ?? Infinity;
+    word += fields.length;
+  }
 }

@@ -97,14 +97,19 @@ export class Weights {
   /** One number a channel, 0 in the filling; of a constant of one number, that number for all. Zeros without a name. */
   channels(name: string | undefined, channels: number): number {
     return this.#once(`channels ${name} ${channels}`, () => {
-      const values = name ? this.floats(name) : new Float32Array(channels);
-      if (values.length !== channels && values.length !== 1) {
+      const constant = name ? this.#floats(name) : undefined;
+      const numbers = constant ? count(constant.dims) : 0;
+      const isKnown = numbers === channels || numbers === 1;
+      if (constant && (!isKnown || constant.bytes.length === 0)) {
         throw unsupported(`'${name}' holds other than ${channels} numbers`);
       }
-      const filled = new Float32Array(wholeVectors(channels));
-      filled.set(values.length === channels ? values : new Float32Array(channels).fill(values[0]!));
-      const at = this.#memory.take(filled.byteLength);
-      new Float32Array(this.#memory.buffer, at, filled.length).set(filled);
+      const filled = wholeVectors(channels);
+      const at = this.#memory.take(filled * 4);
+      const place = new Float32Array(this.#memory.buffer, at, filled);
+      place.fill(0, numbers === channels ? channels : 0);
+      if (constant && numbers === channels && constant.type !== elementType.int8) this.#widen(constant, at);
+      else if (constant) place.set(floatsOf(constant));
+      if (numbers !== channels && numbers === 1) place.fill(place[0]!, 0, channels);
       return at;
     });
   }
@@ -131,20 +136,25 @@ export class Weights {
   }
 
   /** @returns Where its numbers are now, 32 bits each: to be freed. */
-  #widened({ dims, type, bytes, scales = Float32Array.of(1) }: FloatConstant): number {
-    const { kernel } = this.#memory;
+  #widened(constant: FloatConstant): number {
+    const at = this.#memory.take((count(constant.dims) + (constant.scales?.length ?? 1)) * 4);
+    this.#widen(constant, at);
+    return at;
+  }
+
+  /** Writes its numbers, 32 bits each; behind those of bytes there is room for their scales. */
+  #widen({ dims, type, bytes, scales = Float32Array.of(1) }: FloatConstant, to: number): void {
+    const { kernel, buffer } = this.#memory;
     const numbers = count(dims);
-    const to = this.#memory.take((numbers + scales.length) * 4);
     const end = to + numbers * 4;
     // What is narrow is widened from the end of its place to the start, over itself.
     const from = end - bytes.length;
-    new Uint8Array(this.#memory.buffer, from, bytes.length).set(bytes);
+    new Uint8Array(buffer, from, bytes.length).set(bytes);
     if (type === elementType.float16) kernel.widenHalves(from, to, numbers);
     if (type === elementType.int8) {
-      new Float32Array(this.#memory.buffer, end, scales.length).set(scales);
+      new Float32Array(buffer, end, scales.length).set(scales);
       kernel.widenBytes(from, end, to, scales.length, numbers / scales.length);
     }
-    return to;
   }
 }
 
