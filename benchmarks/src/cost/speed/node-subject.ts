@@ -8,7 +8,7 @@ export type NodeJob = Omit<SubjectJob, 'asked'> & { readonly product: string };
 const entry = 'cost/speed/subject-main.js';
 
 /** As the `livephoto` command starts: docs/decisions/0038-v8-optimises-later.md. */
-const flags = ['--wasm-tiering-budget=40000000'];
+const flags = ['--wasm-tiering-budget=20000000'];
 
 /** @throws as `runEntry` does */
 export function runInNode(job: NodeJob, options?: ProcessOptions): Promise<SubjectAnswer> {
