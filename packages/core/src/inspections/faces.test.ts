@@ -23,6 +23,11 @@ describe('inspectFaces', () => {
     ]);
   });
 
+  // Of a face that is covered as a whole nothing shows that it is one: whoever covers it has to hear it here.
+  it('tells whoever covers their face to uncover it', () => {
+    expect(inspectFaces([], policy).findings[0]?.message).toMatch(/nothing over it\.$/);
+  });
+
   it('passes one face with its score', () => {
     expect(inspectFaces([face(100, 0.973)], policy)).toEqual({
       outcome: 'passed',

@@ -89,7 +89,7 @@ export function inspectFaces(
         {
           code: 'face_not_detected',
           message:
-            'No face was found: hold the camera at eye level, in good light, with your whole face in the picture.',
+            'No face was found: hold the camera at eye level, in good light, with your whole face in the picture and nothing over it.',
           score: 0,
         },
       ],

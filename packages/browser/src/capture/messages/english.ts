@@ -72,7 +72,7 @@ export const english: Messages = {
     hold_still: 'Very good. Hold still.',
   },
   findings: {
-    face_not_detected: 'No face was found. Hold the camera at eye level, in good light.',
+    face_not_detected: 'No face was found. Uncover it, and hold the camera at eye level, in good light.',
     multiple_faces_detected:
       'There is more than one face in the photo. Be alone in it, also in the background.',
     left_eye_obstructed: 'Your left eye is covered. Take off dark glasses, and move hair and hands away.',

@@ -73,7 +73,7 @@ export const german: Messages = {
   },
   findings: {
     face_not_detected:
-      'Es wurde kein Gesicht gefunden. Halten Sie die Kamera auf Augenhöhe, bei gutem Licht.',
+      'Es wurde kein Gesicht gefunden. Verdecken Sie es nicht, und halten Sie die Kamera auf Augenhöhe, bei gutem Licht.',
     multiple_faces_detected:
       'Auf dem Foto ist mehr als ein Gesicht. Nehmen Sie es allein auf, auch im Hintergrund.',
     left_eye_obstructed:

@@ -72,7 +72,8 @@ export const spanish: Messages = {
     hold_still: 'Muy bien. No se mueva.',
   },
   findings: {
-    face_not_detected: 'No se encontró ninguna cara. Ponga la cámara a la altura de los ojos, con buena luz.',
+    face_not_detected:
+      'No se encontró ninguna cara. No se la tape, y ponga la cámara a la altura de los ojos, con buena luz.',
     multiple_faces_detected: 'Hay más de una cara en la foto. Salga solo en ella, también en el fondo.',
     left_eye_obstructed:
       'Su ojo izquierdo está tapado. Quítese las gafas oscuras, aparte el pelo y las manos.',
