@@ -1,4 +1,5 @@
 /** The whole Worker with its queue, in workerd: what it sends itself it consumes, and does. */
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
@@ -175,4 +176,45 @@ it('lets no photo wait for a receiver that does not answer', async () => {
   await Promise.all(hooks.map((id) => worker.call('DELETE', `/v1/webhookEndpoints/${id}`)));
   mute.closeAllConnections();
   mute.close();
+});
+
+it('goes on with a job whose runtime was killed, and does none of it twice', async () => {
+  const persist = `${build.folder}-killed`;
+  let running = await startWorker(build, { queue: true, persist });
+  const key = running.liveKey;
+  const call = (method: string, path: string, body?: object) =>
+    running.call(method, path, { key, ...(body ? { body } : {}) });
+  const { json: client } = await call('POST', '/v1/clients', person);
+  const photos = 12;
+  for (let i = 0; i < photos; i++) {
+    await running.call('POST', `/v1/livePhotos?clientId=${client.id}`, {
+      key,
+      body: readSample('selfie.jpg').bytes,
+      headers: { 'Content-Type': 'image/jpeg' },
+    });
+  }
+  const body = { type: 'reinspect', policy: 'strict', apply: true };
+  const { id } = (await call('POST', '/v1/jobs', body)).json;
+  const audit = async () => (await call('GET', '/v1/auditLogs?action=livePhoto.reinspect')).json.totalItems;
+  await expect.poll(audit, { interval: 20 }).toBeGreaterThan(0);
+  process.kill(running.pid, 'SIGKILL');
+  await running.close();
+
+  // What the queue held is lost as well here; only the rows are left.
+  running = await startWorker(build, { queue: true, persist });
+  const database = await running.database();
+  const { results } = await database.prepare('select claim from tasks').all();
+  expect(results.length).toBeGreaterThan(0);
+  await database
+    .prepare(
+      "update tasks set told_at = '2020-01-01', due_at = '2020-01-01', claimed_until = case when claim is null then null else '2020-01-01' end",
+    )
+    .run();
+  await running.runCron('*/5 * * * *');
+  await expect.poll(async () => (await call('GET', `/v1/jobs/${id}`)).json.finishedAt).not.toBeNull();
+  const { json: job } = await call('GET', `/v1/jobs/${id}`);
+  expect(job).toMatchObject({ state: 'succeeded', progress: { total: photos, done: photos } });
+  expect(await audit()).toBe(photos);
+  await running.close();
+  await rm(persist, { recursive: true });
 });

@@ -1,6 +1,6 @@
 /** Webhooks of a whole server: what is sent, to whom, how often, and where never. */
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createSocketServer, type Socket } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readSample } from './server.ts';
@@ -116,6 +116,55 @@ export function testWebhooks(start: StartApi): void {
     });
     await server.call('DELETE', `${hooks}/${hook.id}`);
     expect((await server.call('GET', `${hooks}/${hook.id}/deliveries`)).status).toBe(404);
+  });
+
+  it('bears receivers that hang up, speak no HTTP, or never come to an end', async () => {
+    const endless = Buffer.alloc(65_536, 'x');
+    const flood = (socket: Socket) => {
+      if (socket.destroyed) return;
+      if (socket.write(endless)) setImmediate(flood, socket);
+      else socket.once('drain', () => flood(socket));
+    };
+    let flooded = 0;
+    const odd = createSocketServer((socket) => {
+      socket.on('error', () => {});
+      socket.once('data', (data) => {
+        const path = String(data).split(' ')[1];
+        if (path === '/hangs-up') socket.destroy();
+        else if (path === '/no-http') socket.end('220 mail.example.com ESMTP\r\n');
+        else {
+          socket.once('close', () => {
+            flooded += 1;
+          });
+          socket.write('HTTP/1.1 200 OK\r\n\r\n');
+          flood(socket);
+        }
+      });
+    });
+    await new Promise<void>((resolve) => odd.listen(0, '127.0.0.1', resolve));
+    const base = `http://127.0.0.1:${(odd.address() as AddressInfo).port}`;
+    const made = await Promise.all(
+      ['hangs-up', 'no-http', 'endless'].map(async (path) => {
+        const body = { url: `${base}/${path}`, events: ['live_photo.created'] };
+        return (await server.call('POST', hooks, { body })).json.id as string;
+      }),
+    );
+    await upload();
+    const first = async (id: string) => (await deliveries(id))[0];
+    for (const [i, id] of made.entries()) {
+      await until(async () => (await first(id)).attempts > 0);
+      const { state, status, problem } = await first(id);
+      if (i === 2)
+        expect({ state, status, problem }).toEqual({ state: 'delivered', status: 200, problem: null });
+      else {
+        expect({ state, status }).toEqual({ state: 'pending', status: null });
+        expect(problem).toContain('The receiver was not reached');
+      }
+    }
+    // Nothing more of it is taken in.
+    await until(() => flooded > 0);
+    await Promise.all(made.map((id) => server.call('DELETE', `${hooks}/${id}`)));
+    odd.close();
   });
 
   it('is another account’s and mode’s not to see, and needs the scope admin', async () => {
