@@ -40,14 +40,21 @@ export function head(person: Person, { triangles }: Cast): Scene {
   };
 }
 
+/** Painted when they are first looked at, once for all takes. */
+const wearers = new WeakMap<Person, Person>();
+
 export function headWithSpectacles(person: Person, { triangles }: Cast): Scene {
-  const wearer = bespectacled(person);
+  const wearer = () => {
+    const known = wearers.get(person) ?? bespectacled(person);
+    wearers.set(person, known);
+    return known;
+  };
   return {
     name: 'head with spectacles',
     person,
     reach: 20,
     cameras: ['ordinary'],
-    view: (stand) => headView(wearer, triangles, stand),
+    view: (stand) => headView(wearer(), triangles, stand),
   };
 }
 

@@ -71,15 +71,38 @@ function turnedPicture(
   ];
 }
 
-/** A print or screen with the picture on it, before the picture's own background, so that no edge gives it away. */
+/** A print or screen with the picture on it, before a wall of the colours at the picture's sides. */
 export function sheetView({ image }: Pictured, stand: Stand, pose: SheetPose): RgbImage {
-  return holdUp(image, image, {
+  return holdUp(image, wallOf(image), {
     yaw: stand.yaw,
     pitch: stand.pitch,
     roll: stand.roll,
     shift: { x: stand.shift.x * image.width, y: stand.shift.y * image.width },
     ...pose,
   });
+}
+
+/** Share of a picture's width at either side that shows no face. */
+const rim = 0.03;
+
+/** Without the face: where a sheet gets narrow, its own picture behind it would show a second one, which no plane explains. */
+function wallOf({ width, height, data }: RgbImage): RgbImage {
+  const wall = new Uint8Array(data.length);
+  const columns = Math.max(1, Math.round(rim * width));
+  const mean = (row: number, first: number, channel: number) => {
+    let sum = 0;
+    for (let x = first; x < first + columns; x++) sum += data[3 * (row * width + x) + channel]!;
+    return sum / columns;
+  };
+  for (let y = 0; y < height; y++) {
+    for (let channel = 0; channel < 3; channel++) {
+      const [left, right] = [mean(y, 0, channel), mean(y, width - columns, channel)];
+      for (let x = 0; x < width; x++) {
+        wall[3 * (y * width + x) + channel] = Math.round(left + ((right - left) * x) / (width - 1));
+      }
+    }
+  }
+  return { width, height, data: wall };
 }
 
 /** Bent further the farther it is turned, around the axis of the turn. */
