@@ -101,6 +101,12 @@ describe('sizes and speeds', () => {
     }
   });
 
+  it('refuses deep JSON at its first bytes, whatever else was announced', async () => {
+    const head = requestHead('POST', '/v1/livePhotos', { 'Content-Length': '8000000' });
+    const answer = await exchange(head, (socket) => socket.write('['.repeat(1000)));
+    expect(answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*nested deeper than 16 levels/);
+  });
+
   it('gives up on a body that is slower than the timeout, with 408', async () => {
     const head = requestHead('POST', '/v1/livePhotos', { 'Content-Length': '100000' });
     const answer = await exchange(head, (socket) => socket.write('{"clientId":'));

@@ -1,7 +1,7 @@
 /** Reads request bodies: never more bytes than allowed, whatever the headers say. */
 import { LivePhotoError } from '@livephoto/core';
 import type { z } from 'zod';
-import { assertBounded, type JsonBounds } from './json-bounds.ts';
+import { assertBounded, type BoundsWatch, type JsonBounds, watchBounds } from './json-bounds.ts';
 
 export interface ReadLimits {
   /** Bytes. */
@@ -12,6 +12,8 @@ export interface ReadLimits {
   readonly minRate?: number;
   /** Told of memory before it is used; what it throws ends the reading. */
   readonly take?: (bytes: number) => void;
+  /** Shown every piece as it comes; what it throws ends the reading, and the rest is never held. */
+  readonly watch?: BoundsWatch | undefined;
 }
 
 /** Milliseconds after which the rate is looked at, again and again: shorter pauses of a caller are nothing. */
@@ -21,11 +23,11 @@ const firstBuffer = 64 * 1024;
 
 /**
  * @throws {LivePhotoError} `payload_too_large`, from the header alone where it tells, else as soon as the limit is
- *   passed; `invalid_request` when the body breaks off, is too slow, or has not arrived in time.
+ *   passed; `invalid_request` when the body breaks off, is too slow, or has not arrived in time; what `watch` throws.
  */
 export async function readBytes(
   request: Request,
-  { limit, timeLimit, minRate = 0, take = () => {} }: ReadLimits,
+  { limit, timeLimit, minRate = 0, take = () => {}, watch = () => {} }: ReadLimits,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const declared = Number(request.headers.get('content-length') ?? Number.NaN);
   if (declared > limit) throw tooLarge(limit);
@@ -40,6 +42,13 @@ export async function readBytes(
     buffer = grown;
   };
   let length = 0;
+  let refused: unknown;
+  /** What is left of it may be drained, so that the caller gets to read the answer. */
+  const refuse = (error: unknown): never => {
+    reader.releaseLock();
+    refused = error;
+    throw error;
+  };
   const reader = request.body.getReader() as ReadableStreamDefaultReader<Uint8Array>;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let rateTimer: ReturnType<typeof setInterval> | undefined;
@@ -64,10 +73,11 @@ export async function readBytes(
     for (;;) {
       const { done, value } = await Promise.race([reader.read(), late]);
       if (done) break;
-      if (length + value.length > limit) {
-        // What is left of it may be drained, so that the caller gets to read the answer.
-        reader.releaseLock();
-        throw tooLarge(limit);
+      if (length + value.length > limit) refuse(tooLarge(limit));
+      try {
+        watch(value);
+      } catch (error) {
+        refuse(error);
       }
       if (length + value.length > buffer.length) grow(length + value.length);
       buffer.set(value, length);
@@ -77,7 +87,7 @@ export async function readBytes(
     if (!(error instanceof LivePhotoError)) {
       throw new LivePhotoError('invalid_request', 'The request body broke off', { cause: error });
     }
-    if (error.type !== 'payload_too_large') reader.cancel().catch(() => {});
+    if (error !== refused) reader.cancel().catch(() => {});
     throw error;
   } finally {
     clearTimeout(timer);
@@ -89,10 +99,20 @@ export async function readBytes(
 /** What the JSON of any request may be. */
 const jsonBounds: JsonBounds = { depth: 16, values: 2000 };
 
+/** Looks at JSON while it arrives. */
+export function watchJson(): BoundsWatch {
+  return watchBounds(jsonBounds);
+}
+
 /** @throws {LivePhotoError} `invalid_request` for what is not JSON in UTF-8, and for what is nested too deep or too much. */
 export function parseJson(bytes: Uint8Array): unknown {
-  if (bytes.length === 0) throw new LivePhotoError('invalid_request', 'The request body is empty');
   assertBounded(bytes, jsonBounds);
+  return parseWatched(bytes);
+}
+
+/** The same for a body that was watched as it came. */
+export function parseWatched(bytes: Uint8Array): unknown {
+  if (bytes.length === 0) throw new LivePhotoError('invalid_request', 'The request body is empty');
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {

@@ -4,7 +4,7 @@
  */
 import { LivePhotoError } from '@livephoto/core';
 import { decodeImage } from './base64.ts';
-import { parseJson, validate } from './body.ts';
+import { validate } from './body.ts';
 import { assertFewParts } from './multipart-bounds.ts';
 import { inspectionBody, uploadBody } from './schemas.ts';
 
@@ -15,29 +15,35 @@ export interface UploadRequest {
   readonly bytes: Uint8Array;
 }
 
+/** Takes the body in, within its limits. */
+export interface UploadBody {
+  bytes(): Promise<Uint8Array<ArrayBuffer>>;
+  /** Parsed. */
+  json(): Promise<unknown>;
+}
+
 /**
- * @param read takes the body in, within its limits.
  * @param needsClient whether a `clientId` belongs to the body.
  * @throws {LivePhotoError} `payload_too_large`, or `invalid_request` naming the field.
  */
 export async function readUpload(
   request: Request,
-  read: () => Promise<Uint8Array<ArrayBuffer>>,
+  taken: UploadBody,
   needsClient: boolean,
 ): Promise<UploadRequest> {
   const type = mediaType(request.headers.get('content-type'));
   if (type.startsWith('image/') || type.startsWith('images/') || type === 'application/octet-stream') {
     const query = new URL(request.url).searchParams;
-    const bytes = await read();
+    const bytes = await taken.bytes();
     return {
       clientId: query.get('clientId') ?? undefined,
       performLivenessCheck: readFlag(query.get('performLivenessCheck')),
       bytes,
     };
   }
-  if (type === 'multipart/form-data') return readMultipart(request, await read());
+  if (type === 'multipart/form-data') return readMultipart(request, await taken.bytes());
 
-  const body = parseJson(await read());
+  const body = await taken.json();
   const fields: { clientId?: string; data: string; performLivenessCheck?: boolean | null | undefined } =
     needsClient ? validate(uploadBody, body) : validate(inspectionBody, body);
   return {

@@ -20,7 +20,7 @@ import { currentSession } from './captures/token-session.ts';
 import { findClient, unknownClient } from './clients.ts';
 import type { ApiEnv, Services } from './context.ts';
 import { type Gate, inspectMeasured } from './inspect.ts';
-import type { Intake } from './intake.ts';
+import { type Intake, uploadBodyOf } from './intake.ts';
 import { refusalOf } from './refusal.ts';
 import { undo } from './undo.ts';
 import { readUpload, type UploadRequest } from './upload-body.ts';
@@ -34,7 +34,7 @@ export async function upload(
 ): Promise<{ readonly photo: LivePhotoRecord } | { readonly waiting: WaitingUploadRecord }> {
   services.assertRoom?.();
   const key = c.get('key');
-  const request = await readUpload(c.req.raw, () => intake.read(c, services.limits.uploadBody), true);
+  const request = await readUpload(c.req.raw, uploadBodyOf(intake, c, services.limits.uploadBody), true);
   const token = c.get('token');
   if (token) {
     assertLivePhotoSize(request.bytes.length);

@@ -39,9 +39,7 @@ export function cannotListen(
 }
 
 /** Bytes of a refused body that are taken in, milliseconds that it may take to come, and that it may pause meanwhile. */
-const drainBytes = 24 * 1024 * 1024;
-const drainLimit = 1000;
-const drainPause = 250;
+const drainLimits = { bytes: 24 * 1024 * 1024, time: 1000, pause: 250 };
 
 /**
  * Takes in, for a moment, a body that nobody has read. A server that cuts the connection off instead leaves a caller who is
@@ -54,15 +52,15 @@ export async function drain(request: Request): Promise<void> {
   if (!body || body.locked) return;
   const reader = body.getReader();
   const give = () => void reader.cancel().catch(() => {});
-  const timer = setTimeout(give, drainLimit);
-  let pause = setTimeout(give, drainPause);
+  const timer = setTimeout(give, drainLimits.time);
+  let pause = setTimeout(give, drainLimits.pause);
   try {
-    for (let left = drainBytes; left > 0; ) {
+    for (let left = drainLimits.bytes; left > 0; ) {
       const { done, value } = await reader.read();
       if (done) break;
       left -= value.length;
       clearTimeout(pause);
-      pause = setTimeout(give, drainPause);
+      pause = setTimeout(give, drainLimits.pause);
     }
   } catch {
     // It broke off: so will the answer.

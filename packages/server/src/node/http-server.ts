@@ -2,7 +2,7 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { createAdaptorServer } from '@hono/node-server';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { cannotListen, drain, type StartHttpServer, urlOf } from '../hosting/listening.ts';
 
 /**
@@ -15,12 +15,18 @@ const idleTime = 125_000;
 export const startHttpServer: StartHttpServer = async (options) => {
   let closing = false;
   const server = createAdaptorServer({
-    async fetch(request) {
+    async fetch(request, bindings) {
+      const { incoming, outgoing } = bindings as HttpBindings;
       const response = closing ? shuttingDown() : await options.fetch(request);
       // Cut off while it still sends, a caller never reads why it was refused.
-      await drain(request);
-      // A connection that is kept open would bring more requests.
-      if (closing) response.headers.set('Connection', 'close');
+      if (closing || !outgoing.shouldKeepAlive) {
+        await drain(request);
+        // A connection that is kept open would bring more requests.
+        if (closing) response.headers.set('Connection', 'close');
+      } else if (incoming.readableDidRead && !incoming.complete) {
+        // Answered at once: whoever reads it stops sending. What nobody began to read is thrown away without our help, for half a second.
+        outgoing.once('finish', () => void drain(request));
+      }
       return response;
     },
     overrideGlobalObjects: false,

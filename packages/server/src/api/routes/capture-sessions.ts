@@ -1,7 +1,7 @@
 /** Capture sessions: made and read with an API key, used with the token that they answer. */
 import { isId, LivePhotoError, turnCount } from '@livephoto/core';
 import { auditEntry } from '../audit.ts';
-import { parseJson, validate } from '../body.ts';
+import { validate } from '../body.ts';
 import { answerCapture } from '../captures/answer-capture.ts';
 import { challengeOf } from '../captures/begin-try.ts';
 import { captureForm } from '../captures/capture-body.ts';
@@ -39,7 +39,7 @@ export function captureSessionEndpoints(services: Services, intake: Intake, gate
       body: { schema: sessionBody },
       answers: { 200: { description: 'The session and its token', schema: createdSessionSchema } },
       async handle({ c }) {
-        const body = validate(sessionBody, parseJson(await intake.read(c, services.limits.body)));
+        const body = validate(sessionBody, await intake.readJson(c, services.limits.body));
         const challenge = body.challenge ?? 'turn';
         const { session, token } = await createSession(services, c, 'captureSession.create', {
           clientId: body.clientId,

@@ -5,7 +5,7 @@ import { removeBlobs } from '../../housekeeping/sweep.ts';
 import type { ClientRecord } from '../../store/live-photo-store.ts';
 import { UnknownOutcomeError } from '../../store/unknown-outcome.ts';
 import { auditEntry } from '../audit.ts';
-import { parseJson, validate } from '../body.ts';
+import { validate } from '../body.ts';
 import { findClient, unknownClient } from '../clients.ts';
 import type { ApiEnv, Services } from '../context.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';
@@ -18,7 +18,7 @@ export function clientEndpoints(services: Services, intake: Intake): Endpoint[] 
   const { store } = services;
   const tag = 'Clients';
 
-  const readBody = async (c: Context<ApiEnv>) => parseJson(await intake.read(c, services.limits.body));
+  const readBody = (c: Context<ApiEnv>) => intake.readJson(c, services.limits.body);
 
   return [
     endpoint({

@@ -3,7 +3,7 @@ import { imageTypes, LivePhotoError, livePhotoSize } from '@livephoto/core';
 import type { Services } from '../context.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';
 import { type Gate, inspectMeasured } from '../inspect.ts';
-import type { Intake } from '../intake.ts';
+import { type Intake, uploadBodyOf } from '../intake.ts';
 import { inspectionBody, rawInspectionQuery, refusalSchema, reportSchema } from '../schemas.ts';
 import { readUpload } from '../upload-body.ts';
 
@@ -25,7 +25,7 @@ export function inspectionEndpoints(services: Services, intake: Intake, gate: Ga
       async handle({ c }) {
         const { bytes, performLivenessCheck } = await readUpload(
           c.req.raw,
-          () => intake.read(c, services.limits.uploadBody),
+          uploadBodyOf(intake, c, services.limits.uploadBody),
           false,
         );
         if (bytes.length > livePhotoSize.max) {

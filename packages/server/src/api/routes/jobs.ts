@@ -5,7 +5,7 @@ import type { ApiKey } from '../../keys/api-keys.ts';
 import type { JobOptions, JobRecord } from '../../store/jobs.ts';
 import { defaultAccount } from '../../store/live-photo-store.ts';
 import { auditEntry } from '../audit.ts';
-import { parseJson, validate } from '../body.ts';
+import { validate } from '../body.ts';
 import { findClient } from '../clients.ts';
 import type { ApiEnv, Services } from '../context.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';
@@ -48,7 +48,7 @@ export function jobEndpoints(services: Services, intake: Intake): Endpoint[] {
       },
       async handle({ c, key }) {
         const { store, wake } = workOf(services);
-        const body = validate(jobBody, parseJson(await intake.read(c, services.limits.body)));
+        const body = validate(jobBody, await intake.readJson(c, services.limits.body));
         const { type, ...rest } = body;
         const options = Object.fromEntries(
           Object.entries(rest).filter(([, value]) => value !== null && value !== undefined),

@@ -1,6 +1,6 @@
 /** Client tokens: what a server gives its pages, so that no API key is ever in one. */
 import { tokenLifetime } from '../../keys/client-tokens.ts';
-import { parseJson, validate } from '../body.ts';
+import { validate } from '../body.ts';
 import { createSession } from '../captures/create-session.ts';
 import { sessionLimits } from '../captures/session-rules.ts';
 import type { Services } from '../context.ts';
@@ -33,7 +33,7 @@ export function tokenEndpoints(services: Services, intake: Intake): Endpoint[] {
       body: { schema: tokenBody },
       answers: { 200: { description: 'The token, shown this once', schema: tokenSchema } },
       async handle({ c }) {
-        const body = parseJson(await intake.read(c, services.limits.body));
+        const body = await intake.readJson(c, services.limits.body);
         const { clientId, expiresIn } = validate(tokenBody, body);
         const { session, token } = await createSession(services, c, 'token.create', {
           ...onePhoto,

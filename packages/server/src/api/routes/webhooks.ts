@@ -10,7 +10,7 @@ import {
   webhookEvents,
 } from '../../store/webhooks.ts';
 import { auditEntry } from '../audit.ts';
-import { parseJson, validate } from '../body.ts';
+import { validate } from '../body.ts';
 import type { ApiEnv, Services } from '../context.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';
 import type { Intake } from '../intake.ts';
@@ -69,7 +69,7 @@ export function webhookEndpoints(services: Services, intake: Intake): Endpoint[]
       },
       async handle({ c, key }) {
         const { store, webhookTargets } = workOf(services);
-        const body = validate(endpointBody, parseJson(await intake.read(c, services.limits.body)));
+        const body = validate(endpointBody, await intake.readJson(c, services.limits.body));
         const url = checkWebhookUrl(body.url, webhookTargets);
         const { totalItems } = await store.listEndpoints(key, { page: 1, pageSize: 1 });
         if (totalItems >= mostEndpoints) {
@@ -129,7 +129,7 @@ export function webhookEndpoints(services: Services, intake: Intake): Endpoint[]
       async handle({ c, key, id }) {
         const { store, webhookTargets } = workOf(services);
         const before = await find(key, id);
-        const body = validate(endpointUpdateBody, parseJson(await intake.read(c, services.limits.body)));
+        const body = validate(endpointUpdateBody, await intake.readJson(c, services.limits.body));
         const after: WebhookEndpointRecord = {
           ...before,
           ...(body.url === undefined ? {} : { url: checkWebhookUrl(body.url, webhookTargets) }),
