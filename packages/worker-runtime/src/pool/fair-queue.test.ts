@@ -58,7 +58,7 @@ describe('FairQueue', () => {
     queue.push('a', { caller: 'x' });
     queue.push('b', { caller: 'x' });
     expect([queue.remove('a'), queue.remove('a')]).toEqual([true, false]);
-    queue.unshift('again', { caller: 'y' });
+    queue.unshift('again');
     expect(queue.shift()).toBe('again');
     expect(queue.clear()).toEqual(['b']);
     expect(queue.length).toBe(0);
@@ -74,5 +74,38 @@ describe('FairQueue', () => {
     expect(queue.displace({ caller: 'third' })).toBe('hog 2');
     expect(queue.displace({ caller: 'third' })).toBeUndefined();
     expect(drained(queue)).toEqual(['hog 1', 'guest']);
+  });
+
+  it('lets a small job of a caller go before its second large one', () => {
+    const queue = new FairQueue<string>();
+    for (let i = 1; i <= 30; i++) queue.push(`large ${i}`, { caller: 'one', cost: 26 });
+    queue.push('small', { caller: 'one', cost: 3 });
+    expect([queue.shift(), queue.shift(), queue.shift()]).toEqual(['large 1', 'small', 'large 2']);
+  });
+
+  it('gives sizes of one caller the same share, and callers theirs whatever the sizes', () => {
+    const queue = new FairQueue<string>();
+    for (let i = 1; i <= 20; i++) queue.push('small', { caller: 'one', cost: 4 });
+    for (let i = 1; i <= 5; i++) queue.push('large', { caller: 'one', cost: 16 });
+    for (let i = 1; i <= 20; i++) queue.push('other', { caller: 'two', cost: 8 });
+    const cost = { small: 4, large: 16, other: 8 };
+    const had = { small: 0, large: 0, other: 0 };
+    for (let i = 0; i < 20; i++) {
+      const job = queue.shift() as keyof typeof had;
+      had[job] += cost[job];
+    }
+    expect(Math.abs(had.small - had.large)).toBeLessThanOrEqual(16);
+    expect(Math.abs(had.small + had.large - had.other)).toBeLessThanOrEqual(16);
+  });
+
+  it('makes room for a size of which its caller has less, where no other caller has more', () => {
+    const queue = new FairQueue<string>();
+    for (let i = 1; i <= 3; i++) queue.push(`large ${i}`, { caller: 'one', cost: 26 });
+    expect(queue.displace({ caller: 'one', cost: 26 })).toBeUndefined();
+    expect(queue.displace({ caller: 'one', cost: 3 })).toBe('large 3');
+    queue.push('small', { caller: 'one', cost: 3 });
+    expect(queue.displace({ caller: 'one', cost: 3 })).toBeUndefined();
+    expect(queue.displace({ caller: 'two', cost: 3 })).toBe('large 2');
+    expect(drained(queue)).toEqual(['large 1', 'small']);
   });
 });

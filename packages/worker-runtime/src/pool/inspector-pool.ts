@@ -72,7 +72,6 @@ export interface InspectorPool {
 
 interface Job {
   readonly signal: AbortSignal | undefined;
-  readonly share: Share;
   /** Whether another worker may do it when one is lost. */
   canRepeat: boolean;
   /** Hands the job to a worker; settles when the worker has answered. */
@@ -190,7 +189,7 @@ export async function createInspectorPool(options: InspectorPoolOptions): Promis
         clearTimeout(timer);
         const another = idle.pop();
         if (another) run(another, job);
-        else queue.unshift(job, job.share);
+        else queue.unshift(job);
         return;
       }
       if (isTrap(error)) {
@@ -223,7 +222,7 @@ export async function createInspectorPool(options: InspectorPoolOptions): Promis
         displaced.reject(full);
       }
       const job = abortable(
-        { signal, share, canRepeat: !transfer, work, resolve: (report) => resolve(report as Report), reject },
+        { signal, canRepeat: !transfer, work, resolve: (report) => resolve(report as Report), reject },
         queue,
       );
       if (worker) {
