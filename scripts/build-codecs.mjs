@@ -83,6 +83,23 @@ const dav1dFlags = [
   `-I${join(root, 'packages/heif/src/config/dav1d')}`,
 ];
 
+const libheifFlags = [
+  `-I${join(cache, 'sources/libheif/libheif')}`,
+  `-I${join(root, 'packages/heif/src/config/dav1d')}`,
+  '-std=c++17',
+  '-DHAVE_LIBDE265=1',
+  '-DHAVE_DAV1D=1',
+  '-DLIBHEIF_STATIC_BUILD',
+  // Its JavaScript interface is not wanted.
+  '-DLIBHEIF_BOX_EMSCRIPTEN_H',
+  // Defined in heif.cc.
+  '-Dde265_set_parameter_bool=set_decoder_parameter',
+  '-Dde265_push_NAL=push_hevc',
+  '-Dde265_get_next_picture=next_hevc_picture',
+  '-Ddav1d_open=open_av1_decoder',
+  '-Ddav1d_data_create=create_av1_data',
+];
+
 /** What goes into each module: the files of each package, with the flags that they need. */
 const modules = {
   'packages/core/codecs/images.wasm': {
@@ -166,10 +183,16 @@ const modules = {
       {
         package: 'dav1d',
         files: names(
-          'cdf cpu data decode dequant_tables getbits intra_edge itx_1d lf_mask lib log mem msac obu picture qm ref',
+          'cdf cpu data decode dequant_tables getbits intra_edge itx_1d lf_mask log mem msac obu picture qm ref',
           'refmvs scan tables thread_task warpmv wedge',
         ).map((name) => `src/${name}`),
         flags: dav1dFlags,
+      },
+      // Defined in heif.cc.
+      {
+        package: 'dav1d',
+        files: ['src/lib'],
+        flags: [...dav1dFlags, '-Ddav1d_default_picture_alloc=allocate_av1_picture'],
       },
       ...[8, 16].map((depth) => ({
         package: 'dav1d',
@@ -183,28 +206,25 @@ const modules = {
         package: 'libheif',
         language: 'cc',
         files: names(
-          'bitstream box common_utils error heif heif_avif heif_colorconversion heif_context heif_file heif_hevc heif_image',
+          'bitstream box common_utils error heif heif_avif heif_colorconversion heif_file heif_hevc heif_image',
           'heif_init heif_plugin heif_plugin_registry metadata_compression nclx plugins/heif_decoder_dav1d',
           'plugins/heif_decoder_libde265',
         ).map((name) => `libheif/${name}`),
-        flags: [
-          `-I${join(cache, 'sources/libheif/libheif')}`,
-          `-I${join(root, 'packages/heif/src/config/dav1d')}`,
-          '-std=c++17',
-          '-DHAVE_LIBDE265=1',
-          '-DHAVE_DAV1D=1',
-          '-DLIBHEIF_STATIC_BUILD',
-          // Its JavaScript interface is not wanted.
-          '-DLIBHEIF_BOX_EMSCRIPTEN_H',
-          '-Dde265_set_parameter_bool=set_decoder_parameter',
-        ],
+        flags: libheifFlags,
+      },
+      {
+        package: 'libheif',
+        language: 'cc',
+        files: ['libheif/heif_context'],
+        // Defined in convert.cc.
+        flags: [...libheifFlags, '-Dconvert_colorspace=convert_quickly'],
       },
       { files: ['sink', 'color'] },
       {
         folder: 'packages/heif/src',
         language: 'cc',
-        files: ['heif'],
-        flags: ['-std=c++17', '-DHAVE_SSE4_1', `-I${join(cache, 'sources/libde265/libde265')}`],
+        files: ['heif', 'convert'],
+        flags: [...libheifFlags, '-DHAVE_SSE4_1', `-I${join(cache, 'sources/libde265/libde265')}`],
       },
     ],
   },

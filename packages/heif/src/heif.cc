@@ -1,6 +1,13 @@
 /* HEIC by libde265 and AVIF by dav1d, out of the container by libheif; transparency is laid over white. */
-#include <cstring>
+/* What calls of the library are led to here calls what it meant itself. */
+#undef de265_set_parameter_bool
+#undef de265_push_NAL
+#undef de265_get_next_picture
+#undef dav1d_open
+#undef dav1d_data_create
+#include <wasm_simd128.h>
 #include "libheif/heif.h"
+#include "dav1d/dav1d.h"
 #include "libde265/acceleration.h"
 #include "libde265/de265.h"
 #include "libde265/x86/sse-dct.h"
@@ -13,6 +20,51 @@ static inline uint8_t over_white(uint32_t value, uint32_t alpha) {
   return static_cast<uint8_t>((sum + (sum >> 8)) >> 8);
 }
 
+/* One channel of a picture, of 8 bits or of more, which count in their upper 8 alone. */
+struct Plane {
+  const uint8_t *bytes = nullptr;
+  int stride = 0, bits = 8;
+
+  Plane(const heif_image *image, heif_channel channel) {
+    bytes = heif_image_get_plane_readonly(image, channel, &stride);
+    if (!bytes || static_cast<uint32_t>(heif_image_get_width(image, channel)) != job.width ||
+        static_cast<uint32_t>(heif_image_get_height(image, channel)) != job.height) {
+      fail(fault_mismatch);
+    }
+    bits = heif_image_get_bits_per_pixel_range(image, channel);
+    if (bits < 8 || bits > 16) fail(fault_unsupported);
+  }
+
+  /* Row `y` in 8 bits: where it lies, or in `room` for what has more. */
+  const uint8_t *row(uint32_t y, uint8_t *__restrict room) const {
+    const uint8_t *from = bytes + static_cast<size_t>(y) * stride;
+    if (bits == 8) return from;
+    const uint16_t *const wide = reinterpret_cast<const uint16_t *>(from);
+    const int shift = bits - 8;
+    for (uint32_t x = 0; x < job.width; x++) room[x] = static_cast<uint8_t>(wide[x] >> shift);
+    return room;
+  }
+};
+
+/* Three rows as one of R G B. */
+static void weave(uint8_t *to, const uint8_t *r, const uint8_t *g, const uint8_t *b, uint32_t width) {
+  uint32_t x = 0;
+  for (; x + 16 <= width; x += 16, to += 48) {
+    const v128_t red = wasm_v128_load(r + x), green = wasm_v128_load(g + x), blue = wasm_v128_load(b + x);
+    const v128_t low = wasm_i8x16_shuffle(red, green, 0, 16, 0, 1, 17, 0, 2, 18, 0, 3, 19, 0, 4, 20, 0, 5);
+    const v128_t middle = wasm_i8x16_shuffle(red, green, 21, 0, 6, 22, 0, 7, 23, 0, 8, 24, 0, 9, 25, 0, 10, 26);
+    const v128_t high = wasm_i8x16_shuffle(red, green, 0, 11, 27, 0, 12, 28, 0, 13, 29, 0, 14, 30, 0, 15, 31, 0);
+    wasm_v128_store(to, wasm_i8x16_shuffle(low, blue, 0, 1, 16, 3, 4, 17, 6, 7, 18, 9, 10, 19, 12, 13, 20, 15));
+    wasm_v128_store(to + 16, wasm_i8x16_shuffle(middle, blue, 0, 21, 2, 3, 22, 5, 6, 23, 8, 9, 24, 11, 12, 25, 14, 15));
+    wasm_v128_store(to + 32, wasm_i8x16_shuffle(high, blue, 26, 1, 2, 27, 4, 5, 28, 7, 8, 29, 10, 11, 30, 13, 14, 31));
+  }
+  for (; x < width; x++, to += 3) {
+    to[0] = r[x];
+    to[1] = g[x];
+    to[2] = b[x];
+  }
+}
+
 [[noreturn]] static void give_up(const heif_error &error) {
   switch (error.code) {
     case heif_error_Memory_allocation_error: fail(fault_memory);
@@ -23,13 +75,86 @@ static inline uint8_t over_white(uint32_t value, uint32_t alpha) {
 }
 
 /*
+ * What has been decoded so far. A file may name one tile a thousand times, or tiles that are larger than they say: every byte of it is
+ * decoded once, and no more pixels than colours, transparency and what tiles have beyond the picture's edge come to.
+ */
+static uint64_t bytes_left, pixels_left;
+static uint32_t decoders_left;
+/* In the decoder at work. */
+static int pictures_begun;
+static const uint64_t most_overhang = 4000000;
+/* Each tile brings its decoder's parameters, which the file has once. */
+static const uint64_t most_repeated = 262144;
+/* To start a decoder takes as long as a small tile: 25 megapixels have 382 of 256 × 256 pixels, and telephones' tiles are larger. */
+static const uint32_t most_decoders = 400;
+
+static void count_decoder(void) {
+  if (decoders_left == 0) fail(fault_mismatch);
+  decoders_left--;
+}
+
+static void count_bytes(uint64_t bytes) {
+  if (bytes > bytes_left) fail(fault_mismatch);
+  bytes_left -= bytes;
+}
+
+static void count_pixels(int64_t width, int64_t height) {
+  const uint64_t pixels = static_cast<uint64_t>(width * height);
+  if (pixels > pixels_left) fail(fault_mismatch);
+  pixels_left -= pixels;
+}
+
+/*
  * libheif turns the filters of HEVC's edges off where it is compiled for the web, to be faster. Nothing is predicted from filtered
  * pixels in a still picture, so only its own edges show, and those vanish where it is shrunk to half or less: there alone they
  * stay off. The library's own calls come by here.
  */
 extern "C" void set_decoder_parameter(de265_decoder_context *context, de265_param parameter, int value) {
+  // Every decoder begins with this one.
+  if (parameter == DE265_DECODER_PARAM_DISABLE_DEBLOCKING) {
+    count_decoder();
+    pictures_begun = 0;
+  }
   const bool filters = parameter == DE265_DECODER_PARAM_DISABLE_DEBLOCKING || parameter == DE265_DECODER_PARAM_DISABLE_SAO;
   de265_set_parameter_bool(context, parameter, filters ? job.target_width * 2 <= job.width : value);
+}
+
+/* AV1 predicts nothing of a still picture from filtered pixels either. */
+extern "C" int open_av1_decoder(Dav1dContext **context, const Dav1dSettings *asked) {
+  count_decoder();
+  Dav1dSettings settings = *asked;
+  if (job.target_width * 2 <= job.width) {
+    settings.inloop_filters = DAV1D_INLOOPFILTER_NONE;
+    settings.apply_grain = 0;
+  }
+  return dav1d_open(context, &settings);
+}
+
+/* A still has one picture; those before it that are never shown would cost as much. */
+extern "C" de265_error push_hevc(de265_decoder_context *context, const void *data, int length, de265_PTS time, void *user) {
+  count_bytes(static_cast<uint64_t>(length));
+  const uint8_t *const unit = static_cast<const uint8_t *>(data);
+  const bool coded = length > 2 && (unit[0] >> 1 & 63) < 32, first_slice = coded && unit[2] >> 7;
+  if (first_slice && pictures_begun++ > 0) fail(fault_unsupported);
+  return de265_push_NAL(context, data, length, time, user);
+}
+
+extern "C" const de265_image *next_hevc_picture(de265_decoder_context *context) {
+  const de265_image *image = de265_get_next_picture(context);
+  if (image) count_pixels(de265_get_image_width(image, 0), de265_get_image_height(image, 0));
+  return image;
+}
+
+extern "C" uint8_t *create_av1_data(Dav1dData *data, size_t size) {
+  count_bytes(size);
+  return dav1d_data_create(data, size);
+}
+
+/* Of every frame, those that are never shown too. */
+extern "C" int dav1d_default_picture_alloc(Dav1dPicture *picture, void *pool);
+extern "C" int allocate_av1_picture(Dav1dPicture *picture, void *pool) {
+  count_pixels(picture->p.w, picture->p.h);
+  return dav1d_default_picture_alloc(picture, pool);
 }
 
 /* The library asks the processor what it can; here the vectors of SSE 4.1 become WebAssembly's, and only stills are decoded. */
@@ -41,6 +166,9 @@ void init_acceleration_functions_sse(acceleration_functions *accelerated) {
 }
 
 static void decode(const uint8_t *bytes, uint32_t size) {
+  bytes_left = size + most_repeated;
+  decoders_left = most_decoders;
+  pixels_left = static_cast<uint64_t>(job.width) * job.height * 2 + most_overhang;
   heif_context *context = heif_context_alloc();
   heif_error error = heif_context_read_from_memory_without_copy(context, bytes, size, nullptr);
   if (error.code != heif_error_Ok) give_up(error);
@@ -56,28 +184,30 @@ static void decode(const uint8_t *bytes, uint32_t size) {
   options->convert_hdr_to_8bit = 1;
   options->strict_decoding = 1;
   heif_image *image = nullptr;
-  error = heif_decode_image(handle, &image, heif_colorspace_RGB,
-                            alpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB, options);
+  error = heif_decode_image(handle, &image, heif_colorspace_RGB, heif_chroma_444, options);
   if (error.code != heif_error_Ok) give_up(error);
-  int stride = 0;
-  const uint8_t *pixels = heif_image_get_plane_readonly(image, heif_channel_interleaved, &stride);
-  if (!pixels || static_cast<uint32_t>(heif_image_get_width(image, heif_channel_interleaved)) != width ||
-      static_cast<uint32_t>(heif_image_get_height(image, heif_channel_interleaved)) != height) {
-    fail(fault_mismatch);
-  }
+  const Plane red(image, heif_channel_R), green(image, heif_channel_G), blue(image, heif_channel_B);
+  uint8_t *const room = static_cast<uint8_t *>(need(width * 4));
 
   sink_begin(width, height, job.target_width, job.target_height);
-  for (uint32_t y = 0; y < height; y++) {
-    const uint8_t *from = pixels + static_cast<size_t>(y) * stride;
-    uint8_t *to = sink_row();
-    if (!alpha) {
-      memcpy(to, from, width * 3);
-    } else {
-      for (uint32_t x = 0; x < width; x++, from += 4, to += 3) {
-        for (int channel = 0; channel < 3; channel++) to[channel] = over_white(from[channel], from[3]);
+  if (alpha && heif_image_has_channel(image, heif_channel_Alpha)) {
+    const Plane transparency(image, heif_channel_Alpha);
+    for (uint32_t y = 0; y < height; y++) {
+      const uint8_t *r = red.row(y, room), *g = green.row(y, room + width), *b = blue.row(y, room + 2 * width);
+      const uint8_t *a = transparency.row(y, room + 3 * width);
+      uint8_t *to = sink_row();
+      for (uint32_t x = 0; x < width; x++, to += 3) {
+        to[0] = over_white(r[x], a[x]);
+        to[1] = over_white(g[x], a[x]);
+        to[2] = over_white(b[x], a[x]);
       }
+      sink_push();
     }
-    sink_push();
+  } else {
+    for (uint32_t y = 0; y < height; y++) {
+      weave(sink_row(), red.row(y, room), green.row(y, room + width), blue.row(y, room + 2 * width), width);
+      sink_push();
+    }
   }
   sink_end();
 }

@@ -77,6 +77,7 @@ const unlimited = {
   maxBufferedBytes: 400_000_000,
   maxWholePixels: 50_000_000,
   maxCodedBytes: 100_000_000,
+  maxCodedCost: Number.POSITIVE_INFINITY,
 };
 
 async function decodeWithSharp(bytes: Uint8Array) {

@@ -1,5 +1,6 @@
 /** Pictures made to be as slow to decode as the limits of their format and of the API (4 MB) let them be. */
 import { crc32, deflateSync } from 'node:zlib';
+import { LivePhotoError, sniffImage } from '@livephoto/core';
 import sharp, { type Sharp } from 'sharp';
 
 export interface WorstPicture {
@@ -110,6 +111,20 @@ async function largest(encode: (quality: number) => Promise<Buffer>): Promise<Ui
   return encode(1);
 }
 
+/** The strongest of some qualities that the limits let through. */
+async function dearest(encode: (quality: number) => Promise<Buffer>): Promise<Uint8Array> {
+  for (const quality of [90, 80, 70, 60, 50, 40, 30, 20, 10, 5]) {
+    const file = await encode(quality);
+    try {
+      sniffImage(file);
+      return file;
+    } catch (error) {
+      if (!(error instanceof LivePhotoError)) throw error;
+    }
+  }
+  return encode(1);
+}
+
 export const worstPictures: readonly WorstPicture[] = [
   {
     name: 'PNG, 16 bits with alpha, interlaced, 12 MP',
@@ -146,7 +161,25 @@ export const worstPictures: readonly WorstPicture[] = [
     make: () => largest((quality) => noise(4990, 4990, 0.3).webp({ quality, effort: 0 }).toBuffer()),
   },
   {
-    name: 'AVIF, 25 MP, 4 MB',
-    make: () => largest((quality) => noise(4990, 4990, 0.3).avif({ quality, effort: 0 }).toBuffer()),
+    name: 'AVIF, 12 MP, 10 bits a colour, the most bytes',
+    make: () =>
+      dearest((quality) =>
+        noise(4032, 3024, 0.3)
+          .avif({ quality, effort: 0, bitdepth: 10, chromaSubsampling: '4:4:4' })
+          .toBuffer(),
+      ),
+  },
+  {
+    name: 'AVIF, 4 MP, 10 bits a colour, the most bytes',
+    make: () =>
+      dearest((quality) =>
+        noise(2240, 1780, 1)
+          .avif({ quality, effort: 0, bitdepth: 10, chromaSubsampling: '4:4:4' })
+          .toBuffer(),
+      ),
+  },
+  {
+    name: 'AVIF, 16 MP, next to nothing in it',
+    make: () => dearest((quality) => noise(4200, 3800, 0.001).avif({ quality, effort: 0 }).toBuffer()),
   },
 ];

@@ -13,6 +13,8 @@ export interface HeifHeader extends ColorReading {
   readonly height: number;
   /** Bytes of the boxes that pictures lie in; films and other things behind them do not count. */
   readonly codedBytes: number;
+  /** Some of it is HEVC of more than 8 bits. */
+  readonly deep: boolean;
 }
 
 /** Brands of ISO/IEC 23008-12 and of AVIF, first or compatible. */
@@ -147,7 +149,9 @@ function readPicture(meta: Uint8Array): Omit<HeifHeader, 'contentType' | 'codedB
     }
   }
   if (width === 0 || height === 0) throw new Damage('its header gives no picture size');
-  return { width, height, ...(colors ?? { colorSpace: 'srgb' }) };
+  // Its tiles have theirs here too.
+  const deep = all.some(({ type, body }) => type === 'hvcC' && ((body[17]! | body[18]!) & 7) > 0);
+  return { width, height, deep, ...(colors ?? { colorSpace: 'srgb' }) };
 }
 
 /** A side of the clean aperture, rounded as libheif does. */

@@ -7,7 +7,7 @@ import {
   imageFormats,
 } from '../contract/image-info.ts';
 import { foreignFormat } from './foreign-formats.ts';
-import { isHeif, readHeifHeader } from './heif-header.ts';
+import { type HeifHeader, isHeif, readHeifHeader } from './heif-header.ts';
 import { readJpegHeader } from './jpeg-header.ts';
 import { inflatedBytes, isPng, readPngFile, readPngHeader } from './png-chunks.ts';
 import { refused } from './refused.ts';
@@ -31,9 +31,21 @@ export interface ImageLimits {
   readonly maxBufferedBytes: number;
   /** Pixels of a format whose decoder holds the whole picture, 3 to 8 bytes each: WebP, HEIC, AVIF. */
   readonly maxWholePixels: number;
-  /** Bytes that the pictures of a HEIC or AVIF take: unpacking each million costs a fifth of a second. Telephones write 1 to 5 million. */
+  /** Bytes that the pictures of a HEIC or AVIF take. Telephones write 1 to 5 million. */
   readonly maxCodedBytes: number;
+  /**
+   * What unpacking a HEIC or AVIF costs, in pixels of a HEIC with next to nothing in it, a million of which take 16 ms:
+   * `codedCost` says what else weighs as much.
+   */
+  readonly maxCodedCost: number;
 }
+
+/** Pixels of a plain HEIC that a pixel and a coded byte cost as much as: fitted to `pnpm bench cost worst`, each to its dearest kind. */
+export const codedCost = {
+  HEIC: { pixel: 1, byte: 10 },
+  'HEIC of more than 8 bits': { pixel: 2, byte: 20 },
+  AVIF: { pixel: 3, byte: 14 },
+} as const;
 
 export const defaultImageLimits: ImageLimits = {
   maxBytes: 50_000_000,
@@ -45,6 +57,7 @@ export const defaultImageLimits: ImageLimits = {
   maxBufferedBytes: 200_000_000,
   maxWholePixels: 25_000_000,
   maxCodedBytes: 8_000_000,
+  maxCodedCost: 57_000_000,
 };
 
 const wayOut = 'send a JPG or PNG';
@@ -134,8 +147,34 @@ function sniffHeif(bytes: Uint8Array, limits: ImageLimits): ImageInfo {
       `Unpacking the ${header.codedBytes} bytes of this ${name} takes too long: save it with less quality, of at most ${limits.maxCodedBytes / 1e6} million bytes, or as a JPG`,
     );
   }
+  checkCodedCost(
+    name === 'AVIF' ? 'AVIF' : header.deep ? 'HEIC of more than 8 bits' : 'HEIC',
+    header,
+    limits,
+  );
   // Its own boxes turn the picture, whatever its EXIF says.
   return imageInfo(header.contentType, bytes, header, { ...header, orientation: 1 });
+}
+
+/** So that no picture takes more than about a second of a processor. */
+function checkCodedCost(
+  kind: keyof typeof codedCost,
+  { width, height, codedBytes }: HeifHeader,
+  { maxCodedCost }: ImageLimits,
+): void {
+  const { pixel, byte } = codedCost[kind];
+  const pixels = width * height;
+  if (pixels * pixel + codedBytes * byte <= maxCodedCost) return;
+  const millions = (count: number) => (Math.floor(count / 1e5) / 10).toFixed(1);
+  const bytesLeft = (maxCodedCost - pixels * pixel) / byte;
+  // Where the pixels alone are nearly too many, less quality is no way out.
+  const remedy =
+    bytesLeft > pixels / 32
+      ? `save it with less quality, of at most ${millions(bytesLeft)} million bytes, or smaller`
+      : `save it with at most ${millions(maxCodedCost / (pixel + byte / 8))} million pixels`;
+  throw refused(
+    `Unpacking ${kind === 'AVIF' ? 'an' : 'a'} ${kind} of ${width} × ${height} pixels in ${codedBytes} bytes takes too long: ${remedy}, or as a JPG`,
+  );
 }
 
 /** For decoders that cannot give a picture row by row. */
