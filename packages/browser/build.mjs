@@ -50,6 +50,8 @@ export default async function buildBrowser({ quiet }) {
     livephotoVersion: JSON.stringify(version),
     livephotoWorkerHash: JSON.stringify(workerHash),
   };
+  // Core loads it when a photo needs it, which is in the worker: of an import that no page has left esbuild would still write the file.
+  const unused = ['*/content-credentials.ts'];
   const buildEntries = (entryPoints, more = {}) =>
     build({
       ...web,
@@ -60,6 +62,7 @@ export default async function buildBrowser({ quiet }) {
       outbase: 'src',
       define: constants,
       ...more,
+      external: [...unused, ...(more.external ?? [])],
     });
   const isPlain = (source) => source === './src/index.ts';
   // The element and what registers it may be imported on a server, where there is no page.
