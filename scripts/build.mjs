@@ -31,7 +31,7 @@ const folders = [
 for (const folder of quiet ? [] : folders) {
   const dist = join(folder, 'dist');
   for (const file of existsSync(dist) ? readdirSync(dist, { recursive: true }) : []) {
-    if (/(^|\/)chunk-[A-Z0-9]{8}\.js(\.map)?$/.test(file)) rmSync(join(dist, file));
+    if (/(^|\/)[\w-]+-[A-Z0-9]{8}\.js(\.map)?$/.test(file)) rmSync(join(dist, file));
   }
 }
 

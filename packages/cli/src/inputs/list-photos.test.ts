@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { listPhotos } from './list-photos.ts';
+import { listPhotos, patternOf } from './list-photos.ts';
 
 let folder: string;
 
@@ -69,4 +70,18 @@ test('links that lead in circles end', async () => {
   } finally {
     rmSync(circle, { recursive: true, force: true });
   }
+});
+
+test('takes the address of a file for its path, and says so of one that is none', async () => {
+  const path = join(folder, 'photos/a.PNG');
+  const elsewhere = 'file://other.example/selfie.jpg';
+  expect(await listPhotos([pathToFileURL(path).href, elsewhere])).toMatchObject([
+    { kind: 'file', name: path, path },
+    { kind: 'unreadable', name: elsewhere },
+  ]);
+});
+
+test('matches patterns with the separators of Windows, and only there', () => {
+  expect(patternOf('shots\\**\\*.jpg', '\\')).toBe('shots/**/*.jpg');
+  expect(patternOf('odd\\*.jpg', '/')).toBe('odd\\*.jpg');
 });

@@ -1,6 +1,7 @@
 /** Turns the paths of a command line into photos: files and addresses as named, `-` as standard input, folders walked, patterns matched. */
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { LivePhotoError } from '@livephoto/core';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { isAddress, shownAddress } from './fetch-photo.ts';
@@ -13,7 +14,7 @@ import { listBucket } from './s3/list-bucket.ts';
 /**
  * The photos behind `paths`, in the order given; a folder's are sorted by path, and hidden ones and those of packages
  * (`node_modules`) are left out. A pattern (`shots/**\/*.jpg`) is one where no file has that name; `s3://bucket/prefix` is
- * everything in the bucket that begins so.
+ * everything in the bucket that begins so. A `file:` address is the path that it stands for.
  * A path that cannot be listed becomes an `unreadable` source: this never throws for one.
  * @param keep whether a photo of this name is wanted.
  */
@@ -23,7 +24,8 @@ export async function listPhotos(
 ): Promise<PhotoSource[]> {
   const sources: PhotoSource[] = [];
   let stdinTaken = false;
-  for (const path of paths) {
+  for (const given of paths) {
+    const path = pathOf(given);
     if (path === '-') {
       sources.push(stdinTaken ? secondStdin() : { kind: 'stdin', name: '-' });
       stdinTaken = true;
@@ -58,10 +60,26 @@ export async function listPhotos(
   return sources.filter(({ name }) => keep(name));
 }
 
+function pathOf(given: string): string {
+  if (!/^file:\/\//i.test(given)) return given;
+  try {
+    return fileURLToPath(given);
+  } catch {
+    // Of another machine, or no address at all: it will not be found under its name.
+    return given;
+  }
+}
+
+/** A pattern as it is matched: where `\` stands between folders, it escapes nothing. */
+export function patternOf(path: string, separator: string = sep): string {
+  return separator === '\\' ? path.replaceAll('\\', '/') : path;
+}
+
 /** The photos that a pattern names, sorted by path; undefined where `path` is no pattern. */
 async function match(path: string): Promise<PhotoSource[] | undefined> {
-  if (!isDynamicPattern(path)) return undefined;
-  const names = await glob(path, { ignore: ['**/node_modules/**'], expandDirectories: false });
+  const pattern = patternOf(path);
+  if (!isDynamicPattern(pattern)) return undefined;
+  const names = await glob(pattern, { ignore: ['**/node_modules/**'], expandDirectories: false });
   const photos = names.filter((name) => isPhotoName(name)).sort();
   if (photos.length === 0) {
     return [unreadable(path, new LivePhotoError('resource_not_found', noMatch, { param: 'FILE' }))];

@@ -12,7 +12,7 @@ ${studio ? '**[Try a photo in the studio](/)**: it is inspected in your browser 
 Errors have a \`type\` for programs, a \`message\` for people, and \`param\` where one field is wrong. After 429, 503 and 507 the
 header \`Retry-After\` says how many seconds to wait. Uploads with an \`Idempotency-Key\` may be repeated.
 
-The samples expect the address of this server in \`API\`, and your key in \`KEY\`:
+The samples expect the address of your server in \`API\`, \`http://127.0.0.1:8787\` unless you chose another, and your key in \`KEY\`:
 
 \`\`\`sh
 API=http://127.0.0.1:8787 KEY=live_…
