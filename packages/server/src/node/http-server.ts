@@ -11,6 +11,9 @@ import { cannotListen, drain, type StartHttpServer, urlOf } from '../hosting/lis
  */
 const idleTime = 125_000;
 
+/** Milliseconds in which nothing is taken from a caller who still sends though the answer is out: time to see it. */
+const readingTime = 250;
+
 /** @throws {LivePhotoError} when the port cannot be listened on. */
 export const startHttpServer: StartHttpServer = async (options) => {
   let closing = false;
@@ -18,15 +21,15 @@ export const startHttpServer: StartHttpServer = async (options) => {
     async fetch(request, bindings) {
       const { incoming, outgoing } = bindings as HttpBindings;
       const response = closing ? shuttingDown() : await options.fetch(request);
-      // Cut off while it still sends, a caller never reads why it was refused.
-      if (closing || !outgoing.shouldKeepAlive) {
-        await drain(request);
-        // A connection that is kept open would bring more requests.
-        if (closing) response.headers.set('Connection', 'close');
-      } else if (incoming.readableDidRead && !incoming.complete) {
-        // Answered at once: whoever reads it stops sending. What nobody began to read is thrown away without our help, for half a second.
-        outgoing.once('finish', () => void drain(request));
+      if (!closing && outgoing.shouldKeepAlive && incoming.readableDidRead && !incoming.complete) {
+        // Refused for what has come so far: answered at once. Whoever reads it stops sending; the others go on after a pause.
+        outgoing.once('finish', () => setTimeout(() => void drain(request), readingTime));
+        return response;
       }
+      // Cut off while it still sends, a caller never reads why it was refused.
+      await drain(request);
+      // A connection that is kept open would bring more requests.
+      if (closing) response.headers.set('Connection', 'close');
       return response;
     },
     overrideGlobalObjects: false,
