@@ -105,14 +105,25 @@ INLINE void tile(const int rows, const int columns, const int leaks, const float
   }
 }
 
+/** What is left of rows: four channels of one pixel at a time, of a panel `width` channels wide. */
+ALONE static void rest(int leaks, int width, const float *a, int aStride, int rows, const struct panel *p, const struct ending *e,
+                       int pixel) {
+  for (; rows > 0; rows--, pixel++, a += aStride) {
+    for (int c = 0; c < width; c += 4) {
+      vec sum = load(p->bias + c);
+      const float *b = p->weights + c;
+      for (int k = 0, depth = p->depth; k < depth; k++, b += width)
+        sum = wasm_f32x4_add(sum, wasm_f32x4_mul(wasm_v128_load32_splat(a + k), load(b)));
+      const int channel = p->channel + c;
+      store(p->output + pixel * p->outputStride + c, leaks ? finish(1, e, sum, pixel, channel) : finish(0, e, sum, pixel, channel));
+    }
+  }
+}
+
 INLINE void multiply(const int columns, const int leaks, const float *a, int aStride, int rows, const struct panel *p,
                      const struct ending *e, int pixel) {
   for (; rows >= 4; rows -= 4, pixel += 4, a += 4 * aStride) tile(4, columns, leaks, a, aStride, p, e, pixel);
-  if (rows & 2) {
-    tile(2, columns, leaks, a, aStride, p, e, pixel);
-    a += 2 * aStride, pixel += 2;
-  }
-  if (rows & 1) tile(1, columns, leaks, a, aStride, p, e, pixel);
+  rest(leaks, 4 * columns, a, aStride, rows, p, e, pixel);
 }
 
 #define MULTIPLY(name, columns, leaks)                                                                                \

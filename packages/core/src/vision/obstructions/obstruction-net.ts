@@ -100,32 +100,27 @@ function outsideShares(
 type CountedCells = readonly { readonly cell: number; readonly inside: number }[];
 
 function samplesOfRegions(affine: Affine, points: Float64Array): Readonly<Record<Region, CountedCells>> {
-  const count = (region: Region) =>
-    outlinesOf(regionOutlines[region], affine, points).flatMap((outline) => samplesInside(outline));
-  return {
-    leftEye: count('leftEye'),
-    rightEye: count('rightEye'),
-    nose: count('nose'),
-    mouth: count('mouth'),
-    chin: count('chin'),
-    forehead: count('forehead'),
-    cheeks: count('cheeks'),
-  };
+  return byRegion((region) =>
+    outlinesOf(regionOutlines[region], affine, points).flatMap((outline) => samplesInside(outline)),
+  );
 }
 
 function visibleShares(
   occlusion: Float32Array,
   counts: Readonly<Record<Region, CountedCells>>,
 ): Readonly<Record<Region, number>> {
-  const share = (region: Region) => visibleShare(occlusion, counts[region]);
+  return byRegion((region) => visibleShare(occlusion, counts[region]));
+}
+
+function byRegion<Value>(of: (region: Region) => Value): Readonly<Record<Region, Value>> {
   return {
-    leftEye: share('leftEye'),
-    rightEye: share('rightEye'),
-    nose: share('nose'),
-    mouth: share('mouth'),
-    chin: share('chin'),
-    forehead: share('forehead'),
-    cheeks: share('cheeks'),
+    leftEye: of('leftEye'),
+    rightEye: of('rightEye'),
+    nose: of('nose'),
+    mouth: of('mouth'),
+    chin: of('chin'),
+    forehead: of('forehead'),
+    cheeks: of('cheeks'),
   };
 }
 
