@@ -41,7 +41,7 @@ static void pack(const float *a, int aStride, int rows, int depth) {
 }
 
 /** Four packed pixels by eight channels: sums in the order of `tile`. */
-INLINE void packedTile(const int leaks, const float *a, const struct panel *p, const struct ending *e, int pixel) {
+INLINE void packedTile(const float *a, const struct panel *p, const struct ending *e, int pixel) {
   vec sum[4][2];
   const float *b = p->weights;
 #pragma unroll
@@ -58,20 +58,15 @@ INLINE void packedTile(const int leaks, const float *a, const struct panel *p, c
   float *out = p->output + pixel * p->outputStride;
 #pragma unroll
   for (int r = 0; r < 4; r++, out += p->outputStride) {
-    store(out, finish(leaks, e, sum[r][0], pixel + r, p->channel));
-    store(out + 4, finish(leaks, e, sum[r][1], pixel + r, p->channel + 4));
+    store(out, finish(0, e, sum[r][0], pixel + r, p->channel));
+    store(out + 4, finish(0, e, sum[r][1], pixel + r, p->channel + 4));
   }
 }
 
-#define PACKED(name, leaks)                                                                                           \
-  ALONE static void name(int rows, const struct panel *p, const struct ending *e, int pixel) {                        \
-    const float *a = packed;                                                                                          \
-    for (const int step = 4 * packedDepth(p->depth); rows > 0; rows -= 4, pixel += 4, a += step)                      \
-      packedTile(leaks, a, p, e, pixel);                                                                              \
-  }
-
-PACKED(packedClamped, 0)
-PACKED(packedLeaking, 1)
+ALONE static void packedClamped(int rows, const struct panel *p, const struct ending *e, int pixel) {
+  const float *a = packed;
+  for (const int step = 4 * packedDepth(p->depth); rows > 0; rows -= 4, pixel += 4, a += step) packedTile(a, p, e, pixel);
+}
 
 /** A tile of `rows` pixels by `columns` vectors of channels. */
 INLINE void tile(const int rows, const int columns, const int leaks, const float *a, int aStride, const struct panel *p,
@@ -139,17 +134,15 @@ MULTIPLY(fourLeaking, 1, 1)
 /** All output channels of `rows` pixels from `pixel` on. */
 static void product(const struct step *s, const struct ending *e, const float *a, int aStride, int depth, int pixel, int rows) {
   const int channels = wholeVectors(s->outputChannels);
-  /** Rows that are packed first: where enough panels look at them. */
-  int whole = channels >= PANELS_WORTH_PACKING * 8 ? rows & ~3 : 0;
+  /** Rows that are packed first: where enough panels look at them, and nothing leaks, which gains too little for loops of its own. */
+  int whole = channels >= PANELS_WORTH_PACKING * 8 && s->activation != LEAK ? rows & ~3 : 0;
   if (whole * packedDepth(depth) > BLOCK_FLOATS) whole = 0;
   if (whole) pack(a, aStride, whole, depth);
   struct panel p = {.weights = (const float *)s->weights, .bias = (const float *)s->bias, .depth = depth,
                     .output = (float *)s->output, .outputStride = s->outputStride};
   for (; p.channel + 8 <= channels; p.channel += 8, p.weights += 8 * depth, p.bias += 8, p.output += 8) {
-    if (s->activation == LEAK) {
-      packedLeaking(whole, &p, e, pixel);
-      eightLeaking(a + whole * aStride, aStride, rows - whole, &p, e, pixel + whole);
-    } else {
+    if (s->activation == LEAK) eightLeaking(a, aStride, rows, &p, e, pixel);
+    else {
       packedClamped(whole, &p, e, pixel);
       eightClamped(a + whole * aStride, aStride, rows - whole, &p, e, pixel + whole);
     }
