@@ -65,7 +65,7 @@ describe('bench cost speed', () => {
     expect(json.speed.runs.map(({ backend }: { backend: string }) => backend)).toEqual(['wasm', 'native']);
     expect(json.speed.runs[0].samples['2 MP JPEG']).toHaveLength(2);
     expect(json.speed.endurance.at(-1).inspections).toBe(30);
-    expect(json.goals).toHaveLength(6);
+    expect(json.goals).toHaveLength(7);
     expectSelfContained(page);
     expect(document.querySelectorAll('section')).toHaveLength(6);
     expect(document.querySelectorAll('figure svg').length).toBeGreaterThanOrEqual(5);

@@ -9,7 +9,7 @@ afterEach(() => {
   WebAssembly.Instance = Instance;
 });
 
-it('an AVIF of 24 megapixels that says it has 64 × 64 takes no more memory than one of 64 × 64 may', async () => {
+it('an AVIF of 12 megapixels that says it has 64 × 64 takes no more memory than one of 64 × 64 may', async () => {
   const memories: WebAssembly.Memory[] = [];
   WebAssembly.Instance = class extends Instance {
     constructor(module: WebAssembly.Module, imports?: WebAssembly.Imports) {
@@ -17,7 +17,7 @@ it('an AVIF of 24 megapixels that says it has 64 × 64 takes no more memory than
       memories.push(this.exports.memory as WebAssembly.Memory);
     }
   };
-  const large = await sharp({ create: { width: 6000, height: 4000, channels: 3, background: '#789' } })
+  const large = await sharp({ create: { width: 4000, height: 3000, channels: 3, background: '#789' } })
     .avif({ effort: 0, quality: 20 })
     .toBuffer();
   const lying = Uint8Array.from(large);
@@ -34,9 +34,9 @@ it('an AVIF of 24 megapixels that says it has 64 × 64 takes no more memory than
     type: expect.stringMatching(/^(invalid_request|image_unreadable)$/),
     param: 'data',
   });
-  expect(peak()).toBeLessThan(100_000_000);
+  expect(peak()).toBeLessThan(40_000_000);
   // What does not lie is read.
   const honest = await decoder.decode(large, sniffImage(large), { longestSide: 640 });
   expect(honest.width).toBeGreaterThanOrEqual(640);
-  expect(peak()).toBeGreaterThan(100_000_000);
+  expect(peak()).toBeGreaterThan(40_000_000);
 });
