@@ -29,9 +29,9 @@ export default async function buildBrowser({ quiet }) {
     logLevel: quiet ? 'warning' : 'info',
   };
   const web = { ...shared, platform: 'browser', target: 'es2022', minify: true };
-  // Parts are named by their content: those of earlier builds would pile up.
+  // Parts are named by their content: those of earlier builds would pile up. A quiet build runs beside others that read them.
   for (const out of ['dist', 'dist/assets', 'dist/bundled'].map((name) => join(folder, name))) {
-    for (const file of existsSync(out) ? readdirSync(out) : []) {
+    for (const file of !quiet && existsSync(out) ? readdirSync(out) : []) {
       if (/\.js(\.map)?$/.test(file)) rmSync(join(out, file));
     }
   }

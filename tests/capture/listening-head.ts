@@ -92,7 +92,10 @@ export function listen(counts: Readonly<Record<'left' | 'right' | 'up', number>>
     const { naturalWidth, naturalHeight } = views.get('left-0')!;
     Object.assign(canvas, { width: naturalWidth, height: naturalHeight });
     document.querySelector('live-photo-capture')!.addEventListener('turn', ({ detail }) => {
-      asked = detail.cue;
+      // Nobody stops in the frame in which the word comes: a third of a second passes.
+      setTimeout(() => {
+        asked = detail.cue;
+      }, 350);
     });
     setInterval(draw, 50);
     draw();

@@ -38,6 +38,8 @@ const call = async (method: string, path: string, body?: object) => {
 };
 
 it('goes on with a phone, where the head turns as often as it is asked, and is done on both', async () => {
+  // A second try after a head that was too slow is not held against the first one's refusal.
+  studio.complaints.length = 0;
   const { id: clientId } = await call('POST', '/clients', {
     type: 'person',
     email: 'hand.over@example.com',
