@@ -2,7 +2,7 @@
  * Bundles every workspace package's entry points with esbuild: the sources named by `exports` (condition
  * `livephoto-source`), by `bin`, and by an optional `livephoto.entries` list in its package.json. `src/x.ts` becomes
  * `dist/x.js`, and what lies in another folder keeps it.
- * Third-party and sibling packages stay imports. A package whose bundles are of another kind names its own build script
+ * Third-party and sibling packages stay imports, but for those that `livephoto.bundled` lists. A package whose bundles are of another kind names its own build script
  * in `livephoto.build`. Types are written by `tsc -b`. `--only FOLDER,FOLDER` builds some packages.
  */
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -61,7 +61,7 @@ for (const folder of folders) {
     outdir: join(folder, 'dist'),
     bundle: true,
     splitting: true,
-    packages: 'external',
+    plugins: [importsBut(manifest.livephoto?.bundled ?? [])],
     format: 'esm',
     platform: 'neutral',
     target: 'es2022',
@@ -69,6 +69,19 @@ for (const folder of folders) {
     logLevel: quiet ? 'warning' : 'info',
   });
   await result.catch(reportFailure);
+}
+
+/** Packages stay imports, but for these, which become part of the bundle. */
+function importsBut(bundled) {
+  return {
+    name: 'imports-but',
+    setup(bundling) {
+      bundling.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
+        const taken = bundled.some((name) => path === name || path.startsWith(`${name}/`));
+        return kind === 'entry-point' || taken ? undefined : { path, external: true };
+      });
+    },
+  };
 }
 
 /** What is packed stands alone: each package brings the terms of what is in it. */

@@ -89,7 +89,11 @@ afterAll(async () => {
 });
 
 /** Everything that an installer would keep for next time goes where nobody else looks. */
-async function inFolder(name: string, [file, ...args]: Command): Promise<string> {
+async function inFolder(
+  name: string,
+  [file, ...args]: Command,
+  env: NodeJS.ProcessEnv = {},
+): Promise<string> {
   const { stdout } = await promisify(execFile)(file, args, {
     cwd: join(home, name),
     env: {
@@ -98,6 +102,7 @@ async function inFolder(name: string, [file, ...args]: Command): Promise<string>
       BUN_INSTALL_CACHE_DIR: join(home, 'bun-cache'),
       DENO_DIR: join(home, 'deno-cache'),
       NO_COLOR: '1',
+      ...env,
     },
     maxBuffer: 64e6,
   });
@@ -134,6 +139,13 @@ describe.each(['npm', 'pnpm', 'Bun', 'Deno'])('with %s', (name) => {
     await inFolder(name, more);
     expect(await inFolder(name, inspect)).toBe('accepted\n');
   });
+});
+
+it('asks nothing of Node that the first of 22 does not do: to find out by its syntax what is an ES module', async () => {
+  await copyFile(path('samples/selfie.jpg'), join(home, 'npm/selfie.jpg'));
+  const { run } = newcomers.npm!;
+  const env = { NODE_OPTIONS: '--no-experimental-detect-module' };
+  expect(await inFolder('npm', run, env)).toBe('accepted\n');
 });
 
 describe('what WebGPU wants in a page', () => {

@@ -45,7 +45,7 @@ export interface PhotoInspector extends AsyncDisposable {
  * console.log(report.accepted);
  *
  * @throws {LivePhotoError} `invalid_request` for options that are wrong; `model_missing` or `model_invalid` for a package that is
- *   not whole; `unsupported_runtime` for the native backend elsewhere than on Node.
+ *   not whole; `unsupported_runtime` for the native backend elsewhere than on Node, and for a Node that is too old.
  */
 export async function createInspector(options: InspectorOptions = {}): Promise<PhotoInspector> {
   const { policy, backend = 'wasm', workers = 1, timeLimit } = readOptions(options);

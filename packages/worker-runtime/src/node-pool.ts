@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
 import type { NodeInspectorOptions } from './node/create-inspector.ts';
+import { assertNode } from './node/node-version.ts';
 import {
   createInspectorPool,
   type InspectorPool,
@@ -23,9 +24,12 @@ export type NodeInspectorPoolOptions = NodeInspectorOptions &
  * const report = await pool.inspect(bytes);
  * await pool.close();
  *
- * @throws {LivePhotoError} `model_missing` when the models are not built.
+ * @throws {LivePhotoError} `model_missing` when the models are not built; `unsupported_runtime` on a Node that is too old.
  */
-export function createNodeInspectorPool(options: NodeInspectorPoolOptions = {}): Promise<InspectorPool> {
+export async function createNodeInspectorPool(
+  options: NodeInspectorPoolOptions = {},
+): Promise<InspectorPool> {
+  assertNode();
   const { size = availableParallelism(), queueLimit, timeLimit, onWorkerLost, ...inspector } = options;
   return createInspectorPool({
     spawn: () => spawnNodeWorker(workerFile(), { workerData: inspector }),

@@ -12,6 +12,7 @@ import {
 import { modelHashes } from '@livephoto/models';
 import { createFileModelSource } from './file-models.ts';
 import { createNativeBackend } from './native-backend.ts';
+import { assertNode } from './node-version.ts';
 import { readPackageFile } from './wasm-files.ts';
 
 /** What infers. */
@@ -34,9 +35,11 @@ export interface NodeInspectorOptions {
  * const report = await inspector.inspect(await readFile('selfie.jpg'));
  * await inspector.dispose();
  *
- * @throws {LivePhotoError} `model_missing` when the models are not built; `inference_failed` when the backend's package is not installed.
+ * @throws {LivePhotoError} `model_missing` when the models are not built; `inference_failed` when the backend's package is not installed;
+ *   `unsupported_runtime` on a Node that is too old.
  */
 export async function createNodeInspector(options: NodeInspectorOptions = {}): Promise<Inspector> {
+  assertNode();
   const decoder = createNodeDecoder();
   // Told by `createInspector`, unless the backend cannot start.
   decoder.catch(() => {});
