@@ -32,6 +32,7 @@ const storeys: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['inspector.ts'],
     ['capture'],
     ['inspect.ts'],
+    ['inspect-face.ts'],
     ['inspect-options.ts', 'calibration', 'models'],
     ['inspections'],
     ['vision/quality'],

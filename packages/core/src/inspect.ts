@@ -8,31 +8,20 @@ import type { RgbImage } from './contract/rgb-image.ts';
 import { describePixels, shrinkPixels } from './image/pixels.ts';
 import { sniffImage } from './image/sniff.ts';
 import { quarterTurns, turnedOrientation } from './image/turn.ts';
-import { Agenda, type InspectionStage, type InspectOptions, inspectionStages } from './inspect-options.ts';
-import {
-  passesOrientationClearly,
-  passesQualityClearly,
-  passesVisibilityClearly,
-} from './inspections/clear-pass.ts';
+import { type FoundFaces, inspectLargestFace, type StageRunner } from './inspect-face.ts';
+import { Agenda, type InspectOptions, inspectionStages } from './inspect-options.ts';
 import { findFaces, inspectFaces } from './inspections/faces.ts';
 import { inspectLiveness } from './inspections/liveness.ts';
-import { inspectObstructions } from './inspections/obstructions.ts';
-import { inspectOrientation } from './inspections/orientation.ts';
 import { percent } from './inspections/result.ts';
 import type { InspectionModels } from './models/inspection-models.ts';
-import type { ObstructionsPolicy, Policy } from './policy.ts';
+import type { Policy } from './policy.ts';
 import { readProvenance } from './provenance/read-provenance.ts';
 import { Stopwatch } from './stopwatch.ts';
 import type { FaceSearchOptions, SeenFace } from './vision/faces/face-candidates.ts';
-import { type MeasuredFace, measureFace, measureFirstLook, measureFit } from './vision/faces/measure-face.ts';
 import { drawable, type SeenGeometry } from './vision/landmarks/drawable.ts';
-import type { FaceGeometry } from './vision/landmarks/geometry.ts';
 import { type LivenessSignals, measureLiveness } from './vision/liveness/cues.ts';
 import { type LivenessCues, personScore, readCues } from './vision/liveness/fuse-cues.ts';
-import { mapObstructions, type ObstructionMap } from './vision/obstructions/obstruction-net.ts';
-import { asSeenFace, findOccludedFace, type OccludedFace } from './vision/obstructions/occluded-face.ts';
-import { measureQuality, type QualityComponents } from './vision/quality/measure-quality.ts';
-import type { RegionDetail } from './vision/quality/region-detail.ts';
+import { asSeenFace, findOccludedFace } from './vision/obstructions/occluded-face.ts';
 import { ImagePyramid } from './vision/sampling/affine.ts';
 import type { PixelKernel } from './vision/sampling/pixel-kernel.ts';
 
@@ -83,60 +72,14 @@ export async function inspectPhoto(
   const pyramid = await stage('decode', async () => new ImagePyramid(await decode(), kernel));
   const scale = pyramid.image.width / picture.width;
 
-  const { found, occluded } = await stage('detect', () =>
-    searchFaces(models, pyramid, policy, { signal, upright }),
-  );
-  const face = found[0];
-  const faces = agenda.conclude('faces', () => inspectFaces(found, policy.faces));
+  const faces = await stage('detect', () => searchFaces(models, pyramid, policy, { signal, upright }));
+  const { found } = faces;
+  const facesResult = agenda.conclude('faces', () => inspectFaces(found, policy.faces));
 
-  const wantsLandmarks = agenda.holds('orientation') || agenda.holds('obstructions');
-  const settle = (one: SeenFace) => measureFace(models, pyramid, one, picture, upright);
-  let isFirstLook = false;
-  let seen = await stage('landmarks', () => {
-    if (!face || !wantsLandmarks) return undefined;
-    // Looks that agreed on a covered face also agreed on where its features are.
-    if (occluded) return measureFit(occluded.landmarks, models.canonical, pyramid, picture);
-    // Of what covers the face it has to be known that nothing does.
-    const first = agenda.holds('obstructions') && measureFirstLook(models, pyramid, face, picture);
-    isFirstLook = Boolean(first && passesOrientationClearly(first.geometry, policy.orientation));
-    return isFirstLook && first ? first : settle(face);
-  });
-  const concludeOrientation = (look: MeasuredFace | undefined) =>
-    agenda.conclude('orientation', look && (() => inspectOrientation(look.geometry, policy.orientation)));
-  // What a first look shows has passed, unless what covers the face asks for another one.
-  const settled = isFirstLook ? undefined : concludeOrientation(seen);
+  const work = { models, policy, agenda, stage, picture, pyramid, scale, upright };
+  const { seen, orientation, obstructions } = await inspectLargestFace(work, faces);
 
-  const occlusions = await stage('obstructions', async (): Promise<MeasuredObstructions | undefined> => {
-    if (!agenda.holds('obstructions')) return undefined;
-    // A face that is too covered to count as one: what covers it is still worth telling.
-    if (seen === undefined) {
-      if (occluded === undefined) return undefined;
-      const { geometry } = measureFit(occluded.landmarks, models.canonical, pyramid, picture);
-      return { map: occluded.map, geometry };
-    }
-    const covers = (look: MeasuredFace, clearly?: ObstructionsPolicy) =>
-      measureCovers(models, pyramid, look, scale, clearly);
-    if (!isFirstLook || face === undefined) return covers(seen);
-    const first = await covers(seen, policy.obstructions);
-    if (first) return first;
-    seen = await settle(face);
-    return covers(seen);
-  });
-  const orientation = settled ?? concludeOrientation(seen);
-  const obstructions = agenda.conclude(
-    'obstructions',
-    occlusions &&
-      (() =>
-        inspectObstructions(
-          occlusions.map,
-          occlusions.geometry,
-          policy.obstructions,
-          scale,
-          occlusions.quality,
-          occlusions.detail,
-        )),
-  );
-
+  const [face] = found;
   const signals = await stage('liveness', () =>
     face && agenda.holds('liveness') ? measureLiveness(models, pyramid, face, quantiser, signal) : undefined,
   );
@@ -146,29 +89,22 @@ export async function inspectPhoto(
     'liveness',
     signals &&
       cues &&
-      (() =>
-        inspectLiveness(
-          {
-            cues,
-            person: personScore(signals, livenessHead),
-            paperRim: signals.paperRim,
-            conditions: signals.conditions,
-            provenance,
-          },
+      (() => {
+        const { paperRim, conditions } = signals;
+        const person = personScore(signals, livenessHead);
+        return inspectLiveness(
+          { cues, person, paperRim, conditions, provenance },
           policy.liveness,
           livenessHead,
-        )),
+        );
+      }),
   );
 
-  const inspections = { faces, obstructions, orientation, liveness };
-  const { contentType, size, width, height, orientation: exif, ignoredProfile } = picture;
-  const turns = orientation.evidence.roll === undefined ? 0 : quarterTurns(orientation.evidence.roll);
-  const suggested = turns === 0 ? {} : { suggestedOrientation: turnedOrientation(exif, turns) };
-  const ignored = ignoredProfile === undefined ? {} : { ignoredProfile };
+  const inspections = { faces: facesResult, obstructions, orientation, liveness };
   return {
     report: {
       accepted: Object.values(inspections).every(({ outcome }) => outcome !== 'failed'),
-      image: { contentType, size, width, height, orientation: exif, ...ignored, ...suggested },
+      image: reportPicture(picture, orientation.evidence.roll),
       faces: found.map((each) => reportFace(each, scale, picture)),
       inspections,
       policy: policy.name,
@@ -183,37 +119,13 @@ export async function inspectPhoto(
   };
 }
 
-/** What the obstructions of one face are judged by. */
-interface MeasuredObstructions {
-  readonly map: ObstructionMap;
-  readonly geometry: FaceGeometry;
-  /** Of a face that is sure enough to be measured. */
-  readonly quality?: QualityComponents;
-  readonly detail?: RegionDetail;
-}
-
-/** @param clearly Given, the answer is undefined for what does not pass it with room to spare. */
-async function measureCovers(
-  models: InspectionModels,
-  pyramid: ImagePyramid,
-  { pixels, geometry }: MeasuredFace,
-  scale: number,
-  clearly?: ObstructionsPolicy,
-): Promise<MeasuredObstructions | undefined> {
-  const { components, detail, blank } = measureQuality(pyramid, pixels, geometry, scale);
-  if (clearly && !passesQualityClearly(components, clearly)) return undefined;
-  const map = await mapObstructions(models.obstructionNet, pyramid, pixels, blank);
-  if (clearly && !passesVisibilityClearly(map, clearly)) return undefined;
-  return { map, geometry, quality: components, detail };
-}
-
 /** The faces of a picture; where there are none, what may be a covered one, which counts when it is surely a face. */
 async function searchFaces(
   models: InspectionModels,
   pyramid: ImagePyramid,
   { faces }: Policy,
   options: FaceSearchOptions,
-): Promise<{ readonly found: readonly SeenFace[]; readonly occluded?: OccludedFace | undefined }> {
+): Promise<FoundFaces> {
   const found = await findFaces(models, pyramid, faces, options);
   if (found.length > 0) return { found };
   const occluded = await findOccludedFace(models, pyramid, options.signal);
@@ -243,14 +155,25 @@ function openPhoto(
 }
 
 /** Announces each stage, does its work, lets the signal fire and takes the time. */
-function stageRunner(watch: Stopwatch, { signal, onProgress }: InspectOptions) {
-  return async <Result>(stage: InspectionStage, work: () => Result | Promise<Result>): Promise<Result> => {
+function stageRunner(watch: Stopwatch, { signal, onProgress }: InspectOptions): StageRunner {
+  return async (stage, work) => {
     onProgress?.({ stage, index: inspectionStages.indexOf(stage), count: inspectionStages.length });
     const result = await work();
     await checkpoint(signal);
     watch.lap(stage);
     return result;
   };
+}
+
+/** @param roll degrees; undefined without a face. */
+function reportPicture(
+  { contentType, size, width, height, orientation, ignoredProfile }: Picture,
+  roll: number | undefined,
+): InspectionReport<ImageContentType | null>['image'] {
+  const turns = roll === undefined ? 0 : quarterTurns(roll);
+  const ignored = ignoredProfile === undefined ? {} : { ignoredProfile };
+  const suggested = turns === 0 ? {} : { suggestedOrientation: turnedOrientation(orientation, turns) };
+  return { contentType, size, width, height, orientation, ...ignored, ...suggested };
 }
 
 function reportFace({ box, score }: SeenFace, scale: number, picture: Picture): FaceReport {
