@@ -22,7 +22,6 @@ export type ColorSpace = 'srgb' | 'display-p3' | 'adobe-rgb' | 'other';
 /** EXIF orientation tag, 1 (upright) to 8. */
 export type ExifOrientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
-/** What is known of a picture before its pixels are looked at. */
 /** What a file says of its colours. */
 export interface ColorReading {
   readonly colorSpace: ColorSpace;
@@ -30,6 +29,7 @@ export interface ColorReading {
   readonly ignoredProfile?: string;
 }
 
+/** What is known of a picture before its pixels are looked at. */
 export interface PictureInfo<ContentType extends ImageContentType | null = ImageContentType> {
   /** Null for pixels that never were a file. */
   readonly contentType: ContentType;
