@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { LivePhotoError } from '@livephoto/core';
 import type { AuditHead, Storage } from '@livephoto/server/node';
 import { Command } from 'commander';
+import type { CommandFactory } from '../command-factory.ts';
 import { ExitCode } from '../exit-code.ts';
-import type { CommandFactory } from '../program.ts';
-import { addSettings, readSettings } from './server-settings.ts';
+import { addSettings } from './server-settings.ts';
+import { withStorage } from './with-storage.ts';
 
 const examples = `
 Examples:
@@ -14,7 +15,9 @@ Examples:
   livephoto audit verify --head head.json     # nothing up to there was changed, left out or put in
 
 Each entry carries the SHA-256 of itself and of the hash before it. Whoever can write to the database can make all
-hashes anew; a head that was kept elsewhere shows it. The exit code is 1 when an entry does not fit.`;
+hashes anew; a head that was kept elsewhere shows it.
+
+Exit code: 0 all entries fit, 1 one does not, 2 the log cannot be read, or bad usage.`;
 
 export const auditCommand: CommandFactory = (terminal, done) => {
   const audit = new Command('audit')
@@ -22,37 +25,27 @@ export const auditCommand: CommandFactory = (terminal, done) => {
     .addHelpText('after', examples);
   const write = (text: string) => terminal.stdout.write(text);
 
-  const add = (command: Command, act: (storage: Storage, command: Command) => Promise<ExitCode>) => {
-    addSettings(command, ['data']);
-    command.action(async () => {
-      const config = readSettings(command.opts());
-      const { createLog, openStorage } = await import('@livephoto/server/node');
-      const storage = await openStorage(config, createLog('error'), false);
-      try {
-        done(await act(storage, command));
-      } finally {
-        await storage.close();
-      }
+  const add = (command: Command, act: (storage: Storage) => Promise<ExitCode>) => {
+    addSettings(command, ['data']).action(async () => {
+      done(await withStorage(command.opts(), false, ({ storage }) => act(storage)));
     });
     audit.addCommand(command);
   };
 
-  add(
-    new Command('verify')
-      .description('go through all entries, and name the first that does not fit')
-      .option('--head <file>', 'what `audit head` printed before: it has to be part of the log still'),
-    async ({ store }, command) => {
-      const { head } = command.opts<{ head?: string }>();
-      const { verifyAudit } = await import('@livephoto/server/node');
-      const verdict = await verifyAudit(store, head === undefined ? undefined : await readHead(head));
-      if (verdict.fault !== undefined) {
-        write(`${verdict.entries} entries fit; ${verdict.fault}.\n`);
-        return ExitCode.refused;
-      }
-      write(`All ${verdict.entries} entries fit. The last hash is ${verdict.head.hash}.\n`);
-      return ExitCode.accepted;
-    },
-  );
+  const verify = new Command('verify')
+    .description('go through all entries, and name the first that does not fit')
+    .option('--head <file>', 'what `audit head` printed before: it has to be part of the log still');
+  add(verify, async ({ store }) => {
+    const { head } = verify.opts<{ head?: string }>();
+    const { verifyAudit } = await import('@livephoto/server/node');
+    const verdict = await verifyAudit(store, head === undefined ? undefined : await readHead(head));
+    if (verdict.fault !== undefined) {
+      write(`${verdict.entries} entries fit; ${verdict.fault}.\n`);
+      return ExitCode.refused;
+    }
+    write(`All ${verdict.entries} entries fit. The last hash is ${verdict.head.hash}.\n`);
+    return ExitCode.accepted;
+  });
 
   add(new Command('head').description('print the end of the log, for `verify --head`'), async ({ store }) => {
     const head = await store.auditHead();

@@ -1,20 +1,29 @@
 /** `livephoto calibrate`: labelled photos of one's own in, a policy that judges liveness by them out. */
 import { writeFile } from 'node:fs/promises';
-import { LivePhotoError } from '@livephoto/core';
+import {
+  type Finding,
+  type Inspector,
+  LivePhotoError,
+  type Policy,
+  type PolicyChanges,
+} from '@livephoto/core';
 import { calibrateLiveness, type LabelledCues, type LivenessCalibration } from '@livephoto/core/calibration';
 import { Command } from 'commander';
+import type { CommandFactory } from '../command-factory.ts';
 import { ExitCode } from '../exit-code.ts';
-import { readLabels } from '../inputs/labels-file.ts';
+import { type LabelledPhoto, readLabels } from '../inputs/labels-file.ts';
 import { readPolicy } from '../inputs/policy-file.ts';
 import { readPhoto } from '../inputs/read-photo.ts';
-import type { CommandFactory } from '../program.ts';
+import type { Terminal } from '../terminal.ts';
 import { printable } from '../view/printable.ts';
 import { createProgress } from '../view/progress.ts';
+import { decimal } from './number-option.ts';
 
 interface Options {
   readonly labels: string;
   readonly out: string;
-  readonly maxBpcer: string;
+  /** Percent. */
+  readonly maxBpcer: number;
 }
 
 const notes = `
@@ -23,83 +32,116 @@ session: photos of one group never check each other). At least 40 of each kind; 
 
 Example:
   livephoto calibrate --labels photos/labels.csv --out policy.json
-  livephoto inspect selfie.jpg --policy policy.json`;
+  livephoto inspect selfie.jpg --policy policy.json
+
+Exit code: 0 the policy is written, 2 it could not be fitted, or bad usage.`;
 
 export const calibrateCommand: CommandFactory = (terminal, done) =>
   new Command('calibrate')
     .description('fit how liveness is judged to your own labelled photos, and write a policy')
     .requiredOption('--labels <file>', 'which photos are genuine and which are attacks')
     .requiredOption('--out <file>', 'where the policy is written, as JSON')
-    .option('--max-bpcer <percent>', 'share of genuine photos that may be refused', '5')
+    .option('--max-bpcer <percent>', 'share of genuine photos that may be refused', decimal(0, 99), 5)
     .addHelpText('after', notes)
     .action(async ({ labels, out, maxBpcer }: Options, command: Command) => {
-      const share = Number(maxBpcer) / 100;
-      if (!(share >= 0 && share < 1)) {
-        command.error("error: option '--max-bpcer <percent>' must be a number from 0 to 99");
-      }
       if (!out.toLowerCase().endsWith('.json')) {
         command.error("error: option '--out <file>' must end in .json, so that --policy takes it");
       }
       const photos = await readLabels(labels);
       const from = await readPolicy('default');
-      const { createNodeInspector } = await import('@livephoto/worker-runtime/node');
-      const inspector = await createNodeInspector({ policy: from });
-      const measured: LabelledCues[] = [];
-      const progress = createProgress(photos.length, terminal.stderr);
-      let unusable = 0;
-      const byRule = { notAPerson: 0, notAssessable: 0 };
-      let head: string | undefined;
-      try {
-        for (const { name, path, genuine, group } of photos) {
-          terminal.signal.throwIfAborted();
-          progress.begin(name);
-          let problem: string | undefined;
-          try {
-            const bytes = await readPhoto({ kind: 'file', name, path }, terminal.stdin, from.image.maxBytes);
-            const { livenessCues, report } = await inspector.inspectDetailed(bytes, {
-              inspections: ['liveness'],
-              signal: terminal.signal,
-            });
-            head = report.models['liveness-head'];
-            if (livenessCues === null) problem = 'no face';
-            else measured.push({ cues: livenessCues, genuine, group });
-            for (const { code } of genuine ? report.inspections.liveness.findings : []) {
-              if (code === 'not_a_person') byRule.notAPerson += 1;
-              else if (code !== 'presentation_attack_suspected') byRule.notAssessable += 1;
-            }
-          } catch (error) {
-            if (terminal.signal.aborted) throw terminal.signal.reason;
-            if (!(error instanceof LivePhotoError)) throw error;
-            problem = error.message;
-          }
-          progress.finish(() => {
-            if (problem === undefined) return;
-            unusable += 1;
-            terminal.stderr.write(`left out: ${printable(name)}: ${problem}\n`);
-          });
-        }
-      } finally {
-        progress.stop();
-        await inspector.dispose();
-      }
-      const result = calibrateLiveness(measured, {
-        from: inspector.livenessHead,
+      const measured = await measurePhotos(photos, from, terminal);
+      const result = calibrateLiveness(measured.cues, {
+        from: measured.livenessHead,
         minScore: from.liveness.minScore,
-        maxBpcer: share,
+        maxBpcer: maxBpcer / 100,
       });
-      const policy = { extends: 'default', liveness: { ...result.liveness, ...(head && { head }) } };
-      try {
-        await writeFile(out, `${JSON.stringify(policy, null, 2)}\n`);
-      } catch (cause) {
-        throw new LivePhotoError(
-          'invalid_request',
-          `The policy cannot be written to ${out} (${(cause as NodeJS.ErrnoException).code ?? 'unknown'})`,
-          { param: 'out', cause },
-        );
-      }
-      terminal.stdout.write(summary(result, unusable, byRule, out));
+      const head = measured.headHash;
+      await writePolicy(out, { extends: 'default', liveness: { ...result.liveness, ...(head && { head }) } });
+      terminal.stdout.write(summary(result, measured, out));
       done(ExitCode.accepted);
     });
+
+/** What was measured of the labelled photos. */
+interface Measured {
+  readonly cues: readonly LabelledCues[];
+  /** How many have no cues: they cannot be read, or have no face. */
+  readonly unusable: number;
+  readonly byRule: RefusedByRule;
+  /** What the cues were read out with. */
+  readonly livenessHead: Inspector['livenessHead'];
+  /** Its hash, as reports give it; undefined when no photo had a report. */
+  readonly headHash: string | undefined;
+}
+
+/** Photos that cannot be measured are named on standard error, and left out. */
+async function measurePhotos(
+  photos: readonly LabelledPhoto[],
+  policy: Policy,
+  { stdin, stderr, signal }: Terminal,
+): Promise<Measured> {
+  const { createNodeInspector } = await import('@livephoto/worker-runtime/node');
+  const inspector = await createNodeInspector({ policy });
+  const cues: LabelledCues[] = [];
+  const byRule = { notAPerson: 0, notAssessable: 0 };
+  let unusable = 0;
+  let headHash: string | undefined;
+  const measure = async ({ name, path, genuine, group }: LabelledPhoto): Promise<string | undefined> => {
+    const bytes = await readPhoto({ kind: 'file', name, path }, stdin, policy.image.maxBytes);
+    const { livenessCues, report } = await inspector.inspectDetailed(bytes, {
+      inspections: ['liveness'],
+      signal,
+    });
+    headHash = report.models['liveness-head'];
+    if (genuine) countRules(report.inspections.liveness.findings, byRule);
+    if (livenessCues === null) return 'no face';
+    cues.push({ cues: livenessCues, genuine, group });
+    return undefined;
+  };
+  const progress = createProgress(photos.length, stderr);
+  try {
+    for (const photo of photos) {
+      signal.throwIfAborted();
+      progress.begin(photo.name);
+      const problem = await measure(photo).catch((error: unknown) => {
+        signal.throwIfAborted();
+        if (error instanceof LivePhotoError) return error.message;
+        throw error;
+      });
+      progress.finish(() => {
+        if (problem === undefined) return;
+        unusable += 1;
+        stderr.write(`left out: ${printable(photo.name)}: ${problem}\n`);
+      });
+    }
+  } finally {
+    progress.stop();
+    await inspector.dispose();
+  }
+  return { cues, unusable, byRule, livenessHead: inspector.livenessHead, headHash };
+}
+
+function countRules(
+  findings: readonly Finding[],
+  byRule: { notAPerson: number; notAssessable: number },
+): void {
+  for (const { code } of findings) {
+    if (code === 'not_a_person') byRule.notAPerson += 1;
+    else if (code !== 'presentation_attack_suspected') byRule.notAssessable += 1;
+  }
+}
+
+/** @throws {LivePhotoError} `invalid_request` when the file cannot be written. */
+async function writePolicy(path: string, policy: PolicyChanges): Promise<void> {
+  try {
+    await writeFile(path, `${JSON.stringify(policy, null, 2)}\n`);
+  } catch (cause) {
+    throw new LivePhotoError(
+      'invalid_request',
+      `The policy cannot be written to ${path} (${(cause as NodeJS.ErrnoException).code ?? 'unknown'})`,
+      { param: 'out', cause },
+    );
+  }
+}
 
 /** Genuine photos that a limit refuses which is not fitted. */
 interface RefusedByRule {
@@ -107,12 +149,8 @@ interface RefusedByRule {
   readonly notAssessable: number;
 }
 
-function summary(
-  result: LivenessCalibration,
-  unusable: number,
-  { notAPerson, notAssessable }: RefusedByRule,
-  out: string,
-): string {
+function summary(result: LivenessCalibration, { unusable, byRule }: Measured, out: string): string {
+  const { notAPerson, notAssessable } = byRule;
   const { genuine, attacks, bpcer, apcer, before } = result;
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`.padStart(7);
   return `${[

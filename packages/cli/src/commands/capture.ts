@@ -1,6 +1,7 @@
 /** `livephoto capture`: frames of a head that turns, and a still, in; whether the turn was a head's out. */
 
 import {
+  type Capture,
   type CaptureChallenge,
   type CaptureReport,
   captureLimits,
@@ -12,14 +13,16 @@ import {
 } from '@livephoto/core';
 import type { NodeBackend } from '@livephoto/worker-runtime/node';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { CommandFactory } from '../command-factory.ts';
 import { ExitCode } from '../exit-code.ts';
 import { listPhotos } from '../inputs/list-photos.ts';
+import type { PhotoSource } from '../inputs/photo-source.ts';
 import { readPolicy } from '../inputs/policy-file.ts';
 import { readPhoto } from '../inputs/read-photo.ts';
-import type { CommandFactory } from '../program.ts';
-import { textWidth } from '../terminal.ts';
+import { type Terminal, textWidth } from '../terminal.ts';
 import { renderMotion } from '../view/motion.ts';
 import { createJsonView, createTableView } from '../view/view.ts';
+import { wholeNumber } from './number-option.ts';
 
 interface Options {
   readonly turns: CaptureChallenge['turns'];
@@ -50,7 +53,7 @@ export const captureCommand: CommandFactory = (terminal, done) =>
       parseTurns,
     )
     .option('--still <file>', 'the photo itself; the last frame when left out')
-    .option('--interval <ms>', 'milliseconds from one frame to the next', parseInterval, 120)
+    .option('--interval <ms>', 'milliseconds from one frame to the next', wholeNumber(10, 99_999), 120)
     .option('--json', 'print the report as one line, for programs')
     .option(
       '--policy <name>',
@@ -65,39 +68,15 @@ export const captureCommand: CommandFactory = (terminal, done) =>
     .addHelpText('after', examples)
     .action(async (paths: string[], options: Options) => {
       const policy = await readPolicy(options.policy);
+      const { capture, stillName } = await readCapture(paths, options, policy.image.maxBytes, terminal);
       const { createNodeInspector } = await import('@livephoto/worker-runtime/node');
-      const sources = await listPhotos(paths);
-      const read = async (source: (typeof sources)[number]) =>
-        readPhoto(source, terminal.stdin, policy.image.maxBytes).catch((error: unknown) => {
-          throw named(source.name, error);
-        });
-      // Thousands of files are no capture: said before they are read.
-      if (sources.length > captureLimits.maxFrames) {
-        throw new LivePhotoError(
-          'invalid_request',
-          `A capture has ${captureLimits.maxFrames} frames at most, and these are ${sources.length}`,
-          { param: 'FRAME' },
-        );
-      }
-      const images = [];
-      for (const source of sources) images.push(await read(source));
-      const [still] = options.still === undefined ? [] : await listPhotos([options.still]);
-      const frames = images.map((image, i) => ({ image, at: i * options.interval }));
-      const last = frames.at(-1);
-      if (last === undefined) {
-        throw new LivePhotoError('invalid_request', 'There is no frame in what was given', {
-          param: 'FRAME',
-        });
-      }
-      const capture = { frames, still: { image: still ? await read(still) : last.image, at: last.at } };
       const inspector = await createNodeInspector({ backend: options.backend, policy });
       try {
         const { signal } = terminal;
         const report = await inspector.inspectCapture(capture, { turns: options.turns }, { signal });
-        const name = (still ?? sources.at(-1)!).name;
         const style = { width: textWidth(terminal.stdout), colors: terminal.colors };
         const view = options.json ? createJsonView({ maps: true }) : createTableView(style, 1);
-        terminal.stdout.write(view.report(name, fileReport(report), undefined));
+        terminal.stdout.write(view.report(stillName, fileReport(report), undefined));
         const { motion } = report.inspections.liveness.evidence;
         if (!options.json && motion) terminal.stdout.write(renderMotion(motion, style));
         done(report.accepted ? ExitCode.accepted : ExitCode.refused);
@@ -105,6 +84,40 @@ export const captureCommand: CommandFactory = (terminal, done) =>
         await inspector.dispose();
       }
     });
+
+/** @throws {LivePhotoError} naming the file that cannot be read, or what is wrong with the number of frames. */
+async function readCapture(
+  paths: readonly string[],
+  { still: stillPath, interval }: Options,
+  maxBytes: number,
+  { stdin }: Terminal,
+): Promise<{ readonly capture: Capture; readonly stillName: string }> {
+  const sources = await listPhotos(paths);
+  // Thousands of files are no capture: said before they are read.
+  if (sources.length > captureLimits.maxFrames) {
+    throw new LivePhotoError(
+      'invalid_request',
+      `A capture has ${captureLimits.maxFrames} frames at most, and these are ${sources.length}`,
+      { param: 'FRAME' },
+    );
+  }
+  const read = (source: PhotoSource) =>
+    readPhoto(source, stdin, maxBytes).catch((error: unknown) => {
+      throw named(source.name, error);
+    });
+  const images = [];
+  for (const source of sources) images.push(await read(source));
+  const frames = images.map((image, i) => ({ image, at: i * interval }));
+  const last = frames.at(-1);
+  if (last === undefined) {
+    throw new LivePhotoError('invalid_request', 'There is no frame in what was given', { param: 'FRAME' });
+  }
+  const [still] = stillPath === undefined ? [] : await listPhotos([stillPath]);
+  return {
+    capture: { frames, still: { image: still ? await read(still) : last.image, at: last.at } },
+    stillName: (still ?? sources.at(-1)!).name,
+  };
+}
 
 /** Here stills are files always. */
 function fileReport(report: CaptureReport<ImageContentType | null>): InspectionReport {
@@ -114,15 +127,8 @@ function fileReport(report: CaptureReport<ImageContentType | null>): InspectionR
 function parseTurns(text: string): CaptureChallenge['turns'] {
   const turns = text.split(',').map((turn) => turn.trim());
   const known = turns.every((turn) => (turnDirections as readonly string[]).includes(turn));
-  if (!known) throw new InvalidArgumentError(`choose of ${turnDirections.join(', ')}`);
+  if (!known) throw new InvalidArgumentError(`Choose of ${turnDirections.join(', ')}.`);
   return turns as unknown as CaptureChallenge['turns'];
-}
-
-function parseInterval(text: string): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) < 10) {
-    throw new InvalidArgumentError('must be a whole number from 10');
-  }
-  return Number(text);
 }
 
 function named(name: string, error: unknown): unknown {

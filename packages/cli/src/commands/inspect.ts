@@ -1,14 +1,16 @@
 /** `livephoto inspect`: photos in, a verdict and its reasons out. */
 
-import { policies } from '@livephoto/core';
+import { type Policy, policies } from '@livephoto/core';
 import type { NodeBackend } from '@livephoto/worker-runtime/node';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import type { CommandFactory } from '../command-factory.ts';
+import type { ExitCode } from '../exit-code.ts';
 import { listPhotos } from '../inputs/list-photos.ts';
+import type { PhotoSource } from '../inputs/photo-source.ts';
 import { readPolicy } from '../inputs/policy-file.ts';
 import { inShard, parseShard, type Shard } from '../inputs/shard.ts';
 import { inspectPhotos } from '../inspect-photos.ts';
 import { inspectStandardInput } from '../ndjson/standard-input.ts';
-import type { CommandFactory } from '../program.ts';
 import { type Terminal, textWidth } from '../terminal.ts';
 import { createProgress } from '../view/progress.ts';
 import {
@@ -18,6 +20,7 @@ import {
   createTableView,
   type View,
 } from '../view/view.ts';
+import { wholeNumber } from './number-option.ts';
 
 interface Options {
   readonly json?: true;
@@ -68,7 +71,7 @@ export const inspectCommand: CommandFactory = (terminal, done) =>
       '--resume <file>',
       'keep the reports in this file, a line each, and leave out the photos that it has already',
     )
-    .option('--workers <count>', 'how many photos are inspected at once', parseWorkers, 1)
+    .option('--workers <count>', 'how many photos are inspected at once', wholeNumber(1, mostWorkers), 1)
     .option(
       '--policy <name>',
       `what is accepted: ${Object.keys(policies).join(', ')}, or a JSON file`,
@@ -97,67 +100,69 @@ export const inspectCommand: CommandFactory = (terminal, done) =>
     .action(async (paths: string[], options: Options, command: Command) => {
       const policy = await readPolicy(options.policy);
       if (options.ndjson) return done(await inspectStandardInput(paths, options, policy, terminal));
+      if (options.maps && !options.json && options.resume === undefined) {
+        command.error("error: option '--maps' goes with '--json' or '--resume'");
+      }
       if (paths.length === 0) command.error("error: missing required argument 'file'");
       const { shard } = options;
       const sources = await listPhotos(paths, shard && ((name) => inShard(name, shard)));
-      const workers = Math.min(options.workers, Math.max(1, sources.length));
-      // Loaded late, so that help, version and a typing error answer at once.
-      const { createPicturePaths } = await import('../annotate/annotator.ts');
-      const { createRun } = await import('../batch/run-photos.ts');
-      const { openResults } = await import('../batch/results-file.ts');
-      const { createReportFile } = await import('../report/report-file.ts');
-      const pathOf = options.annotate === undefined ? undefined : await createPicturePaths(options.annotate);
-      const results = options.resume === undefined ? undefined : await openResults(options.resume, policy);
-      try {
-        const report =
-          options.report === undefined ? undefined : await createReportFile(options.report, policy);
-        const photos = await createRun(
-          {
-            policy,
-            backend: options.backend,
-            performLivenessCheck: options.liveness,
-            pictureOf: pathOf && (({ name }) => pathOf(name)),
-            thumbnails: report !== undefined,
-            workers,
-          },
-          terminal,
-        ).catch(async (error: unknown) => {
-          await report?.discard();
-          throw error;
-        });
-        try {
-          done(
-            await inspectPhotos(sources, {
-              photos,
-              // A photo that takes long holds nobody up for a while.
-              ahead: workers === 1 ? 1 : 3 * workers,
-              terminal,
-              view: createView(options, terminal, sources.length),
-              progress: createProgress(sources.length, terminal.stderr),
-              report,
-              results,
-              maps: options.maps === true,
-            }),
-          );
-        } finally {
-          await photos.close();
-        }
-      } finally {
-        await results?.close();
-      }
+      done(await inspectSources(sources, options, policy, terminal));
     });
+
+/** Opens what the options ask for, inspects, and closes all of it whatever comes of the run. */
+async function inspectSources(
+  sources: readonly PhotoSource[],
+  options: Options,
+  policy: Policy,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const workers = Math.min(options.workers, Math.max(1, sources.length));
+  // Loaded late, so that help, version and a typing error answer at once.
+  const { createPicturePaths } = await import('../annotate/annotator.ts');
+  const { createRun } = await import('../batch/run-photos.ts');
+  const { openResults } = await import('../batch/results-file.ts');
+  const { createReportFile } = await import('../report/report-file.ts');
+  const pathOf = options.annotate === undefined ? undefined : await createPicturePaths(options.annotate);
+  const results = options.resume === undefined ? undefined : await openResults(options.resume, policy);
+  try {
+    const report = options.report === undefined ? undefined : await createReportFile(options.report, policy);
+    const photos = await createRun(
+      {
+        policy,
+        backend: options.backend,
+        performLivenessCheck: options.liveness,
+        pictureOf: pathOf && (({ name }) => pathOf(name)),
+        thumbnails: report !== undefined,
+        workers,
+      },
+      terminal,
+    ).catch(async (error: unknown) => {
+      await report?.discard();
+      throw error;
+    });
+    try {
+      return await inspectPhotos(sources, {
+        photos,
+        // A photo that takes long holds nobody up for a while.
+        ahead: workers === 1 ? 1 : 3 * workers,
+        terminal,
+        view: createView(options, terminal, sources.length),
+        progress: createProgress(sources.length, terminal.stderr),
+        report,
+        results,
+        maps: options.maps === true,
+      });
+    } finally {
+      await photos.close();
+    }
+  } finally {
+    await results?.close();
+  }
+}
 
 function createView({ json, maps, csv, summary }: Options, terminal: Terminal, total: number): View {
   const style = { width: textWidth(terminal.stdout), colors: terminal.colors };
   if (summary) return createSummaryView(json ? undefined : style);
   if (csv) return createCsvView();
   return json ? createJsonView({ maps: maps === true }) : createTableView(style, total);
-}
-
-function parseWorkers(text: string): number {
-  const count = Number(text);
-  if (!/^\d{1,2}$/.test(text) || count < 1 || count > mostWorkers) {
-    throw new InvalidArgumentError(`must be a whole number from 1 to ${mostWorkers}`);
-  }
-  return count;
 }

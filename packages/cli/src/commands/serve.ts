@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import { type SettingName, settings } from '@livephoto/server/settings';
 import { Command } from 'commander';
+import type { CommandFactory } from '../command-factory.ts';
 import { ExitCode } from '../exit-code.ts';
-import type { CommandFactory } from '../program.ts';
 import { stopAsked } from '../stop-asked.ts';
 import { addSettings, readSettings, variablesHelp } from './server-settings.ts';
 
@@ -15,7 +15,9 @@ Examples:
 
 Each flag can be given as the variable in brackets too; the flag goes first. The first start with an empty
 data folder prints one test key and one live key, once. Logs go to standard error. Ctrl-C or SIGTERM finishes what
-was accepted, then stops.`;
+was accepted, then stops.
+
+Exit code: 0 stopped in order, 2 it could not start, or bad usage.`;
 
 export const serveCommand: CommandFactory = (terminal, done) => {
   const command = new Command('serve').description('serve the Live Photos API over HTTP');

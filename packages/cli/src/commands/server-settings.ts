@@ -36,5 +36,5 @@ export function variablesHelp(): string {
   const lines = all
     .filter(([, { flag }]) => !flag)
     .map(([, { env, meaning }]) => `  ${env}\n      ${meaning}`);
-  return `\nBy variable only, since arguments can be read by others:\n${lines.join('\n')}`;
+  return `\nBy variable only, since arguments can be read by others:\n${lines.join('\n')}\n`;
 }
