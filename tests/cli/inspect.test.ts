@@ -72,6 +72,8 @@ describe('exit codes', () => {
     ['an unknown backend', ['inspect', selfie, '--backend', 'gpu'], 'wasm, onnxruntime, native'],
     ['an unknown policy', ['inspect', selfie, '--policy', 'strickt'], 'default, strict, lenient, icao'],
     ['a policy file that is none', ['inspect', selfie, '--policy', 'package.json'], 'package.json'],
+    ['maps without anything that holds them', ['inspect', selfie, '--maps'], "'--json' or '--resume'"],
+    ['a sub-command that lacks something', ['keys', 'revoke'], 'livephoto keys revoke --help'],
     [
       'a folder for pictures that is a file',
       ['inspect', selfie, '--annotate', 'package.json/x'],
@@ -90,6 +92,20 @@ describe('exit codes', () => {
     expect(run.code).toBe(0);
     expect(run.stderr).toBe('');
     expect(run.stdout).toMatch(/livephoto|^\d+\.\d+\.\d+$/m);
+  });
+
+  test('the help of every command says what its codes are, and shows an example', async () => {
+    const { stdout } = await runCli(['--help']);
+    const list = stdout.slice(stdout.indexOf('Commands:'), stdout.indexOf('Examples:'));
+    const names = [...list.matchAll(/^ {2}([a-z]+)/gm)]
+      .map(([, name]) => name!)
+      .filter((name) => name !== 'help');
+    expect(names).toContain('inspect');
+    for (const args of [[], ...names.map((name) => [name])]) {
+      const help = await runCli([...args, '--help']);
+      expect(help.stdout, args.join(' ')).toMatch(/^Exit code: 0 /m);
+      expect(help.stdout, args.join(' ')).toMatch(/^Examples?:\n {2}\S/m);
+    }
   });
 });
 

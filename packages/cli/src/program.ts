@@ -1,6 +1,7 @@
 /** Puts the commands together and turns whatever happens into an exit code. */
 import { LivePhotoError } from '@livephoto/core';
 import { Command, CommanderError } from 'commander';
+import type { CommandFactory } from './command-factory.ts';
 import { auditCommand } from './commands/audit.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { captureCommand } from './commands/capture.ts';
@@ -12,9 +13,6 @@ import { sweepCommand } from './commands/sweep.ts';
 import { ExitCode } from './exit-code.ts';
 import { Stop, type Terminal, textWidth } from './terminal.ts';
 import { packageVersion } from './version.ts';
-
-/** A command, told where to report the code that its run deserves. */
-export type CommandFactory = (terminal: Terminal, done: (code: ExitCode) => void) => Command;
 
 /** Every command, in the order `--help` lists them. */
 const commands: readonly CommandFactory[] = [
@@ -28,6 +26,14 @@ const commands: readonly CommandFactory[] = [
   calibrateCommand,
 ];
 
+const examples = `
+Examples:
+  livephoto inspect selfie.jpg             # \`livephoto inspect --help\` has more
+  livephoto serve --data livephoto-data    # the Live Photos API, and the studio at http://127.0.0.1:8787
+
+Exit code: 0 accepted, or done; 1 refused, or failed; 2 something could not be read, or bad usage; 130 stopped by Ctrl-C;
+141 the reader of the output went away. Each command's help says what they are of it.`;
+
 /**
  * Runs the command line.
  * @param args what follows the program's name.
@@ -40,6 +46,7 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
     .version(packageVersion(), '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .configureHelp({ helpWidth: textWidth(terminal.stdout) })
+    .addHelpText('after', examples)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
@@ -50,7 +57,11 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
       code = result;
     }).copyInheritedSettings(program);
     command.showHelpAfterError(`Try \`livephoto ${command.name()} --help\`.`);
-    for (const subcommand of command.commands) subcommand.copyInheritedSettings(command);
+    for (const subcommand of command.commands) {
+      subcommand
+        .copyInheritedSettings(command)
+        .showHelpAfterError(`Try \`livephoto ${command.name()} ${subcommand.name()} --help\`.`);
+    }
     program.addCommand(command);
   }
   program.showHelpAfterError('Try `livephoto --help`.');

@@ -81,6 +81,12 @@ test('takes the address of a file for its path, and says so of one that is none'
   ]);
 });
 
+test('says which addresses are fetched, of one that is not', async () => {
+  const [source] = await listPhotos(['ftp://photos.example/selfie.jpg']);
+  expect(source).toMatchObject({ kind: 'unreadable', error: { type: 'invalid_request' } });
+  expect(source?.kind === 'unreadable' && source.error.message).toContain('https://, http:// or s3://');
+});
+
 test('matches patterns with the separators of Windows, and only there', () => {
   expect(patternOf('shots\\**\\*.jpg', '\\')).toBe('shots/**/*.jpg');
   expect(patternOf('odd\\*.jpg', '/')).toBe('odd\\*.jpg');

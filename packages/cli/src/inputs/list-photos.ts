@@ -54,10 +54,23 @@ export async function listPhotos(
       const found = await walk(path, new Set());
       sources.push(...(found.length > 0 ? found : [emptyFolder(path)]));
     } catch (error) {
-      sources.push(unreadable(path, fileError(path, error)));
+      sources.push(unreadable(path, hasOtherScheme(path) ? otherScheme() : fileError(path, error)));
     }
   }
   return sources.filter(({ name }) => keep(name));
+}
+
+/** Whether it looks like an address, of a kind that nothing here fetches. */
+function hasOtherScheme(path: string): boolean {
+  return /^(?!file:)[a-z][a-z\d+.-]+:\/\//i.test(path);
+}
+
+function otherScheme(): LivePhotoError {
+  return new LivePhotoError(
+    'invalid_request',
+    'Addresses of this kind are not fetched: give one with https://, http:// or s3://, or a file',
+    { param: 'FILE' },
+  );
 }
 
 function pathOf(given: string): string {

@@ -14,7 +14,7 @@ const mostShards = 100_000;
 export function parseShard(text: string): Shard {
   const [, index, count] = (/^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? []).map(Number);
   if (!index || !count || index > count || count > mostShards) {
-    throw new InvalidArgumentError('must be which of how many, such as 3/64: from 1/64 to 64/64');
+    throw new InvalidArgumentError('It must be which of how many, such as 3/64: from 1/64 to 64/64.');
   }
   return { index, count };
 }
