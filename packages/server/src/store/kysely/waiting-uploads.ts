@@ -1,11 +1,10 @@
 /** Uploads that are inspected after they were answered, in SQL. */
-import type { ImageContentType } from '@livephoto/core';
 import { type Compilable, type Selectable, sql } from 'kysely';
-import type { TextKey, Vault } from '../../vault/vault.ts';
+import type { Vault } from '../../vault/vault.ts';
 import { type Batch, changed, type Database } from '../database.ts';
 import type { AuditEntry, Owner } from '../live-photo-store.ts';
 import type { WaitingUploadsTable } from '../schema.ts';
-import type { WaitingState, WaitingUploadRecord, WaitingUploadStore } from '../waiting-uploads.ts';
+import type { WaitingUploadStore } from '../waiting-uploads.ts';
 import type { AuditChain } from './audit-chain.ts';
 import { clientTextKey, reportOf } from './client-texts.ts';
 import { insertWhen } from './conditional-insert.ts';
@@ -14,10 +13,8 @@ import { ownedBy } from './owned-by.ts';
 import { reservedBlob } from './reserved-blob.ts';
 import { fromLivePhoto } from './rows.ts';
 import { finished, held, heldTask, toTaskRow } from './tasks.ts';
+import { fromWaiting, refusalOf, toWaiting } from './waiting-upload-rows.ts';
 import { eventQueries, photoEvent, refusalEvent, reportEvent } from './webhook-events.ts';
-
-/** What a sealed refusal belongs to. */
-const refusalOf = (uploadId: string) => `upload/${uploadId}/refusal`;
 
 export function waitingUploadQueries(
   database: Database,
@@ -262,57 +259,4 @@ export function waitingOfClient(database: Database, owner: Owner, clientId: stri
       .where('blob_key', 'is not', null),
     waiting: db.deleteFrom('waiting_uploads').where(own),
   } satisfies Batch;
-}
-
-function fromWaiting(upload: WaitingUploadRecord) {
-  return {
-    id: upload.id,
-    account: upload.account,
-    mode: upload.mode,
-    client_id: upload.clientId,
-    key_id: upload.keyId,
-    request_id: upload.requestId,
-    perform_liveness_check: upload.performLivenessCheck ? 1 : 0,
-    content_type: upload.contentType,
-    size: upload.size,
-    blob_key: upload.blobKey,
-    wrapped_key: upload.wrappedKey,
-    idempotency_key: upload.idempotency?.key ?? null,
-    fingerprint: upload.idempotency?.fingerprint ?? null,
-    state: upload.state,
-    created_at: upload.createdAt,
-    updated_at: upload.updatedAt,
-  };
-}
-
-async function toWaiting(
-  row: Selectable<WaitingUploadsTable>,
-  key: TextKey | undefined,
-): Promise<WaitingUploadRecord> {
-  const refusal =
-    row.refusal === null || !key
-      ? null
-      : (JSON.parse(await key.open(row.refusal, refusalOf(row.id))) as Record<string, unknown>);
-  return {
-    id: row.id,
-    account: row.account,
-    mode: row.mode,
-    clientId: row.client_id,
-    keyId: row.key_id,
-    requestId: row.request_id,
-    performLivenessCheck: Number(row.perform_liveness_check) === 1,
-    contentType: row.content_type as ImageContentType,
-    size: Number(row.size),
-    blobKey: row.blob_key,
-    wrappedKey: row.wrapped_key,
-    idempotency:
-      row.idempotency_key === null || row.fingerprint === null
-        ? null
-        : { keyId: row.key_id, key: row.idempotency_key, fingerprint: row.fingerprint },
-    state: row.state as WaitingState,
-    livePhotoId: row.live_photo_id,
-    refusal,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-  };
 }
