@@ -70,33 +70,21 @@ export async function serve(config: Config, log: Log, host: ServerHost): Promise
     });
     if (work) closers.push(work.close);
     const options: LivePhotoApiOptions = {
+      ...settingsOf(config, host),
       ...parts,
       tracing: telemetry,
       vault: storage.vault,
       keys: storage.keys,
       buckets: storage.buckets,
       budget: storage.budget,
-      limits: {
-        requestsPerSecond: { live: config.rateLive, test: config.rateTest },
-        // More than the pool takes: it is the one that knows whose turn it is.
-        uploadsInFlight: 2 * (config.workers + config.queue),
-        storeTime: config.storeTimeout * 1000,
-        // Where both have a limit, HTTP's comes first: it also knows of headers.
-        bodyTime: config.requestTimeout * 1000 * (host.httpTimesOut ? 2 : 1),
-      },
       log,
       metrics: counted,
       work,
-      compat: config.compat,
-      corsOrigins: config.corsOrigins,
       studio,
-      publicUrl: config.publicUrl,
       assertRoom: storage.reserve.assertRoom,
       async ready() {
         if (pool.stats().alive === 0) throw new Error('No inspection worker is up');
       },
-      hosts: hostsOf(config),
-      operationsApart: config.operationsPort !== undefined,
     };
     const app = createLivePhotoApi(options);
     closers.push(startSweeps(config, sweepOptions, storage, log));
@@ -154,6 +142,25 @@ function traceParts<Parts extends Pick<LivePhotoApiOptions, 'inspector' | 'store
     ),
     blobs: traced(blobs, 'blobs', ['put', 'get', 'delete'], telemetry),
   };
+}
+
+/** What the API takes from the settings as they are. */
+function settingsOf(config: Config, { httpTimesOut }: ServerHost) {
+  return {
+    limits: {
+      requestsPerSecond: { live: config.rateLive, test: config.rateTest },
+      // More than the pool takes: it is the one that knows whose turn it is.
+      uploadsInFlight: 2 * (config.workers + config.queue),
+      storeTime: config.storeTimeout * 1000,
+      // Where both have a limit, HTTP's comes first: it also knows of headers.
+      bodyTime: config.requestTimeout * 1000 * (httpTimesOut ? 2 : 1),
+    },
+    compat: config.compat,
+    corsOrigins: config.corsOrigins,
+    publicUrl: config.publicUrl,
+    hosts: hostsOf(config),
+    operationsApart: config.operationsPort !== undefined,
+  } satisfies Partial<LivePhotoApiOptions>;
 }
 
 /** Alone on its machine, a server has the names of that alone; elsewhere it cannot know what it is called. */

@@ -1,5 +1,6 @@
 /** Traces and metrics by OpenTelemetry's SDK, sent to a collector: loaded only where one is named. */
 import { LivePhotoError } from '@livephoto/core';
+import type { Meter, Span } from '@opentelemetry/api';
 import type { Metrics } from '../api/metrics.ts';
 import type { Tracing } from '../api/tracing.ts';
 import type { Log } from '../log.ts';
@@ -42,7 +43,7 @@ export async function openTelemetry(endpoint: string, log: Log): Promise<Telemet
   const tracer = provider.getTracer(serviceName);
   const propagator = new sdk.core.W3CTraceContextPropagator();
 
-  const fail = (span: import('@opentelemetry/api').Span, error: unknown) => {
+  const fail = (span: Span, error: unknown) => {
     const type = error instanceof LivePhotoError ? error.type : 'error';
     span.setAttribute('error.type', type);
     // Refusals are answers; what is nobody's fault but ours is an error.
@@ -50,14 +51,24 @@ export async function openTelemetry(endpoint: string, log: Log): Promise<Telemet
       span.setStatus({ code: SpanStatusCode.ERROR, message: type });
     }
   };
+  const within = async <Result>(span: Span, work: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await work();
+    } catch (error) {
+      fail(span, error);
+      throw error;
+    } finally {
+      span.end();
+    }
+  };
 
   return {
     request(header, work) {
       const getter = { get: (_: unknown, name: string) => header(name), keys: () => [] };
       const parent = propagator.extract(ROOT_CONTEXT, null, getter);
-      return tracer.startActiveSpan('request', { kind: SpanKind.SERVER }, parent, async (span) => {
-        try {
-          return await work({
+      return tracer.startActiveSpan('request', { kind: SpanKind.SERVER }, parent, (span) =>
+        within(span, () =>
+          work({
             rename: (name) => span.updateName(name),
             set: (attributes) => {
               span.setAttributes(attributes);
@@ -65,52 +76,14 @@ export async function openTelemetry(endpoint: string, log: Log): Promise<Telemet
                 span.setStatus({ code: SpanStatusCode.ERROR });
               }
             },
-          });
-        } catch (error) {
-          fail(span, error);
-          throw error;
-        } finally {
-          span.end();
-        }
-      });
+          }),
+        ),
+      );
     },
 
-    span(name, work) {
-      return tracer.startActiveSpan(name, async (span) => {
-        try {
-          return await work();
-        } catch (error) {
-          fail(span, error);
-          throw error;
-        } finally {
-          span.end();
-        }
-      });
-    },
+    span: (name, work) => tracer.startActiveSpan(name, (span) => within(span, work)),
 
-    count(counted, queued) {
-      const meter = meters.getMeter(serviceName);
-      const requests = meter.createHistogram('http.server.request.duration', { unit: 's' });
-      const inspections = meter.createHistogram('livephoto.inspection.duration', { unit: 's' });
-      meter
-        .createObservableGauge('livephoto.queue.depth', { unit: '{inspection}' })
-        .addCallback((result) => result.observe(queued()));
-      return {
-        request(measure) {
-          counted.request(measure);
-          requests.record(measure.seconds, {
-            'http.request.method': measure.method,
-            'http.route': measure.route,
-            'http.response.status_code': measure.status,
-          });
-        },
-        inspection(measure) {
-          counted.inspection(measure);
-          inspections.record(measure.seconds, { 'livephoto.outcome': measure.outcome });
-        },
-        render: () => counted.render(),
-      };
-    },
+    count: (metrics, queued) => alsoCount(metrics, meters.getMeter(serviceName), queued),
 
     async close() {
       const ended = await Promise.allSettled([provider.shutdown(), meters.shutdown()]);
@@ -120,6 +93,30 @@ export async function openTelemetry(endpoint: string, log: Log): Promise<Telemet
       context.disable();
       metricsApi.disable();
     },
+  };
+}
+
+/** Counts in `counted`, and in instruments of the meter. */
+function alsoCount(counted: Metrics, meter: Meter, queued: () => number): Metrics {
+  const requests = meter.createHistogram('http.server.request.duration', { unit: 's' });
+  const inspections = meter.createHistogram('livephoto.inspection.duration', { unit: 's' });
+  meter
+    .createObservableGauge('livephoto.queue.depth', { unit: '{inspection}' })
+    .addCallback((result) => result.observe(queued()));
+  return {
+    request(measure) {
+      counted.request(measure);
+      requests.record(measure.seconds, {
+        'http.request.method': measure.method,
+        'http.route': measure.route,
+        'http.response.status_code': measure.status,
+      });
+    },
+    inspection(measure) {
+      counted.inspection(measure);
+      inspections.record(measure.seconds, { 'livephoto.outcome': measure.outcome });
+    },
+    render: () => counted.render(),
   };
 }
 
