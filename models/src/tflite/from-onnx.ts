@@ -61,31 +61,9 @@ class Converter {
     const [first = '', second = ''] = node.inputs;
     const [output = ''] = node.outputs;
     switch (node.op) {
-      case 'Conv': {
-        const from = this.value(first);
-        const shape = this.shapes.get(output)!;
-        const { kind, weights, bias, fields, padding } = convolution(
-          node,
-          from.shape,
-          shape,
-          this.graph.constants,
-        );
-        let source = from.tensor;
-        if (padding) {
-          const [batch, channels, height, width] = from.shape as [number, number, number, number];
-          const [top, left, bottom, right] = padding;
-          const padded = [batch, height + top + bottom, width + left + right, channels];
-          const pads = this.constant(`${output}/pads`, padRows([0, 0, top, left], [0, 0, bottom, right]));
-          source = this.emit('pad', [source, pads], `${output}/padded`, padded);
-        }
-        const inputs = [
-          source,
-          this.constant(`${output}/weights`, weights),
-          this.constant(`${output}/bias`, bias),
-        ];
-        this.fused(node, kind, inputs, fields);
+      case 'Conv':
+        this.convolve(node, first, output);
         return;
-      }
       case 'MaxPool':
         this.fused(node, 'maxPool2d', [this.value(first).tensor], pool(node));
         return;
@@ -98,27 +76,17 @@ class Converter {
         this.fused(node, kind, inputs, (activation) => [['int8', activation]]);
         return;
       }
-      case 'Gemm': {
-        const { weights, bias } = gemm(node, this.graph.constants);
-        const inputs = [
-          this.value(first).tensor,
-          this.constant(`${output}/weights`, weights),
-          this.constant(`${output}/bias`, bias),
-        ];
-        this.fused(node, 'fullyConnected', inputs, (activation) => [['int8', activation]]);
+      case 'Gemm':
+        this.connect(node, first, output);
         return;
-      }
       case 'PRelu': {
         const slope = this.operand(second, 4);
         this.result('prelu', [this.value(first).tensor, slope], output);
         return;
       }
-      case 'Pad': {
-        const pads = [...(this.graph.constants.get(second)?.data ?? [])].map(Number);
-        const rows = this.constant(`${output}/pads`, padRows(pads.slice(0, 4), pads.slice(4)));
-        this.result('pad', [this.value(first).tensor, rows], output);
+      case 'Pad':
+        this.pad(first, second, output);
         return;
-      }
       case 'Relu':
       case 'Clip':
         this.result(
@@ -134,13 +102,9 @@ class Converter {
         this.concatenate(node, output);
         return;
       case 'GlobalAveragePool':
-      case 'ReduceMean': {
-        const axes = { dims: [2], data: Int32Array.of(1, 2) };
-        const keep = node.op === 'GlobalAveragePool' || node.attributes.keepdims?.value !== 0;
-        const inputs = [this.value(first).tensor, this.constant(`${output}/axes`, axes)];
-        this.result('mean', inputs, output, [['int8', keep ? 1 : 0]]);
+      case 'ReduceMean':
+        this.mean(node, first, output);
         return;
-      }
       case 'Resize':
         this.resize(node, first, output);
         return;
@@ -154,6 +118,51 @@ class Converter {
       default:
         throw new Error(`ONNX operator ${node.op} of "${output}" is not known to this converter`);
     }
+  }
+
+  private convolve(node: Node, input: string, output: string): void {
+    const from = this.value(input);
+    const shape = this.shapes.get(output)!;
+    const { constants } = this.graph;
+    const { kind, weights, bias, fields, padding } = convolution(node, from.shape, shape, constants);
+    let source = from.tensor;
+    if (padding) {
+      const [batch, channels, height, width] = from.shape as [number, number, number, number];
+      const [top, left, bottom, right] = padding;
+      const padded = [batch, height + top + bottom, width + left + right, channels];
+      const pads = this.constant(`${output}/pads`, padRows([0, 0, top, left], [0, 0, bottom, right]));
+      source = this.emit('pad', [source, pads], `${output}/padded`, padded);
+    }
+    const inputs = [
+      source,
+      this.constant(`${output}/weights`, weights),
+      this.constant(`${output}/bias`, bias),
+    ];
+    this.fused(node, kind, inputs, fields);
+  }
+
+  private connect(node: Node, input: string, output: string): void {
+    const { weights, bias } = gemm(node, this.graph.constants);
+    const inputs = [
+      this.value(input).tensor,
+      this.constant(`${output}/weights`, weights),
+      this.constant(`${output}/bias`, bias),
+    ];
+    this.fused(node, 'fullyConnected', inputs, (activation) => [['int8', activation]]);
+  }
+
+  private pad(input: string, given: string, output: string): void {
+    const pads = [...(this.graph.constants.get(given)?.data ?? [])].map(Number);
+    const rows = this.constant(`${output}/pads`, padRows(pads.slice(0, 4), pads.slice(4)));
+    this.result('pad', [this.value(input).tensor, rows], output);
+  }
+
+  /** Over rows and columns. */
+  private mean(node: Node, input: string, output: string): void {
+    const axes = { dims: [2], data: Int32Array.of(1, 2) };
+    const keep = node.op === 'GlobalAveragePool' || node.attributes.keepdims?.value !== 0;
+    const inputs = [this.value(input).tensor, this.constant(`${output}/axes`, axes)];
+    this.result('mean', inputs, output, [['int8', keep ? 1 : 0]]);
   }
 
   /** With the activation that alone reads its answer, where there is one. */

@@ -21,7 +21,7 @@ import {
   type Started,
 } from './protocol.ts';
 import { assertSupported } from './runtime-support.ts';
-import { connectWorker } from './worker-connection.ts';
+import { connectWorker, type WorkerConnection } from './worker-connection.ts';
 
 export interface BrowserInspectorOptions {
   /** A name, or the numbers that differ from one; `default` when left out. */
@@ -95,35 +95,12 @@ export interface BrowserInspector {
  *   `model_invalid` when the assets are not there, not reached or not whole; `inspection_aborted` when `signal` fires.
  */
 export async function createInspector(options: BrowserInspectorOptions = {}): Promise<BrowserInspector> {
-  const { signal, cache = true, backend = 'wasm', policy } = options;
-  throwIfAborted(signal);
+  throwIfAborted(options.signal);
   assertSupported();
   const base = assetsFolder(options.assets, import.meta.url);
   const connection = connectWorker(base);
   const { service, endpoint } = connection;
-  endpoint.addEventListener('message', (event) => {
-    const { data } = event as MessageEvent<unknown>;
-    if (isLoadMessage(data)) tell(options.onProgress, data.livephotoLoad);
-  });
-
-  const onAbort = () => connection.end(aborted('The start was cancelled', signal?.reason));
-  signal?.addEventListener('abort', onAbort, { once: true });
-  const started = await connection
-    .answer<Started>(
-      service.start({
-        version: livephotoVersion,
-        base,
-        policy,
-        backend,
-        cache: cache === true ? 'livephoto' : cache,
-      }),
-    )
-    .catch((error) => {
-      const typed = error instanceof LivePhotoError ? error : notSendable(error);
-      connection.end(typed);
-      throw typed;
-    })
-    .finally(() => signal?.removeEventListener('abort', onAbort));
+  const started = await startWorker(connection, base, options);
   if (started.fallback !== null) tell(options.onFallback, started.fallback);
   const run = createJobCaller(endpoint, async (job) => {
     if (connection.isAlive()) await service.abort(job);
@@ -190,6 +167,31 @@ export async function createInspector(options: BrowserInspectorOptions = {}): Pr
       );
     },
   };
+}
+
+/** Loads everything in the worker, which ends with whatever keeps it from that. */
+async function startWorker(
+  connection: WorkerConnection,
+  base: string,
+  { policy, backend = 'wasm', cache = true, signal, onProgress }: BrowserInspectorOptions,
+): Promise<Started> {
+  connection.endpoint.addEventListener('message', (event) => {
+    const { data } = event as MessageEvent<unknown>;
+    if (isLoadMessage(data)) tell(onProgress, data.livephotoLoad);
+  });
+  const onAbort = () => connection.end(aborted('The start was cancelled', signal?.reason));
+  signal?.addEventListener('abort', onAbort, { once: true });
+  const cacheName = cache === true ? 'livephoto' : cache;
+  return connection
+    .answer<Started>(
+      connection.service.start({ version: livephotoVersion, base, policy, backend, cache: cacheName }),
+    )
+    .catch((error) => {
+      const typed = error instanceof LivePhotoError ? error : notSendable(error);
+      connection.end(typed);
+      throw typed;
+    })
+    .finally(() => signal?.removeEventListener('abort', onAbort));
 }
 
 /** A listener's own error is for the page, and no matter of the inspection. */

@@ -21,6 +21,13 @@ interface Props {
   onPolicy(policy: ChosenPolicy): void;
 }
 
+/** One that is none of those that come with livephoto. */
+interface OwnPolicy {
+  readonly policy: Policy;
+  /** Opened as a file, rather than changed here. */
+  readonly isFile: boolean;
+}
+
 interface Problem {
   readonly name: string;
   /** Core's sentence, in English; undefined where `text` says all. */
@@ -32,7 +39,7 @@ export function PolicyChoice({ policy, onPolicy }: Props) {
   const { language, texts } = useSpeech();
   const words = texts.policy;
   const input = useRef<HTMLInputElement>(null);
-  const [mine, setMine] = useState<{ readonly policy: Policy; readonly isFile: boolean }>();
+  const [mine, setMine] = useState<OwnPolicy>();
   const [problem, setProblem] = useState<Problem>();
   const [isOpen, setOpen] = useState(false);
 
@@ -61,38 +68,17 @@ export function PolicyChoice({ policy, onPolicy }: Props) {
     }
   };
 
-  const alert = problem && (
-    <div role="alert" class="note bad">
-      {problem.text ?? (
-        <>
-          {language !== 'en' && <p>{fillIn(words.unusable, { name: problem.name })}</p>}
-          <p lang="en">{problem.detail}</p>
-        </>
-      )}
-    </div>
-  );
+  const alert = problem && <PolicyProblem problem={problem} />;
   return (
     <div class="policy">
-      <label>
-        <span class="wide">{words.label}</span>
-        <select
-          aria-label={words.label}
-          value={isNamed(policy) ? policy : own}
-          onChange={({ currentTarget: { value } }) => {
-            setProblem(undefined);
-            onPolicy(value === own && mine ? mine.policy : (value as PolicyName));
-          }}
-        >
-          {names.map((name) => (
-            <option key={name}>{name}</option>
-          ))}
-          {mine && (
-            <option key={own} value={own}>
-              {mine.isFile ? fillIn(words.fromFile, { name: mine.policy.name }) : mine.policy.name}
-            </option>
-          )}
-        </select>
-      </label>
+      <PolicySelect
+        policy={policy}
+        mine={mine}
+        onPolicy={(chosen) => {
+          setProblem(undefined);
+          onPolicy(chosen);
+        }}
+      />
       <button type="button" aria-haspopup="dialog" onClick={() => setOpen(true)}>
         {words.limits}
       </button>
@@ -119,6 +105,49 @@ export function PolicyChoice({ policy, onPolicy }: Props) {
         />
       ) : (
         alert
+      )}
+    </div>
+  );
+}
+
+interface SelectProps extends Props {
+  readonly mine: OwnPolicy | undefined;
+}
+
+function PolicySelect({ policy, mine, onPolicy }: SelectProps) {
+  const words = useSpeech().texts.policy;
+  return (
+    <label>
+      <span class="wide">{words.label}</span>
+      <select
+        aria-label={words.label}
+        value={isNamed(policy) ? policy : own}
+        onChange={({ currentTarget: { value } }) =>
+          onPolicy(value === own && mine ? mine.policy : (value as PolicyName))
+        }
+      >
+        {names.map((name) => (
+          <option key={name}>{name}</option>
+        ))}
+        {mine && (
+          <option key={own} value={own}>
+            {mine.isFile ? fillIn(words.fromFile, { name: mine.policy.name }) : mine.policy.name}
+          </option>
+        )}
+      </select>
+    </label>
+  );
+}
+
+function PolicyProblem({ problem: { name, detail, text } }: { readonly problem: Problem }) {
+  const { language, texts } = useSpeech();
+  return (
+    <div role="alert" class="note bad">
+      {text ?? (
+        <>
+          {language !== 'en' && <p>{fillIn(texts.policy.unusable, { name })}</p>}
+          <p lang="en">{detail}</p>
+        </>
       )}
     </div>
   );
