@@ -67,7 +67,9 @@ export async function checkImage(image, photo) {
     try {
       podman('rm', '--force', '--time', '1', name);
       podman('volume', 'rm', name);
-    } catch {}
+    } catch {
+      // What failed before is what matters; it may be that neither was made.
+    }
   }
 }
 

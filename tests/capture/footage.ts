@@ -1,6 +1,6 @@
 /** What the fake camera plays: pieces of the film in `samples/`, one after another as JPEGs, as Chromium wants them. */
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -157,11 +157,4 @@ async function maskOutline(
   const { geometry } = await inspector.inspectDetailed(frame, { performLivenessCheck: false });
   if (!geometry) throw new Error('There is no face to put a mask on');
   return lowerFace.map((index) => [geometry.landmarks[index]!.x, geometry.landmarks[index]!.y]);
-}
-
-/** The first frame of a piece, as a file that a person might choose. */
-export async function firstFrame(path: string): Promise<Buffer> {
-  const bytes = await readFile(path);
-  const next = bytes.indexOf(Buffer.from([0xff, 0xd8, 0xff]), 3);
-  return bytes.subarray(0, next);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { textWidth, wantsColors } from './terminal.ts';
-import { memoryStream } from './testing/memory-terminal.ts';
+import { memoryStream } from './testing/memory-stream.ts';
 
 test.each([
   ['a terminal', true, {}, true],
