@@ -1,4 +1,4 @@
-/** Prints what a page loads, file by file, as it is and gzipped: up to the first interaction, and up to the first report. */
+/** Prints what a page loads, file by file, as it is and gzipped: up to the first interaction, and up to the first report. KB are 1000 bytes. */
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -71,7 +71,7 @@ function printLine(name, { size, gzip }) {
 }
 
 function kilobytes(bytes) {
-  return `${(bytes / 1024).toFixed(1).padStart(9)} KB`;
+  return `${(bytes / 1000).toFixed(1).padStart(9)} KB`;
 }
 
 await printSizes(fileURLToPath(new URL('../dist/', import.meta.url)));
