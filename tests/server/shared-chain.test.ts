@@ -109,6 +109,33 @@ it('adds nothing where the condition of the step does not hold, and goes on from
   expect((await verifyAudit(store, before)).fault).toBeUndefined();
 });
 
+it('has what is left of its time for the step, when the look for the end took some of it', async () => {
+  const granted = 5000;
+  const held = 1500;
+  // So that the chain has a beginning, whatever ran before.
+  await store.appendAudit(newAudit('client.list', { mode: 'live' }));
+  const steps: (number | undefined)[] = [];
+  const chain = createAuditChain({
+    ...database,
+    timeLeft: () => granted,
+    batch(queries, milliseconds) {
+      if (Object.keys(queries).some((name) => name.endsWith('audit'))) steps.push(milliseconds);
+      return database.batch(queries, milliseconds);
+    },
+  });
+  const other = new pg.Client({ connectionString: url });
+  await other.connect();
+  await other.query('begin; lock table audit_logs in access exclusive mode');
+  const added = chain.append(newAudit('client.list', { mode: 'live' }), (add) => ({ audit: add() }));
+  await new Promise((resolve) => setTimeout(resolve, held));
+  expect(steps).toEqual([]);
+  await other.query('rollback');
+  await added;
+  await other.end();
+  expect(steps).toHaveLength(1);
+  expect(steps[0]).toBeLessThan(granted - held + 100);
+});
+
 describe('steps of one process that wait together', () => {
   /** The chain, and how many transactions it takes. */
   const counted = () => {
@@ -116,7 +143,8 @@ describe('steps of one process that wait together', () => {
     const chain = createAuditChain({
       ...database,
       batch(queries, milliseconds) {
-        sizes.push(Object.keys(queries).filter((name) => name.endsWith('audit')).length);
+        const entries = Object.keys(queries).filter((name) => name.endsWith('audit')).length;
+        if (entries > 0) sizes.push(entries);
         return database.batch(queries, milliseconds);
       },
     });

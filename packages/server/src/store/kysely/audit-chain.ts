@@ -70,16 +70,15 @@ export function createAuditChain(database: Database): AuditChain {
   };
   let known: AuditHead | undefined;
 
-  const head = async (): Promise<AuditHead | undefined> => {
-    const row = await db
-      .selectFrom('audit_logs')
-      .select(['seq', 'hash'])
-      .where('seq', 'is not', null)
-      .orderBy('seq', 'desc')
-      .limit(1)
-      .executeTakeFirst();
-    return row && { seq: Number(row.seq), hash: row.hash ?? '' };
-  };
+  const lastLink = db
+    .selectFrom('audit_logs')
+    .select(['seq', 'hash'])
+    .where('seq', 'is not', null)
+    .orderBy('seq', 'desc')
+    .limit(1);
+  const toHead = (row: { readonly seq?: unknown; readonly hash?: unknown } | undefined) =>
+    row && { seq: Number(row.seq), hash: String(row.hash ?? '') };
+  const head = async () => toHead(await lastLink.executeTakeFirst());
 
   const digestUnchained = async () => {
     let digest = '';
@@ -123,7 +122,7 @@ export function createAuditChain(database: Database): AuditChain {
   };
 
   /** The chain begins with what was written before there was one. */
-  const begin = async (entry: AuditEntry): Promise<AuditHead> => {
+  const begin = async (entry: AuditEntry, milliseconds: number | undefined): Promise<AuditHead> => {
     const { count, digest } = await digestUnchained();
     const first: AuditEntry = {
       ...entry,
@@ -137,22 +136,33 @@ export function createAuditChain(database: Database): AuditChain {
       detail: beginning(count, digest),
     };
     const { link, add } = await insertLink(origin, first);
-    await database.batch({ audit: add() });
+    await database.batch({ audit: add() }, milliseconds);
     return link;
   };
 
-  /** Takes a turn, and does the work anew as often as another process was quicker. */
+  /**
+   * Does work at the end of the chain, and does it anew as often as another process was quicker.
+   * @param milliseconds for all of it, the look for the end included, and handed on as what is left; what the database allows
+   *   each call when left out.
+   */
   const inTurn = async <Result>(
     first: AuditEntry,
-    work: (last: AuditHead) => Promise<Result>,
+    work: (last: AuditHead, milliseconds: number | undefined) => Promise<Result>,
+    milliseconds?: number,
   ): Promise<Result> => {
+    const end = milliseconds === undefined ? undefined : performance.now() + milliseconds;
+    const left = () => (end === undefined ? undefined : Math.max(1, end - performance.now()));
     for (let attempt = 1; ; attempt++) {
       try {
-        known ??= (await head()) ?? (await begin(first));
-        return await work(known);
+        known ??=
+          (end === undefined
+            ? await head()
+            : toHead((await database.batch({ end: lastLink }, left())).end.rows[0])) ??
+          (await begin(first, left()));
+        return await work(known, left());
       } catch (error) {
-        // Whatever failed, another process may have gone on meanwhile.
-        known = undefined;
+        // Whatever failed, another process may have gone on meanwhile: what is shared looks for the end in its very step.
+        if (!isShared) known = undefined;
         if (!isTaken(error) || attempt === attempts) throw error;
       }
     }
@@ -164,16 +174,17 @@ export function createAuditChain(database: Database): AuditChain {
     patience: patienceOfOne,
     takeTurn: turns.take,
     async serve(entries, milliseconds) {
-      await inTurn(entries[0]!, async (last) => {
+      const add = async (last: AuditHead, left: number | undefined) => {
         const rows: Insertable<AuditLogsTable>[] = [];
         for (const entry of entries) {
           const hash = await linkHash(last, entry);
           last = { seq: last.seq + 1, hash };
           rows.push({ ...fromAudit(entry), ...last });
         }
-        await database.batch({ audit: db.insertInto('audit_logs').values(rows) }, milliseconds);
+        await database.batch({ audit: db.insertInto('audit_logs').values(rows) }, left);
         known = last;
-      });
+      };
+      await inTurn(entries[0]!, add, milliseconds);
       return entries.map(() => ({ status: 'fulfilled', value: undefined }));
     },
     onLate,
@@ -182,7 +193,7 @@ export function createAuditChain(database: Database): AuditChain {
   const runShared = createChainGroups({
     patience: patienceOfOne,
     runInTurn: (first, queries, milliseconds) =>
-      inTurn(first, () => database.batch({ turn: takeChain(db), ...queries }, milliseconds)),
+      inTurn(first, (_, left) => database.batch({ turn: takeChain(db), ...queries }, left), milliseconds),
     onLate,
   });
 
