@@ -7,6 +7,7 @@ import { sweeping, sweepNow } from '../../packages/server/src/hosting/start-work
 import type { SweepOptions } from '../../packages/server/src/housekeeping/sweep.ts';
 import { silentLog } from '../../packages/server/src/log.ts';
 import { testCaptureSessions } from '../../packages/server/src/store/capture-sessions.contract.ts';
+import { testJobStore } from '../../packages/server/src/store/contract/jobs.contract.ts';
 import { testLivePhotoPage } from '../../packages/server/src/store/kysely/live-photo-page.contract.ts';
 import { createKyselyStore } from '../../packages/server/src/store/kysely-store.ts';
 import { createKyselyWorkStore } from '../../packages/server/src/store/kysely-work-store.ts';
@@ -33,6 +34,13 @@ const turnPatience = 120_000;
 testLivePhotoStore(async () => createKyselyStore({ ...openPostgres({ url }), turnPatience }, testVault));
 testLivePhotoPage(async () => openPostgres({ url: await server.createDatabase() }));
 testCaptureSessions(async () => createKyselyStore(openPostgres({ url }), testVault));
+testJobStore(async () => {
+  const database = { ...openPostgres({ url }), turnPatience };
+  return {
+    photos: createKyselyStore(database, testVault),
+    work: createKyselyWorkStore(database, testVault),
+  };
+});
 
 it('lets two servers migrate an empty database at once', async () => {
   const empty = await server.createDatabase();

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, expect, it } from 'vitest';
 import { testCaptureSessions } from '../../packages/server/src/store/capture-sessions.contract.ts';
+import { testJobStore } from '../../packages/server/src/store/contract/jobs.contract.ts';
 import { testLivePhotoPage } from '../../packages/server/src/store/kysely/live-photo-page.contract.ts';
 import { createKyselyStore } from '../../packages/server/src/store/kysely-store.ts';
+import { createKyselyWorkStore } from '../../packages/server/src/store/kysely-work-store.ts';
 import { testLivePhotoStore } from '../../packages/server/src/store/live-photo-store.contract.ts';
 import { openSqlite } from '../../packages/server/src/store/sqlite/sqlite.ts';
 import { testVault } from '../../packages/server/src/testing/records.ts';
@@ -20,6 +22,13 @@ testLivePhotoStore(async () => createKyselyStore({ ...openSqlite(path), turnPati
 testCaptureSessions(async () => createKyselyStore(openSqlite(path), testVault));
 
 testLivePhotoPage(async () => openSqlite(join(folder, 'pages.db')));
+testJobStore(async () => {
+  const database = { ...openSqlite(path), turnPatience };
+  return {
+    photos: createKyselyStore(database, testVault),
+    work: createKyselyWorkStore(database, testVault),
+  };
+});
 
 it('refuses to change or shorten the audit log', async () => {
   const database = openSqlite(path);

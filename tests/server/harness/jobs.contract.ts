@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSample } from './server.ts';
-import type { ApiUnderTest, StartApi } from './watched-server.ts';
+import { type ApiUnderTest, invalid, type KeyCommands, outline, type StartApi } from './watched-server.ts';
 
 /** @param start starts a server on some runtime; 24 uploads may be in it at once. */
 export function testJobs(start: StartApi): void {
   let server: ApiUnderTest;
+  let keys: KeyCommands;
   let clientId: string;
   let folder: string;
   /** A good selfie, one that strict refuses, and one that everybody refuses: what a test key stores. */
@@ -40,7 +41,7 @@ export function testJobs(start: StartApi): void {
   };
 
   beforeAll(async () => {
-    ({ server } = await start());
+    ({ server, keys } = await start());
     folder = await mkdtemp(join(tmpdir(), 'livephoto-jobs-'));
     clientId = await server.createClient(key());
     photos = [];
@@ -224,6 +225,39 @@ export function testJobs(start: StartApi): void {
       expect(json.items).toHaveLength(1);
       expect(json.items[0].id).toBe(job.id);
     });
+  });
+
+  it('is made once for one Idempotency-Key, and not for another request under it', async () => {
+    const post = (body: object, headers: Record<string, string>, by = key()) =>
+      server.call('POST', '/v1/jobs', { key: by, body, headers });
+    const headers = { 'Idempotency-Key': 'nightly-export' };
+    const body = { type: 'export', clientId };
+    const answers = await Promise.all([1, 2, 3].map(() => post(body, headers)));
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);
+    const [first] = answers;
+    expect(new Set(answers.map(({ json }) => json.id)).size).toBe(1);
+    expect(new Set(answers.map((answer) => answer.headers.get('location'))).size).toBe(1);
+    const job = await finished(first!.json.id);
+    const again = await post(body, headers);
+    expect({ status: again.status, json: again.json }).toEqual({ status: 202, json: job });
+    const log = (await call('GET', '/v1/auditLogs?action=job.create')).json.items;
+    expect(log.filter(({ detail }: { detail: string }) => detail.includes(job.id))).toHaveLength(1);
+
+    for (const other of [{ type: 'export' }, { type: 'reinspect', clientId }, { type: 'sweep' }]) {
+      expect(outline(await post(other, headers))).toEqual(
+        invalid('The Idempotency-Key was used for another job', 'Idempotency-Key'),
+      );
+    }
+    expect(outline(await post(body, { 'Idempotency-Key': 'has space' }))).toMatchObject({
+      status: 400,
+      param: 'Idempotency-Key',
+    });
+    // What another key of the same account and mode asks for is its own affair.
+    const { secret } = await keys.make('test');
+    const others = await post(body, headers, secret);
+    expect(others.status).toBe(202);
+    expect(others.json.id).not.toBe(job.id);
+    await finished(others.json.id);
   });
 
   it('is cancelled at once, and does nothing more', async () => {

@@ -8,6 +8,7 @@ import type { WaitingUploadRecord } from '../store/waiting-uploads.ts';
 import { auditEntry } from './audit.ts';
 import { unknownClient } from './clients.ts';
 import type { ApiEnv, BackgroundWork, Services } from './context.ts';
+import { assertSameRequest } from './idempotency.ts';
 import { notStored } from './upload.ts';
 import type { UploadRequest } from './upload-body.ts';
 
@@ -94,13 +95,9 @@ function tooMany({ waitingUploads }: BackgroundWork): LivePhotoError {
 
 async function findEarlier(
   { store }: BackgroundWork,
-  { keyId, key, fingerprint }: IdempotencyEntry,
+  idempotency: IdempotencyEntry,
 ): Promise<WaitingUploadRecord | undefined> {
-  const earlier = await store.findWaitingByKey(keyId, key);
-  if (earlier?.idempotency && earlier.idempotency.fingerprint !== fingerprint) {
-    throw new LivePhotoError('invalid_request', 'The Idempotency-Key was used for another upload', {
-      param: 'Idempotency-Key',
-    });
-  }
+  const earlier = await store.findWaitingByKey(idempotency.keyId, idempotency.key);
+  assertSameRequest(earlier?.idempotency?.fingerprint, idempotency, 'upload');
   return earlier;
 }

@@ -19,6 +19,7 @@ import { answerPhoto } from './captures/answer-photo.ts';
 import { currentSession } from './captures/token-session.ts';
 import { findClient, unknownClient } from './clients.ts';
 import type { ApiEnv, Services } from './context.ts';
+import { assertSameRequest, readIdempotency } from './idempotency.ts';
 import { type Gate, inspectMeasured } from './inspect.ts';
 import { type Intake, uploadBodyOf } from './intake.ts';
 import { refusalOf } from './refusal.ts';
@@ -53,7 +54,10 @@ export async function upload(
   assertLivePhotoSize(request.bytes.length);
   await findClient(services, key, clientId);
 
-  const idempotency = await readIdempotency(c, { ...request, clientId });
+  const idempotency = await readIdempotency(c, async () => {
+    const image = toHex(await sha256(request.bytes));
+    return `${clientId} ${request.performLivenessCheck} ${image}`;
+  });
   const earlier = idempotency && (await findEarlier(services, c, idempotency));
   if (earlier) return { photo: earlier };
   if (services.work && prefersLater(c)) {
@@ -183,42 +187,18 @@ async function takeBack(services: Services, photo: LivePhotoRecord): Promise<voi
   if (blobKey !== undefined) await removeBlobs(services, [blobKey]);
 }
 
-/** @throws {LivePhotoError} `invalid_request` for a key that is none. */
-export function idempotencyKey(c: Context<ApiEnv>): string | undefined {
-  const key = c.req.header('Idempotency-Key');
-  if (key === undefined || /^[\x21-\x7e]{1,255}$/.test(key)) return key;
-  throw new LivePhotoError('invalid_request', 'Idempotency-Key: 1 to 255 visible ASCII characters', {
-    param: 'Idempotency-Key',
-  });
-}
-
-async function readIdempotency(
-  c: Context<ApiEnv>,
-  request: UploadRequest & { readonly clientId: string },
-): Promise<IdempotencyEntry | undefined> {
-  const key = idempotencyKey(c);
-  if (key === undefined) return undefined;
-  const image = toHex(await sha256(request.bytes));
-  const what = `${request.clientId} ${request.performLivenessCheck} ${image}`;
-  return { keyId: c.get('key').id, key, fingerprint: toHex(await sha256(what)) };
-}
-
 async function findEarlier(
   services: Services,
   c: Context<ApiEnv>,
   idempotency: IdempotencyEntry,
 ): Promise<LivePhotoRecord | undefined> {
-  const { keyId, key, fingerprint } = idempotency;
+  const { keyId, key } = idempotency;
   const earlier = await services.store.findIdempotent(keyId, key);
   // One that waits to be inspected has the key as well: it was acknowledged before.
   const waiting = earlier ? undefined : await services.work?.store.findWaitingByKey(keyId, key);
   const taken =
     earlier?.fingerprint ?? (waiting?.state === 'pending' ? waiting.idempotency?.fingerprint : undefined);
-  if (taken !== undefined && taken !== fingerprint) {
-    throw new LivePhotoError('invalid_request', 'The Idempotency-Key was used for another upload', {
-      param: 'Idempotency-Key',
-    });
-  }
+  assertSameRequest(taken, idempotency, 'upload');
   if (!earlier) return undefined;
   return services.store.getLivePhoto(c.get('key'), earlier.livePhotoId);
 }

@@ -59,7 +59,7 @@ export function createWork(parts: WorkParts): TaskRunner {
 export async function forgetOldWork(store: WorkStore, clock: Clock): Promise<void> {
   const day = 24 * 60 * 60 * 1000;
   const before = (days: number) => new Date(clock() - days * day).toISOString();
-  await store.forgetJobsBefore(before(keptDays));
+  await store.forgetJobsBefore(before(keptDays), before(1));
   await store.forgetWaitingBefore(before(keptDays), before(1));
   await store.forgetDeliveriesBefore(before(deliveryDays));
 }

@@ -53,6 +53,18 @@ export async function createJobs(db: Kysely<Schema>, dialect: Database['dialect'
   await createWaitingUploads(db);
 }
 
+/** Idempotency keys of jobs. */
+export async function addJobKeys(db: Kysely<Schema>): Promise<void> {
+  await db.schema.alterTable('jobs').addColumn('idempotency_key', 'text').execute();
+  await db.schema.alterTable('jobs').addColumn('fingerprint', 'text').execute();
+  await db.schema
+    .createIndex('jobs_by_key')
+    .on('jobs')
+    .columns(['key_id', 'idempotency_key'])
+    .unique()
+    .execute();
+}
+
 async function createTasks(db: Kysely<Schema>): Promise<void> {
   await db.schema
     .createTable('tasks')

@@ -1,6 +1,14 @@
 /** What the API and the runner ask of a database about jobs. */
 import type { InspectionReport, PolicyLike } from '@livephoto/core';
-import type { AuditEntry, LivePhotoRecord, Owner, Page, PageRequest, Timestamp } from './live-photo-store.ts';
+import type {
+  AuditEntry,
+  IdempotencyEntry,
+  LivePhotoRecord,
+  Owner,
+  Page,
+  PageRequest,
+  Timestamp,
+} from './live-photo-store.ts';
 import type { ClaimedTask, Task } from './tasks.ts';
 
 export const jobTypes = ['reinspect', 'export', 'sweep'] as const;
@@ -97,15 +105,31 @@ export interface JobPage extends PageRequest {
   readonly state?: JobState | undefined;
 }
 
+export interface JobCreation {
+  /** Jobs of the owner that may be under way, this one among them; without end when left out. */
+  readonly most?: number;
+  /** Of the API key that asks for it. */
+  readonly idempotency?: Omit<IdempotencyEntry, 'keyId'> | undefined;
+}
+
 export interface JobStore {
-  createJob(job: JobRecord, task: Task, audit: AuditEntry): Promise<void>;
+  /** @returns `duplicate` when the idempotency key was used before, `full` when as many are under way as may. */
+  createJob(
+    job: JobRecord,
+    task: Task,
+    audit: AuditEntry,
+    creation?: JobCreation,
+  ): Promise<'stored' | 'duplicate' | 'full'>;
+  /** The job that was made with a key, and the fingerprint of what was asked. */
+  findJobByKey(
+    keyId: string,
+    key: string,
+  ): Promise<{ readonly job: JobRecord; readonly fingerprint: string } | undefined>;
   getJob(owner: Owner, id: string): Promise<JobRecord | undefined>;
   /** Whoever's it is: for the runner. */
   findJob(id: string): Promise<JobRecord | undefined>;
   /** Newest first. */
   listJobs(owner: Owner, filter: JobPage): Promise<Page<JobRecord>>;
-  /** How many jobs of the owner are not at their end. */
-  countOpenJobs(owner: Owner): Promise<number>;
   /** @returns false when it is at its end already; undefined when there is no such job. */
   cancelJob(owner: Owner, id: string, audit: AuditEntry): Promise<boolean | undefined>;
   /** Ends it, whatever is left of it. */
@@ -161,6 +185,6 @@ export interface JobStore {
 
   /** Lines after photo `after`, in the order of ids. What was redacted or deleted meanwhile is not among them. */
   listResult(job: JobRecord, after: string, limit: number): Promise<readonly ResultRow[]>;
-  /** Jobs that ended before. */
-  forgetJobsBefore(cutoff: Timestamp): Promise<void>;
+  /** Forgets jobs that ended before, and idempotency keys of jobs that were made before `keyCutoff`. */
+  forgetJobsBefore(cutoff: Timestamp, keyCutoff: Timestamp): Promise<void>;
 }

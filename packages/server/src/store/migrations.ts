@@ -7,7 +7,7 @@ import { createCaptureSessions } from './capture-sessions-migration.ts';
 
 import type { Database } from './database.ts';
 
-import { createJobs } from './jobs-migration.ts';
+import { addJobKeys, createJobs } from './jobs-migration.ts';
 import type { Schema } from './schema.ts';
 
 /**
@@ -33,6 +33,7 @@ export function migrationsOf(dialect: Database['dialect']): Record<string, Migra
     '0005-rate-limits': { up: (db) => addRateLimits(db, dialect) },
     '0006-capture-sessions': { up: createCaptureSessions },
     '0007-jobs': { up: (db) => createJobs(db, dialect) },
+    '0008-job-keys': { up: addJobKeys },
   };
 }
 

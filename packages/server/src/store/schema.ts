@@ -201,6 +201,9 @@ export interface JobsTable {
   result: string | null;
   /** JSON. */
   error: string | null;
+  idempotency_key: Generated<string | null>;
+  /** Of what was asked with the key. */
+  fingerprint: Generated<string | null>;
   created_at: string;
   updated_at: string;
   finished_at: string | null;

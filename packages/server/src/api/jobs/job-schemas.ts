@@ -91,4 +91,16 @@ export const resultQuery = z.object({
     .enum(resultFormats, { error: `must be one of ${resultFormats.join(', ')}` })
     .default('ndjson')
     .describe('`ndjson`, one JSON object a line, or `parquet`.'),
+  after: z
+    .string()
+    .regex(/^[0-9a-f]{24}$/, 'must be the id of a live photo')
+    .optional()
+    .describe('Only lines of live photos after this one: they stand in the order of their ids.'),
+  limit: z
+    .string()
+    .regex(/^[1-9]\d{0,6}$/, 'must be a whole number from 1 to 9999999')
+    .transform(Number)
+    .optional()
+    .meta({ type: 'integer', pattern: undefined, minimum: 1, maximum: 9_999_999 })
+    .describe('As many lines at most.'),
 });

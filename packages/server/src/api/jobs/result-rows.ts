@@ -75,16 +75,27 @@ export function columnsOf(job: Pick<JobRecord, 'type'>): readonly Column[] {
 /** Rows that are read at once. */
 const pageSize = 500;
 
+/** Which rows of a result are wanted: all of them when nothing is said. */
+export interface ResultRange {
+  /** Rows of live photos after this one, in the order of ids. */
+  readonly after?: string | undefined;
+  /** As many at most. */
+  readonly limit?: number | undefined;
+}
+
 /** The rows of a result, page by page: what is erased while it is read is not among those that follow. */
 export async function* resultPages(
   store: Pick<WorkStore, 'listResult'>,
   job: JobRecord,
+  { after = '', limit = Number.POSITIVE_INFINITY }: ResultRange = {},
 ): AsyncGenerator<readonly ResultRow[]> {
-  let after = '';
-  for (;;) {
-    const rows = await store.listResult(job, after, pageSize);
+  let last = after;
+  for (let left = limit; left > 0; ) {
+    const size = Math.min(pageSize, left);
+    const rows = await store.listResult(job, last, size);
     if (rows.length > 0) yield rows;
-    if (rows.length < pageSize) return;
-    after = rows.at(-1)?.photo.id ?? after;
+    if (rows.length < size) return;
+    left -= rows.length;
+    last = rows.at(-1)?.photo.id ?? last;
   }
 }

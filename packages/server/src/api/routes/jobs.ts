@@ -3,12 +3,14 @@ import { isId, LivePhotoError } from '@livephoto/core';
 import type { Context } from 'hono';
 import type { ApiKey } from '../../keys/api-keys.ts';
 import type { JobOptions, JobRecord } from '../../store/jobs.ts';
-import { defaultAccount } from '../../store/live-photo-store.ts';
+import { defaultAccount, type IdempotencyEntry } from '../../store/live-photo-store.ts';
+import type { WorkStore } from '../../store/work-store.ts';
 import { auditEntry } from '../audit.ts';
 import { validate } from '../body.ts';
 import { findClient } from '../clients.ts';
 import type { ApiEnv, Services } from '../context.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';
+import { assertSameRequest, readIdempotency } from '../idempotency.ts';
 import type { Intake } from '../intake.ts';
 import { jobBody, jobQuery, jobSchema, resultQuery } from '../jobs/job-schemas.ts';
 import { asNdjson, loadParquet, resultTypes } from '../jobs/result-formats.ts';
@@ -40,6 +42,7 @@ export function jobEndpoints(services: Services, intake: Intake): Endpoint[] {
         '`apply` the new reports take the place of the stored ones. `export` gathers reports for analysts. `sweep` does at once what ' +
         'the server does by the clock; it is for keys of the account `default`. The first two need the scope `read` as well.',
       stores: true,
+      headers: { 'Idempotency-Key': 'The same key and body answer the same job for 24 hours.' },
       body: { schema: jobBody },
       answers: {
         202: { description: 'The job; `Location` says where to watch it', schema: jobSchema },
@@ -55,18 +58,26 @@ export function jobEndpoints(services: Services, intake: Intake): Endpoint[] {
         ) as JobOptions;
         if (type === 'sweep') assertOperator(key);
         else assertReads(key);
+        const idempotency = await readIdempotency(c, () => `job ${type} ${JSON.stringify(options)}`);
+        const answer = (job: JobRecord) => {
+          c.header('Location', `/v1/jobs/${job.id}`);
+          return c.json(showJob(job), 202);
+        };
+        const earlier = idempotency && (await findEarlier(store, idempotency));
+        if (earlier) return answer(earlier);
         if (options.clientId !== undefined) await findClient(services, key, options.clientId);
-        if ((await store.countOpenJobs(key)) >= mostOpenJobs) {
+        const { job, task } = newJob({ owner: key, keyId: key.id, type, options }, services);
+        const audit = jobAudit(services, c, 'job.create', job);
+        const outcome = await store.createJob(job, task, audit, { most: mostOpenJobs, idempotency });
+        if (outcome === 'full') {
           throw new LivePhotoError(
             'conflict',
             `${mostOpenJobs} jobs are under way: wait for one of them, or cancel one`,
           );
         }
-        const { job, task } = newJob({ owner: key, keyId: key.id, type, options }, services);
-        await store.createJob(job, task, jobAudit(services, c, 'job.create', job));
+        const other = outcome === 'duplicate' && idempotency ? await findEarlier(store, idempotency) : job;
         await wake();
-        c.header('Location', `/v1/jobs/${job.id}`);
-        return c.json(showJob(job), 202);
+        return answer(other ?? job);
       },
     }),
     endpoint({
@@ -118,7 +129,8 @@ export function jobEndpoints(services: Services, intake: Intake): Endpoint[] {
       summary: 'What a job found: a line for each live photo',
       description:
         'Of a reinspection what changed or would, of an export the reports. Live photos that were redacted or deleted since are ' +
-        'not in it. Needs the scope `read` as well.',
+        'not in it. One of very many photos is fetched in pieces: `limit` lines, then those `after` the last one. Needs the scope ' +
+        '`read` as well.',
       query: resultQuery,
       answers: {
         200: { description: 'The lines', media: Object.values(resultTypes) },
@@ -139,13 +151,20 @@ export function jobEndpoints(services: Services, intake: Intake): Endpoint[] {
         }
         const write = query.format === 'parquet' ? await loadParquet() : asNdjson;
         await services.store.appendAudit(jobAudit(services, c, 'job.result', job));
-        return c.body(streamOf(write(columnsOf(job), resultPages(store, job))), 200, {
+        return c.body(streamOf(write(columnsOf(job), resultPages(store, job, query))), 200, {
           'Content-Type': resultTypes[query.format],
           'Content-Disposition': `attachment; filename="livephoto-${job.type}-${job.id}.${query.format}"`,
         });
       },
     }),
   ];
+}
+
+/** The job that the key made before. @throws {LivePhotoError} `invalid_request` when it was asked for something else. */
+async function findEarlier(store: WorkStore, entry: IdempotencyEntry): Promise<JobRecord | undefined> {
+  const earlier = await store.findJobByKey(entry.keyId, entry.key);
+  assertSameRequest(earlier?.fingerprint, entry, 'job');
+  return earlier?.job;
 }
 
 function jobAudit(

@@ -12,32 +12,61 @@ import { page } from './paging.ts';
 import { finished, held, heldTask, toTaskRow } from './tasks.ts';
 
 const open = ['queued', 'running'];
+/** Lines of a result that are forgotten at once. */
+const itemsAtOnce = 2000;
 
 export function jobQueries(database: Database, vault: Vault, chain: AuditChain): JobStore {
   const { kysely: db } = database;
+  const byKey = (keyId: string, key: string) =>
+    db
+      .selectFrom('jobs')
+      .selectAll()
+      .where('key_id', '=', keyId)
+      .where('idempotency_key', '=', key)
+      .executeTakeFirst();
   return {
     ...jobPartQueries(database, vault, chain),
 
-    async createJob(job, task, audit) {
-      await chain.append(audit, (add) => ({
-        job: db.insertInto('jobs').values({
-          id: job.id,
-          account: job.account,
-          mode: job.mode,
-          type: job.type,
-          key_id: job.keyId,
-          options: JSON.stringify(job.options),
-          state: 'queued',
-          total: null,
-          result: null,
-          error: null,
-          created_at: job.createdAt,
-          updated_at: job.createdAt,
-          finished_at: null,
-        }),
-        task: db.insertInto('tasks').values(toTaskRow(task)),
-        audit: add(),
+    async createJob(job, task, audit, { most, idempotency } = {}) {
+      const stored = sql`exists (select 1 from jobs where id = ${job.id})`;
+      const unused = idempotency
+        ? sql`not exists (select 1 from jobs
+            where key_id = ${job.keyId} and idempotency_key = ${idempotency.key})`
+        : sql`1 = 1`;
+      // Counted in the step: of many that come at once, each saw room before.
+      const room =
+        most === undefined
+          ? sql`1 = 1`
+          : sql`(select count(*) from jobs where ${ownedBy(job)} and state in ('queued', 'running')) < ${most}`;
+      const results = await chain.append(audit, (add) => ({
+        job: insertWhen(
+          db,
+          'jobs',
+          {
+            id: job.id,
+            account: job.account,
+            mode: job.mode,
+            type: job.type,
+            key_id: job.keyId,
+            options: JSON.stringify(job.options),
+            state: 'queued',
+            idempotency_key: idempotency?.key ?? null,
+            fingerprint: idempotency?.fingerprint ?? null,
+            created_at: job.createdAt,
+            updated_at: job.createdAt,
+          },
+          sql`${unused} and ${room}`,
+        ),
+        task: insertWhen(db, 'tasks', toTaskRow(task), stored),
+        audit: add(stored),
       }));
+      if (changed(results.job) === 1) return 'stored';
+      return idempotency && (await byKey(job.keyId, idempotency.key)) ? 'duplicate' : 'full';
+    },
+
+    async findJobByKey(keyId, key) {
+      const row = await byKey(keyId, key);
+      return row && { job: toJob(row), fingerprint: row.fingerprint ?? '' };
     },
 
     async getJob(owner, id) {
@@ -65,16 +94,6 @@ export function jobQueries(database: Database, vault: Vault, chain: AuditChain):
         () => query.select(({ fn }) => fn.countAll().as('n')).executeTakeFirst(),
         toJob,
       );
-    },
-
-    async countOpenJobs(owner) {
-      const row = await db
-        .selectFrom('jobs')
-        .select(({ fn }) => fn.countAll().as('n'))
-        .where(ownedBy(owner))
-        .where('state', 'in', open)
-        .executeTakeFirst();
-      return Number(row?.n ?? 0);
     },
 
     async cancelJob(owner, id, audit) {
@@ -197,12 +216,25 @@ export function jobQueries(database: Database, vault: Vault, chain: AuditChain):
       });
     },
 
-    async forgetJobsBefore(cutoff) {
-      const old = db.selectFrom('jobs').select('id').where('finished_at', '<', cutoff);
-      await database.batch({
-        items: db.deleteFrom('job_items').where('job_id', 'in', old),
-        jobs: db.deleteFrom('jobs').where('finished_at', '<', cutoff),
-      });
+    async forgetJobsBefore(cutoff, keyCutoff) {
+      await db
+        .updateTable('jobs')
+        .set({ idempotency_key: null, fingerprint: null })
+        .where('idempotency_key', 'is not', null)
+        .where('created_at', '<', keyCutoff)
+        .execute();
+      // A few at a time: those of one job may be more than a database takes away within a call's limit.
+      for (;;) {
+        const { numAffectedRows = 0n } = await sql`delete from job_items where (job_id, live_photo_id) in
+          (select job_id, live_photo_id from job_items join jobs on jobs.id = job_id
+            where finished_at < ${cutoff} limit ${itemsAtOnce})`.execute(db);
+        if (numAffectedRows < itemsAtOnce) break;
+      }
+      await db
+        .deleteFrom('jobs')
+        .where('finished_at', '<', cutoff)
+        .where(sql<boolean>`not exists (select 1 from job_items where job_id = jobs.id)`)
+        .execute();
     },
   };
 }
