@@ -162,6 +162,28 @@ describe('sizes and speeds', () => {
     expect(trailed).toMatch(/^HTTP\/1\.1 401 /);
   });
 
+  it('answers what is HTTP and no request of ours in the documented shape, and closes', async () => {
+    const refused = /^HTTP\/1\.1 400 [\s\S]*"type":"invalid_request"/;
+    const get = (host: string, target = '/healthz') => `GET ${target} HTTP/1.1\r\n${host}\r\n`;
+    for (const head of [
+      get(''),
+      'GET /healthz HTTP/1.0\r\n\r\n',
+      get('Host:\r\n'),
+      get('Host: a b\r\n'),
+      get('Host: localhost/x@y\r\n'),
+      get('Host: localhost\r\n', '/v1\\livePhotos'),
+      'OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n',
+    ]) {
+      const answer = await exchange(head);
+      expect(answer, head).toMatch(refused);
+      expect(answer, head).toMatch(/^connection: close\r$/im);
+    }
+    const tea = requestHead('POST', '/v1/clients', { Expect: 'tea', 'Content-Length': '2' });
+    expect(await exchange(`${tea}{}`)).toMatch(/^HTTP\/1\.1 417 [\s\S]*"type":"invalid_request"/);
+    const tunnel = await exchange('CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n');
+    expect(tunnel).toMatch(/^HTTP\/1\.1 405 [\s\S]*"type":"method_not_allowed"/);
+  });
+
   it('answers what is no HTTP', async () => {
     expect(await exchange('HELLO\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [\s\S]*"type":"invalid_request"/);
     const huge = `GET /healthz HTTP/1.1\r\nHost: h\r\nX: ${'x'.repeat(70_000)}\r\n\r\n`;

@@ -1,8 +1,8 @@
 /** A Node HTTP server for any fetch handler: time limits, answers to what is no HTTP, and an orderly end. */
-import type { Server, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import { getRequestListener, type HttpBindings, RequestError } from '@hono/node-server';
 import { cannotListen, drain, type StartHttpServer, urlOf } from '../hosting/listening.ts';
 
 /**
@@ -17,8 +17,8 @@ const readingTime = 250;
 /** @throws {LivePhotoError} when the port cannot be listened on. */
 export const startHttpServer: StartHttpServer = async (options) => {
   let closing = false;
-  const server = createAdaptorServer({
-    async fetch(request, bindings) {
+  const answer = getRequestListener(
+    async (request, bindings) => {
       const { incoming, outgoing } = bindings as HttpBindings;
       const response = closing ? shuttingDown() : await options.fetch(request);
       if (!closing && outgoing.shouldKeepAlive && incoming.readableDidRead && !incoming.complete) {
@@ -32,15 +32,22 @@ export const startHttpServer: StartHttpServer = async (options) => {
       if (closing) response.headers.set('Connection', 'close');
       return response;
     },
-    overrideGlobalObjects: false,
-    serverOptions: {
+    { overrideGlobalObjects: false, errorHandler: answerOddRequest },
+  );
+  const server = createServer(
+    {
       requestTimeout: options.requestTimeout,
       headersTimeout: Math.min(options.requestTimeout, 15_000),
       connectionsCheckingInterval: Math.min(1000, options.requestTimeout / 4),
       keepAliveTimeout: idleTime,
+      // One without is answered as any other that is none of ours.
+      requireHostHeader: false,
     },
-  }) as Server;
+    answer,
+  );
   server.on('clientError', answerClientError);
+  server.on('checkExpectation', refuseExpectation);
+  server.on('connect', refuseTunnel);
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
@@ -68,6 +75,26 @@ function shuttingDown(): Response {
   return Response.json(body, { status: 503, headers: { 'Retry-After': '1' } });
 }
 
+/** What is HTTP, and has a target or a host that no URL can be made of. */
+function answerOddRequest(error: unknown): Response {
+  if (!(error instanceof RequestError)) {
+    return Response.json({ type: 'internal_server_error', message: 'Something went wrong' }, { status: 500 });
+  }
+  const body = { type: 'invalid_request', message: `The request is not valid HTTP: ${error.message}` };
+  return Response.json(body, { status: 400, headers: { Connection: 'close' } });
+}
+
+function refuseExpectation(_: IncomingMessage, response: ServerResponse): void {
+  const message = "Of 'Expect' only 100-continue is possible";
+  const body = JSON.stringify({ type: 'invalid_request', message });
+  response.writeHead(417, { Connection: 'close', 'Content-Type': 'application/json' }).end(body);
+}
+
+function refuseTunnel(_: IncomingMessage, socket: Duplex): void {
+  socket.on('error', () => {});
+  answerOnSocket(socket, '405 Method Not Allowed', 'method_not_allowed', 'CONNECT is not possible here');
+}
+
 const protocolErrors: Readonly<Record<string, readonly [status: string, message: string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request took too long to arrive'],
   HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The request headers are too large'],
@@ -85,7 +112,12 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
     '400 Bad Request',
     'The request is not valid HTTP',
   ];
-  const body = JSON.stringify({ type: 'invalid_request', message });
+  answerOnSocket(socket, status, 'invalid_request', message);
+}
+
+/** Where there is no response to write to. */
+function answerOnSocket(socket: Duplex, status: string, type: string, message: string): void {
+  const body = JSON.stringify({ type, message });
   socket.end(
     `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
