@@ -9,8 +9,9 @@ import { testLivePhotoPage } from '../../packages/server/src/store/kysely/live-p
 import { createKyselyStore } from '../../packages/server/src/store/kysely-store.ts';
 import { createKyselyWorkStore } from '../../packages/server/src/store/kysely-work-store.ts';
 import { testLivePhotoStore } from '../../packages/server/src/store/live-photo-store.contract.ts';
+import { loadSqlite } from '../../packages/server/src/store/sqlite/driver.ts';
 import { openSqlite } from '../../packages/server/src/store/sqlite/sqlite.ts';
-import { testVault } from '../../packages/server/src/testing/records.ts';
+import { newAudit, testVault } from '../../packages/server/src/testing/records.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'livephoto-sqlite-'));
 const path = join(folder, 'livephoto.db');
@@ -28,6 +29,22 @@ testJobStore(async () => {
     photos: createKyselyStore(database, testVault),
     work: createKyselyWorkStore(database, testVault),
   };
+});
+
+it('starts beside a reader of another process, where nothing is left to seal', async () => {
+  const { DatabaseSync } = await loadSqlite();
+  const database = openSqlite(path);
+  const store = createKyselyStore(database, testVault);
+  while (!(await store.sealPlain(100)));
+  const reader = new DatabaseSync(path);
+  reader.exec('begin');
+  reader.exec('select count(*) from clients');
+  // The log goes on behind what it reads, so that nobody can empty it.
+  await store.appendAudit(newAudit('client.list', { mode: 'live' }));
+  await expect(database.erase()).rejects.toMatchObject({ type: 'service_unavailable' });
+  expect(await store.sealPlain(100)).toBe(true);
+  reader.close();
+  await store.close();
 });
 
 it('refuses to change or shorten the audit log', async () => {
