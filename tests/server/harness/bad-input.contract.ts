@@ -54,6 +54,29 @@ export function testBadInput(watched: () => Watched<ApiUnderTest>): void {
       }
     });
 
+    it('refuses a form whose fields are given twice, or in the query otherwise', async () => {
+      const form = (...fields: [string, string | Blob][]) => {
+        const body = new FormData();
+        for (const [name, value] of fields) body.append(name, value);
+        return body;
+      };
+      const blob = new Blob([new Uint8Array(selfie)], { type: 'image/jpeg' });
+      for (const [body, param, query = ''] of [
+        [form(['clientId', clientId], ['data', blob], ['data', blob]), 'data'],
+        [form(['clientId', clientId], ['clientId', missing], ['data', blob]), 'clientId'],
+        [form(['clientId', clientId], ['data', blob]), 'clientId', `?clientId=${missing}`],
+      ] as const) {
+        const answer = await server.call('POST', `/v1/livePhotos${query}`, { body });
+        expect(outline(answer)).toMatchObject({ status: 400, type: 'invalid_request', param });
+      }
+      const twice = `/v1/livePhotos?clientId=${clientId}&clientId=${missing}`;
+      const raw = await server.call('POST', twice, {
+        body: selfie,
+        headers: { 'Content-Type': 'image/jpeg' },
+      });
+      expect(outline(raw)).toMatchObject({ status: 400, param: 'clientId' });
+    });
+
     it('refuses broken base64 and text', async () => {
       expect(outline(await upload({ clientId, data: `${data.slice(0, 50_000)}!${data}` }))).toEqual(
         invalid('The data is not base64: character 50001 does not belong there', 'data'),
@@ -134,6 +157,49 @@ export function testBadInput(watched: () => Watched<ApiUnderTest>): void {
       }
       const latin1 = await upload(Buffer.from([0x7b, 0x22, 0xe9, 0x22, 0x3a, 0x31, 0x7d]));
       expect(outline(latin1)).toEqual(invalid('The request body is not valid JSON'));
+    });
+
+    it('refuses what is encoded, and numbers that JSON cannot give back', async () => {
+      const zipped = new Uint8Array(
+        await new Response(
+          new Blob([JSON.stringify(ada)]).stream().pipeThrough(new CompressionStream('gzip')),
+        ).arrayBuffer(),
+      );
+      const encoded = await server.call('POST', '/v1/clients', {
+        body: zipped,
+        headers: { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' },
+      });
+      expect(outline(encoded)).toMatchObject({ status: 400, param: 'Content-Encoding' });
+      const plain = await server.call('POST', '/v1/clients', {
+        body: JSON.stringify(ada),
+        headers: { 'Content-Encoding': 'identity' },
+      });
+      expect(plain.status).toBe(200);
+      const endless = JSON.stringify({ ...ada, metadata: { list: [1, 'n'] } }).replace('"n"', '1e999');
+      const answer = await server.call('POST', '/v1/clients', { body: endless });
+      expect(outline(answer)).toMatchObject({ status: 400, param: 'metadata.list.1' });
+    });
+
+    it('keeps every change of a client, of many that come at once', async () => {
+      const { json } = await server.call('POST', '/v1/clients', { body: ada });
+      const names = Array.from({ length: 8 }, (_, i) => `field${i}`);
+      const answers = await Promise.all(
+        names.map((name) => server.call('POST', `/v1/clients/${json.id}`, { body: { [name]: name } })),
+      );
+      expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200));
+      const got = (await server.call('GET', `/v1/clients/${json.id}`)).json;
+      expect(names.filter((name) => got[name] === name)).toEqual(names);
+    });
+
+    it('lets no client grow by changes beyond what one body may have', async () => {
+      const { json } = await server.call('POST', '/v1/clients', { body: ada });
+      const change = (name: string) =>
+        server.call('POST', `/v1/clients/${json.id}`, { body: { [name]: 'x'.repeat(40_000) } });
+      expect((await change('first')).status).toBe(200);
+      expect(outline(await change('second'))).toMatchObject({ status: 413, type: 'payload_too_large' });
+      const got = (await server.call('GET', `/v1/clients/${json.id}`)).json;
+      expect(Object.keys(got)).toContain('first');
+      expect(Object.keys(got)).not.toContain('second');
     });
 
     it('checks clients', async () => {

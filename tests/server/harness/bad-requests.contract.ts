@@ -38,6 +38,7 @@ export function testBadRequests(watched: () => Watched<ApiUnderTest>): void {
           type: 'unauthorized',
           message: "The 'Authorization' header is invalid",
         });
+        expect(answer.headers.get('www-authenticate')).toBe('Bearer');
       }
     });
 
@@ -132,8 +133,24 @@ export function testBadRequests(watched: () => Watched<ApiUnderTest>): void {
         ['createdAfter=yesterday', 'createdAfter'],
         ['createdBefore=2026-13-45', 'createdBefore'],
         ['updatedAfter=1', 'updatedAfter'],
+        ['createdAfter=2026-02-31', 'createdAfter'],
+        ['createdAfter=2026-02-30T00:00:00Z', 'createdAfter'],
+        ['createdAfter=2026-05-04%20(May)', 'createdAfter'],
+        ['createdAfter=2026-05-04%00', 'createdAfter'],
+        ['createdAfter=2026-05-04T12:00:00+02:00', 'createdAfter'],
       ] as const) {
         expect(outline(await list(query))).toMatchObject({ status: 400, type: 'invalid_request', param });
+      }
+      // Midnight in UTC, wherever the server stands, and the same moment in another zone.
+      const newest = (await upload({ clientId, data })).json;
+      acknowledged.add(newest.id);
+      for (const moment of [
+        newest.createdAt,
+        newest.createdAt.replace('Z', ''),
+        '2020-02-29T12:00%2B05:30',
+      ]) {
+        const { status, json } = await list(`createdAfter=${moment}&pageSize=1`);
+        expect([status, json.items?.[0]?.id === newest.id], moment).toEqual([200, moment.startsWith('2020')]);
       }
       expect((await list('page=9999999&pageSize=1000&createdAfter=2020-01-01')).json.items).toEqual([]);
       for (const id of ['x', missing.toUpperCase(), `${missing}0`, '%27%20OR%201=1', '..', '%F0%9F%98%80']) {

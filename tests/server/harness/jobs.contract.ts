@@ -143,6 +143,19 @@ export function testJobs(start: StartApi): void {
         `select count(*) from read_parquet('${files[1]}') where createdAt > timestamp '2020-01-01'`,
       );
       expect(times.getRowsJson()).toEqual([['3']]);
+      const whole = lines((await call('GET', `/v1${job.resultLink}`)).bytes);
+      const pieces: unknown[] = [];
+      for (let after = ''; ; ) {
+        const link = `/v1${job.resultLink}?limit=2${after && `&after=${after}`}`;
+        const piece = lines((await call('GET', link)).bytes);
+        if (piece.length === 0) break;
+        pieces.push(...piece);
+        after = piece.at(-1).livePhotoId;
+      }
+      expect(pieces).toEqual(whole);
+      for (const query of ['limit=0', 'limit=1e3', 'after=x', 'after=']) {
+        expect((await call('GET', `/v1${job.resultLink}?${query}`)).status, query).toBe(400);
+      }
       const empty = await run({ type: 'export', createdBefore: '2001-01-01' });
       const none = join(folder, 'none.parquet');
       await writeFile(none, (await call('GET', `/v1${empty.resultLink}?format=parquet`)).bytes);
@@ -194,6 +207,8 @@ export function testJobs(start: StartApi): void {
       [{ type: 'reinspect', policy: { orientation: { maxYaw: 'far' } } }, 'policy'],
       [{ type: 'reinspect', policy: { extends: 'kind' } }, 'policy'],
       [{ type: 'reinspect', policy: [] }, 'policy'],
+      [{ type: 'reinspect', policy: { name: 'no\u0000text' } }, 'policy.name'],
+      [{ type: 'reinspect', policy: { name: 'x'.repeat(101) } }, 'policy.name'],
       [{ type: 'reinspect', apply: 'yes' }, 'apply'],
       [{ type: 'export', createdAfter: 'yesterday' }, 'createdAfter'],
       [{ type: 'sweep', dryRun: 1 }, 'dryRun'],

@@ -185,6 +185,13 @@ export function testWebhooks(start: StartApi): void {
     await server.call('DELETE', `${hooks}/${hook.id}`);
   });
 
+  it('takes no description that a database could not keep as it is', async () => {
+    for (const description of ['a\u0000b', 'a\ud800', 'a\nb', 'x'.repeat(201)]) {
+      const { status, json } = await server.call('POST', hooks, { body: { url, description } });
+      expect({ status, param: json.param }).toEqual({ status: 400, param: 'description' });
+    }
+  });
+
   it('goes to no private network', async () => {
     const { server: closed } = await start();
     for (const bad of [

@@ -22,6 +22,7 @@ export function errorResponse(thrown: unknown, c: Context<ApiEnv>, log: Log): Re
     return internalError(c);
   }
   c.get('logFields').error = thrown.type;
+  if (thrown.status === 401) c.header('WWW-Authenticate', 'Bearer');
   if (thrown instanceof RateLimitError) c.header('Retry-After', String(thrown.retryAfter));
   if (thrown.status === 503 || thrown.status === 507) c.header('Retry-After', String(busyRetryAfter));
   // What is left of a body that was not wanted would be taken for the next request.

@@ -34,6 +34,7 @@ export function createIntake(limits: IntakeLimits): Intake {
   let bodies = 0;
   let held = 0;
   const take = async (c: Context<ApiEnv>, limit: number, watch?: BoundsWatch) => {
+    assertNotEncoded(c);
     const caller = c.get('caller');
     const own = callers.get(caller) ?? 0;
     if (own >= limits.bodiesOfCaller) throw new RateLimitError(1);
@@ -61,6 +62,15 @@ export function createIntake(limits: IntakeLimits): Intake {
     read: (c, limit) => take(c, limit),
     readJson: async (c, limit) => parseWatched(await take(c, limit, watchJson())),
   };
+}
+
+/** What is packed is small to send and may be anything to unpack; and nothing that is sent here gets much smaller. */
+function assertNotEncoded(c: Context<ApiEnv>): void {
+  const encoding = c.req.header('Content-Encoding')?.trim().toLowerCase() ?? '';
+  if (encoding === '' || encoding === 'identity') return;
+  throw new LivePhotoError('invalid_request', 'Content-Encoding: send the body as it is, not encoded', {
+    param: 'Content-Encoding',
+  });
 }
 
 function tooMany(): LivePhotoError {

@@ -16,14 +16,29 @@ export const timestamp = z.iso.datetime({ precision: 3 }).meta({ examples: ['202
 /** ComplyCube's names for its two formats come with `--compat`. */
 const contentType = z.enum([...imageTypes, 'images/jpg', 'images/png']);
 
-/** Accepts any date and answers it as the store's: ISO 8601, UTC, milliseconds. */
+const givenDate = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(:\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/;
+
+/** @returns the moment as the store's times: ISO 8601, UTC, milliseconds; undefined for what is none of any calendar. */
+function momentOf(text: string): string | undefined {
+  const [, day, time = '00:00', seconds = ':00', zone = 'Z'] = givenDate.exec(text) ?? [];
+  const midnight = new Date(`${day}T00:00:00Z`);
+  const moment = new Date(`${day}T${time}${seconds}${zone}`);
+  if (Number.isNaN(midnight.getTime()) || Number.isNaN(moment.getTime())) return undefined;
+  // Of a day that its month does not have, a clock makes one of the next month.
+  return day && midnight.toISOString().startsWith(day) ? moment.toISOString() : undefined;
+}
+
+/** Accepts a date, or a moment of any zone, UTC when it names none. */
 export const dateFilter = z
   .string()
-  .refine((text) => /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text)), {
+  .refine((text) => momentOf(text) !== undefined, {
     message: 'must be a date such as 2026-05-04 or 2026-05-04T12:00:00Z',
   })
-  .transform((text) => new Date(text).toISOString())
+  .transform((text) => momentOf(text) ?? text)
   .optional();
+
+/** Whether every database can keep the text as it is. */
+export const isPrintable = (text: string) => !/[\p{Cc}\p{Cs}]/u.test(text);
 
 const wholeNumber = (min: number, max: number, fallback: number) =>
   z

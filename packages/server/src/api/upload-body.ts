@@ -33,11 +33,13 @@ export async function readUpload(
 ): Promise<UploadRequest> {
   const type = mediaType(request.headers.get('content-type'));
   if (type.startsWith('image/') || type.startsWith('images/') || type === 'application/octet-stream') {
-    const query = new URL(request.url).searchParams;
+    const { searchParams } = new URL(request.url);
     const bytes = await taken.bytes();
     return {
-      clientId: query.get('clientId') ?? undefined,
-      performLivenessCheck: readFlag(query.get('performLivenessCheck')),
+      clientId: once('clientId', searchParams.getAll('clientId')) ?? undefined,
+      performLivenessCheck: readFlag(
+        once('performLivenessCheck', searchParams.getAll('performLivenessCheck')),
+      ),
       bytes,
     };
   }
@@ -62,11 +64,14 @@ async function readMultipart(request: Request, bytes: Uint8Array<ArrayBuffer>): 
   } catch (error) {
     throw new LivePhotoError('invalid_request', 'The multipart body is damaged', { cause: error });
   }
-  const image = form.get('data');
+  const image = once('data', form.getAll('data'));
   const query = new URL(request.url).searchParams;
   const field = (name: string) => {
-    const value = form.get(name);
-    return typeof value === 'string' ? value : query.get(name);
+    const value = once(name, form.getAll(name));
+    const inQuery = once(name, query.getAll(name));
+    if (typeof value !== 'string') return inQuery;
+    if (inQuery !== null && inQuery !== value) throw givenTwice(name);
+    return value;
   };
   const rest = {
     clientId: field('clientId') ?? undefined,
@@ -81,6 +86,16 @@ async function readMultipart(request: Request, bytes: Uint8Array<ArrayBuffer>): 
     return { ...rest, bytes: decodeImage(image) };
   }
   return { ...rest, bytes: new Uint8Array(await image.arrayBuffer()) };
+}
+
+/** The value of what may be given once: whoever stands in between may take another one of two for what counts. */
+function once<Value>(name: string, values: readonly Value[]): Value | null {
+  if (values.length > 1) throw givenTwice(name);
+  return values[0] ?? null;
+}
+
+function givenTwice(name: string): LivePhotoError {
+  return new LivePhotoError('invalid_request', `${name}: is given more than once`, { param: name });
 }
 
 function mediaType(header: string | null): string {

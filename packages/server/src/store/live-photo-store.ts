@@ -180,8 +180,15 @@ export interface LivePhotoStore extends CaptureSessionStore {
   getClient(owner: Owner, id: string): Promise<ClientRecord | undefined>;
   /** Newest first. */
   listClients(owner: Owner, page: PageRequest): Promise<Page<ClientRecord>>;
-  /** Replaces details and `updatedAt`. @returns false when there is no such client. */
-  updateClient(client: ClientRecord, audit: AuditEntry): Promise<boolean>;
+  /**
+   * Replaces details and `updatedAt`, which is another one with every change.
+   * @param before the `updatedAt` that it was read with. @returns `changed` when it has another one by now.
+   */
+  updateClient(
+    client: ClientRecord,
+    before: Timestamp,
+    audit: AuditEntry,
+  ): Promise<'updated' | 'changed' | 'missing'>;
   /** Takes the client and its live photos away. @returns the blobs to remove, or undefined when there is no such client. */
   deleteClient(owner: Owner, id: string, audit: AuditEntry): Promise<readonly string[] | undefined>;
 

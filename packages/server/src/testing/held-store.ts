@@ -59,11 +59,12 @@ export function createHeldStore(): HeldStore {
         [...clients.values()].filter((client) => isOf(owner, client)),
         page,
       ),
-    async updateClient(client, entry) {
-      if (!clientOf(client, client.id)) return false;
+    async updateClient(client, before, entry) {
+      const held = clientOf(client, client.id);
+      if (held?.updatedAt !== before) return held ? 'changed' : 'missing';
       clients.set(client.id, client);
       audit.push(entry);
-      return true;
+      return 'updated';
     },
     async deleteClient(owner, id, entry) {
       if (!clientOf(owner, id)) return undefined;

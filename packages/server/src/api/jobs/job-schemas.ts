@@ -2,7 +2,7 @@
 import { LivePhotoError, type PolicyLike, policies, resolvePolicy } from '@livephoto/core';
 import { z } from 'zod';
 import { jobStates, jobTypes } from '../../store/jobs.ts';
-import { dateFilter, errorSchema, id, pageQuery, timestamp } from '../schemas.ts';
+import { dateFilter, errorSchema, id, isPrintable, pageQuery, timestamp } from '../schemas.ts';
 
 const policyNames = Object.keys(policies) as [keyof typeof policies];
 const policy = z
@@ -15,6 +15,12 @@ const policy = z
     } catch (error) {
       if (!(error instanceof LivePhotoError)) throw error;
       context.addIssue({ code: 'custom', message: `is no policy: ${error.message}` });
+    }
+    // It stands in the audit log.
+    const { name } = typeof given === 'string' ? {} : given;
+    if (typeof name === 'string' && (name.length > 100 || !isPrintable(name))) {
+      const message = 'must have at most 100 characters, and none that control';
+      context.addIssue({ code: 'custom', path: ['name'], message });
     }
   });
 const flag = z.boolean({ error: 'must be true or false' }).nullish();

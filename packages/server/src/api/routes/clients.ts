@@ -1,5 +1,5 @@
 /** Clients: whose live photos are stored. */
-import { isId } from '@livephoto/core';
+import { isId, LivePhotoError } from '@livephoto/core';
 import type { Context } from 'hono';
 import { removeBlobs } from '../../housekeeping/sweep.ts';
 import type { ClientRecord } from '../../store/live-photo-store.ts';
@@ -33,6 +33,7 @@ export function clientEndpoints(services: Services, intake: Intake): Endpoint[] 
       async handle({ c, key }) {
         services.assertRoom?.();
         const details = withoutOwnFields(validate(clientBody, await readBody(c)));
+        assertFinite(details);
         const now = new Date(services.clock()).toISOString();
         const client: ClientRecord = {
           id: services.ids(),
@@ -87,14 +88,20 @@ export function clientEndpoints(services: Services, intake: Intake): Endpoint[] 
       body: { schema: clientUpdateBody },
       answers: { 200: { description: 'The client', schema: clientSchema } },
       async handle({ c, key, id }) {
-        const client = await findClient(services, key, id);
+        let client = await findClient(services, key, id);
         const change = withoutOwnFields(validate(clientUpdateBody, await readBody(c)));
-        const details = validate(clientBody, { ...client.details, ...change });
-        const updatedAt = new Date(services.clock()).toISOString();
-        const updated = { ...client, details, updatedAt };
-        const audit = auditEntry(services, c, 'client.update', { clientId: id });
-        if (!(await store.updateClient(updated, audit))) throw unknownClient(id);
-        return c.json(showClient(updated));
+        assertFinite(change);
+        for (let attempt = 1; attempt <= changeAttempts; attempt++) {
+          const updated = changeOf(services, client, change);
+          const audit = auditEntry(services, c, 'client.update', { clientId: id });
+          const outcome = await store.updateClient(updated, client.updatedAt, audit);
+          if (outcome === 'updated') return c.json(showClient(updated));
+          if (outcome === 'missing') break;
+          // Another change came in between, and stays.
+          client = await findClient(services, key, id);
+        }
+        await findClient(services, key, id);
+        throw new LivePhotoError('service_unavailable', 'The client changes again and again: try again');
       },
     }),
     endpoint({
@@ -114,6 +121,34 @@ export function clientEndpoints(services: Services, intake: Intake): Endpoint[] 
       },
     }),
   ];
+}
+
+/** Changes of a client that may come in between before another one is given up. */
+const changeAttempts = 50;
+
+/** @throws {LivePhotoError} `payload_too_large` for more than one body could have brought; `invalid_request`. */
+function changeOf(
+  { clock, limits }: Services,
+  client: ClientRecord,
+  change: Readonly<Record<string, unknown>>,
+): ClientRecord {
+  const details = validate(clientBody, { ...client.details, ...change });
+  if (new TextEncoder().encode(JSON.stringify(details)).length > limits.body) {
+    throw new LivePhotoError('payload_too_large', `A client has ${limits.body} bytes at most`);
+  }
+  // Each change has a time of its own, whatever the clock says: it is what tells them apart.
+  const updatedAt = new Date(Math.max(clock(), Date.parse(client.updatedAt) + 1)).toISOString();
+  return { ...client, details, updatedAt };
+}
+
+/** @throws {LivePhotoError} `invalid_request` naming a number that is too large to be given back. */
+function assertFinite(value: unknown, path: readonly string[] = []): void {
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    const param = path.join('.');
+    throw new LivePhotoError('invalid_request', `${param}: is too large a number`, { param });
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, inner] of Object.entries(value)) assertFinite(inner, [...path, name]);
 }
 
 async function takeBack(services: Services, client: ClientRecord): Promise<void> {

@@ -228,7 +228,8 @@ function unknownLivePhoto(id: string): LivePhotoError {
 /** Whether the first type that the caller names, and that we have, is an image. */
 function wantsImage(accept: string | undefined): boolean {
   for (const entry of (accept ?? '').split(',')) {
-    const type = entry.split(';')[0]!.trim().toLowerCase();
+    const [type = '', ...parameters] = entry.split(';').map((part) => part.trim().toLowerCase());
+    if (parameters.some((parameter) => /^q\s*=\s*0(\.0*)?$/.test(parameter))) continue;
     if (type.startsWith('image/')) return true;
     if (type === '*/*' || type === 'application/json' || type === 'application/*') return false;
   }

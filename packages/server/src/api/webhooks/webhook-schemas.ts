@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { isWebhookSecret } from '../../keys/webhook-signature.ts';
 import { deliveryStates, type WebhookEvent, webhookEvents } from '../../store/webhooks.ts';
-import { id, pageQuery, timestamp } from '../schemas.ts';
+import { id, isPrintable, pageQuery, timestamp } from '../schemas.ts';
 
 const names = Object.keys(webhookEvents) as [WebhookEvent];
 const event = z.enum(names, { error: `must be one of ${names.join(', ')}` });
@@ -15,7 +15,10 @@ const url = z
   .string({ error: 'must be an https URL' })
   .max(2000, 'must have at most 2000 characters')
   .meta({ examples: ['https://shop.example/hooks/livephoto'] });
-const description = z.string().max(200, 'must have at most 200 characters');
+const description = z
+  .string()
+  .max(200, 'must have at most 200 characters')
+  .refine(isPrintable, 'must not have control characters');
 const enabled = z.boolean({ error: 'must be true or false' });
 
 export const endpointBody = z

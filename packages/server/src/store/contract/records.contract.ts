@@ -17,8 +17,14 @@ export function testRecords(bench: StoreBench): void {
     const client = await makeClient();
     const updated = { ...client, details: { type: 'person' }, updatedAt: soon() };
     const audit = () => newAudit('client.update', { mode: 'live', clientId: client.id });
-    expect(await bench.store.updateClient({ ...updated, mode: 'test' }, audit())).toBe(false);
-    expect(await bench.store.updateClient(updated, audit())).toBe(true);
+    const before = client.updatedAt;
+    expect(await bench.store.updateClient({ ...updated, mode: 'test' }, before, audit())).toBe('missing');
+    expect(await bench.store.updateClient(updated, before, audit())).toBe('updated');
+    // Whoever read it before that changes nothing, and writes nothing down.
+    const late = audit();
+    expect(await bench.store.updateClient({ ...updated, details: {} }, before, late)).toBe('changed');
+    const log = await bench.store.listAudit(live, { ...firstPage, clientId: client.id });
+    expect(log.items.map(({ id }) => id)).not.toContain(late.id);
     expect(await bench.store.getClient(live, client.id)).toEqual(updated);
   });
 
@@ -38,7 +44,9 @@ export function testRecords(bench: StoreBench): void {
     const ofClient = newAudit('client.update', { ...other, clientId: client.id });
     expect(await bench.store.getClient(other, client.id)).toBeUndefined();
     expect(await bench.store.listClients(other, firstPage)).toEqual({ items: [], totalItems: 0 });
-    expect(await bench.store.updateClient({ ...client, ...other }, ofClient)).toBe(false);
+    expect(await bench.store.updateClient({ ...client, ...other }, client.updatedAt, ofClient)).toBe(
+      'missing',
+    );
     expect(await bench.store.getLivePhoto(other, photo.id)).toBeUndefined();
     expect(await bench.store.getReport(other, photo.id)).toBeUndefined();
     const list = await bench.store.listLivePhotos(other, { clientId: client.id, ...firstPage });

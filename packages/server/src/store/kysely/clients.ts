@@ -60,19 +60,23 @@ export function clientQueries(database: Database, vault: Vault, chain: AuditChai
       return { items: await Promise.all(items), totalItems };
     },
 
-    async updateClient(client, audit) {
+    async updateClient(client, before, audit) {
       const key = await clientTextKey(database, vault, { id: client.id, owner: client });
-      if (!key) return false;
+      if (!key) return 'missing';
       const details = await key.seal(JSON.stringify(client.details), detailsOf(client.id));
-      const { client: updated } = await chain.append(audit, (add) => ({
+      const { there, client: updated } = await chain.append(audit, (add) => ({
+        there: db.selectFrom('clients').select('id').where('id', '=', client.id).where(ownedBy(client)),
         client: db
           .updateTable('clients')
           .set({ details, updated_at: client.updatedAt })
           .where('id', '=', client.id)
+          .where('updated_at', '=', before)
           .where(ownedBy(client)),
-        audit: add(sql`exists (select 1 from clients where id = ${client.id} and ${ownedBy(client)})`),
+        // No two sealed texts are alike.
+        audit: add(sql`exists (select 1 from clients where id = ${client.id} and details = ${details})`),
       }));
-      return changed(updated) === 1;
+      if (changed(updated) === 1) return 'updated';
+      return there.rows.length === 0 ? 'missing' : 'changed';
     },
 
     async deleteClient(owner, id, audit) {
