@@ -48,28 +48,31 @@ export async function loadParquet(): Promise<
       bytes.index = 0;
       return taken;
     };
-    const columnData = (rows: readonly ResultRow[]) =>
-      columns.map(({ name, type, read }) => ({
-        name,
-        type,
-        nullable: true,
-        data: rows.map((row) => cellOf(type, read(row))),
-      }));
+    // Cells alone: a report takes a hundred times their room.
+    let waiting: (Cell | Date)[][] = columns.map(() => []);
+    const columnData = () =>
+      columns.map(({ name, type }, i) => ({ name, type, nullable: true, data: waiting[i] ?? [] }));
     const writer = new ParquetWriter({
       writer: bytes,
-      schema: schemaFromColumnData({ columnData: columnData([]) }),
+      schema: schemaFromColumnData({ columnData: columnData() }),
       createdBy: 'livephoto',
     });
-    let waiting: ResultRow[] = [];
-    const write = () => writer.write({ columnData: columnData(waiting), rowGroupSize: rowGroup });
+    let count = 0;
+    const write = async () => {
+      await writer.write({ columnData: columnData(), rowGroupSize: rowGroup });
+      waiting = columns.map(() => []);
+      count = 0;
+    };
     for await (const rows of pages) {
-      waiting.push(...rows);
-      if (waiting.length < rowGroup) continue;
+      for (const row of rows) {
+        for (const [i, { type, read }] of columns.entries()) waiting[i]?.push(cellOf(type, read(row)));
+      }
+      count += rows.length;
+      if (count < rowGroup) continue;
       await write();
-      waiting = [];
       yield take();
     }
-    if (waiting.length > 0) await write();
+    if (count > 0) await write();
     await writer.finish();
     yield take();
   };

@@ -72,8 +72,8 @@ export function columnsOf(job: Pick<JobRecord, 'type'>): readonly Column[] {
   return job.type === 'export' ? exportColumns : reinspectColumns;
 }
 
-/** Rows that are read at once. */
-const pageSize = 500;
+/** Rows that are read at once: a report takes some 30 KB of memory on its way, and an isolate has little. */
+const pageSize = 200;
 
 /** Which rows of a result are wanted: all of them when nothing is said. */
 export interface ResultRange {
