@@ -120,6 +120,23 @@ describe('the reason', () => {
   });
 
   it.each([
+    ['the eyes', 0.47, 0.1, ['left_eye_obstructed', 'right_eye_obstructed']],
+    ['the mouth', 0.72, 0.13, ['mouth_obstructed']],
+  ] as const)('for a mosaic over %s alone is that part', async (_, y, radius, expected) => {
+    const report = await look(within(0.49, y, 0.36, radius, mosaic(20))(selfie));
+    expect(codes(report)).toEqual(expected);
+  });
+
+  it.each([
+    ['paper', [245, 245, 240]],
+    ['a bandage', [225, 190, 165]],
+  ] as const)('for %s over the eyes is the cover, not an effect', async (_, colour) => {
+    const report = await look(sticker(0.49, 0.47, 0.38, 0.09, colour)(selfie));
+    expect(codes(report)).toEqual(expect.arrayContaining(['left_eye_obstructed', 'right_eye_obstructed']));
+    expect(codes(report)).not.toContain('unnatural_colour');
+  });
+
+  it.each([
     ['eyes alone', cut(0.22, 0.33, 0.76, 0.61)],
     ['a nose between two eyes', cut(0.35, 0.35, 0.65, 0.65)],
   ] as const)('for %s is that they are too close', async (_, alter) => {

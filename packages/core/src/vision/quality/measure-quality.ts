@@ -1,5 +1,5 @@
 /** Every quality component of one face, 0..100 as ISO/IEC 29794-5 names and scales them: docs/quality.md has the table. */
-import type { QualityComponent } from '../../contract/report.ts';
+import type { QualityComponent, Region } from '../../contract/report.ts';
 import { pointAt } from '../landmarks/face-landmarker.ts';
 import type { FaceGeometry } from '../landmarks/geometry.ts';
 import type { ImagePyramid } from '../sampling/affine.ts';
@@ -30,6 +30,7 @@ import {
   maxYawOfLids,
   minInterEyeOfDetail,
   noiseAnchors,
+  partBlockAnchors,
   polarityAnchors,
   rangeAnchors,
   sharpnessAnchors,
@@ -46,6 +47,13 @@ export interface FaceQuality {
   /** 1 for each cell of the occlusion map in which the photo holds nothing, row by row; undefined where that is all of it. */
   readonly blank: Float32Array | undefined;
 }
+
+/** What people lay a mosaic over, and mesh points around it: an eye with its brow, the mouth. */
+const pixelated: readonly (readonly [Region, readonly number[]])[] = [
+  ['leftEye', [263, 362, 374, 300, 336, 334]],
+  ['rightEye', [33, 133, 145, 70, 107, 105]],
+  ['mouth', [2, 61, 291, 200, 205, 425]],
+];
 
 /** Mesh points of the lips' inner edges, above and below. */
 const lips = { upper: 13, lower: 14 } as const;
@@ -65,23 +73,43 @@ export function measureQuality(
   const exposed = exposure(picture);
   const light = lightAndColour(picture, exposed);
   const sharp = component(sharpness(picture, eyes), sharpnessAnchors);
+  const whole = component(blockiness(pyramid, points, eyes), blockAnchors);
   const lit = Math.min(light.underExposurePrevention!, light.overExposurePrevention!) >= 50;
   return {
     components: {
       ...light,
       sharpness: sharp,
-      compressionArtifacts: component(blockiness(pyramid, points, eyes), blockAnchors),
+      compressionArtifacts: whole,
       noise: component(noise(picture), noiseAnchors),
       backgroundUniformity: component(backgroundChange(picture), backgroundAnchors),
       ...eyesAndMouth(pyramid, points, geometry, eyes),
       ...placementComponents(geometry),
     },
     detail:
-      lit && sharp >= 50 && eyes >= minInterEyeOfDetail && isFrontal(geometry)
-        ? regionDetail(picture, exposed.contrast)
+      lit && Math.min(sharp, whole) >= 50 && eyes >= minInterEyeOfDetail && isFrontal(geometry)
+        ? outOfBlocks(regionDetail(picture, exposed.contrast), pyramid, points, eyes)
         : {},
     blank: lit ? blankCells(picture) : undefined,
   };
+}
+
+/** A mosaic over a part alone leaves change enough in it, all of it between blocks. */
+function outOfBlocks(
+  detail: RegionDetail,
+  pyramid: ImagePyramid,
+  points: Float64Array,
+  interEyeDistance: number,
+): RegionDetail {
+  const left: Partial<Record<Region, number>> = { ...detail };
+  for (const [region, vertices] of pixelated) {
+    const around = new Float64Array(3 * vertices.length);
+    for (const [i, vertex] of vertices.entries())
+      around.set(points.subarray(3 * vertex, 3 * vertex + 3), 3 * i);
+    // Parts are small: their grid is read twice as finely.
+    const blocks = component(blockiness(pyramid, around, interEyeDistance / 2), partBlockAnchors);
+    left[region] = Math.min(left[region] ?? 100, blocks);
+  }
+  return left;
 }
 
 function isFrontal({ pose: { yaw, pitch } }: FaceGeometry): boolean {
@@ -90,6 +118,7 @@ function isFrontal({ pose: { yaw, pitch } }: FaceGeometry): boolean {
 
 function lightAndColour(picture: AlignedPicture, light: Exposure): QualityComponents {
   const { warmth, polarity } = naturalColour(picture, light.contrast);
+  const warm = component(warmth, warmthAnchors);
   // A face without contrast is lost in the dark, or in the light.
   const lost = component(light.contrast, contrastAnchors);
   const bright = light.middle >= brightFrom;
@@ -98,7 +127,8 @@ function lightAndColour(picture: AlignedPicture, light: Exposure): QualityCompon
     overExposurePrevention: Math.min(component(light.burnt, burntAnchors), bright ? lost : 100),
     illuminationUniformity: component(light.uniformity, uniformityAnchors),
     dynamicRange: component(light.range, rangeAnchors),
-    naturalColour: Math.min(component(warmth, warmthAnchors), component(polarity, polarityAnchors)),
+    // Skin of a negative is never warm: there something bright lies over the eyes.
+    naturalColour: warm < 100 ? Math.min(warm, component(polarity, polarityAnchors)) : warm,
   };
 }
 

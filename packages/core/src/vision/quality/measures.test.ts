@@ -212,6 +212,15 @@ describe('regionDetail', () => {
     expect(rightEye).toBeLessThan(50);
   });
 
+  it('falls where a veil leaves a tenth of the relief, and grain over it', () => {
+    const sharp = picture(blobs);
+    const grain = (x: number, y: number) => 3 * Math.sin(x * 2.4) * Math.cos(y * 2.7);
+    const veiled = picture((x, y) => (y > 0.6 * side ? 40 + 0.1 * blobs(x, y) + grain(x, y) : blobs(x, y)));
+    const { leftEye, rightEye, mouth } = regionDetail(veiled, exposure(sharp).contrast);
+    expect([leftEye, rightEye]).toEqual([100, 100]);
+    expect(mouth).toBeLessThan(50);
+  });
+
   it('of a picture without any change is none', () => {
     const grey = picture(() => 128);
     expect(Object.values(regionDetail(grey, exposure(grey).contrast))).toEqual([0, 0, 0, 0]);

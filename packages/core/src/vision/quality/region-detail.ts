@@ -20,12 +20,17 @@ const zones = {
 
 /** @param contrast Of `exposure`: how much features stand out in the whole face, in levels. */
 export function regionDetail({ smooth }: AlignedPicture, contrast: number): RegionDetail {
-  const read = (zone: Zone, { fineness, strength }: { fineness: Anchors; strength: Anchors }) => {
+  const read = (
+    zone: Zone,
+    { fineness, strength, relief }: Readonly<Record<'fineness' | 'strength' | 'relief', Anchors>>,
+  ) => {
     const near = meanOf(differences(smooth, 2, zone));
     const far = meanOf(differences(smooth, 6, zone));
     const fine = far > 0 ? near / far : 0;
     const strong = contrast > 0 ? (fine * Math.sqrt(near)) / contrast : 0;
-    return Math.max(component(fine, fineness), component(strong, strength));
+    const blurred = Math.max(component(fine, fineness), component(strong, strength));
+    // Grain is fine and strong enough where nothing else is: under a veil, under a finger.
+    return Math.min(blurred, contrast > 0 ? component(Math.sqrt(far) / contrast, relief) : 100);
   };
   return {
     leftEye: read(zones.leftEye, anchors.eye),
