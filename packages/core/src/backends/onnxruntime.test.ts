@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { InferenceBackend, InferenceModel, Tensor } from '../contract/ports.ts';
 import { modelFile } from '../testing/files.ts';
 import { createOnnxRuntimeBackend } from './onnxruntime.ts';
@@ -77,5 +77,20 @@ describe('createOnnxRuntimeBackend', () => {
     expect(await running).toEqual(await landmarker.run({ input: noise(1) }));
     await disposed;
     await expect(model.run({ input: noise(1) })).rejects.toMatchObject({ type: 'inference_failed' });
+  });
+
+  it('tries again after a start that failed', async () => {
+    const later = createOnnxRuntimeBackend();
+    vi.doMock('onnxruntime-web/wasm', () => {
+      throw new Error('not installed yet');
+    });
+    await expect(later.load(modelFile('face-landmarker.onnx'))).rejects.toMatchObject({
+      type: 'inference_failed',
+      message: expect.stringContaining('npm install onnxruntime-web'),
+    });
+    vi.doUnmock('onnxruntime-web/wasm');
+    const model = await later.load(modelFile('face-landmarker.onnx'));
+    expect(await model.run({ input: noise(1) })).toEqual(await landmarker.run({ input: noise(1) }));
+    await model.dispose();
   });
 });

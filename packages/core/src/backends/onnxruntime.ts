@@ -30,7 +30,11 @@ export function createOnnxRuntimeBackend(options: OnnxRuntimeBackendOptions = {}
   return {
     name: 'onnxruntime',
     async load(bytes) {
-      started ??= start();
+      started ??= start().catch((error) => {
+        // The package may have been installed by the next time.
+        started = undefined;
+        throw error;
+      });
       return (await started).load(bytes);
     },
   };
