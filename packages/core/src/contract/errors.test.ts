@@ -1,5 +1,12 @@
-import { describe, expect, it } from 'vitest';
-import { type ErrorType, errorStatus, LivePhotoError, throwIfAborted } from './errors.ts';
+import { describe, expect, it, vi } from 'vitest';
+import {
+  checkpoint,
+  type ErrorType,
+  errorStatus,
+  LivePhotoError,
+  setNextTurn,
+  throwIfAborted,
+} from './errors.ts';
 
 describe('LivePhotoError', () => {
   it.each(Object.entries(errorStatus))('%s stands for HTTP %i', (type, status) => {
@@ -42,5 +49,35 @@ describe('throwIfAborted', () => {
     expect(() => throwIfAborted(AbortSignal.abort(reason))).toThrow(
       expect.objectContaining({ type: 'inspection_aborted', cause: reason }),
     );
+  });
+});
+
+describe('checkpoint', () => {
+  it('lets a message come that was on its way, and a timer that was due', async () => {
+    const aborted = { type: 'inspection_aborted' };
+    const told = new AbortController();
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => told.abort();
+    port2.postMessage('stop');
+    await expect(checkpoint(told.signal)).rejects.toMatchObject(aborted);
+    port1.close();
+
+    const timed = new AbortController();
+    setTimeout(() => timed.abort(), 1);
+    const due = performance.now() + 5;
+    while (performance.now() < due);
+    await expect(checkpoint(timed.signal)).rejects.toMatchObject(aborted);
+  });
+
+  it('gives the thread up as it was told to for one signal, and by a timer for others', async () => {
+    const { signal } = new AbortController();
+    const timers = vi.spyOn(globalThis, 'setTimeout');
+    const nextTurn = vi.fn(async () => {});
+    setNextTurn(signal, nextTurn);
+    await checkpoint(signal);
+    expect([nextTurn.mock.calls.length, timers.mock.calls.length]).toEqual([1, 0]);
+    await checkpoint(new AbortController().signal);
+    expect([nextTurn.mock.calls.length, timers.mock.calls.length]).toEqual([1, 1]);
+    timers.mockRestore();
   });
 });

@@ -1,5 +1,5 @@
 /** One job over a worker's boundary, both halves: what of its options is no data becomes messages. */
-import { type InspectionProgress, type InspectOptions, throwIfAborted } from '@livephoto/core';
+import { type InspectionProgress, type InspectOptions, setNextTurn, throwIfAborted } from '@livephoto/core';
 import type { Endpoint } from 'comlink';
 import {
   isProgressMessage,
@@ -91,6 +91,8 @@ export function createJobAnswerer(endpoint: Pick<Endpoint, 'postMessage'>): JobA
   return {
     async answer(job, { abortable, progress, ...options }, work) {
       const controller = new AbortController();
+      // What fires it is a message, which a message of one's own comes after: no need to wait for a timer.
+      setNextTurn(controller.signal, messageToOneself);
       running.set(job, controller);
       const onProgress = (event: InspectionProgress) =>
         endpoint.postMessage({ livephotoJob: job, progress: event } satisfies ProgressMessage);
@@ -109,4 +111,15 @@ export function createJobAnswerer(endpoint: Pick<Endpoint, 'postMessage'>): JobA
       running.get(job)?.abort();
     },
   };
+}
+
+function messageToOneself(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
 }
