@@ -17,6 +17,7 @@ import { fleetCommand } from './cost/fleet/fleet-command.ts';
 import { loadCommand } from './cost/load/load-command.ts';
 import { peersCommand } from './cost/peers/peers-command.ts';
 import { scaleCommand } from './cost/scale/scale-command.ts';
+import { workersCommand } from './cost/scale/workers-command.ts';
 import { sizeCommand } from './cost/size/size-command.ts';
 import { speedCommand } from './cost/speed/speed-command.ts';
 import { worstCommand } from './cost/worst/worst-command.ts';
@@ -33,6 +34,7 @@ const costCommands = () => [
   compareCommand(surroundings),
   peersCommand(surroundings),
   scaleCommand(surroundings),
+  workersCommand(surroundings),
   sizeCommand(surroundings),
   loadCommand(surroundings.root),
   fairnessCommand(surroundings.root),

@@ -8,15 +8,11 @@ import { turned, warmup } from '../speed/measure-speed.ts';
 import { runInNode } from '../speed/node-subject.ts';
 import { makePhotos, type PhotoRecipe, type TimedPhoto, timedRecipes } from '../speed/photos.ts';
 import type { SubjectAnswer } from '../speed/subject-protocol.ts';
+import { measureWorkers, type WorkersOptions, type WorkersResult, workersSteps } from './measure-workers.ts';
 import { measurePages, type PageRun } from './pages.ts';
 import { measureUploads, startUploadTarget, type UploadRun } from './uploads.ts';
-import { measurePool, type PoolRun } from './workers.ts';
 
-export interface ScaleOptions {
-  readonly rounds: number;
-  readonly workers: readonly number[];
-  /** Inspections of each pool in each round. */
-  readonly photos: number;
+export interface ScaleOptions extends WorkersOptions {
   readonly concurrency: readonly number[];
   /** Of each concurrency in each round. */
   readonly uploads: number;
@@ -30,11 +26,10 @@ export interface ScaleOptions {
   readonly samples: number;
 }
 
-export interface ScaleResult {
+export interface ScaleResult extends WorkersResult {
   readonly options: ScaleOptions;
   /** Inspections at once of the server. */
   readonly serverWorkers: number;
-  readonly pools: readonly PoolRun[];
   readonly uploads: readonly UploadRun[];
   readonly pages: readonly PageRun[];
   readonly sizes: readonly TimedPhoto[];
@@ -59,21 +54,13 @@ export async function measureScale(
   const folder = await mkdtemp(join(tmpdir(), 'livephoto-scale-'));
   const serverWorkers = availableParallelism();
   const product = fileURLToPath(root).replace(/\/$/, '');
-  const pools: PoolRun[] = [];
   const uploads: UploadRun[] = [];
   const sizeRuns: { round: number; samples: SubjectAnswer['samples'] }[] = [];
-  progress.start(options.rounds * (options.workers.length + options.concurrency.length + 1) + 1);
+  progress.start(workersSteps(options) + options.rounds * (options.concurrency.length + 1) + 1);
   try {
     const [usual] = (await makePhotos(root, folder, [timedRecipes['2mp']])) as [TimedPhoto];
     const sized = await makePhotos(root, folder, options.sizes.map(recipeOf));
-    for (let round = 0; round < options.rounds; round++) {
-      for (const workers of turned(options.workers, round)) {
-        signal?.throwIfAborted();
-        const photosPerSecond = await measurePool(workers, usual.file, options.photos, signal);
-        pools.push({ round, workers, photosPerSecond });
-        progress.step(true);
-      }
-    }
+    const { pools, controls } = await measureWorkers(usual.file, options, { progress, signal });
     for (let round = 0; round < options.rounds; round++) {
       const photos = turned(sized, round);
       const job = { product, backend: 'wasm', photos, samples: options.samples, warmup } as const;
@@ -101,7 +88,7 @@ export async function measureScale(
     try {
       const pages = await measurePages(lists, { stored: options.stored, requests: options.requests, signal });
       progress.step(true);
-      return { options, serverWorkers, pools, uploads, pages, sizes: sized, sizeRuns };
+      return { options, serverWorkers, pools, controls, uploads, pages, sizes: sized, sizeRuns };
     } finally {
       await lists.server.stop();
     }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ControlKind } from './controls.ts';
 import type { ScaleResult } from './measure-scale.ts';
 import { scaleOptions } from './scale-command.ts';
 import { pageGrowth, scaleGoals, scaleSections, speedup } from './scale-sections.ts';
@@ -7,6 +8,13 @@ const pool = (round: number, workers: number, photosPerSecond: number) => ({
   round,
   workers,
   photosPerSecond,
+});
+
+const control = (round: number, kind: ControlKind, processes: number, unitsPerSecond: number) => ({
+  round,
+  kind,
+  processes,
+  unitsPerSecond,
 });
 
 describe('speedup', () => {
@@ -76,6 +84,12 @@ describe('scaleSections', () => {
     },
     serverWorkers: 2,
     pools: [pool(0, 1, 10), pool(0, 2, 19), pool(1, 1, 10), pool(1, 2, 18)],
+    controls: [0, 1].flatMap((round) => [
+      control(round, 'inspections', 1, 10),
+      control(round, 'inspections', 2, 18.8),
+      control(round, 'spin', 1, 25),
+      control(round, 'spin', 2, 49),
+    ]),
     uploads: [1, 4].flatMap((concurrency) =>
       [0, 1].map((round) => ({
         round,
@@ -105,7 +119,10 @@ describe('scaleSections', () => {
 
   it('show workers beside one, uploads with their slowest, pages by place and length, sizes beside 2 MP', () => {
     expect(scaleSections(result).map(({ id }) => id)).toEqual(['workers', 'uploads', 'pages', 'sizes']);
-    expect(tableOf('workers').map((row) => row.at(-1)!.slice(0, 4))).toEqual(['–', '1.85']);
+    expect(tableOf('workers').map((row) => row.slice(2).map((cell) => cell.slice(0, 4)))).toEqual([
+      ['–', '–', '–'],
+      ['1.85', '1.88', '1.96'],
+    ]);
     expect(tableOf('uploads').map((row) => [row[0], row[2], row[4]])).toEqual([
       ['1', '110', '300'],
       ['4', '440', '1200'],
@@ -121,6 +138,7 @@ describe('scaleSections', () => {
 
   it('hold the two goals against what was measured', () => {
     expect(scaleGoals(result).map(({ met }) => met)).toEqual([true, false]);
+    expect(scaleGoals(result)[0]!.measured).toMatch(/^1\.85 .*; two plain processes 1\.88 /);
     const nothing = { ...result, pools: [], pages: [] };
     expect(scaleGoals(nothing).map(({ measured, met }) => [measured, met])).toEqual([
       ['not measured', null],

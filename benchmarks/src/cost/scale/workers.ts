@@ -8,8 +8,8 @@ export interface PoolRun {
   readonly photosPerSecond: number;
 }
 
-/** Photos of each worker before time is taken: V8 has optimised what a photo needs by then. */
-const warmup = 8;
+/** Photos of each worker before time is taken: V8's own threads, at work for those before, would have the other core. */
+export const warmup = 24;
 
 /**
  * One pool, kept full with `photos` inspections of one photo.
