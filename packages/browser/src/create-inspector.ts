@@ -23,6 +23,7 @@ import {
 import { assertSupported } from './runtime-support.ts';
 import { connectWorker, type WorkerConnection } from './worker-connection.ts';
 
+/** Where the files of an inspector come from, and what decides. */
 export interface BrowserInspectorOptions {
   /** A name, or the numbers that differ from one; `default` when left out. */
   readonly policy?: PolicyLike | undefined;
@@ -48,6 +49,7 @@ export interface BrowserInspectorOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What a page may ask of one inspection. */
 export interface BrowserInspectOptions extends InspectOptions {
   /**
    * Hands an `ImageBitmap` over to the worker rather than a copy of it: for a frame that was made for this and is used for
@@ -57,6 +59,7 @@ export interface BrowserInspectOptions extends InspectOptions {
   readonly transfer?: boolean | undefined;
 }
 
+/** An inspector in a worker of its own, until it is disposed. */
 export interface BrowserInspector {
   /** The one in use. */
   readonly backend: BackendName;

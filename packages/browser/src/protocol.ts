@@ -9,6 +9,7 @@ import type {
 } from '@livephoto/core';
 import type { JobOptions, Reply } from '@livephoto/worker-runtime';
 
+/** Where models run in a page. */
 export type BackendName = 'wasm' | 'webgpu';
 
 /** How far the start is. */

@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname } from 'node:path';
 import { type AssetPath, assetFiles } from './asset-files.ts';
 
+/** Where the plugin puts the assets, and which. */
 export interface LivePhotoPluginOptions {
   /** Folder of the assets, below the app's `base`. @default 'livephoto' */
   readonly path?: string;

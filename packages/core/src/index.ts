@@ -38,7 +38,15 @@ export {
 } from './inspect-options.ts';
 export * from './inspector.ts';
 export type { MotionPolicy, TrackLimits } from './motion-policy.ts';
-export { type Policy, type PolicyName, policies } from './policy.ts';
+export {
+  type FacesPolicy,
+  type LivenessPolicy,
+  type ObstructionsPolicy,
+  type OrientationPolicy,
+  type Policy,
+  type PolicyName,
+  policies,
+} from './policy.ts';
 export {
   type PolicyChanges,
   type PolicyLike,

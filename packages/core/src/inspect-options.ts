@@ -4,6 +4,7 @@ import { type InspectionName, type InspectionResult, inspectionNames } from './c
 import { skipped } from './inspections/result.ts';
 import type { PolicyLike } from './resolve-policy.ts';
 
+/** What a caller may ask of one inspection. */
 export interface InspectOptions {
   /** Default true. False answers `skipped` for liveness and costs nothing. */
   readonly performLivenessCheck?: boolean | undefined;
@@ -37,8 +38,10 @@ export const inspectionStages = [
   'obstructions',
   'liveness',
 ] as const;
+/** One of `inspectionStages`. */
 export type InspectionStage = (typeof inspectionStages)[number];
 
+/** How far an inspection is. */
 export interface InspectionProgress {
   /** The stage that begins. */
   readonly stage: InspectionStage;

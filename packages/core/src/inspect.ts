@@ -35,6 +35,7 @@ export interface InspectionParts {
   readonly livenessHead: LivenessHead;
 }
 
+/** A report, with what it was made from: for drawing, and for whoever measures. */
 export interface DetailedInspection<ContentType extends ImageContentType | null = ImageContentType> {
   readonly report: InspectionReport<ContentType>;
   /** The upright picture as it was inspected; may be smaller than the original. */

@@ -23,6 +23,7 @@ import { createPixelKernel } from './vision/sampling/pixel-kernel.ts';
 /** Pixels of the longer side that a fingerprint is taken from. */
 const fingerprintSide = 256;
 
+/** The ports that an inspector works with, and what decides. */
 export interface InspectorOptions {
   readonly models: ModelSource;
   /**
@@ -42,6 +43,7 @@ export interface InspectorOptions {
   readonly pixels?: WebAssembly.Module | undefined;
 }
 
+/** Inspects photos, one after another, until it is disposed. */
 export interface Inspector {
   /** Whole. */
   readonly policy: Policy;

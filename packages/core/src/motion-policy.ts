@@ -9,6 +9,7 @@ export interface TrackLimits {
   readonly maxCentre: number;
 }
 
+/** What is asked of the motion of a capture. */
 export interface MotionPolicy extends TrackLimits {
   /** Whether a capture is refused for its motion; else motion is reported, and weighed as `weight` says. */
   readonly required: boolean;

@@ -4,6 +4,7 @@ import type { QualityComponent, Region } from './contract/report.ts';
 import { defaultImageLimits, type ImageLimits } from './image/sniff.ts';
 import { defaultMotionPolicy, type MotionPolicy, strictMotionPolicy } from './motion-policy.ts';
 
+/** Limits of faces: who counts as a person in the picture. */
 export interface FacesPolicy {
   /**
    * A coarse pass over a smaller picture is enough for the face itself where it shows one sure one and says of nothing else more
@@ -37,6 +38,7 @@ export interface FacesPolicy {
   readonly ignoreNarrowerThan: number;
 }
 
+/** Limits of orientation: where the head may look, and how large it has to be. */
 export interface OrientationPolicy {
   /** Largest angle to either side, in degrees. */
   readonly maxYaw: number;
@@ -64,6 +66,7 @@ export type JudgedQuality = Extract<
   | 'illuminationUniformity'
 >;
 
+/** Limits of obstructions: what of the face has to be seen, and how well. */
 export interface ObstructionsPolicy {
   /** A region less visible than this is obstructed; 0..100. At 0 the region is reported and never refused. */
   readonly minVisibility: Readonly<Record<Region, number>>;
@@ -75,6 +78,7 @@ export interface ObstructionsPolicy {
   readonly minInterEyeDistance: number;
 }
 
+/** Limits of liveness: a genuine capture of a person. */
 export interface LivenessPolicy {
   /** Least probability, 0..1, that the photo is a bona fide capture. */
   readonly minScore: number;
@@ -97,6 +101,7 @@ export interface LivenessPolicy {
   readonly head?: string;
 }
 
+/** Every number that decides, each with its unit and its origin. */
 export interface Policy {
   readonly name: string;
   /** What a picture may cost. */
@@ -237,4 +242,5 @@ export const policies = {
   },
 } as const satisfies Record<string, Policy>;
 
+/** Policies that come with livephoto. */
 export type PolicyName = keyof typeof policies;

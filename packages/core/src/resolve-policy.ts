@@ -19,6 +19,7 @@ export interface PolicyChanges extends Changes<Omit<Policy, 'name'>> {
 /** How every adapter takes a policy. */
 export type PolicyLike = PolicyName | PolicyChanges;
 
+/** How a policy that is read, and errors in it, are called. */
 export interface PolicyReading {
   /** What the policy is called unless it says so itself; `custom` when left out. */
   readonly name?: string | undefined;

@@ -31,9 +31,12 @@ export interface Canvas2D<Picture>
 /** Makes a picture that `drawImage` takes. @param rgba four bytes a pixel, row by row. */
 export type PictureFactory<Picture> = (rgba: Uint8ClampedArray, width: number, height: number) => Picture;
 
+/** What can be drawn, the lowest first. */
 export const overlayLayers = ['covered', 'mesh', 'axes', 'frame', 'score'] as const;
+/** One of `overlayLayers`. */
 export type OverlayLayer = (typeof overlayLayers)[number];
 
+/** What is drawn, of which report, and where the photo lies on the canvas. */
 export interface OverlayOptions<Picture> {
   /** Where the photo lies, in pixels of the canvas. */
   readonly target: Box;

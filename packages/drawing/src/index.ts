@@ -3,6 +3,7 @@ export {
   type Canvas2D,
   drawOverlay,
   type OverlayLayer,
+  type OverlayOptions,
   overlayLayers,
   type PictureFactory,
 } from './draw-overlay.ts';

@@ -6,6 +6,7 @@ import pLimit from 'p-limit';
 import { type PhotoInput, readPhoto } from './photo-input.ts';
 import { startPool } from './start-pool.ts';
 
+/** What decides, and where and how many photos at a time are inspected. */
 export interface InspectorOptions {
   /** `default`, `strict`, `lenient`, `icao`, or the numbers that differ from one of them. @default 'default' */
   readonly policy?: PolicyLike | undefined;
@@ -21,6 +22,7 @@ export interface InspectorOptions {
   readonly timeLimit?: number | undefined;
 }
 
+/** Inspects photos in threads of its own, until it is closed. */
 export interface PhotoInspector extends AsyncDisposable {
   /**
    * Inspects one photo: a path, a URL, the bytes of a file, a `Blob` or `File`, or a stream of bytes. Call it as often at once

@@ -19,6 +19,7 @@ export interface LogitRange {
   readonly most?: number;
 }
 
+/** One cue of liveness: how it is read out, and how much it may say. */
 export interface HeadCue {
   readonly name: LivenessCueName;
   /** How many numbers become one logit. Left out where the measurement is one number, and a logit already. */
@@ -52,6 +53,7 @@ export interface FittedFamily {
   readonly terms?: string;
 }
 
+/** How a head came about. */
 export interface HeadProvenance {
   /** What wrote the file. */
   readonly method: string;
@@ -62,6 +64,7 @@ export interface HeadProvenance {
   readonly families: readonly FittedFamily[];
 }
 
+/** The file that judges liveness: how cues are read out and weighed, and what was fitted on. */
 export interface LivenessHead {
   readonly version: 1;
   /** In the order in which they are added up and told. */

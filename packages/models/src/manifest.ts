@@ -9,6 +9,7 @@ export type ModelName =
   | 'obstruction-net'
   | 'person-net';
 
+/** What a network takes or gives. */
 export interface TensorSpec {
   readonly name: string;
   /** Dimensions as the graph has them, -1 for one that may vary. */
@@ -21,6 +22,7 @@ export interface TensorSpec {
   readonly description?: string;
 }
 
+/** A network among the files. */
 export interface ModelEntry {
   readonly name: ModelName;
   /** File name beside the manifest. */
@@ -40,6 +42,7 @@ export interface ModelEntry {
 /** What is no network, in JSON: `canonical-face` is a `CanonicalFace`, `liveness-head` a `LivenessHead`. */
 export type AssetName = 'canonical-face' | 'liveness-head';
 
+/** A file beside the networks that is none. */
 export interface AssetEntry {
   readonly name: AssetName;
   /** File name beside the manifest. */
@@ -54,6 +57,7 @@ export interface AssetEntry {
   readonly source: string;
 }
 
+/** All files that an inspector loads. */
 export interface ModelManifest {
   readonly version: 1;
   readonly models: readonly ModelEntry[];

@@ -1,6 +1,6 @@
 /** Public surface of `@livephoto/server`: the API and its ports, without a runtime. */
 
-export { defaultLimits, type Limits, type LivePhotoApiOptions } from './api/context.ts';
+export { defaultLimits, type Limits, type LivePhotoApiOptions, type PhotoInspector } from './api/context.ts';
 export { createLivePhotoApi } from './api/create-api.ts';
 export { createOperationsApi } from './api/create-operations-api.ts';
 export type { InspectionMeasure, Metrics, RequestMeasure } from './api/metrics.ts';

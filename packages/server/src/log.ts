@@ -2,6 +2,7 @@
 
 type Write = (fields: Readonly<Record<string, unknown>>, message: string) => void;
 
+/** Where the server writes what happens: an object for programs, a sentence for people. */
 export interface Log {
   readonly info: Write;
   readonly warn: Write;

@@ -9,6 +9,7 @@ export {
   createInspectorPool,
   type InspectorPool,
   type InspectorPoolOptions,
+  type PoolInspectOptions,
   type PoolStats,
   type WorkerHandle,
 } from './pool/inspector-pool.ts';

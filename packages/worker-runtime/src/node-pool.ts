@@ -12,6 +12,7 @@ import {
   type WorkerHandle,
 } from './pool/inspector-pool.ts';
 
+/** A pool's options, and those of the inspectors in it. */
 export type NodeInspectorPoolOptions = NodeInspectorOptions &
   Omit<InspectorPoolOptions, 'spawn' | 'size'> & {
     /** @default as many as the machine has cores */

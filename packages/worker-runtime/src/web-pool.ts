@@ -10,6 +10,7 @@ import type { StartMessage } from './web/serve-inspector.ts';
 
 export { installedFiles } from './web/installed-files.ts';
 
+/** A pool's options, and those of the inspectors in it. */
 export type WebInspectorPoolOptions = WebFiles &
   Pick<WebInspectorOptions, 'policy'> &
   Omit<InspectorPoolOptions, 'spawn' | 'size'> & {

@@ -21,8 +21,10 @@ export const captureErrorCodes = [
   'challenge_over',
 ] as const;
 
+/** Why a capture does not go on, for programs: stable. */
 export type CaptureErrorCode = (typeof captureErrorCodes)[number];
 
+/** What the element's `error` event tells; the person sees a sentence and a way out. */
 export class CaptureError extends Error {
   override readonly name = 'CaptureError';
   readonly code: CaptureErrorCode;

@@ -80,4 +80,5 @@ export type CaptureState =
       readonly back: CaptureState | undefined;
     };
 
+/** What the element shows. */
 export type CaptureView = CaptureState['view'];

@@ -7,8 +7,10 @@ import type { CaptureSessionInfo } from './session-api.ts';
 import type { TurnCue } from './track-recorder.ts';
 import type { PageFinding, StoredLivePhoto } from './upload.ts';
 
+/** What took the picture. */
 export type CaptureTrigger = 'auto' | 'button' | 'file';
 
+/** By the name of each event, what its `detail` holds. */
 export interface LivePhotoCaptureEventDetails {
   /** Worker and models come in. */
   progress: LoadProgress;
@@ -47,6 +49,7 @@ export interface LivePhotoCaptureEventDetails {
   error: { readonly code: CaptureErrorCode; readonly message: string; readonly cause: unknown };
 }
 
+/** By the name of each event, the event. */
 export type LivePhotoCaptureEventMap = {
   [Name in keyof LivePhotoCaptureEventDetails]: CustomEvent<LivePhotoCaptureEventDetails[Name]>;
 };

@@ -11,4 +11,10 @@ export { LivePhotoCapture } from './live-photo-capture.ts';
 export { type CaptureLanguage, captureMessages, type Messages, pickLanguage } from './messages/messages.ts';
 export type { CaptureSessionInfo } from './session-api.ts';
 export type { TurnCue } from './track-recorder.ts';
-export { type ClientToken, type StoredLivePhoto, type TokenProvider, UploadRefusedError } from './upload.ts';
+export {
+  type ClientToken,
+  type PageFinding,
+  type StoredLivePhoto,
+  type TokenProvider,
+  UploadRefusedError,
+} from './upload.ts';

@@ -59,6 +59,7 @@ const properties = [
 
 type ElementProps = { readonly [Name in (typeof properties)[number]]?: Element[Name] | undefined };
 
+/** The element's properties, and its events as `on…`. */
 export type LivePhotoCaptureProps = ElementProps & {
   readonly [Prop in keyof Handlers]?: ((event: LivePhotoCaptureEventMap[Handlers[Prop]]) => void) | undefined;
 } & {

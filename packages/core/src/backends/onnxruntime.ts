@@ -3,6 +3,7 @@ import type { InferenceBackend } from '../contract/ports.ts';
 import { missingPackage } from './missing-package.ts';
 import { createOrtBackend, type OrtWebApi } from './ort.ts';
 
+/** Where onnxruntime-web has its WebAssembly from; it looks beside itself when nothing is said. */
 export interface OnnxRuntimeBackendOptions {
   /** Bytes of onnxruntime-web's `ort-wasm-simd-threaded.wasm`. */
   readonly wasmBinary?: ArrayBuffer | Uint8Array;

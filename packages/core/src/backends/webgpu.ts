@@ -2,6 +2,7 @@
 import type { InferenceBackend } from '../contract/ports.ts';
 import { createOrtBackend, type OrtWebApi } from './ort.ts';
 
+/** What onnxruntime-web needs beside its code. */
 export interface WebGpuBackendOptions {
   /** Bytes of onnxruntime-web's `ort-wasm-simd-threaded.asyncify.wasm`. */
   readonly wasmBinary: ArrayBuffer | Uint8Array;

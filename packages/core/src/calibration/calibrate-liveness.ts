@@ -4,6 +4,7 @@ import { LivePhotoError } from '../contract/errors.ts';
 import { type CueFusion, fuse, type LivenessCues } from '../vision/liveness/fuse-cues.ts';
 import { fitLogistic, type LogisticRow } from './logistic.ts';
 
+/** What was measured of a photo whose label is known. */
 export interface LabelledCues {
   /** As `inspectDetailed` gives them. */
   readonly cues: LivenessCues;
@@ -12,6 +13,7 @@ export interface LabelledCues {
   readonly group: string;
 }
 
+/** Where a fit starts, and what it may cost. */
 export interface CalibrationOptions {
   /** The head that read the cues: its weights are where the fit starts, and what it stays near to unless the photos speak against it. */
   readonly from: CueFusion;
@@ -21,6 +23,7 @@ export interface CalibrationOptions {
   readonly maxBpcer?: number;
 }
 
+/** What was fitted, and how often it is wrong on photos that it had not seen. */
 export interface LivenessCalibration {
   /** What goes into a policy's section `liveness`. */
   readonly liveness: { readonly minScore: number; readonly fusion: LivenessFusion };

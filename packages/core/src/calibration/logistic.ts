@@ -7,6 +7,7 @@ export interface LogisticRow {
   readonly weight: number;
 }
 
+/** Where a fit is pulled to, so that few photos change little. */
 export interface LogisticPrior {
   /** Weight of each input, where the fit starts and what it is pulled towards. */
   readonly weights: readonly number[];

@@ -10,6 +10,7 @@ export interface CaptureFrame {
   readonly at: number;
 }
 
+/** What a camera took of one try: a photo, and the track of a head that turns. */
 export interface Capture {
   /** The photo that is inspected and kept: straight into the camera, at the end of the track. */
   readonly still: CaptureFrame;

@@ -2,6 +2,7 @@
 import { type TurnDirection, turnDirections } from '../contract/capture-report.ts';
 import { LivePhotoError } from '../contract/errors.ts';
 
+/** What a person is asked to do, unknown before the try begins. */
 export interface CaptureChallenge {
   /** In this order, each from the centre and back to it. */
   readonly turns: readonly TurnDirection[];

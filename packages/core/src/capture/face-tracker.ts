@@ -17,6 +17,7 @@ export interface TrackedFace {
   readonly box: Box;
 }
 
+/** Follows one face from picture to picture, by the mesh alone. */
 export interface FaceTracker {
   /**
    * Looks at the next picture of one camera, upright and not mirrored. One after another: the face is looked for where it was.

@@ -13,6 +13,7 @@ export { judgeMotion, type MotionVerdict } from './judge-motion.ts';
 export { type MeasuredMotion, measureMotion } from './measure-motion.ts';
 export type { SceneThumbnail } from './scene.ts';
 
+/** Reads tracks as captures are read, for whoever measures them. */
 export interface TrackReader {
   /** Name to `sha256:<hex>` of what it reads with. */
   readonly models: Readonly<Record<string, string>>;

@@ -7,6 +7,7 @@ import type { CaptureChallenge } from './challenge.ts';
 import type { MeasuredStep } from './compare-frames.ts';
 import type { MeasuredMotion } from './measure-motion.ts';
 
+/** What the policy says of measured motion. */
 export interface MotionVerdict {
   readonly findings: readonly Finding[];
   readonly evidence: MotionEvidence;

@@ -24,6 +24,7 @@ export interface MeasuredTurn extends SeenTurn {
   readonly relief: number | undefined;
 }
 
+/** What was measured of a track, before anything is judged. */
 export interface MeasuredMotion
   extends Pick<ComparedFrames, 'start' | 'frames' | 'steps' | 'noise' | 'ends' | 'still'> {
   readonly turns: readonly MeasuredTurn[];
@@ -38,6 +39,7 @@ const farthest = 3;
 /** Frames that are nearer in number than this follow each other rather than repeat. */
 const apart = 3;
 
+/** Measures the turns of a track: how far, how alike its frames are, how a head moves and a picture does not. */
 export function measureMotion(compared: ComparedFrames, limits: TrackLimits): MeasuredMotion {
   const { start, frames, steps, noise, ends, still } = compared;
   return {

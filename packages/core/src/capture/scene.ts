@@ -5,6 +5,7 @@ import { boxAffine, type ImagePyramid, sample } from '../vision/sampling/affine.
 /** Cells of the longer side. */
 const longer = 48;
 
+/** A small grey picture of what is around the face, for comparing frames. */
 export interface SceneThumbnail {
   readonly width: number;
   readonly height: number;

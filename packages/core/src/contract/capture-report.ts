@@ -5,6 +5,7 @@ import type { InspectionReport } from './report.ts';
 
 /** The person's own left and right; `left` is the right edge of a picture that is not mirrored. */
 export const turnDirections = ['left', 'right', 'up'] as const;
+/** One of `turnDirections`. */
 export type TurnDirection = (typeof turnDirections)[number];
 
 /** Stands in the report as `inspections.liveness.evidence.motion`. Angles are degrees from the first frame. */

@@ -28,8 +28,10 @@ export const errorStatus = {
   insufficient_storage: 507,
 } as const;
 
+/** What went wrong, for programs: stable, and each with an HTTP status in `errorStatus`. */
 export type ErrorType = keyof typeof errorStatus;
 
+/** What an error knows beside its type and its sentence. */
 export interface LivePhotoErrorOptions {
   /** The field of the request that is wrong, where one is. */
   readonly param?: string;
@@ -43,6 +45,7 @@ export interface SerializedError {
   readonly param?: string;
 }
 
+/** Every error that a caller can cause or mend: `type` is for programs, `message` says what to do, `param` names what was wrong. */
 export class LivePhotoError extends Error {
   override readonly name = 'LivePhotoError';
   readonly type: ErrorType;

@@ -9,8 +9,10 @@ export const imageFormats = {
   'image/avif': { name: 'AVIF', extension: 'avif' },
 } as const;
 
+/** Of the formats that are read. */
 export type ImageContentType = keyof typeof imageFormats;
 
+/** Content types of all formats that are read. */
 export const imageTypes = Object.keys(imageFormats) as [ImageContentType, ...ImageContentType[]];
 
 /**
@@ -43,6 +45,7 @@ export interface PictureInfo<ContentType extends ImageContentType | null = Image
   readonly ignoredProfile?: string;
 }
 
+/** What a file's header says of its picture. */
 export interface ImageInfo extends PictureInfo {
   /** Size as stored, before the orientation is applied, in pixels. */
   readonly storedWidth: number;

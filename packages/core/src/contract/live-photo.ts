@@ -3,6 +3,7 @@ import { LivePhotoError } from './errors.ts';
 import type { ImageContentType } from './image-info.ts';
 import type { Clock, Ids } from './ports.ts';
 
+/** A photo that was accepted and stored. */
 export interface LivePhoto {
   /** 24 lower-case hex digits, ordered by time of creation. */
   readonly id: string;
@@ -16,6 +17,7 @@ export interface LivePhoto {
   readonly updatedAt: string;
 }
 
+/** What a Live Photo is made of. */
 export interface NewLivePhoto {
   readonly clientId: string;
   /** Default true. */
@@ -29,6 +31,7 @@ export const livePhotoSize = { min: 34 * 1024, max: 4 * 1024 * 1024 } as const;
 
 const idPattern = /^[0-9a-f]{24}$/;
 
+/** Whether `value` is an id of an object: 24 lower-case hex digits. */
 export function isId(value: unknown): value is string {
   return typeof value === 'string' && idPattern.test(value);
 }

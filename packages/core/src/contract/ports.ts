@@ -14,6 +14,7 @@ export interface ModelSource {
   bytes(name: ModelName | AssetName): Promise<Uint8Array>;
 }
 
+/** What goes into a model and comes out of it. */
 export interface Tensor {
   /** Row-major values; `dims` multiply to its length. */
   readonly data: Float32Array;
@@ -26,12 +27,14 @@ export interface InferenceModel {
   dispose(): Promise<void>;
 }
 
+/** Where models run. */
 export interface InferenceBackend {
   /** `wasm`, `native`, `webgpu`. */
   readonly name: string;
   load(bytes: Uint8Array): Promise<InferenceModel>;
 }
 
+/** How large a picture is wanted, and when it is not wanted any more. */
 export interface DecodeRequest {
   /**
    * The longest side wanted, in pixels: the decoder answers the smallest size it can make cheaply whose longest
@@ -41,6 +44,7 @@ export interface DecodeRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Makes pixels of a file's bytes. */
 export interface ImageDecoder {
   readonly name: string;
   /**

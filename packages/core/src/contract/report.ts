@@ -5,9 +5,12 @@ import type { ExifOrientation, ImageContentType, PictureInfo } from './image-inf
 import type { ProvenanceEvidence } from './provenance.ts';
 import type { Box, Point } from './rgb-image.ts';
 
+/** The four inspections, as reports name them. */
 export const inspectionNames = ['faces', 'obstructions', 'orientation', 'liveness'] as const;
+/** One of `inspectionNames`. */
 export type InspectionName = (typeof inspectionNames)[number];
 
+/** `skipped` comes with a reason: it was not asked for, or there was nothing to look at. */
 export type Outcome = 'passed' | 'failed' | 'skipped';
 
 /** What liveness finds in the motion of a capture; photos alone have none of it. */
@@ -19,6 +22,7 @@ export const motionFindingCodes = [
   'different_faces',
   'different_scenes',
 ] as const;
+/** One of `motionFindingCodes`. */
 export type MotionFindingCode = (typeof motionFindingCodes)[number];
 
 /** Every finding that an inspection can make, in the order in which a person hears of them. */
@@ -64,6 +68,7 @@ export const findingCodes = {
   ],
 } as const satisfies Record<InspectionName, readonly string[]>;
 
+/** What an inspection found, for programs: stable. */
 export type FindingCode = (typeof findingCodes)[InspectionName][number];
 
 /** Codes as they were called before, by what they are called now; findings name them for one version more. */
@@ -84,6 +89,7 @@ export interface Finding {
   readonly score: number;
 }
 
+/** What one inspection says. */
 export interface InspectionResult<Evidence> {
   readonly outcome: Outcome;
   /** 0..100, higher is better: below 50 exactly when the inspection failed; absent when skipped. */
@@ -94,6 +100,7 @@ export interface InspectionResult<Evidence> {
   readonly reason?: string;
 }
 
+/** What decided about the number of faces. */
 export interface FacesEvidence {
   readonly count?: number;
 }
@@ -132,8 +139,10 @@ export const qualityComponents = [
   'headPosePitch',
   'headPoseRoll',
 ] as const;
+/** One of `qualityComponents`. */
 export type QualityComponent = (typeof qualityComponents)[number];
 
+/** What decided whether the face can be seen: visibility and quality, each 0..100. */
 export interface ObstructionsEvidence {
   /** The least that the policy asks of each region and component to be visible; what is not named is only told. */
   readonly limits?: {
@@ -152,6 +161,7 @@ export interface ObstructionsEvidence {
   };
 }
 
+/** Where the head looks, in degrees, and how large it is, in pixels of the original. */
 export interface OrientationEvidence {
   /** Degrees; > 0 turns to the right edge of the picture. */
   readonly yaw?: number;
@@ -186,6 +196,7 @@ export const livenessCueWords: Readonly<Record<string, string>> = {
   motion: 'motion',
 };
 
+/** What decided whether a person was in front of the camera: cues 0..100, and what a file or a capture tells beside. */
 export interface LivenessEvidence {
   /** Probability, 0..100, that this is a genuine capture of a person, as all cues together have it. */
   readonly bonaFide?: number;
@@ -199,6 +210,7 @@ export interface LivenessEvidence {
   readonly provenance?: ProvenanceEvidence;
 }
 
+/** Where a face is, in pixels of the upright original. */
 export interface FaceReport {
   readonly box: Box;
   /** 0..100: how sure the detector is. */

@@ -7,6 +7,7 @@ export interface RgbImage {
   readonly data: Uint8Array;
 }
 
+/** In pixels, from the upper left corner. */
 export interface Point {
   readonly x: number;
   readonly y: number;

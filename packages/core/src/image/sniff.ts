@@ -47,6 +47,7 @@ export const codedCost = {
   AVIF: { pixel: 3, byte: 14 },
 } as const;
 
+/** What a file and its picture may be where a policy says nothing else. */
 export const defaultImageLimits: ImageLimits = {
   maxBytes: 50_000_000,
   minSide: 64,

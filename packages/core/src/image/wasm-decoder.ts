@@ -9,6 +9,7 @@ import { decodeJpeg, type ScaledRequest } from './jpeg-decode.ts';
 import { decodePng } from './png-decode.ts';
 import { decodeWebp } from './webp.ts';
 
+/** The compiled decoders, and how large their answers may be. */
 export interface WasmDecoderOptions {
   /** `@livephoto/core/images.wasm`, compiled by the caller: some runtimes only take it compiled. */
   readonly images: WebAssembly.Module;

@@ -23,6 +23,7 @@ import type { Vault } from '../vault/vault.ts';
 import type { Metrics } from './metrics.ts';
 import type { Tracing } from './tracing.ts';
 
+/** What a request may cost. */
 export interface Limits {
   /** Bytes of an upload's body, whatever its form; base64 and line breaks of a 4 MB image need 5.8 million. */
   readonly uploadBody: number;
@@ -47,6 +48,7 @@ export interface Limits {
   readonly storeWait: number;
 }
 
+/** The limits of whatever is not set. */
 export const defaultLimits: Limits = {
   uploadBody: 8 * 1024 * 1024,
   body: 64 * 1024,
@@ -89,6 +91,7 @@ export interface BackgroundWork {
   readonly waitingUploads: number;
 }
 
+/** What the API works with: the ports, and how it behaves. */
 export interface LivePhotoApiOptions {
   readonly inspector: PhotoInspector;
   readonly store: LivePhotoStore;

@@ -8,12 +8,14 @@ export interface RequestMeasure {
   readonly seconds: number;
 }
 
+/** One inspection, as it is counted. */
 export interface InspectionMeasure {
   /** `accepted`, the type of the refusal, or the type of the error. */
   readonly outcome: string;
   readonly seconds: number;
 }
 
+/** Counts requests and inspections, and shows the counts. */
 export interface Metrics {
   request(measure: RequestMeasure): void;
   inspection(measure: InspectionMeasure): void;

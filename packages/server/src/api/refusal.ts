@@ -11,6 +11,7 @@ import {
   LivePhotoError,
 } from '@livephoto/core';
 
+/** Why a photo is refused: the `type` of a 422. */
 export type RefusalType = Extract<
   ErrorType,
   | 'face_not_detected'

@@ -13,6 +13,7 @@ export interface R2BucketLike {
   }>;
 }
 
+/** Images in a bucket of Cloudflare's R2, as a Worker is bound to it. */
 export function openR2Blobs(bucket: R2BucketLike): BlobStore {
   return {
     name: 'r2',

@@ -2,6 +2,7 @@
 import { AwsClient } from 'aws4fetch';
 import { assertBlobKey, type BlobStore } from './blob-store.ts';
 
+/** A bucket of S3, or of what speaks as S3 does. */
 export interface S3Options {
   /** Of the service, without the bucket: `https://s3.eu-central-1.amazonaws.com`. */
   readonly endpoint: string;

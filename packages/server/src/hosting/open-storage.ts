@@ -31,6 +31,7 @@ import { ensureKeyFile, keyFilePath, keyringOfFile } from './master-key-file.ts'
 import { createBudget } from './request-budget.ts';
 import type { Config } from './settings.ts';
 
+/** Everything that a server keeps, opened. */
 export interface Storage {
   readonly store: LivePhotoStore;
   /** Tasks, jobs, webhooks, uploads that wait. */

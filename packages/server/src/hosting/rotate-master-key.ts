@@ -4,8 +4,9 @@ import { rewrapAll } from '../housekeeping/rewrap.ts';
 import { addMasterKey, dropPreviousKeys } from './master-key-file.ts';
 import type { Storage } from './open-storage.ts';
 
+/** What changing the master key did. */
 export interface Rotation {
-  /** Live photos whose key was wrapped anew. */
+  /** How many keys of images and clients were wrapped anew. */
   readonly rewrapped: number;
   /** Whether the earlier keys were taken out of the data folder. */
   readonly dropped: boolean;

@@ -18,6 +18,7 @@ import { startWork, sweeping } from './start-work.ts';
 import { installedStudio, serveStudio } from './studio.ts';
 import { openTelemetry, type Telemetry } from './telemetry.ts';
 
+/** A server that answers, until it is closed. */
 export interface RunningServer {
   /** `http://127.0.0.1:8787`. */
   readonly url: string;

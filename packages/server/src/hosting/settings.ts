@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { policySchema } from './policy-setting.ts';
 import { choice, cores, hosts, list, masterKey, origins, positive, whole } from './setting-schemas.ts';
 
+/** One setting: its flag, its variable, what it means and what it may be. */
 export interface Setting {
   /** As on the command line, without dashes; secrets have none, since others can read a process's arguments. */
   readonly flag?: string;
@@ -295,5 +296,7 @@ export const settings = {
 } as const satisfies Record<string, Setting>;
 
 type Settings = typeof settings;
+/** Settings by their names in a `Config`. */
 export type SettingName = keyof Settings;
+/** The value of every setting, checked. */
 export type Config = { readonly [Name in SettingName]: z.output<Settings[Name]['schema']> };

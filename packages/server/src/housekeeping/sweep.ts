@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 import type { LivePhotoStore } from '../store/live-photo-store.ts';
 import type { ClockGuard } from './clock-guard.ts';
 
+/** What a sweep works on, and what it may delete. */
 export interface SweepOptions {
   readonly store: LivePhotoStore;
   readonly blobs: BlobStore;
@@ -29,6 +30,7 @@ export interface SweepPlan {
   readonly next: number;
 }
 
+/** How many blobs and live photos a sweep removed. */
 export interface SweepResult {
   readonly blobs: number;
   readonly expiredPhotos: number;

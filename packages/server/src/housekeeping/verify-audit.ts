@@ -2,6 +2,7 @@
 import { beginning, linkHash } from '../store/kysely/audit-chain.ts';
 import type { AuditHead, ChainedEntry, LivePhotoStore } from '../store/live-photo-store.ts';
 
+/** How far the audit log's chain of hashes fits. */
 export interface AuditVerdict {
   /** Entries that fit. */
   readonly entries: number;

@@ -44,6 +44,7 @@ export interface KeyVerifier {
   find(id: string): Promise<ApiKey | undefined>;
 }
 
+/** Makes, lists, checks and revokes API keys. */
 export interface ApiKeys extends KeyVerifier {
   /**
    * @returns the key's record, and the secret, which cannot be read again.
@@ -72,6 +73,7 @@ const keyColumns = [
 
 const secretPattern = /^(live|test)_[0-9a-f]{48}$/;
 
+/** API keys in the database, as SHA-256 hashes; what happens to them stands in the audit log. */
 export function createApiKeys(
   database: Database,
   clock: Clock,

@@ -3,6 +3,7 @@ import { createIds } from '@livephoto/core';
 import type { Mode } from '../store/live-photo-store.ts';
 import { type ApiKey, type Grant, newKey, toApiKey } from './api-keys.ts';
 
+/** A new key, and how it is stored. */
 export interface KeyAsSql {
   readonly key: ApiKey;
   /** Cannot be read again: the statement holds its hash. */
@@ -11,6 +12,11 @@ export interface KeyAsSql {
   readonly sql: string;
 }
 
+/**
+ * A key for a database that is not reached from here: nothing is stored, the statement does it.
+ *
+ * @throws {LivePhotoError} `invalid_request` for a grant that cannot be.
+ */
 export async function createKeyAsSql(mode: Mode, name: string, grant: Grant = {}): Promise<KeyAsSql> {
   const { row, secret } = await newKey(mode, name, grant, Date.now, createIds(Date.now));
   const columns = Object.keys(row).join(', ');

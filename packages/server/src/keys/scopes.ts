@@ -8,8 +8,10 @@ export const scopes = {
   erase: 'redact live photos, delete them and clients',
   admin: 'start jobs, set up webhooks, read the audit log, readiness and metrics',
 } as const;
+/** What a key may do. */
 export type Scope = keyof typeof scopes;
 
+/** The scopes of a key that may do all. */
 export const allScopes = Object.keys(scopes) as readonly Scope[];
 
 /**

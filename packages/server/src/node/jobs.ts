@@ -14,6 +14,7 @@ import type { Log } from '../log.ts';
 import type { JobOptions, JobPage, JobRecord } from '../store/jobs.ts';
 import type { AuditEntry, Owner, Page } from '../store/live-photo-store.ts';
 
+/** What `livephoto jobs` does with jobs of one account and mode. */
 export interface JobCommands {
   /** @param request as `POST /v1/jobs` takes it. @throws {LivePhotoError} for what is wrong in it. */
   start(request: Readonly<Record<string, unknown>>): Promise<JobRecord>;
@@ -90,6 +91,7 @@ export function createJobCommands(storage: Pick<Storage, 'work' | 'store'>, owne
   return commands;
 }
 
+/** Does jobs in this process, until it is closed. */
 export interface JobWorker {
   /** Puts back what is not done, and ends. */
   close(): Promise<void>;

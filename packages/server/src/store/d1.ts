@@ -32,6 +32,7 @@ export interface D1DatabaseLike {
   batch(statements: D1Statement[]): Promise<D1Result[]>;
 }
 
+/** Cloudflare's D1 as a database of the store: SQLite without interactive transactions. */
 export function openD1(d1: D1DatabaseLike): Database {
   const kysely = new Kysely<Schema>({ dialect: d1Dialect(d1) });
   return {

@@ -18,6 +18,7 @@ export type BatchResults<Queries extends Batch> = {
   readonly [Name in keyof Queries]: QueryResult<Row> | (undefined extends Queries[Name] ? undefined : never);
 };
 
+/** What the one SQL repository asks of a database. */
 export interface Database {
   readonly kysely: Kysely<Schema>;
   readonly dialect: 'sqlite' | 'postgres';

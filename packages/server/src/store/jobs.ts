@@ -11,9 +11,11 @@ import type {
 } from './live-photo-store.ts';
 import type { ClaimedTask, Task } from './tasks.ts';
 
+/** What jobs do. */
 export const jobTypes = ['reinspect', 'export', 'sweep'] as const;
 export type JobType = (typeof jobTypes)[number];
 
+/** How far jobs are. */
 export const jobStates = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 export type JobState = (typeof jobStates)[number];
 
@@ -46,6 +48,7 @@ export interface JobCounts {
   readonly failed: number;
 }
 
+/** A job, with how far it is. */
 export interface JobRecord extends Owner {
   readonly id: string;
   readonly type: JobType;

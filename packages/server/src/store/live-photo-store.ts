@@ -2,6 +2,7 @@
 import type { InspectionReport, LivePhoto } from '@livephoto/core';
 import type { CaptureSessionStore, TryEnd } from './capture-sessions.ts';
 
+/** Objects of one mode do not exist for keys of the other. */
 export type Mode = 'live' | 'test';
 
 /** Whose an object is. Objects of one owner are invisible to every other: of another account, and of the other mode. */
@@ -22,6 +23,7 @@ export function isAccount(text: string): boolean {
 /** ISO 8601, UTC, milliseconds: sorts as text. */
 export type Timestamp = string;
 
+/** A person whose photos are stored. */
 export interface ClientRecord extends Owner {
   readonly id: string;
   /** What the caller gave, beside `id` and the times. */
@@ -38,6 +40,7 @@ export interface LivePhotoRecord extends LivePhoto, Owner {
   readonly redactedAt: Timestamp | null;
 }
 
+/** Everything that the audit log tells of. */
 export const auditActions = [
   'client.create',
   'client.read',
@@ -73,8 +76,10 @@ export const auditActions = [
   'sweep.run',
   'audit.begin',
 ] as const;
+/** One of `auditActions`. */
 export type AuditAction = (typeof auditActions)[number];
 
+/** Who did what, when. */
 export interface AuditEntry {
   readonly id: string;
   /** Empty for what belongs to none. */
@@ -112,12 +117,14 @@ export interface WrappedKey {
   readonly name: string;
 }
 
+/** Which part of a list is wanted. */
 export interface PageRequest {
   /** From 1. */
   readonly page: number;
   readonly pageSize: number;
 }
 
+/** Which live photos are wanted. */
 export interface LivePhotoFilter extends PageRequest {
   readonly clientId: string;
   /** All four exclude the moment itself. */
@@ -127,12 +134,14 @@ export interface LivePhotoFilter extends PageRequest {
   readonly updatedBefore?: Timestamp | undefined;
 }
 
+/** Which entries of the audit log are wanted. */
 export interface AuditFilter extends PageRequest {
   readonly clientId?: string | undefined;
   readonly livePhotoId?: string | undefined;
   readonly action?: AuditAction | undefined;
 }
 
+/** Part of a list, with the number of all. */
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly totalItems: number;
@@ -146,6 +155,7 @@ export interface IdempotencyEntry {
   readonly fingerprint: string;
 }
 
+/** Everything that storing a photo writes, in one step. */
 export interface Upload {
   readonly photo: LivePhotoRecord;
   readonly report: InspectionReport;

@@ -26,6 +26,7 @@ export interface Sealed {
   readonly wrappedKey: string;
 }
 
+/** Encrypts images and texts, each with a key of its own that a master key wraps. */
 export interface Vault {
   /** @param name what the bytes belong to: they cannot be opened as anything else. */
   seal(bytes: Uint8Array, name: string): Promise<Sealed>;

@@ -18,6 +18,7 @@ import { readPackageFile } from './wasm-files.ts';
 /** What infers. */
 export type NodeBackend = 'wasm' | 'onnxruntime' | 'native';
 
+/** Where models run and lie on Node, and what decides. */
 export interface NodeInspectorOptions {
   /**
    * `wasm` (default), core's own engine, gives the same bits on every runtime. `onnxruntime` is slower, takes any ONNX model of one's own,

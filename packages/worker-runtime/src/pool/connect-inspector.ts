@@ -11,6 +11,7 @@ import { type Endpoint, transfer, wrap } from 'comlink';
 import { createJobCaller } from './jobs.ts';
 import { type AnyCaptureReport, type InspectorService, unwrap } from './protocol.ts';
 
+/** What may be asked of one inspection in a worker. */
 export interface RemoteInspectOptions extends InspectOptions {
   /**
    * Hands the bytes or pixels over without a copy; they are empty here from then on. A view of a larger buffer is
@@ -20,6 +21,7 @@ export interface RemoteInspectOptions extends InspectOptions {
   readonly transfer?: boolean | undefined;
 }
 
+/** An inspector in a worker, seen from here. */
 export interface RemoteInspector {
   /** @throws {LivePhotoError} why the worker cannot inspect, `model_missing` for one. */
   ready(): Promise<void>;

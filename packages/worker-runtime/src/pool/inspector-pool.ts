@@ -23,6 +23,7 @@ export interface WorkerHandle {
   terminate(): Promise<void>;
 }
 
+/** How workers are started, how many, and what may wait for them. */
 export interface InspectorPoolOptions {
   spawn(): WorkerHandle;
   /** Workers, each with models of its own. */
@@ -35,6 +36,7 @@ export interface InspectorPoolOptions {
   readonly onWorkerLost?: ((error: Error) => void) | undefined;
 }
 
+/** How many workers there are, and what they do. */
 export interface PoolStats {
   readonly size: number;
   /** Workers that are ready or at work. */
@@ -48,6 +50,7 @@ export interface PoolStats {
 /** `caller` and `cost` decide on a job's turn where jobs wait: callers take turns, weighed by the cost. */
 export interface PoolInspectOptions extends RemoteInspectOptions, Share {}
 
+/** Inspectors in workers that share the photos among them, until it is closed. */
 export interface InspectorPool {
   /**
    * @param options `transfer` hands the bytes over when a worker takes the job: leave them alone from the call on.

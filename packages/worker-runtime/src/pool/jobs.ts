@@ -71,6 +71,7 @@ export function createJobCaller(endpoint: Endpoint, abortJob: (job: number) => P
   };
 }
 
+/** The worker's end of jobs: does them, and stops them. */
 export interface JobAnswerer {
   /** Does a job with its options whole again. */
   answer<Value>(

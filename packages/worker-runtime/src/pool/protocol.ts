@@ -16,6 +16,7 @@ import {
 /** Of a still that was a file, or was none. */
 export type AnyCaptureReport = CaptureReport<ImageContentType | null>;
 
+/** An answer that crosses a worker's boundary: errors lose their class there, and are sent as data. */
 export type Reply<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly error: SerializedError; readonly cause?: SerializedCause };

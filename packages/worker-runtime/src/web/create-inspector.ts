@@ -29,6 +29,7 @@ export interface WebFiles {
   readonly heifDecoder?: string | Uint8Array | WebAssembly.Module | undefined;
 }
 
+/** Where models and decoders are fetched from, and what decides. */
 export interface WebInspectorOptions extends Omit<WebFiles, 'models'> {
   /** URL of the folder with `manifest.json` and the models, or where else they come from: a cache, for one. */
   readonly models: string | ModelSource;

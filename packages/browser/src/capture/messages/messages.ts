@@ -87,6 +87,7 @@ export const captureMessages = { en: english, de: german, es: spanish } as const
   Messages
 >;
 
+/** Languages that the element speaks. */
 export type CaptureLanguage = keyof typeof captureMessages;
 
 /**

@@ -8,6 +8,7 @@ import { Planner } from './planner.ts';
 import { type ArenaPart, stepBytes, writeSteps } from './steps.ts';
 import { Weights } from './weights.ts';
 
+/** What a runtime hands to the engine that may not compile WebAssembly itself. */
 export interface SimdBackendOptions {
   /** `@livephoto/core/nets.wasm`, compiled, for runtimes that may not compile bytes. */
   readonly module?: WebAssembly.Module;

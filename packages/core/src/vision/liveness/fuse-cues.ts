@@ -16,6 +16,7 @@ export type LivenessCues = { readonly [Cue in LivenessCueName]?: number };
 /** What judges cues: those of a head, and how they are weighed. */
 export type CueFusion = Pick<LivenessHead, 'cues' | 'fusion'>;
 
+/** The cues of a head, from what was measured of a face; each within the head's range. */
 export function readCues(signals: LivenessSignals, head: Pick<LivenessHead, 'cues'>): LivenessCues {
   return Object.fromEntries(head.cues.map((cue) => [cue.name, readCue(signals, cue)]));
 }
