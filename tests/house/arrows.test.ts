@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -174,6 +175,53 @@ describe('packages', () => {
     ['models/src/a.ts', "import '@livephoto/server';"],
   ])('would be caught: %s with %s', (file, text) => {
     expect(againstPackages(importsOf(file, text))).toHaveLength(1);
+  });
+});
+
+/** Whatever of `imports` lies on a circle, or between two. */
+function inCircles(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const left = new Map(imports);
+  for (;;) {
+    const imported = new Set([...left.values()].flat());
+    const ends = [...left].filter(
+      ([file, targets]) => !imported.has(file) || !targets.some((target) => left.has(target)),
+    );
+    if (ends.length === 0) return [...left.keys()].sort();
+    for (const [file] of ends) left.delete(file);
+  }
+}
+
+describe('files', () => {
+  it('import no value that comes back to them: types alone may', async () => {
+    const { metafile } = await build({
+      entryPoints: sources,
+      absWorkingDir: root,
+      bundle: true,
+      packages: 'external',
+      loader: { '.css': 'empty', '.svg': 'empty' },
+      external: ['*.wasm'],
+      write: false,
+      metafile: true,
+      outdir: 'out',
+      format: 'esm',
+      logLevel: 'silent',
+    });
+    const imports = Object.entries(metafile.inputs).map(
+      ([file, input]) =>
+        [file, input.imports.filter((one) => !one.external).map(({ path }) => path)] as const,
+    );
+    expect(imports.length).toBeGreaterThan(300);
+    expect(inCircles(new Map(imports))).toEqual([]);
+  });
+
+  it('would be caught in a circle', () => {
+    const imports = new Map([
+      ['a', ['b']],
+      ['b', ['c']],
+      ['c', ['b', 'd']],
+      ['d', []],
+    ]);
+    expect(inCircles(imports)).toEqual(['b', 'c']);
   });
 });
 

@@ -9,7 +9,7 @@ import { auditEntry } from './audit.ts';
 import { unknownClient } from './clients.ts';
 import type { ApiEnv, BackgroundWork, Services } from './context.ts';
 import { assertSameRequest } from './idempotency.ts';
-import { notStored } from './upload.ts';
+import { notStored } from './store-photo.ts';
 import type { UploadRequest } from './upload-body.ts';
 
 /** Whether the caller would rather not wait (RFC 7240). */

@@ -17,7 +17,7 @@ import { idempotencyKey } from '../idempotency.ts';
 import { type Gate, measureInspection } from '../inspect.ts';
 import type { Intake } from '../intake.ts';
 import { livenessCodes, type RefusedPhotoError, refusalOf } from '../refusal.ts';
-import { storePhoto } from '../upload.ts';
+import { storePhoto } from '../store-photo.ts';
 import { type CaptureRequest, readCapture } from './capture-body.ts';
 import { pageFindings, RefusedCaptureError } from './page-answer.ts';
 import { assertUsable, attemptsLeft, stateOf } from './session-rules.ts';

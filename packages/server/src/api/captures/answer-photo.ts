@@ -8,7 +8,7 @@ import type { ApiEnv, Services } from '../context.ts';
 import { idempotencyKey } from '../idempotency.ts';
 import { type Gate, inspectMeasured } from '../inspect.ts';
 import { refusalOf } from '../refusal.ts';
-import { storePhoto } from '../upload.ts';
+import { storePhoto } from '../store-photo.ts';
 import type { UploadRequest } from '../upload-body.ts';
 import { acceptedWith, findTwin, isoNow, outcomeOf, refuse, toPage } from './answer-capture.ts';
 import { begin, newTry } from './begin-try.ts';

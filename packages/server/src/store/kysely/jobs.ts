@@ -5,6 +5,7 @@ import { changed, type Database } from '../database.ts';
 import type { JobStore } from '../jobs.ts';
 import type { AuditChain } from './audit-chain.ts';
 import { insertWhen } from './conditional-insert.ts';
+import { ended } from './end-job.ts';
 import { jobPartQueries } from './job-parts.ts';
 import { photosOf, toJob } from './job-rows.ts';
 import { ownedBy } from './owned-by.ts';
@@ -237,15 +238,4 @@ export function jobQueries(database: Database, vault: Vault, chain: AuditChain):
         .execute();
     },
   };
-}
-
-/** Ends a job whose parts are all made and all done. */
-export function ended({ kysely: db }: Database, jobId: string, at: string) {
-  return db
-    .updateTable('jobs')
-    .set({ state: 'succeeded', updated_at: at, finished_at: at, total: sql<number>`done` })
-    .where('id', '=', jobId)
-    .where('state', '=', 'running')
-    .where('planned', '=', 1)
-    .where(sql<boolean>`not exists (select 1 from tasks where subject = ${jobId})`);
 }
