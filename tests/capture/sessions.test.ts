@@ -1,6 +1,7 @@
 /** Capture sessions the whole way: a camera that plays a head or an attack, the element, a real server, the key's view. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drawnHeadPolicy } from '../../benchmarks/src/accuracy/capture/scenes/drawn-head-policy.ts';
 import type { AppServer } from '../browser/app-server.ts';
 import { boundBrowserTests } from '../browser/chromium.ts';
 import { startTestServer, type TestServer } from '../server/harness/server.ts';
@@ -29,6 +30,8 @@ beforeAll(async () => {
   server = await startTestServer({
     LIVEPHOTO_CORS_ORIGINS: app.origin,
     LIVEPHOTO_INSPECTION_TIMEOUT: '100',
+    // The head that the camera plays is drawn.
+    LIVEPHOTO_POLICY: JSON.stringify(drawnHeadPolicy),
   });
   allowApi(app, server.url);
   clientId = await server.createClient();

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drawnHeadPolicy } from '../../benchmarks/src/accuracy/capture/scenes/drawn-head-policy.ts';
 import { createFilmStudio, type Film } from '../server/harness/film.ts';
 import { readSample } from '../server/harness/server.ts';
 import { runCli, sample } from './harness/run-cli.ts';
@@ -10,8 +11,12 @@ import { runCli, sample } from './harness/run-cli.ts';
 const turns = ['left', 'up'] as const;
 const selfie = sample('selfie.jpg');
 let folder: string;
+/** The file of the policy that takes the drawn head for a person. */
+let policy: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'livephoto-cli-capture-'));
+  policy = join(folder, 'policy.json');
+  await writeFile(policy, JSON.stringify(drawnHeadPolicy));
   const studio = await createFilmStudio();
   const head = await studio.head({ turns });
   await lay('head', head);
@@ -36,7 +41,17 @@ async function lay(name: string, { frames }: Film): Promise<void> {
 }
 
 const capture = (name: string, ...args: string[]) =>
-  runCli(['capture', join(folder, name), '--turns', turns.join(), '--still', selfie, ...args]);
+  runCli([
+    'capture',
+    join(folder, name),
+    '--turns',
+    turns.join(),
+    '--still',
+    selfie,
+    '--policy',
+    policy,
+    ...args,
+  ]);
 type Line = {
   readonly accepted: boolean;
   readonly inspections: {
@@ -58,6 +73,12 @@ describe('livephoto capture', () => {
     expect(table.code).toBe(0);
     expect(table.stdout).toContain('accepted');
     expect(table.stdout).toMatch(/yaw/i);
+  });
+
+  it('takes the head for what it is by the default policy: one picture that is turned by its mesh', async () => {
+    const run = await capture('head', '--policy', 'default', '--json');
+    expect(run.code).toBe(1);
+    expect(livenessOf(run).findings.map(({ code }) => code)).toEqual(['flat_face_suspected']);
   });
 
   it('refuses another order than the one asked for', async () => {

@@ -3,6 +3,7 @@ import type { Capture, CaptureChallenge, Inspector } from '@livephoto/core';
 import { createNodeInspector } from '@livephoto/worker-runtime/node';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drawnHeadPolicy } from '../../benchmarks/src/accuracy/capture/scenes/drawn-head-policy.ts';
 import { createFilmStudio, type Film } from '../server/harness/film.ts';
 import { readSample } from '../server/harness/server.ts';
 
@@ -13,7 +14,7 @@ let head: Film;
 /** Frames of one way, out or back. */
 let way: number;
 beforeAll(async () => {
-  inspector = await createNodeInspector();
+  inspector = await createNodeInspector({ policy: drawnHeadPolicy });
   head = await (await createFilmStudio()).head(challenge);
   way = (head.frames.length - 1) / 4;
 });

@@ -6,6 +6,7 @@ import type { CaptureReport, ImageContentType, Inspector } from '@livephoto/core
 import { createNodeInspector } from '@livephoto/worker-runtime/node';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { drawnHeadPolicy } from '../../benchmarks/src/accuracy/capture/scenes/drawn-head-policy.ts';
 import { s3Environment, startS3, type TestS3 } from '../../packages/server/src/testing/s3.ts';
 import { createFilmStudio, type Film, type Studio } from './harness/film.ts';
 import { startPostgres, type TestPostgres } from './harness/postgres.ts';
@@ -46,7 +47,7 @@ beforeAll(async () => {
   [postgres, s3, inspector, studio] = await Promise.all([
     startPostgres(),
     startS3(),
-    createNodeInspector(),
+    createNodeInspector({ policy: drawnHeadPolicy }),
     createFilmStudio(),
   ]);
   folder = await mkdtemp(join(tmpdir(), 'livephoto-captures-'));

@@ -10,6 +10,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { drawnHeadPolicy } from '../../benchmarks/src/accuracy/capture/scenes/drawn-head-policy.ts';
 import type { OpenApiDocument } from '../../packages/server/src/api/openapi/document.ts';
 import { createFilmStudio } from './harness/film.ts';
 import { encodePng } from './harness/png.ts';
@@ -30,7 +31,10 @@ let document: OpenApiDocument;
 const seen = new Set<string>();
 
 beforeAll(async () => {
-  server = await startTestServer({ LIVEPHOTO_WEBHOOK_TARGETS: 'any' });
+  server = await startTestServer({
+    LIVEPHOTO_WEBHOOK_TARGETS: 'any',
+    LIVEPHOTO_POLICY: JSON.stringify(drawnHeadPolicy),
+  });
   document = (await server.call('GET', '/openapi.json')).json;
 });
 afterAll(() => server?.close());

@@ -1,10 +1,8 @@
 /** A session that begins on a desktop goes on with a phone, by the code that the desktop shows, to its photo. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { decodeQR } from 'qr/decode.js';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { drawnHeadPolicy } from '../../benchmarks/src/accuracy/capture/scenes/drawn-head-policy.ts';
 import { boundBrowserTests } from '../browser/chromium.ts';
 import { filmHead, listen, viewCounts } from '../capture/listening-head.ts';
 import { violationsOf } from './axe.ts';
@@ -13,21 +11,13 @@ import { type Studio, startStudio } from './studio-server.ts';
 boundBrowserTests();
 
 let studio: Studio;
-let folder: string;
 beforeAll(async () => {
-  // The head is one picture turned by its mesh, which relief is there to refuse: here it stands for a person.
-  folder = await mkdtemp(join(tmpdir(), 'livephoto-hand-over-'));
-  const policy = join(folder, 'policy.json');
-  await writeFile(policy, JSON.stringify({ extends: 'default', motion: { reliefTurn: 0 } }));
   // The server takes it from its environment, which is this one's.
-  process.env.LIVEPHOTO_POLICY = policy;
+  process.env.LIVEPHOTO_POLICY = JSON.stringify(drawnHeadPolicy);
   studio = await startStudio();
   delete process.env.LIVEPHOTO_POLICY;
 });
-afterAll(async () => {
-  await studio?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => studio?.close());
 
 const call = async (method: string, path: string, body?: object) => {
   const init = body && {

@@ -3,6 +3,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, it } from 'vitest';
+import { drawnHeadPolicy } from '../../benchmarks/src/accuracy/capture/scenes/drawn-head-policy.ts';
 import { folder } from '../browser/chromium.ts';
 import { launchWithCamera } from '../capture/capture-page.ts';
 import { openTurningFootage } from '../capture/turning-footage.ts';
@@ -24,7 +25,10 @@ let studio: Studio;
 beforeAll(async () => {
   await mkdir(images, { recursive: true });
   for (const name of await readdir(images)) await rm(join(images, name));
+  // The server takes it from its environment, which is this one's; the head before the camera is drawn.
+  process.env.LIVEPHOTO_POLICY = JSON.stringify(drawnHeadPolicy);
   studio = await startStudio();
+  delete process.env.LIVEPHOTO_POLICY;
   await storePhoto();
 });
 afterAll(() => studio?.close());

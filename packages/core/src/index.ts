@@ -16,7 +16,7 @@ export { type Capture, type CaptureFrame, captureLimits } from './capture/captur
 export { assertChallenge, type CaptureChallenge, drawChallenge, turnCount } from './capture/challenge.ts';
 export type { FaceTracker, TrackedFace } from './capture/face-tracker.ts';
 export type { CaptureOptions } from './capture/inspect-capture.ts';
-export { type SeenTurn, seenTurns, type TrackAngles } from './capture/track.ts';
+export { limitsFor, type SeenTurn, seenTurns, type TrackAngles } from './capture/track.ts';
 export * from './contract/capture-report.ts';
 export * from './contract/errors.ts';
 export * from './contract/image-info.ts';

@@ -2,7 +2,7 @@
 import type { LivenessFusion } from '@livephoto/models';
 import type { QualityComponent, Region } from './contract/report.ts';
 import { defaultImageLimits, type ImageLimits } from './image/sniff.ts';
-import { defaultMotionPolicy, type MotionPolicy, strictMotionPolicy } from './motion-policy.ts';
+import { defaultMotionPolicy, type MotionPolicy } from './motion-policy.ts';
 
 /** Limits of faces: who counts as a person in the picture. */
 export interface FacesPolicy {
@@ -219,7 +219,6 @@ export const policies = {
       minQuality: { ...portraitQuality, illuminationUniformity: 0 },
     },
     liveness: { ...defaultPolicy.liveness, minScore: 0.7 },
-    motion: strictMotionPolicy,
   },
   lenient: {
     ...defaultPolicy,

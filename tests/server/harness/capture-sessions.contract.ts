@@ -5,12 +5,15 @@ import { join } from 'node:path';
 import type { TurnDirection } from '@livephoto/core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drawnHeadPolicy } from '../../../benchmarks/src/accuracy/capture/scenes/drawn-head-policy.ts';
 import { createFilmStudio, type Film, type Studio } from './film.ts';
 import { type DrawnChallenge, sendCapture } from './send-capture.ts';
 import { readSample } from './server.ts';
 import type { ApiUnderTest, StartApi } from './watched-server.ts';
 
 const selfie = await readSample('selfie.jpg');
+/** The films' head is drawn: one picture that is turned by its mesh. */
+const settings = { LIVEPHOTO_POLICY: JSON.stringify(drawnHeadPolicy) };
 
 /** @param start starts a server on some runtime. */
 export function testCaptureSessions(start: StartApi): void {
@@ -21,7 +24,7 @@ export function testCaptureSessions(start: StartApi): void {
   let clientId: string;
   beforeAll(async () => {
     dataFolder = await mkdtemp(join(tmpdir(), 'livephoto-capture-'));
-    ({ server } = await start({}, dataFolder));
+    ({ server } = await start(settings, dataFolder));
     keys = { live: server.liveKey, test: server.testKey };
     clientId = await server.createClient();
     studio = await createFilmStudio();
@@ -345,7 +348,7 @@ export function testCaptureSessions(start: StartApi): void {
       const { id, token } = await makeSession();
       const challenge = await draw(token);
       await server.close();
-      ({ server } = await start({}, dataFolder));
+      ({ server } = await start(settings, dataFolder));
       expect(await draw(token)).toMatchObject({ id: challenge.id, turns: challenge.turns, attemptsLeft: 2 });
       expect(await show(id)).toMatchObject({ attemptsLeft: 2 });
     });

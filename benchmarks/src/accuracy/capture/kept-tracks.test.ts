@@ -19,8 +19,8 @@ function compared(): { readonly track: ComparedFrames; readonly asked: () => num
     steps: [],
     noise: 0.006,
     onPlane: 0.99,
-    ends: { likeness: 0.9, shape: 0.01 },
-    still: { likeness: 0.95, shape: 0.01 },
+    ends: { yaw: 0, pitch: 1, likeness: 0.9, shape: 0.01 },
+    still: { yaw: 0, pitch: 0, likeness: 0.95, shape: 0.01 },
     explained(frame) {
       asked++;
       return frame === 4 ? undefined : { plane: 0.9 - frame / 100, sheet: 0.92 };

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createInspector, createSimdBackend, type Inspector, type RgbImage } from '@livephoto/core';
+import { createInspector, createSimdBackend, type Inspector, policies, type RgbImage } from '@livephoto/core';
 import { createTrackReader, type TrackReader } from '@livephoto/core/capture';
 import { createFileModelSource, createNodeDecoder } from '@livephoto/worker-runtime/node';
 import sharp from 'sharp';
@@ -13,6 +13,7 @@ import { createRandomness } from './randomness.ts';
 import { createRayLibrary, type RayLibrary, type Scene } from './ray-library.ts';
 import { realTurns, realTurnsTable } from './real-turns.ts';
 import { bentSheet, type Cast, flatSheet, frozen, headWithSpectacles, madeHead } from './scenes/cast.ts';
+import { drawnHeadPolicy } from './scenes/drawn-head-policy.ts';
 import { holdUp } from './scenes/sheets.ts';
 import { headView, turnedView } from './scenes/views.ts';
 import { stationsOf, type Take, takeOf } from './take.ts';
@@ -32,7 +33,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'livephoto-take-'));
   const models = createFileModelSource();
   const parts = { models, backend: createSimdBackend(), decoder: await createNodeDecoder() };
-  inspector = await createInspector(parts);
+  inspector = await createInspector({ ...parts, policy: drawnHeadPolicy });
   reader = await createTrackReader({ ...parts, policy: inspector.policy });
   library = createRayLibrary(reader, folder);
   // As small as the benchmark still takes: the nets' crops are larger.
@@ -96,6 +97,13 @@ describe('takes before the motion cue', () => {
     const whole = await judgeWhole(inspector, library, turning(scene, 25), challenge);
     expect(whole.findings).toEqual([]);
     expect(whole.cost).toBeGreaterThan(0);
+  });
+
+  it('refuses it by the default policy, as it is one picture that a program turned', async () => {
+    const compared = await compareTake(library, turning(short(madeHead(person, cast), 25), 25));
+    const { findings, motion } = judgeTake(compared, challenge, policies.default.motion);
+    expect(findings).toEqual(['flat_face_suspected']);
+    expect(Math.min(...motion!.turns.map(({ relief }) => relief!))).toBeLessThan(0.3);
   });
 
   it('reads rays that were kept as it read them first', async () => {

@@ -10,6 +10,7 @@ import {
   type ComparedFrames,
   compareFrames,
   judgeMotion,
+  limitsFor,
   measureMotion,
   type SeenMoment,
 } from '@livephoto/core/capture';
@@ -56,7 +57,7 @@ export function judgeTake(
   policy: MotionPolicy,
 ): Pick<Judged, 'findings' | 'motion'> {
   if (compared === undefined) return { findings: ['track_interrupted'], motion: undefined };
-  const motion = measureMotion(compared.track, policy);
+  const motion = measureMotion(compared.track, limitsFor(challenge.turns, policy));
   const { findings, evidence } = judgeMotion(motion, challenge, policy, compared.lost);
   return { findings: [...new Set(findings.map(({ code }) => code))], motion: evidence };
 }

@@ -100,6 +100,12 @@ describe('a recorder', () => {
     }
   });
 
+  it('does not mind a chin that wanders where no turn up is asked for', () => {
+    const wandering = way('left').map(({ yaw }, i) => face(yaw, i % 4 === 0 ? 7 : 2));
+    expect(film(['left'], [...still, ...wandering]).cues).toEqual(['straight', 'left', 'back', 'hold']);
+    expect(film(['left', 'up'], [...still, ...wandering]).cues).toContain('other_way');
+  });
+
   it('gives up on whom it does not see move, with enough to be sent', () => {
     const { end, kept, cues } = film(['left'], Array<TrackedFace>(400).fill(face(1)));
     expect({ end, cues }).toEqual({ end: 'stuck', cues: ['straight', 'left'] });

@@ -1,5 +1,6 @@
 /** Follows the turns that a challenge asks for: what to say next, which frames to keep, and when to begin again. */
 import {
+  limitsFor,
   type MotionPolicy,
   type SeenTurn,
   seenTurns,
@@ -58,8 +59,9 @@ export class TrackRecorder {
   /** What went wrong stays on the screen until the head is straight again. */
   #fault: TurnCue | undefined;
 
-  constructor(wanted: readonly TurnDirection[], policy: MotionPolicy) {
+  constructor(wanted: readonly TurnDirection[], limits: MotionPolicy) {
     const { margin } = turning;
+    const policy = limitsFor(wanted, limits);
     this.#wanted = wanted;
     this.#limits = policy;
     this.#sure = {

@@ -4,7 +4,7 @@ import type { SeenMoment } from './follow-face.ts';
 import { fitHomography, residual } from './homography.ts';
 import { type Explained, explainedBy, planeLikeness } from './plane.ts';
 import { faceDifference, sameScene } from './scene.ts';
-import { eyeDistance, shapeDistance } from './shape.ts';
+import { eyeDistance, shapeDistance, skullDistance } from './shape.ts';
 import type { TrackAngles } from './track.ts';
 
 /** A frame beside the first one. */
@@ -18,6 +18,9 @@ export interface ComparedFrame extends TrackAngles {
   readonly width: number;
 }
 
+/** Two pictures of a face. */
+export type FacesBeside = Pick<MeasuredStep, 'yaw' | 'pitch' | 'likeness' | 'shape'>;
+
 /** A frame beside the one before it. */
 export interface MeasuredStep {
   readonly milliseconds: number;
@@ -28,7 +31,7 @@ export interface MeasuredStep {
   readonly likeness: number;
   /** −1..1; undefined where the background is plain. */
   readonly scene: number | undefined;
-  /** Of shape, in distances between the eyes. */
+  /** Of the skull's shape, in distances between the eyes: see `skullDistance`. */
   readonly shape: number;
   /** Of the picture where the face is, over the contrast there. */
   readonly difference: number;
@@ -47,9 +50,9 @@ export interface ComparedFrames {
   /** How well frames that stand alike lie over each other on a plane, as correlation. */
   readonly onPlane: number;
   /** Of the first and the last frame, which both look straight ahead. */
-  readonly ends: { readonly likeness: number; readonly shape: number };
+  readonly ends: FacesBeside;
   /** Of the still and the frame next to it in time. */
-  readonly still: { readonly likeness: number; readonly shape: number };
+  readonly still: FacesBeside;
   /** How well the first frame's face, laid over this one's, explains it: see `explainedBy`. */
   explained(frame: number): Explained | undefined;
   /** How much the pictures of two frames differ where the face is: see `faceDifference`. */
@@ -124,12 +127,9 @@ function flat(points: Float64Array): Float64Array {
 function measureStep(before: SeenMoment, after: SeenMoment): MeasuredStep {
   const [a, b] = [mean(before.appearance) + 1, mean(after.appearance) + 1];
   return {
+    ...beside(before, after),
     milliseconds: after.at - before.at,
-    yaw: after.pose.yaw - before.pose.yaw,
-    pitch: after.pose.pitch - before.pose.pitch,
-    likeness: likeness(before.appearance, after.appearance),
     scene: sameScene(before.scene, after.scene),
-    shape: shapeDistance(before.points, after.points),
     difference: faceDifference(before.scene, after.scene),
     exposure: Math.max(a / b, b / a),
   };
@@ -182,8 +182,13 @@ function besideStill(moments: readonly SeenMoment[], still: SeenMoment) {
   return beside(nearest, still);
 }
 
-function beside(a: SeenMoment, b: SeenMoment) {
-  return { likeness: likeness(a.appearance, b.appearance), shape: shapeDistance(a.points, b.points) };
+function beside(a: SeenMoment, b: SeenMoment): FacesBeside {
+  return {
+    yaw: b.pose.yaw - a.pose.yaw,
+    pitch: b.pose.pitch - a.pose.pitch,
+    likeness: likeness(a.appearance, b.appearance),
+    shape: skullDistance(a.points, b.points),
+  };
 }
 
 function mean(values: Float64Array): number {

@@ -12,6 +12,7 @@ export type { SeenMoment } from './follow-face.ts';
 export { judgeMotion, type MotionVerdict } from './judge-motion.ts';
 export { type MeasuredMotion, measureMotion } from './measure-motion.ts';
 export type { SceneThumbnail } from './scene.ts';
+export { limitsFor } from './track.ts';
 
 /** Reads tracks as captures are read, for whoever measures them. */
 export interface TrackReader {

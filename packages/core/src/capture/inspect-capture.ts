@@ -15,6 +15,7 @@ import { describe, type SeenMoment } from './follow-face.ts';
 import { judgeMotion } from './judge-motion.ts';
 import { measureMotion } from './measure-motion.ts';
 import { createFrameReader } from './read-frames.ts';
+import { limitsFor } from './track.ts';
 
 /** What may be asked of a capture's inspection; which inspections are done is not up to the caller. */
 export type CaptureOptions = Pick<InspectOptions, 'onProgress' | 'policy' | 'signal'>;
@@ -93,7 +94,7 @@ function weigh(
     const lostFace: Finding = { code: 'track_interrupted', message, score: 0 };
     return concluded(0, [...still.findings, lostFace], still.evidence);
   }
-  const measured = measureMotion(compareFrames(moments, beside), limits);
+  const measured = measureMotion(compareFrames(moments, beside), limitsFor(challenge.turns, limits));
   const { findings, evidence, probability } = judgeMotion(measured, challenge, limits, lost);
   const bonaFide = fuseMotion((still.evidence.bonaFide ?? 0) / 100, probability, limits);
   const score = Math.min(still.score ?? 0, scoreAgainst(bonaFide, policy.liveness.minScore, 1));

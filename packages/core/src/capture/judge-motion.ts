@@ -4,7 +4,7 @@ import type { Finding } from '../contract/report.ts';
 import { percent, tenth } from '../inspections/result.ts';
 import type { Logistic, MotionPolicy } from '../motion-policy.ts';
 import type { CaptureChallenge } from './challenge.ts';
-import type { MeasuredStep } from './compare-frames.ts';
+import type { FacesBeside, MeasuredStep } from './compare-frames.ts';
 import type { MeasuredMotion } from './measure-motion.ts';
 
 /** What the policy says of measured motion. */
@@ -55,10 +55,11 @@ export function judgeMotion(
       (motion.apart[0] ?? Infinity) >= policy.minDifference &&
       (motion.apart[repeatsAllowed] ?? Infinity) >= policy.minDifferenceApart,
     samePerson:
-      steps.every((step) => step.likeness >= policy.minLikeness && changeOf(step) <= policy.maxChange) &&
-      changeOf(motion.ends) <= policy.maxEndsChange &&
+      [...steps, motion.still].every(
+        (two) => two.likeness >= policy.minLikeness && changeOf(two, policy) <= policy.maxChange,
+      ) &&
       motion.still.likeness >= policy.minStillLikeness &&
-      motion.still.shape <= policy.maxStillShape,
+      changeOf(motion.ends) <= policy.maxEndsChange,
     sameScene: steps.every(({ scene }) => scene === undefined || scene >= policy.minScene),
     exposed: steps.every(({ exposure }) => exposure <= policy.maxExposureChange),
   };
@@ -95,7 +96,7 @@ export function judgeMotion(
       })),
       lost,
       noise: thousandth(motion.noise),
-      ...worstStep(motion),
+      ...worstStep(motion, policy),
       apart: motion.apart.slice(0, repeatsAllowed + 1).map(thousandth),
       stillLikeness: percent(motion.still.likeness),
     },
@@ -105,8 +106,12 @@ export function judgeMotion(
 /** One frame may look like one before a turn by chance: whoever comes back to the middle may sit as before. */
 const repeatsAllowed = 1;
 
-function changeOf({ likeness, shape }: Pick<MeasuredStep, 'likeness' | 'shape'>): number {
-  return 1 - likeness + 4 * shape;
+/** How much the face changed, beyond what the degrees that it turned by account for. */
+function changeOf(
+  { likeness, shape, yaw, pitch }: FacesBeside,
+  { changePerDegree } = { changePerDegree: 0 },
+): number {
+  return 1 - likeness + 3 * shape - changePerDegree * Math.max(Math.abs(yaw), Math.abs(pitch) / 1.5);
 }
 
 function followed(
@@ -134,12 +139,12 @@ function logistic(value: number, { middle, scale }: Logistic): number {
   return 1 / (1 + Math.exp(-(value - middle) / scale));
 }
 
-function worstStep({ steps, ends }: MeasuredMotion) {
+function worstStep({ steps, ends }: MeasuredMotion, policy: MotionPolicy) {
   const scenes = steps.flatMap(({ scene }) => (scene === undefined ? [] : [scene]));
   return {
     likeness: percent(Math.min(...steps.map(({ likeness }) => likeness))),
     scene: scenes.length === 0 ? null : percent(Math.min(...scenes)),
-    change: hundredth(Math.max(...steps.map(changeOf))),
+    change: hundredth(Math.max(...steps.map((step) => changeOf(step, policy)))),
     endsChange: hundredth(changeOf(ends)),
     difference: thousandth(Math.min(...steps.map(({ difference }) => difference))),
   };

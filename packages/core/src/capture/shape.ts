@@ -2,12 +2,28 @@
 import { alignRotation, type PoseBasis } from '../vision/landmarks/pose.ts';
 
 /**
- * Root mean square distance of corresponding mesh points after the similarity transform that best lays `from` over `to`.
+ * Points over bone, which stay where they are while somebody speaks, smiles or blinks: corners of the eyes, bridge and tip of
+ * the nose, forehead, temples and cheekbones; no lips, jaw, brows or lids.
+ */
+const bony = [33, 133, 362, 263, 168, 197, 4, 10, 67, 297, 54, 284, 127, 356, 234, 454, 117, 346];
+
+/** `shapeDistance` of the points over bone alone, so that it tells heads apart and not what they say. */
+export function skullDistance(from: Float64Array, to: Float64Array): number {
+  return shapeDistance(bonyOf(from), bonyOf(to), eyeDistance(from));
+}
+
+function bonyOf(points: Float64Array): Float64Array {
+  return Float64Array.from(bony.flatMap((vertex) => [...points.subarray(3 * vertex, 3 * vertex + 3)]));
+}
+
+/**
+ * Root mean square distance of corresponding points after the similarity transform that best lays `from` over `to`.
  *
- * @param from,to 468 x 3 mesh points; z away from the viewer, in the unit of x and y.
+ * @param from,to The same points of two meshes, 3 numbers each; z away from the viewer, in the unit of x and y.
+ * @param eyes Distance between the eyes of `from`.
  * @returns In distances between the eyes of `from`: 0 for the same rigid head.
  */
-export function shapeDistance(from: Float64Array, to: Float64Array): number {
+export function shapeDistance(from: Float64Array, to: Float64Array, eyes = eyeDistance(from)): number {
   const count = from.length / 3;
   const basis: PoseBasis = Array.from({ length: count }, (_, vertex) => ({ vertex, weight: 1 }));
   // The model's axes have y up and z to the viewer.
@@ -33,7 +49,7 @@ export function shapeDistance(from: Float64Array, to: Float64Array): number {
     const difference = scale * turned[i]! - ((k === 0 ? to[i]! : -to[i]!) - b[k]!);
     sum += difference * difference;
   }
-  return Math.sqrt(sum / count) / (scale * eyeDistance(from));
+  return Math.sqrt(sum / count) / (scale * eyes);
 }
 
 /** Between the middles of both eyes' corners; pixels, as they appear. */

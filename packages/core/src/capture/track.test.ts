@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { defaultMotionPolicy } from '../motion-policy.ts';
-import { seenTurns } from './track.ts';
+import { limitsFor, seenTurns } from './track.ts';
 
 const turnsOf = (...angles: readonly (readonly [yaw: number, pitch: number])[]) =>
   seenTurns(
@@ -32,4 +32,18 @@ it('sees no turn in what hardly moves', () => {
 
 it('takes a jump of the pitch on the way to a side for no turn up', () => {
   expect(turnsOf([0, 0], [5, -3], [7, 11], [14, 4], [15, 3], [7, 10], [4, -2], [0, 0])).toEqual(['left']);
+});
+
+it('takes a chin that wanders for no turn where none up is asked for, and for one where it is', () => {
+  // A head in the dark, which was asked to its right and to its left.
+  const dark = [0, -12, -21, -12, -4, 9, 16, 10, 7, 1, -1].map((yaw, i) => ({
+    yaw,
+    pitch: i < 10 ? 4 : 7.1,
+  }));
+  const seen = (turns: Parameters<typeof limitsFor>[0], angles = dark) =>
+    seenTurns(angles, limitsFor(turns, defaultMotionPolicy)).map(({ direction }) => direction);
+  expect(seen(['right', 'left'])).toEqual(['right', 'left']);
+  expect(seen(['right', 'up'])).toEqual(['right', 'left', 'up']);
+  const nodded = [...dark, { yaw: 0, pitch: 12 }, { yaw: 0, pitch: 0 }];
+  expect(seen(['right', 'left'], nodded)).toEqual(['right', 'left', 'up']);
 });

@@ -19,6 +19,17 @@ export interface SeenTurn {
 
 type Stand = TurnDirection | 'centre' | 'between';
 
+/** Of a pitch that nobody asked for, the mesh of a head in bad light says so much where there is next to none. */
+const unaskedPitch = 1.6;
+
+/** What counts as a turn where these are asked for: who is to turn to the sides alone need not keep the chin so still. */
+export function limitsFor<Limits extends TrackLimits>(
+  turns: readonly TurnDirection[],
+  limits: Limits,
+): Limits {
+  return turns.includes('up') ? limits : { ...limits, minPitch: unaskedPitch * limits.minPitch };
+}
+
 /**
  * The turns in their order. A turn that is left for another without a look straight ahead counts as not returned. Whoever
  * turns to a side may look up or down with it: that is a turn to the side.
