@@ -111,6 +111,16 @@ describe('frames that are no frames of a camera', () => {
     }
   });
 
+  it('are refused in a format that no page sends', async () => {
+    const picture = sharp(head.frames[3]!.image);
+    for (const file of [picture.clone().webp(), picture.clone().avif({ effort: 0 })]) {
+      const image = new Uint8Array(await file.toBuffer());
+      const error = await refused(head.frames.with(3, { ...head.frames[3]!, image }));
+      expect(error).toMatchObject({ type: 'invalid_request', param: 'frames' });
+      expect(String(error)).toMatch(/Frame 4: .*JPG or PNG/);
+    }
+  });
+
   it('or come in another order than their times', async () => {
     const late = head.frames.with(4, { ...head.frames[4]!, at: 10 });
     expect(await refused(late)).toMatchObject({ type: 'invalid_request', param: 'frames' });

@@ -4,6 +4,7 @@ import { createNodeInspector } from '@livephoto/worker-runtime/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filmed } from '../../benchmarks/src/accuracy/capture/camera.ts';
 import { createRandomness } from '../../benchmarks/src/accuracy/capture/randomness.ts';
+import { drawnHeadPolicy } from '../../benchmarks/src/accuracy/capture/scenes/drawn-head-policy.ts';
 import { holdUp } from '../../benchmarks/src/accuracy/capture/scenes/sheets.ts';
 import { type PicturedHead, turnHead } from '../../benchmarks/src/accuracy/capture/scenes/turning-head.ts';
 import { picturedHead } from '../capture/turning-footage.ts';
@@ -47,7 +48,8 @@ const motionOf = (report: CaptureReport<never>) => report.inspections.liveness.e
 describe('a turn to the left', () => {
   it('of a head shows depth', async () => {
     const capture = await film((move) => turnHead(head, move), 0, 19);
-    const report = await inspector.inspectCapture(capture, { turns: ['left'] });
+    const drawn = { policy: drawnHeadPolicy };
+    const report = await inspector.inspectCapture(capture, { turns: ['left'] }, drawn);
     expect(report.accepted).toBe(true);
     expect(motionOf(report as never).turns[0]!.depth).toBeGreaterThan(0.4);
   });

@@ -5,8 +5,9 @@ export interface TrackLimits {
   /** Degrees that count as a turn to a side, and as one up. */
   readonly minYaw: number;
   readonly minPitch: number;
-  /** Degrees of yaw within which the head looks straight again. */
+  /** Degrees within which the head looks straight again: of yaw, and up, where the mesh knows less. */
   readonly maxCentre: number;
+  readonly maxCentrePitch: number;
 }
 
 /** What is asked of the motion of a capture. */
@@ -54,7 +55,6 @@ export interface MotionPolicy extends TrackLimits {
   readonly changePerDegree: number;
   /** The same of the first and the last frame, in which the head stands alike. */
   readonly maxEndsChange: number;
-  readonly minStillLikeness: number;
   /** Least correlation of what lies around it. */
   readonly minScene: number;
   /** By how much of the contrast two frames must differ where the face is: neighbours, and others. */
@@ -99,13 +99,14 @@ export const defaultMotionPolicy: MotionPolicy = {
   minReach: 9,
   minPitch: 6.5,
   maxCentre: 6.5,
+  maxCentrePitch: 6.5,
   maxStartYaw: 8,
   maxStart: 25,
   maxStep: 14,
   maxGap: 1000,
   parallax: { middle: 0.13, scale: 0.012 },
   shortTurn: 16.5,
-  shortParallax: { middle: 0.197, scale: 0.004 },
+  shortParallax: { middle: 0.18, scale: 0.004 },
   shape: { middle: 1.45, scale: -0.06 },
   width: { middle: 0.945, scale: 0.012 },
   depth: { middle: 0.16, scale: 0.018 },
@@ -115,7 +116,6 @@ export const defaultMotionPolicy: MotionPolicy = {
   maxChange: 0.2,
   changePerDegree: 0.014,
   maxEndsChange: 0.2,
-  minStillLikeness: 0.75,
   minScene: 0.3,
   minDifference: 0.002,
   minDifferenceApart: 0.035,

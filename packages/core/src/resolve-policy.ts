@@ -67,6 +67,7 @@ const ranges: Readonly<Record<string, readonly [least: number, most: number]>> =
   'motion.maxStartYaw': [0, 60],
   'motion.minPitch': [5, 60],
   'motion.maxCentre': [1, 60],
+  'motion.maxCentrePitch': [1, 60],
   'motion.maxStart': [0, 90],
   'motion.maxStep': [1, 90],
   'motion.parallax': [-Infinity, Infinity],
@@ -78,7 +79,6 @@ const ranges: Readonly<Record<string, readonly [least: number, most: number]>> =
   'motion.reliefTurn': [0, 90],
   'motion.relief': [-Infinity, Infinity],
   'motion.minLikeness': [-1, 1],
-  'motion.minStillLikeness': [-1, 1],
   'motion.minScene': [-1, 1],
   'motion.maxExposureChange': [1, Infinity],
 };

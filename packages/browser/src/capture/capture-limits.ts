@@ -59,9 +59,11 @@ export const annotatedLongestSide = 960;
 export const turning = {
   /**
    * Degrees beyond the policy's limits that make a turn sure, and before them that make a wrong one suspected. The head is asked on
-   * until 17° of yaw were seen: so far even the mesh of whoever it sees too little of turns, and depth shows plainly.
+   * until 17° of yaw were seen: so far even the mesh of whoever it sees too little of turns, and depth shows plainly. The server
+   * reads the very frames that are kept, but from JPEGs, and each from where the face was in the last one that was kept: of 247 frames of a real
+   * film it saw 98 in 100 within 2.7° of pitch and 2.6° of yaw of what was seen live, 90 within 2.
    */
-  margin: { yaw: 6.5, pitch: 2, alert: 0.5 },
+  margin: { yaw: 6.5, pitch: 3, centre: 2, alert: 0.5 },
   /** Degrees within which the head looks into the camera before the first turn, and milliseconds that it does not move. */
   straight: { yaw: 7, pitch: 14, still: 2.5, settle: 240 },
   /** Degrees that the head moves between two frames of the track. */

@@ -1,4 +1,4 @@
-import { policies, type TrackedFace, type TurnDirection } from '@livephoto/core';
+import { limitsFor, policies, seenTurns, type TrackedFace, type TurnDirection } from '@livephoto/core';
 import { describe, expect, it } from 'vitest';
 import { turning } from './capture-limits.ts';
 import { TrackRecorder, type TrackStep } from './track-recorder.ts';
@@ -26,12 +26,12 @@ const still = Array<TrackedFace>(6).fill(face(0));
 function film(wanted: readonly TurnDirection[], faces: readonly (TrackedFace | null)[], interval = 80) {
   const recorder = new TrackRecorder(wanted, motion);
   const steps: TrackStep[] = [];
-  let kept: { readonly at: number; readonly yaw: number }[] = [];
+  let kept: { readonly at: number; readonly yaw: number; readonly pitch: number }[] = [];
   for (const [i, each] of faces.entries()) {
     const at = i * interval;
     const step = recorder.feed(at, each);
     if (step.restarted) kept = [];
-    if (step.keep) kept.push({ at, yaw: each?.yaw ?? 0 });
+    if (step.keep) kept.push({ at, yaw: each?.yaw ?? 0, pitch: each?.pitch ?? 0 });
     if (step.drop !== undefined) kept.splice(step.drop, 1);
     steps.push(step);
     if (step.end) break;
@@ -98,6 +98,25 @@ describe('a recorder', () => {
       const isFar = Math.abs(kept[i]!.yaw - kept[i - 1]!.yaw) >= turning.twins.angle;
       expect(isFar || kept[i]!.at - kept[i - 1]!.at >= turning.twins.time).toBe(true);
     }
+  });
+
+  it('asks for turns, and for looks straight ahead, that the server sees as well, though it reads frames otherwise', () => {
+    // A head that does no more than it has to, and comes back no nearer.
+    const barely = (far: number, near: number) =>
+      [0, 3, 6, far, far, 6, near, near, near, near, near, near, near, near].map((pitch) => face(0, pitch));
+    for (const far of [8, 8.5, 9, 9.5, 10, 11]) {
+      for (const near of [0, 3, 4, 4.5, 5, 6]) {
+        const { kept, end } = film(['up', 'left'], [...still, ...barely(far, near), ...way('left')]);
+        if (end !== 'done') continue;
+        const read = kept.map(({ yaw, pitch }) => ({ yaw, pitch: pitch > 7 ? pitch - 2.8 : pitch + 1.9 }));
+        const seen = seenTurns(read, limitsFor(['up', 'left'], motion));
+        expect(seen, `${far} and back to ${near}`).toMatchObject([
+          { direction: 'up', returned: true },
+          { direction: 'left', returned: true },
+        ]);
+      }
+    }
+    expect(film(['up', 'left'], [...still, ...barely(10, 3), ...way('left')]).end).toBe('done');
   });
 
   it('does not mind a chin that wanders where no turn up is asked for', () => {

@@ -67,12 +67,14 @@ export class TrackRecorder {
     this.#sure = {
       minYaw: policy.minYaw + margin.yaw,
       minPitch: policy.minPitch + margin.pitch,
-      maxCentre: policy.maxCentre - 2,
+      maxCentre: policy.maxCentre - margin.centre,
+      maxCentrePitch: policy.maxCentrePitch - margin.centre,
     };
     this.#alert = {
       minYaw: policy.minYaw - margin.alert,
       minPitch: policy.minPitch - margin.alert,
       maxCentre: policy.maxCentre,
+      maxCentrePitch: policy.maxCentrePitch,
     };
   }
 

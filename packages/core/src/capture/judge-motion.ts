@@ -57,9 +57,7 @@ export function judgeMotion(
     samePerson:
       [...steps, motion.still].every(
         (two) => two.likeness >= policy.minLikeness && changeOf(two, policy) <= policy.maxChange,
-      ) &&
-      motion.still.likeness >= policy.minStillLikeness &&
-      changeOf(motion.ends) <= policy.maxEndsChange,
+      ) && changeOf(motion.ends) <= policy.maxEndsChange,
     sameScene: steps.every(({ scene }) => scene === undefined || scene >= policy.minScene),
     exposed: steps.every(({ exposure }) => exposure <= policy.maxExposureChange),
   };

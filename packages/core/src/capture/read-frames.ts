@@ -2,6 +2,7 @@
 import { checkpoint, LivePhotoError } from '../contract/errors.ts';
 import type { RgbImage } from '../contract/rgb-image.ts';
 import { describePixels, shrinkPixels } from '../image/pixels.ts';
+import { refused } from '../image/refused.ts';
 import { sniffImage } from '../image/sniff.ts';
 import type { InspectionParts } from '../inspect.ts';
 import { ImagePyramid } from '../vision/sampling/affine.ts';
@@ -32,7 +33,10 @@ export function createFrameReader(
       describePixels(image, { ...limits, maxBytes: policy.image.maxBytes });
       return shrinkPixels(image, longestSide);
     }
-    return decoder.decode(image, sniffImage(image, limits), { longestSide, signal });
+    const info = sniffImage(image, limits);
+    // What no page sends; the dearest of them take a decoder three times as long.
+    if (!/jpeg|png/.test(info.contentType)) throw refused('A frame is sent as a JPG or PNG');
+    return decoder.decode(image, info, { longestSide, signal });
   };
   let index = 0;
   return async (frame) => {

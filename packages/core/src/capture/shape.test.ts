@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { eyeDistance, shapeDistance } from './shape.ts';
+import { eyeDistance, shapeDistance, skullDistance } from './shape.ts';
 
 /** A face of 468 points that is no real one: the four eye corners where they belong, the rest over a half sphere. */
 const face = Float64Array.from({ length: 468 * 3 }, (_, i) => {
@@ -30,4 +30,17 @@ it('is in distances between the eyes for another head', () => {
       squeezed.map((value) => 3 * value),
     ),
   ).toBeCloseTo(distance, 9);
+});
+
+it('of the skull alone is nothing for a head that speaks, and something for another head', () => {
+  const speaking = Float64Array.from(face);
+  // Lips, chin, jaw, brows and lids.
+  for (const vertex of [0, 13, 14, 17, 61, 291, 152, 172, 397, 70, 105, 300, 334, 159, 145, 386, 374]) {
+    speaking[3 * vertex + 1]! += 12;
+    speaking[3 * vertex + 2]! -= 5;
+  }
+  expect(shapeDistance(face, speaking)).toBeGreaterThan(0.02);
+  expect(skullDistance(face, speaking)).toBeLessThan(1e-9);
+  const squeezed = face.map((value, i) => (i % 3 === 0 ? 0.8 * value : value));
+  expect(skullDistance(face, squeezed)).toBeGreaterThan(0.05);
 });

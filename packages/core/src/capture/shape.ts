@@ -26,31 +26,29 @@ function bonyOf(points: Float64Array): Float64Array {
 export function shapeDistance(from: Float64Array, to: Float64Array, eyes = eyeDistance(from)): number {
   const count = from.length / 3;
   const basis: PoseBasis = Array.from({ length: count }, (_, vertex) => ({ vertex, weight: 1 }));
-  // The model's axes have y up and z to the viewer.
-  const model = from.map((value, i) => (i % 3 === 0 ? value : -value));
+  const [model, seen] = [upward(from), upward(to)];
   const rotation = alignRotation(model, to, basis);
-  const [a, b] = [centreOf(model), centreOf(to.map((value, i) => (i % 3 === 0 ? value : -value)))];
+  const [a, b] = [centreOf(model), centreOf(seen)];
   let [cross, own] = [0, 0];
-  const turned = new Float64Array(from.length);
-  for (let i = 0; i < from.length; i += 3) {
-    const [x, y, z] = [model[i]! - a[0], model[i + 1]! - a[1], model[i + 2]! - a[2]];
-    for (let k = 0; k < 3; k++) {
-      const moved = rotation[3 * k]! * x + rotation[3 * k + 1]! * y + rotation[3 * k + 2]! * z;
-      turned[i + k] = moved;
-      const seen = (k === 0 ? to[i + k]! : -to[i + k]!) - b[k]!;
-      cross += moved * seen;
-    }
-    own += x * x + y * y + z * z;
-  }
+  const turned = model.map((_, i) => {
+    const k = i % 3;
+    let moved = 0;
+    for (let j = 0; j < 3; j++) moved += rotation[3 * k + j]! * (model[i - k + j]! - a[j]!);
+    cross += moved * (seen[i]! - b[k]!);
+    own += moved * moved;
+    return moved;
+  });
   const scale = cross / own;
   let sum = 0;
   for (let i = 0; i < from.length; i++) {
-    const k = i % 3;
-    const difference = scale * turned[i]! - ((k === 0 ? to[i]! : -to[i]!) - b[k]!);
+    const difference = scale * turned[i]! - (seen[i]! - b[i % 3]!);
     sum += difference * difference;
   }
   return Math.sqrt(sum / count) / (scale * eyes);
 }
+
+/** In the axes of the model, which have y up and z to the viewer. */
+const upward = (points: Float64Array) => points.map((value, i) => (i % 3 === 0 ? value : -value));
 
 /** Between the middles of both eyes' corners; pixels, as they appear. */
 export function eyeDistance(points: Float64Array): number {

@@ -14,6 +14,8 @@ it('reads turns to the sides and up, each out and back', () => {
     'up',
   ]);
   expect(turnsOf([0, 0], [-16, 0], [0, 0])).toEqual(['right']);
+  // The mesh sees somebody who came back from above as high as this.
+  expect(turnsOf([0, 0], [1, 16], [-5, 5.9])).toEqual(['up']);
 });
 
 it('takes a head that turns aside and looks up with it for turned aside', () => {

@@ -27,7 +27,9 @@ export function limitsFor<Limits extends TrackLimits>(
   turns: readonly TurnDirection[],
   limits: Limits,
 ): Limits {
-  return turns.includes('up') ? limits : { ...limits, minPitch: unaskedPitch * limits.minPitch };
+  if (turns.includes('up')) return limits;
+  const { minPitch, maxCentrePitch } = limits;
+  return { ...limits, minPitch: unaskedPitch * minPitch, maxCentrePitch: unaskedPitch * maxCentrePitch };
 }
 
 /**
@@ -61,11 +63,12 @@ export function seenTurns(angles: readonly TrackAngles[], limits: TrackLimits): 
 /** Of a head that is turned to a side the mesh knows the pitch badly: so many times the yaw is surely up. */
 const surelyUp = 2;
 
-function standOf({ yaw, pitch }: TrackAngles, { minYaw, minPitch, maxCentre }: TrackLimits): Stand {
+function standOf({ yaw, pitch }: TrackAngles, limits: TrackLimits): Stand {
+  const { minYaw, minPitch, maxCentre, maxCentrePitch } = limits;
   if (yaw >= minYaw) return 'left';
   if (yaw <= -minYaw) return 'right';
   if (pitch >= minPitch) return pitch >= surelyUp * Math.abs(yaw) ? 'up' : 'between';
   if (Math.abs(yaw) > maxCentre) return 'between';
   // Of a pitch the mesh knows less than of a yaw: heads that come back from a side seldom stand as high as before.
-  return pitch <= 0.8 * minPitch && pitch >= -2 * minPitch ? 'centre' : 'between';
+  return pitch <= maxCentrePitch && pitch >= -2 * minPitch ? 'centre' : 'between';
 }
