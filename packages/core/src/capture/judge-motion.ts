@@ -25,17 +25,19 @@ export function judgeMotion(
   const { turns, steps } = motion;
   const startsStraight =
     Math.abs(motion.start.yaw) <= policy.maxStartYaw && Math.abs(motion.start.pitch) <= policy.maxStart;
-  const likelihoods = turns.map(({ angle, parallax, shape, width, depth, relief }) => ({
-    // Of a pitch the mesh knows too little, and no challenge asks for turns up alone.
-    parallax:
-      width === undefined
-        ? 1
-        : logistic(parallax, angle < policy.shortTurn ? policy.shortParallax : policy.parallax),
-    shape: logistic(shape, policy.shape),
-    width: width === undefined ? 1 : logistic(width, policy.width),
-    depth: depth === undefined ? 1 : logistic(depth, policy.depth),
-    relief: relief === undefined || angle >= policy.reliefTurn ? 1 : logistic(relief, policy.relief),
-  }));
+  // Of a pitch the mesh knows too little, and no challenge asks for turns up alone: there shape is all.
+  const likelihoods = turns.map(
+    ({ angle, parallax, shape, width = Infinity, depth = Infinity, relief = Infinity }) => ({
+      parallax:
+        width === Infinity
+          ? 1
+          : logistic(parallax, angle < policy.shortTurn ? policy.shortParallax : policy.parallax),
+      shape: logistic(shape, policy.shape),
+      width: logistic(width, policy.width),
+      depth: logistic(depth, policy.depth),
+      relief: angle >= policy.reliefTurn ? 1 : logistic(relief, policy.relief),
+    }),
+  );
   const meanShape = turns.reduce((sum, { shape }) => sum + shape, 0) / turns.length;
   const solid =
     turns.length === 0
@@ -80,9 +82,9 @@ export function judgeMotion(
         angle: tenth(turn.angle),
         parallax: thousandth(turn.parallax),
         shape: thousandth(turn.shape),
-        width: turn.width === undefined ? null : thousandth(turn.width),
-        depth: turn.depth === undefined ? null : thousandth(turn.depth),
-        relief: turn.relief === undefined ? null : thousandth(turn.relief),
+        width: thousandthOf(turn.width),
+        depth: thousandthOf(turn.depth),
+        relief: thousandthOf(turn.relief),
         score: percent(Math.min(...Object.values(likelihoods[i]!))),
       })),
       frames: motion.frames.map(({ at, yaw, pitch, residual, shape }) => ({
@@ -160,53 +162,37 @@ function findingOf(
   { turns }: CaptureChallenge,
 ): Finding {
   const order = turns.map((direction) => asWords[direction]).join(', then ');
-  switch (check) {
-    case 'followed':
-      return {
-        code: 'turn_not_followed',
-        message: `The turns that were asked for were not seen: look straight ahead, turn your head ${order}, and look straight ahead after each turn.`,
-        score: 0,
-      };
-    case 'continuous':
-      return {
-        code: 'track_interrupted',
-        message:
-          'Your face was lost on the way or moved too fast: keep it in the picture and turn your head slowly, in one go.',
-        score: 0,
-      };
-    case 'exposed':
-      return {
-        code: 'track_interrupted',
-        message: 'The light changed while you turned your head: stay where the light is even, and try again.',
-        score: 0,
-      };
-    case 'solid':
-      return {
-        code: 'flat_face_suspected',
-        message:
-          'What was turned looks flat, like a picture or a screen: show your own face, and turn your head rather than the camera.',
-        score: percent(solid),
-      };
-    case 'moving':
-      return {
-        code: 'frames_repeated',
-        message: 'The camera sent the same picture more than once: use a camera that films you live.',
-        score: 0,
-      };
-    case 'samePerson':
-      return {
-        code: 'different_faces',
-        message:
-          'The face changed while you turned your head: nobody else and nothing else may come between you and the camera.',
-        score: 0,
-      };
-    case 'sameScene':
-      return {
-        code: 'different_scenes',
-        message: 'The surroundings changed while you turned your head: stay where you are, and try again.',
-        score: 0,
-      };
-  }
+  const [code, message] = {
+    followed: [
+      'turn_not_followed',
+      `The turns that were asked for were not seen: look straight ahead, turn your head ${order}, and look straight ahead after each turn.`,
+    ],
+    continuous: [
+      'track_interrupted',
+      'Your face was lost on the way or moved too fast: keep it in the picture and turn your head slowly, in one go.',
+    ],
+    exposed: [
+      'track_interrupted',
+      'The light changed while you turned your head: stay where the light is even, and try again.',
+    ],
+    solid: [
+      'flat_face_suspected',
+      'What was turned looks flat, like a picture or a screen: show your own face, and turn your head rather than the camera.',
+    ],
+    moving: [
+      'frames_repeated',
+      'The camera sent the same picture more than once: use a camera that films you live.',
+    ],
+    samePerson: [
+      'different_faces',
+      'The face changed while you turned your head: nobody else and nothing else may come between you and the camera.',
+    ],
+    sameScene: [
+      'different_scenes',
+      'The surroundings changed while you turned your head: stay where you are, and try again.',
+    ],
+  }[check] as [Finding['code'], string];
+  return { code, message, score: check === 'solid' ? percent(solid) : 0 };
 }
 
 function hundredth(value: number): number {
@@ -216,3 +202,5 @@ function hundredth(value: number): number {
 function thousandth(value: number): number {
   return Math.round(value * 1000) / 1000 + 0;
 }
+
+const thousandthOf = (value: number | undefined) => (value === undefined ? null : thousandth(value));
