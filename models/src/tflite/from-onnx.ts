@@ -133,22 +133,17 @@ class Converter {
       const pads = this.constant(`${output}/pads`, padRows([0, 0, top, left], [0, 0, bottom, right]));
       source = this.emit('pad', [source, pads], `${output}/padded`, padded);
     }
-    const inputs = [
-      source,
-      this.constant(`${output}/weights`, weights),
-      this.constant(`${output}/bias`, bias),
-    ];
-    this.fused(node, kind, inputs, fields);
+    this.fused(node, kind, [source, ...this.weighted(output, weights, bias)], fields);
   }
 
   private connect(node: Node, input: string, output: string): void {
     const { weights, bias } = gemm(node, this.graph.constants);
-    const inputs = [
-      this.value(input).tensor,
-      this.constant(`${output}/weights`, weights),
-      this.constant(`${output}/bias`, bias),
-    ];
+    const inputs = [this.value(input).tensor, ...this.weighted(output, weights, bias)];
     this.fused(node, 'fullyConnected', inputs, (activation) => [['int8', activation]]);
+  }
+
+  private weighted(output: string, weights: ConstantTensor, bias: ConstantTensor): readonly number[] {
+    return [this.constant(`${output}/weights`, weights), this.constant(`${output}/bias`, bias)];
   }
 
   private pad(input: string, given: string, output: string): void {

@@ -2,6 +2,17 @@
 import { z } from 'zod';
 import { fromBase64Url } from '../encoding.ts';
 
+/** One setting: its flag, its variable, what it means and what it may be. */
+export interface Setting {
+  /** As on the command line, without dashes; secrets have none, since others can read a process's arguments. */
+  readonly flag?: string;
+  /** How the flag's value is shown in `--help`. */
+  readonly value?: string;
+  readonly env: string;
+  readonly meaning: string;
+  readonly schema: z.ZodType;
+}
+
 export const whole = (min: number, max: number) => {
   const message = `must be a whole number from ${min} to ${max}`;
   return z

@@ -2,18 +2,10 @@
 import { policies } from '@livephoto/core';
 import { z } from 'zod';
 import { policySchema } from './policy-setting.ts';
+import type { Setting } from './setting-schemas.ts';
 import { choice, cores, hosts, list, masterKey, origins, positive, whole } from './setting-schemas.ts';
 
-/** One setting: its flag, its variable, what it means and what it may be. */
-export interface Setting {
-  /** As on the command line, without dashes; secrets have none, since others can read a process's arguments. */
-  readonly flag?: string;
-  /** How the flag's value is shown in `--help`. */
-  readonly value?: string;
-  readonly env: string;
-  readonly meaning: string;
-  readonly schema: z.ZodType;
-}
+export type { Setting };
 
 /** Keys are the names in code. */
 export const settings = {
@@ -295,8 +287,8 @@ export const settings = {
   },
 } as const satisfies Record<string, Setting>;
 
-type Settings = typeof settings;
 /** Settings by their names in a `Config`. */
-export type SettingName = keyof Settings;
+export type SettingName = keyof typeof settings;
+
 /** The value of every setting, checked. */
-export type Config = { readonly [Name in SettingName]: z.output<Settings[Name]['schema']> };
+export type Config = { readonly [Name in SettingName]: z.output<(typeof settings)[Name]['schema']> };
