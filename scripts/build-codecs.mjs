@@ -95,7 +95,6 @@ const libheifFlags = [
   // Defined in heif.cc.
   '-Dde265_set_parameter_bool=set_decoder_parameter',
   '-Dde265_push_NAL=push_hevc',
-  '-Dde265_get_next_picture=next_hevc_picture',
   '-Ddav1d_open=open_av1_decoder',
   '-Ddav1d_data_create=create_av1_data',
 ];

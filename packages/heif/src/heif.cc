@@ -2,11 +2,12 @@
 /* What calls of the library are led to here calls what it meant itself. */
 #undef de265_set_parameter_bool
 #undef de265_push_NAL
-#undef de265_get_next_picture
 #undef dav1d_open
 #undef dav1d_data_create
 #include <wasm_simd128.h>
+#include <cstdlib>
 #include "libheif/heif.h"
+#include "libheif/heif_file.h"
 #include "dav1d/dav1d.h"
 #include "libde265/acceleration.h"
 #include "libde265/de265.h"
@@ -76,32 +77,113 @@ static void weave(uint8_t *to, const uint8_t *r, const uint8_t *g, const uint8_t
 
 /*
  * What has been decoded so far. A file may name one tile a thousand times, or tiles that are larger than they say: every byte of it is
- * decoded once, and no more pixels than colours, transparency and what tiles have beyond the picture's edge come to.
+ * decoded once, no more pixels than colours, transparency and what tiles have beyond the picture's edge come to, and all of it
+ * at the price of what it is, whatever the header calls it.
  */
 static uint64_t bytes_left, pixels_left;
+static double cost_left;
 static uint32_t decoders_left;
 /* In the decoder at work. */
-static int pictures_begun;
+static int pictures_begun, pictures_made;
+static uint64_t bytes_begun;
 static const uint64_t most_overhang = 4000000;
 /* Each tile brings its decoder's parameters, which the file has once. */
 static const uint64_t most_repeated = 262144;
 /* To start a decoder takes as long as a small tile: 25 megapixels have 382 of 256 × 256 pixels, and telephones' tiles are larger. */
 static const uint32_t most_decoders = 400;
 
+/* Of a pixel and of a byte: `codedCost` in heif-cost.ts. */
+struct Price {
+  double pixel, byte;
+};
+static const Price price_hevc[2][2] = {{{1, 10}, {1.5, 10}}, {{3.2, 15}, {4, 21}}};
+static const Price price_av1 = {3, 14};
+
 static void count_decoder(void) {
   if (decoders_left == 0) fail(fault_mismatch);
   decoders_left--;
+  pictures_begun = 0;
+  pictures_made = 0;
+  bytes_begun = 0;
 }
 
 static void count_bytes(uint64_t bytes) {
   if (bytes > bytes_left) fail(fault_mismatch);
   bytes_left -= bytes;
+  bytes_begun += bytes;
 }
 
-static void count_pixels(int64_t width, int64_t height) {
+static void count_cost(double cost) {
+  cost_left -= cost;
+  if (cost_left < 0) fail(fault_mismatch);
+}
+
+/* Before it is decoded: the decoder has all bytes of the picture by then, and its size, depth and sampling out of them. */
+static void count_picture(int64_t width, int64_t height, const Price &price) {
   const uint64_t pixels = static_cast<uint64_t>(width * height);
   if (pixels > pixels_left) fail(fault_mismatch);
   pixels_left -= pixels;
+  count_cost(static_cast<double>(pixels) * price.pixel + static_cast<double>(bytes_begun) * price.byte);
+  bytes_begun = 0;
+}
+
+/*
+ * What the library computes pictures in, one array a channel. Pictures put together of pictures would have it make as many as it likes.
+ */
+static uint64_t planes_left = UINT64_MAX;
+/* For each of `pixels_left`, all copies of a picture together: 12 bits, transparency, tiles, turned and cropped. */
+static const uint64_t most_plane_bytes = 24;
+
+void *operator new[](size_t size) {
+  if (size > planes_left) fail(fault_mismatch);
+  planes_left -= size;
+  void *const room = malloc(size);
+  if (!room) fail(fault_memory);
+  return room;
+}
+
+/* Each kind of turn once an item, as the standard has it (ISO/IEC 23000-22, 7.3.6.7): the library would turn it as often as it is told. */
+static void check_items(const uint8_t *bytes, uint32_t size) {
+  heif::HeifFile file;
+  if (file.read_from_memory(bytes, size, false)) return;
+  for (const heif_item_id item : file.get_item_IDs()) {
+    // Of pictures on a canvas, which no camera writes.
+    if (file.get_item_type(item) == "iovl") fail(fault_unsupported);
+    std::vector<heif::Box_ipco::Property> properties;
+    if (file.get_properties(item, properties)) continue;
+    int rotations = 0, mirrors = 0, crops = 0;
+    for (const auto &tie : properties) {
+      const uint32_t type = tie.property ? tie.property->get_short_type() : 0;
+      rotations += type == fourcc("irot");
+      mirrors += type == fourcc("imir");
+      crops += type == fourcc("clap");
+    }
+    if (rotations > 1 || mirrors > 1 || crops > 1) fail(fault_damaged);
+  }
+}
+
+/*
+ * The library's own way to memory for pictures, which all of them come by: those that are never shown, what stands for missing ones, and the
+ * copy that edge filters work on. The first of a decoder is the one that is unpacked.
+ */
+static decltype(de265_image_allocation::get_buffer) own_buffer;
+
+static int allocate_hevc_picture(de265_decoder_context *context, de265_image_spec *spec, de265_image *image, void *user) {
+  const bool deep = de265_get_bits_per_pixel(image, 0) > 8 || de265_get_bits_per_pixel(image, 1) > 8;
+  const bool dense = spec->format == de265_image_format_YUV422P8 || spec->format == de265_image_format_YUV444P8;
+  if (pictures_made++ == 0) {
+    count_picture(spec->width, spec->height, price_hevc[deep][dense]);
+  } else {
+    count_cost(0.2 * spec->width * spec->height);
+  }
+  return own_buffer(context, spec, image, user);
+}
+
+static void count_hevc_pictures(void) {
+  // One table for the whole library, which no call of its interface changes.
+  auto *const functions = const_cast<de265_image_allocation *>(de265_get_default_image_allocation_functions());
+  own_buffer = functions->get_buffer;
+  functions->get_buffer = allocate_hevc_picture;
 }
 
 /*
@@ -111,10 +193,7 @@ static void count_pixels(int64_t width, int64_t height) {
  */
 extern "C" void set_decoder_parameter(de265_decoder_context *context, de265_param parameter, int value) {
   // Every decoder begins with this one.
-  if (parameter == DE265_DECODER_PARAM_DISABLE_DEBLOCKING) {
-    count_decoder();
-    pictures_begun = 0;
-  }
+  if (parameter == DE265_DECODER_PARAM_DISABLE_DEBLOCKING) count_decoder();
   const bool filters = parameter == DE265_DECODER_PARAM_DISABLE_DEBLOCKING || parameter == DE265_DECODER_PARAM_DISABLE_SAO;
   de265_set_parameter_bool(context, parameter, filters ? job.target_width * 2 <= job.width : value);
 }
@@ -139,21 +218,14 @@ extern "C" de265_error push_hevc(de265_decoder_context *context, const void *dat
   return de265_push_NAL(context, data, length, time, user);
 }
 
-extern "C" const de265_image *next_hevc_picture(de265_decoder_context *context) {
-  const de265_image *image = de265_get_next_picture(context);
-  if (image) count_pixels(de265_get_image_width(image, 0), de265_get_image_height(image, 0));
-  return image;
-}
-
 extern "C" uint8_t *create_av1_data(Dav1dData *data, size_t size) {
   count_bytes(size);
   return dav1d_data_create(data, size);
 }
 
-/* Of every frame, those that are never shown too. */
 extern "C" int dav1d_default_picture_alloc(Dav1dPicture *picture, void *pool);
 extern "C" int allocate_av1_picture(Dav1dPicture *picture, void *pool) {
-  count_pixels(picture->p.w, picture->p.h);
+  count_picture(picture->p.w, picture->p.h, price_av1);
   return dav1d_default_picture_alloc(picture, pool);
 }
 
@@ -169,6 +241,10 @@ static void decode(const uint8_t *bytes, uint32_t size) {
   bytes_left = size + most_repeated;
   decoders_left = most_decoders;
   pixels_left = static_cast<uint64_t>(job.width) * job.height * 2 + most_overhang;
+  cost_left = job.most_cost;
+  planes_left = pixels_left * most_plane_bytes;
+  count_hevc_pictures();
+  check_items(bytes, size);
   heif_context *context = heif_context_alloc();
   heif_error error = heif_context_read_from_memory_without_copy(context, bytes, size, nullptr);
   if (error.code != heif_error_Ok) give_up(error);

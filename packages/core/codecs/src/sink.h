@@ -10,7 +10,7 @@ typedef struct {
   uint32_t eighths;                      /* what it is decoded at (JPEG), 1 to 8 */
   uint32_t orientation;                  /* EXIF's, 1 to 8 */
   uint32_t color_space;                  /* one of the color_* below */
-  uint32_t max_pixels;                   /* no decoder may hold more */
+  uint32_t most_cost;                    /* of unpacking (HEIC, AVIF), in the units of heif-cost.ts */
   /* Answered. */
   uint32_t pixels;                       /* address of the upright RGB */
   uint32_t out_width, out_height;

@@ -23,6 +23,8 @@ export interface CodecJob {
   readonly eighths: number;
   readonly orientation: ExifOrientation;
   readonly colorSpace: ColorSpace;
+  /** What unpacking a HEIC or AVIF may cost, whatever its header says, in units of `codedCost`. */
+  readonly mostCost?: number;
 }
 
 /** Why a decoder gave up, in the numbers of `codecs/src/sink.h`. */
@@ -114,7 +116,7 @@ export class Codec<Exports extends CodecExports> {
       const { stored, target, eighths, orientation, colorSpace } = job;
       answer().set([
         ...[stored.width, stored.height, target.width, target.height],
-        ...[eighths, orientation, Math.max(0, colorSpaces.indexOf(colorSpace)), 0],
+        ...[eighths, orientation, Math.max(0, colorSpaces.indexOf(colorSpace)), job.mostCost ?? 0],
       ]);
       call(exports, address, place);
     } catch (cause) {
@@ -201,7 +203,7 @@ export function unreadable(kind: string, error: unknown): unknown {
   const why = {
     cut: `the file is cut short${share}`,
     damaged: `its data are damaged${share === '' ? '' : `; before that${share.slice(1)}`}`,
-    mismatch: 'its size does not match its header',
+    mismatch: 'it is not what its header says',
     unknown: 'its data are damaged',
   }[fault];
   return new LivePhotoError(

@@ -4,14 +4,26 @@ import { type ImageInfo, imageFormats } from '../contract/image-info.ts';
 import type { RgbImage } from '../contract/rgb-image.ts';
 import { Codec, type CodecExports, unreadable } from './codec.ts';
 import { sizeWithin } from './downscale.ts';
+import { codedCostOf } from './heif-cost.ts';
+import { readHeifHeader } from './heif-header.ts';
 import type { ScaledRequest } from './jpeg-decode.ts';
 import { refused } from './refused.ts';
+import { defaultImageLimits } from './sniff.ts';
 
 /** `@livephoto/heif/heif.wasm`, compiled, as soon as somebody asks. */
 export type HeifModule = () => Promise<WebAssembly.Module>;
 
 interface HeifCodec extends CodecExports {
   decode_heif(file: number, bytes: number): void;
+}
+
+/**
+ * What the decoder may spend on a file, by what it finds in it: as much as any may, or as its header says where callers let more pass, and an
+ * eighth for what tiles have beyond the edges.
+ */
+function mostCostOf(bytes: Uint8Array): number {
+  const { cost } = codedCostOf(readHeifHeader(bytes));
+  return Math.min(0xffff_ffff, Math.max(defaultImageLimits.maxCodedCost, cost) * 1.125);
 }
 
 /** A decoder that starts with its first photo. @param load Undefined where HEIC and AVIF are left out. */
@@ -30,7 +42,8 @@ export class HeifDecoder {
     const codec = await this.start(name);
     const stored = { width: info.width, height: info.height };
     const target = sizeWithin(stored, request.longestSide, request.maxPixels);
-    const job = { stored, target, eighths: 8, orientation: info.orientation, colorSpace: info.colorSpace };
+    const { orientation, colorSpace } = info;
+    const job = { stored, target, eighths: 8, orientation, colorSpace, mostCost: mostCostOf(bytes) };
     try {
       return codec.decode(bytes, job, (exports, address) => exports.decode_heif(address, bytes.length));
     } catch (error) {

@@ -13,8 +13,12 @@ export interface HeifHeader extends ColorReading {
   readonly height: number;
   /** Bytes of the boxes that pictures lie in; films and other things behind them do not count. */
   readonly codedBytes: number;
+  /** Pixels that are decoded for it: those that are cropped away, and the transparency's too. */
+  readonly codedPixels: number;
   /** Some of it is HEVC of more than 8 bits. */
   readonly deep: boolean;
+  /** Some of it is HEVC with more colours than 4:2:0. */
+  readonly dense: boolean;
 }
 
 /** Brands of ISO/IEC 23008-12 and of AVIF, first or compatible. */
@@ -24,8 +28,8 @@ const neutralBrands = ['mif1', 'msf1', 'mif2', 'miaf'];
 /** Brands of films, whose first is the one that counts. */
 const sequenceBrands = ['avis', 'hevc', 'hevx', 'hevm', 'hevs', 'msf1'];
 
-/** Telephones write some dozens of boxes at a level; a file of millions only costs time. */
-const maxBoxes = 10_000;
+/** Telephones write some dozens of boxes at a level, items as many as tiles; the library's time grows with their square. */
+const maxBoxes = 1000;
 
 /** What the file begins with is a HEIC's or an AVIF's box of brands. */
 export function isHeif(bytes: Uint8Array): boolean {
@@ -93,11 +97,13 @@ function readBrands(bytes: Uint8Array): string[] {
   return brands;
 }
 
+const tooMany = () => new Damage(`it has more than ${maxBoxes} parts`);
+
 /** The boxes from `from` to the end; one that says it ends beyond is cut there. */
 export function* boxesOf(bytes: Uint8Array, from: number): Generator<Box> {
   let count = 0;
   for (let at = from; at + 8 <= bytes.length; ) {
-    if (++count > maxBoxes) throw new Damage(`it has more than ${maxBoxes} parts`);
+    if (++count > maxBoxes) throw tooMany();
     let size = view(bytes).getUint32(at);
     let header = 8;
     if (size === 1) {
@@ -127,9 +133,15 @@ function readPicture(meta: Uint8Array): Omit<HeifHeader, 'contentType' | 'codedB
   const primaryBox = child(meta, 4, 'pitm');
   const primary = primaryBox[0] === 0 ? view(primaryBox).getUint16(4) : view(primaryBox).getUint32(4);
   const properties = child(meta, 4, 'iprp');
+  // Walked for their number alone: items, and what refers to them.
+  for (const { type, body } of boxesOf(meta, 4)) {
+    if (type === 'iinf') [...boxesOf(body, body[0] === 0 ? 6 : 8)];
+    else if (type === 'iref') [...boxesOf(body, 4)];
+  }
   const all = [...boxesOf(child(properties, 0, 'ipco'), 0)];
   let width = 0;
   let height = 0;
+  let codedPixels = 0;
   let colors: ColorReading | undefined;
   for (const index of associations(properties, primary)) {
     const property = all[index - 1];
@@ -138,6 +150,7 @@ function readPicture(meta: Uint8Array): Omit<HeifHeader, 'contentType' | 'codedB
     if (type === 'ispe') {
       width = view(body).getUint32(4);
       height = view(body).getUint32(8);
+      codedPixels = width * height;
     } else if (type === 'irot' && view(body).getUint8(0) & 1) {
       [width, height] = [height, width];
     } else if (type === 'clap') {
@@ -150,8 +163,20 @@ function readPicture(meta: Uint8Array): Omit<HeifHeader, 'contentType' | 'codedB
   }
   if (width === 0 || height === 0) throw new Damage('its header gives no picture size');
   // Its tiles have theirs here too.
-  const deep = all.some(({ type, body }) => type === 'hvcC' && ((body[17]! | body[18]!) & 7) > 0);
-  return { width, height, deep, ...(colors ?? { colorSpace: 'srgb' }) };
+  const parameters = all.filter(({ type }) => type === 'hvcC').map(({ body }) => body);
+  return {
+    width,
+    height,
+    codedPixels: all.some(isTransparency) ? codedPixels * 2 : codedPixels,
+    deep: parameters.some((body) => ((body[17]! | body[18]!) & 7) > 0),
+    dense: parameters.some((body) => (body[16]! & 3) > 1),
+    ...(colors ?? { colorSpace: 'srgb' }),
+  };
+}
+
+/** What an auxiliary picture is for stands in it as a name, of which two mean transparency. */
+function isTransparency({ type, body }: Box): boolean {
+  return type === 'auxC' && /:alpha|auxid:1/.test(String.fromCharCode(...body.subarray(4, 68)));
 }
 
 /** A side of the clean aperture, rounded as libheif does. */
@@ -169,7 +194,9 @@ function associations(properties: Uint8Array, wanted: number): number[] {
     const wide = body[0]! >= 1;
     const long = (body[3]! & 1) === 1;
     let at = 8;
-    for (let count = data.getUint32(4); count > 0; count--) {
+    let count = data.getUint32(4);
+    if (count > maxBoxes) throw tooMany();
+    for (; count > 0; count--) {
       const item = wide ? data.getUint32(at) : data.getUint16(at);
       at += wide ? 4 : 2;
       const ties = data.getUint8(at++);

@@ -6,6 +6,7 @@ import { decodeFile, fullDecoder, imagesModule } from '../testing/decoder.ts';
 import { crc32 } from './crc32.ts';
 import { sniffImage } from './sniff.ts';
 import { alphaAvif, noisyHeic, quadrantsAvif, quadrantsHeic, restoredAvif } from './testing/heif-fixtures.ts';
+import { box, find } from './testing/heif-writer.ts';
 import { ascii } from './testing/jpeg-writer.ts';
 import { join } from './testing/png-writer.ts';
 import { iccProfile } from './testing/profiles.ts';
@@ -38,16 +39,6 @@ function expectNear(actual: number[][], wanted: number[][]): void {
     expect(Math.abs(value - wanted.flat()[index]!)).toBeLessThanOrEqual(8);
   });
 }
-
-function box(type: string, ...parts: readonly (readonly number[] | Uint8Array)[]): Uint8Array {
-  const body = join(parts.map((part) => Uint8Array.from(part)));
-  const size = new Uint8Array(4);
-  new DataView(size.buffer).setUint32(0, 8 + body.length);
-  return join([size, Uint8Array.from(ascii(type)), body]);
-}
-
-const find = (bytes: Uint8Array, type: string) =>
-  bytes.findIndex((_, at) => ascii(type).every((code, index) => bytes[at + index] === code)) - 4;
 
 /** A picture of one item with one property more, tied to it: every box around it grows, and the data move behind. */
 function withProperty(bytes: Uint8Array, property: Uint8Array): Uint8Array {
@@ -205,128 +196,5 @@ describe('HEIC and AVIF', () => {
   it('that are films are refused by name', () => {
     const film = join([box('ftyp', ascii('hevc\0\0\0\0hevcmsf1')), box('moov', [])]);
     expect(() => sniffImage(film)).toThrow(expect.objectContaining({ type: 'animated_image' }));
-  });
-});
-
-/** A picture put together of `columns` × `rows` times one HEIC's, whose tiles are said to be `tile` pixels wide and high. */
-function gridOf(
-  heic: Uint8Array,
-  columns: number,
-  rows: number,
-  tile: readonly [number, number],
-): Uint8Array {
-  const u16 = (value: number) => [value >> 8, value & 255];
-  const u32 = (value: number) => [value >>> 24, (value >> 16) & 255, (value >> 8) & 255, value & 255];
-  const part = (type: string) => {
-    const at = find(heic, type);
-    return heic.subarray(at, at + new DataView(heic.buffer, heic.byteOffset).getUint32(at));
-  };
-  const size = (width: number, height: number) => box('ispe', u32(0), u32(width), u32(height));
-  const coded = part('mdat').subarray(8);
-  const grid = Uint8Array.of(0, 0, rows - 1, columns - 1, ...u16(columns * tile[0]), ...u16(rows * tile[1]));
-  const entry = (id: number, type: string) => box('infe', [2, 0, 0, 0], u16(id), u16(0), ascii(type), [0]);
-  const references = Array.from({ length: columns * rows }, () => u16(1)).flat();
-  const meta = (dataAt: number) =>
-    box(
-      'meta',
-      u32(0),
-      part('hdlr'),
-      box('pitm', u32(0), u16(2)),
-      box(
-        'iloc',
-        [0, 0, 0, 0, 0x44, 0],
-        u16(2),
-        ...[u16(1), u16(0), u16(1), u32(dataAt), u32(coded.length)],
-        ...[u16(2), u16(0), u16(1), u32(dataAt + coded.length), u32(grid.length)],
-      ),
-      box('iinf', u32(0), u16(2), entry(1, 'hvc1'), entry(2, 'grid')),
-      box('iref', u32(0), box('dimg', u16(2), u16(columns * rows), references)),
-      box(
-        'iprp',
-        box('ipco', part('hvcC'), size(...tile), size(columns * tile[0], rows * tile[1]), part('pixi')),
-        box('ipma', u32(0), u32(2), u16(1), [3, 0x81, 2, 4], u16(2), [2, 3, 4]),
-      ),
-    );
-  const head = part('ftyp');
-  const before = head.length + meta(0).length + 8;
-  return join([head, meta(before), box('mdat', coded, grid)]);
-}
-
-describe('what a HEIC or AVIF may cost', () => {
-  const sized = (bytes: Uint8Array, width: number, height: number) => {
-    const changed = bytes.slice();
-    const view = new DataView(changed.buffer);
-    view.setUint32(find(bytes, 'ispe') + 12, width);
-    view.setUint32(find(bytes, 'ispe') + 16, height);
-    return changed;
-  };
-  /** The fixtures end with their data: more of these are more coded bytes. */
-  const heavier = (bytes: Uint8Array, more: number) => {
-    const changed = join([bytes, new Uint8Array(more)]);
-    const view = new DataView(changed.buffer);
-    const mdat = find(bytes, 'mdat');
-    view.setUint32(mdat, view.getUint32(mdat) + more);
-    return changed;
-  };
-
-  const deeper = (bytes: Uint8Array) => {
-    const changed = bytes.slice();
-    changed[find(bytes, 'hvcC') + 8 + 17]! |= 2;
-    return changed;
-  };
-
-  it.each([
-    ['a HEIC of 12 MP and 4 MB', heavier(sized(quadrantsHeic, 4032, 3024), 4_000_000)],
-    ['a HEIC of 24 MP and 3 MB', heavier(sized(quadrantsHeic, 5712, 4284), 3_000_000)],
-    ['an AVIF of 12 MP and 1.4 MB', heavier(sized(quadrantsAvif, 4032, 3024), 1_400_000)],
-  ])('lets %s pass', (_, bytes) => {
-    expect(sniffImage(bytes).width).toBeGreaterThan(4000);
-  });
-
-  it.each([
-    [
-      'a HEIC of 24 MP and 4 MB',
-      heavier(sized(quadrantsHeic, 5712, 4284), 4_000_000),
-      /less quality, of at most 3\.2 million bytes, or smaller, or as a JPG/,
-    ],
-    [
-      'a HEIC of 10 bits, 12 MP and 2 MB',
-      deeper(heavier(sized(quadrantsHeic, 4032, 3024), 2_000_000)),
-      /HEIC of more than 8 bits of 4032 × 3024 pixels .* of at most 1\.6 million bytes/,
-    ],
-    [
-      'an AVIF of 12 MP and 3 MB',
-      heavier(sized(quadrantsAvif, 4032, 3024), 3_000_000),
-      /less quality, of at most 1\.4 million bytes/,
-    ],
-    ['an AVIF of 24 MP', sized(quadrantsAvif, 5712, 4284), /with at most 12\.0 million pixels, or as a JPG/],
-  ])('refuses %s from its header, with what to do', (_, bytes, message) => {
-    const refusal = expect.objectContaining({ type: 'invalid_request', param: 'data' });
-    expect(() => sniffImage(bytes)).toThrow(refusal);
-    expect(() => sniffImage(bytes)).toThrow(message);
-  });
-
-  it('reads tiles', async () => {
-    const { width, height } = await decodeFile(decoder, gridOf(quadrantsHeic, 3, 2, [96, 64]));
-    expect([width, height]).toEqual([288, 128]);
-  });
-
-  it('gives up on a file that names one tile thousands of times, or tiles larger than they say', async () => {
-    const bytes = gridOf(quadrantsHeic, 200, 200, [1, 1]);
-    await expect(decodeFile(decoder, bytes)).rejects.toMatchObject({ type: 'image_unreadable' });
-  });
-
-  it('gives up on a second picture in the place of one', async () => {
-    const at = find(quadrantsHeic, 'mdat') + 8;
-    const twice = heavier(quadrantsHeic, quadrantsHeic.length - at);
-    twice.set(quadrantsHeic.subarray(at), quadrantsHeic.length);
-    const length = quadrantsHeic.length - at;
-    const view = new DataView(twice.buffer);
-    const iloc = find(twice, 'iloc');
-    // The one extent's length is the last number of the box.
-    view.setUint32(iloc + view.getUint32(iloc) - 4, length * 2);
-    await expect(decodeFile(decoder, twice)).rejects.toMatchObject({
-      type: expect.stringMatching(/image_unreadable|invalid_request/),
-    });
   });
 });

@@ -7,6 +7,7 @@ import {
   imageFormats,
 } from '../contract/image-info.ts';
 import { foreignFormat } from './foreign-formats.ts';
+import { codedCost, codedCostOf } from './heif-cost.ts';
 import { type HeifHeader, isHeif, readHeifHeader } from './heif-header.ts';
 import { readJpegHeader } from './jpeg-header.ts';
 import { inflatedBytes, isPng, readPngFile, readPngHeader } from './png-chunks.ts';
@@ -35,17 +36,10 @@ export interface ImageLimits {
   readonly maxCodedBytes: number;
   /**
    * What unpacking a HEIC or AVIF costs, in pixels of a HEIC with next to nothing in it, a million of which take 16 ms:
-   * `codedCost` says what else weighs as much.
+   * `codedCost` (heif-cost.ts) says what else weighs as much.
    */
   readonly maxCodedCost: number;
 }
-
-/** Pixels of a plain HEIC that a pixel and a coded byte cost as much as: fitted to `pnpm bench cost worst`, each to its dearest kind. */
-export const codedCost = {
-  HEIC: { pixel: 1, byte: 10 },
-  'HEIC of more than 8 bits': { pixel: 2, byte: 20 },
-  AVIF: { pixel: 3, byte: 14 },
-} as const;
 
 /** What a file and its picture may be where a policy says nothing else. */
 export const defaultImageLimits: ImageLimits = {
@@ -148,31 +142,24 @@ function sniffHeif(bytes: Uint8Array, limits: ImageLimits): ImageInfo {
       `Unpacking the ${header.codedBytes} bytes of this ${name} takes too long: save it with less quality, of at most ${limits.maxCodedBytes / 1e6} million bytes, or as a JPG`,
     );
   }
-  checkCodedCost(
-    name === 'AVIF' ? 'AVIF' : header.deep ? 'HEIC of more than 8 bits' : 'HEIC',
-    header,
-    limits,
-  );
+  checkCodedCost(header, limits);
   // Its own boxes turn the picture, whatever its EXIF says.
   return imageInfo(header.contentType, bytes, header, { ...header, orientation: 1 });
 }
 
 /** So that no picture takes more than about a second of a processor. */
-function checkCodedCost(
-  kind: keyof typeof codedCost,
-  { width, height, codedBytes }: HeifHeader,
-  { maxCodedCost }: ImageLimits,
-): void {
+function checkCodedCost(header: HeifHeader, { maxCodedCost }: ImageLimits): void {
+  const { width, height, codedBytes } = header;
+  const { kind, pixels, cost } = codedCostOf(header);
+  if (cost <= maxCodedCost) return;
   const { pixel, byte } = codedCost[kind];
-  const pixels = width * height;
-  if (pixels * pixel + codedBytes * byte <= maxCodedCost) return;
   const millions = (count: number) => (Math.floor(count / 1e5) / 10).toFixed(1);
   const bytesLeft = (maxCodedCost - pixels * pixel) / byte;
   // Where the pixels alone are nearly too many, less quality is no way out.
   const remedy =
     bytesLeft > pixels / 32
       ? `save it with less quality, of at most ${millions(bytesLeft)} million bytes, or smaller`
-      : `save it with at most ${millions(maxCodedCost / (pixel + byte / 8))} million pixels`;
+      : `save it with at most ${millions((maxCodedCost / (pixel + byte / 8) / pixels) * width * height)} million pixels`;
   throw refused(
     `Unpacking ${kind === 'AVIF' ? 'an' : 'a'} ${kind} of ${width} × ${height} pixels in ${codedBytes} bytes takes too long: ${remedy}, or as a JPG`,
   );
