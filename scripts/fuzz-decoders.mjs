@@ -42,12 +42,15 @@ const compiled = async (path) => WebAssembly.compile(await readFile(new URL(path
 const images = await compiled('packages/core/codecs/images.wasm');
 const heif = () => compiled('packages/heif/heif.wasm');
 
-const formats = values.only?.split(',') ?? fuzzFormats;
-const unknown = formats.find((format) => !fuzzFormats.includes(format));
+// In any case of letters: `heic`, `webp`.
+const named = (written) => fuzzFormats.find((format) => format.toLowerCase() === written.toLowerCase());
+const asked = values.only?.split(',') ?? fuzzFormats;
+const unknown = asked.find((written) => named(written) === undefined);
 if (unknown !== undefined) {
   console.error(`--only takes ${fuzzFormats.join(', ')}, not ${unknown}`);
   process.exit(2);
 }
+const formats = asked.map(named);
 for (const format of formats) {
   const figures = await fuzz(format, { runs, seed }, { images, heif }, (done) => {
     if (process.stderr.isTTY) process.stderr.write(`\r${format} ${done} of ${runs}`);

@@ -6,9 +6,12 @@ import {
   alphaAvif,
   noisyHeic,
   quadrantsAvif,
+  quadrantsDeepHeic,
+  quadrantsDenseHeic,
   quadrantsHeic,
   restoredAvif,
 } from '../image/testing/heif-fixtures.ts';
+import { gridOf } from '../image/testing/heif-writer.ts';
 import { encodeJpeg } from '../image/testing/jpeg-encoder.ts';
 import { cmykJpeg, gradientJpeg, progressiveJpeg } from '../image/testing/jpeg-fixtures.ts';
 import { mutated, seeded } from '../image/testing/mutate.ts';
@@ -72,7 +75,13 @@ const subjects: Readonly<Record<string, () => readonly Uint8Array[]>> = {
   ],
   PNG: () => [png(2, 8, 3, false), png(6, 8, 4, true), png(0, 16, 1, false), png(4, 8, 2, false)],
   WebP: () => [lossyWebp, losslessWebp, alphaWebp, losslessAlphaWebp],
-  HEIC: () => [quadrantsHeic, noisyHeic],
+  HEIC: () => [
+    quadrantsHeic,
+    noisyHeic,
+    quadrantsDeepHeic,
+    quadrantsDenseHeic,
+    gridOf(quadrantsHeic, 2, 2, [96, 64]),
+  ],
   AVIF: () => [quadrantsAvif, alphaAvif, restoredAvif],
 };
 
