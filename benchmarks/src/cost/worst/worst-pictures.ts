@@ -2,6 +2,7 @@
 import { crc32, deflateSync } from 'node:zlib';
 import { LivePhotoError, sniffImage } from '@livephoto/core';
 import sharp, { type Sharp } from 'sharp';
+import { dearestHeic } from './worst-heic.ts';
 
 export interface WorstPicture {
   readonly name: string;
@@ -82,6 +83,17 @@ function noise(width: number, height: number, share: number): Sharp {
   return sharp(data, { raw: { width, height, channels: 3 } });
 }
 
+/** The same with noise in its transparency. */
+function clearNoise(width: number, height: number, share: number): Sharp {
+  let seed = 54321;
+  const data = Buffer.alloc(width * height, 200);
+  for (let left = Math.floor(data.length * share); left > 0; left--) {
+    seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
+    data[seed % data.length] = seed >>> 24;
+  }
+  return noise(width, height, share).joinChannel(data, { raw: { width, height, channels: 1 } });
+}
+
 /** A progressive JPEG whose last scans, which look at every coefficient, come again until no more may. */
 async function manyScans(width: number, height: number, share: number, scans: number): Promise<Uint8Array> {
   const jpeg = await noise(width, height, share)
@@ -125,9 +137,9 @@ async function dearest(encode: (quality: number) => Promise<Buffer>): Promise<Ui
   return encode(1);
 }
 
-/** AVIFs of 10 bits take longest to unpack. */
-function deepAvif(picture: Sharp): Promise<Uint8Array> {
-  const options = { effort: 0, bitdepth: 10, chromaSubsampling: '4:4:4' } as const;
+/** AVIFs of 10 bits and more take longest to unpack. */
+function deepAvif(picture: Sharp, bitdepth: 10 | 12 = 10): Promise<Uint8Array> {
+  const options = { effort: 0, bitdepth, chromaSubsampling: '4:4:4' } as const;
   return dearest((quality) =>
     picture
       .clone()
@@ -172,12 +184,28 @@ export const worstPictures: readonly WorstPicture[] = [
     make: () => largest((quality) => noise(4990, 4990, 0.3).webp({ quality, effort: 0 }).toBuffer()),
   },
   {
+    name: 'WebP, 25 MP, transparent',
+    make: () => largest((quality) => clearNoise(4990, 4990, 0.03).webp({ quality, effort: 0 }).toBuffer()),
+  },
+  { name: 'HEIC, 8 bits, 4:2:0, the most tiles', make: () => dearestHeic('8-bit-420') },
+  { name: 'HEIC, 8 bits, 4:4:4, the most tiles', make: () => dearestHeic('8-bit-444') },
+  { name: 'HEIC, 10 bits, 4:2:0, the most tiles', make: () => dearestHeic('10-bit-420') },
+  { name: 'HEIC, 10 bits, 4:4:4, the most tiles', make: () => dearestHeic('10-bit-444') },
+  {
     name: 'AVIF, 12 MP, 10 bits a colour, the most bytes',
     make: () => deepAvif(noise(4032, 3024, 0.3)),
   },
   {
     name: 'AVIF, 4 MP, 10 bits a colour, the most bytes',
     make: () => deepAvif(noise(2240, 1780, 1)),
+  },
+  {
+    name: 'AVIF, 4 MP, 12 bits a colour, the most bytes',
+    make: () => deepAvif(noise(2240, 1780, 1), 12),
+  },
+  {
+    name: 'AVIF, 7 MP, 10 bits a colour, transparent, the most bytes',
+    make: () => deepAvif(clearNoise(3100, 2300, 0.3)),
   },
   {
     name: 'AVIF, 16 MP, next to nothing in it',
