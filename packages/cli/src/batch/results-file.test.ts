@@ -32,6 +32,27 @@ test('begins a file, goes on with it, tries again what could not be read, and cu
   expect(lines.map((line) => JSON.parse(line).file)).toEqual(['ä.jpg', 'away.jpg', 'b.jpg', 'c.jpg']);
 });
 
+test('holds names with any character, and lines that another program ended in its way', async () => {
+  const path = join(folder, 'names.jsonl');
+  const names = [
+    'a\u2028b.jpg',
+    'a\u2029b.jpg',
+    'a\rb.jpg',
+    'a\nb.jpg',
+    '<img>.jpg',
+    '\u202egpj.jpg',
+    'ü'.repeat(99),
+  ];
+  const text = names.map((name) => reportLine(name, acceptedReport)).join('');
+  for (const whole of [text, text.replaceAll('\n', '\r\n')]) {
+    writeFileSync(path, `${whole}{"file":"half`);
+    const { earlier, close } = await openResults(path, policies.default);
+    await close();
+    expect([...earlier.keys()]).toEqual(names);
+    expect(readFileSync(path, 'utf8')).toBe(whole);
+  }
+});
+
 test('leaves alone what is something else, or of another policy', async () => {
   const other = join(folder, 'notes.txt');
   writeFileSync(other, 'milk\nbread\n');

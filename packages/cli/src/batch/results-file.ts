@@ -1,9 +1,9 @@
 /** The lines of `--json` in a file that a run can go on with: what is in it is not inspected again. */
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { type InspectionReport, LivePhotoError, type Policy } from '@livephoto/core';
 import { fileError } from '../inputs/file-error.ts';
+import { type Line, readLines } from '../ndjson/read-lines.ts';
 import type { PhotoResult } from './photo-result.ts';
 
 export interface ResultsFile {
@@ -46,15 +46,18 @@ export async function openResults(path: string, policy: Policy): Promise<Results
 async function readEarlier(path: string, policy: Policy) {
   const earlier = new Map<string, PhotoResult>();
   let whole = 0;
+  let read = 0;
   let number = 0;
-  const stream = createReadStream(path);
-  let ended = true;
-  stream.on('data', (chunk) => {
-    ended = chunk[chunk.length - 1] === 0x0a;
-  });
-  const lines: { text: string; number: number }[] = [];
-  const take = (text: string, at: number) => {
-    const line = parse(text, path, at);
+  const chunks = async function* () {
+    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+      const end = chunk.lastIndexOf(newline);
+      if (end >= 0) whole = read + end + 1;
+      read += chunk.length;
+      yield chunk;
+    }
+  };
+  const take = (text: Line) => {
+    const line = parse(text, path, number);
     if (!line.report) return;
     if (line.report.policy !== policy.name) {
       throw invalid(
@@ -63,30 +66,21 @@ async function readEarlier(path: string, policy: Policy) {
     }
     earlier.set(line.name, { ...line, earlier: true });
   };
-  for await (const text of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
+  // The last one may be half: it is looked at when it is known whether a line's end follows.
+  let last: { text: Line } | undefined;
+  for await (const text of readLines(chunks(), longestLine)) {
+    if (last) take(last.text);
+    last = { text };
     number += 1;
-    // The last one may be half: it is looked at when it is known whether a line's end follows.
-    const previous = lines.pop();
-    if (previous) {
-      take(previous.text, previous.number);
-      whole += Buffer.byteLength(previous.text) + 1;
-    }
-    lines.push({ text, number });
   }
-  const last = lines.pop();
-  if (last && !ended && !last.text.startsWith(lineStart.slice(0, last.text.length))) {
-    throw notOurs(path, last.number);
-  }
-  if (last && ended) {
-    take(last.text, last.number);
-    whole += Buffer.byteLength(last.text) + 1;
-  }
+  if (last && whole === read) take(last.text);
+  else if (last && !last.text?.startsWith(lineStart.slice(0, last.text.length))) throw notOurs(path, number);
   return { earlier, whole };
 }
 
-function parse(text: string, path: string, number: number): PhotoResult {
+function parse(text: Line, path: string, number: number): PhotoResult {
   try {
-    const { file, error, picture, ...report } = JSON.parse(text);
+    const { file, error, picture, ...report } = JSON.parse(text ?? '');
     if (typeof file === 'string' && error) return { name: file, error };
     if (typeof file === 'string' && typeof report.accepted === 'boolean' && report.inspections) {
       return { name: file, report: report as InspectionReport, ...(picture ? { picture } : {}) };
@@ -96,6 +90,11 @@ function parse(text: string, path: string, number: number): PhotoResult {
   }
   throw notOurs(path, number);
 }
+
+const newline = 0x0a;
+
+/** Bytes; a line with maps has some thousands. */
+const longestLine = 64_000_000;
 
 /** How every line begins, half ones too. */
 const lineStart = '{"file":';

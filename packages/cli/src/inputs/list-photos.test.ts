@@ -42,6 +42,19 @@ test('walks a folder for photos in a fixed order, hidden ones left out', async (
   ]);
 });
 
+test.skipIf(process.platform === 'win32')('reads no pipe and no device that it only found', async () => {
+  const home = join(folder, 'pipes');
+  mkdirSync(home);
+  symlinkSync('/dev/null', join(home, 'silent.jpg'));
+  for (const path of [home, join(home, '*.jpg')]) {
+    const [found, ...more] = await listPhotos([path]);
+    expect(found).toMatchObject({ kind: 'unreadable', error: { type: 'invalid_request' } });
+    expect(more).toEqual([]);
+  }
+  // As a shell names the pipe of `<(…)`.
+  expect(await listPhotos([join(home, 'silent.jpg')])).toMatchObject([{ kind: 'file' }]);
+});
+
 test('takes a named file whatever its extension, and keeps the order of the command line', async () => {
   const odd = join(folder, 'odd.bin');
   const sources = await listPhotos([odd, '-', join(folder, 'photos/z.jpg')]);

@@ -97,7 +97,12 @@ async function match(path: string): Promise<PhotoSource[] | undefined> {
   if (photos.length === 0) {
     return [unreadable(path, new LivePhotoError('resource_not_found', noMatch, { param: 'FILE' }))];
   }
-  return photos.map((name) => ({ kind: 'file', name, path: name }));
+  return Promise.all(
+    photos.map(async (name) => {
+      const info = await stat(name).catch(() => undefined);
+      return !info || info.isFile() ? { kind: 'file', name, path: name } : noFile(name);
+    }),
+  );
 }
 
 const noMatch = `This pattern matches no file whose name ends in ${photoExtensions.join(', ')}`;
@@ -117,7 +122,7 @@ async function walk(folder: string, seen: Set<string>): Promise<PhotoSource[]> {
       if (info.isDirectory()) {
         found.push(...(await walk(path, seen)));
       } else if (isPhoto) {
-        found.push({ kind: 'file', name: path, path });
+        found.push(info.isFile() ? { kind: 'file', name: path, path } : noFile(path));
       }
     } catch (error) {
       // A dangling link or a locked folder: said where a photo was expected, never the end of the walk.
@@ -140,6 +145,12 @@ function isDenied(error: unknown): boolean {
 
 function unreadable(name: string, error: LivePhotoError): PhotoSource {
   return { kind: 'unreadable', name, error };
+}
+
+/** Whoever names a pipe means it; one that was only found may be silent for ever. */
+function noFile(path: string): PhotoSource {
+  const message = 'This is a pipe, a socket or a device, and no file: name it to have it read';
+  return unreadable(path, new LivePhotoError('invalid_request', message, { param: 'FILE' }));
 }
 
 function emptyFolder(path: string): PhotoSource {

@@ -1,6 +1,5 @@
 /** `--report`: a run as one page that needs nothing else, with a picture, the verdict and the reasons of every photo. */
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LivePhotoError, type Policy } from '@livephoto/core';
@@ -34,7 +33,9 @@ export async function createReportFile(path: string, policy: Policy): Promise<Re
   try {
     if ((await stat(path).catch(() => undefined))?.isDirectory()) throw new Error('it is a folder');
     await makeFolder(folder);
-    cards = await open(cardsPath, 'wx');
+    cards = await open(cardsPath, 'wx+');
+    // No name, no faces left on the disk where this process is killed. Some systems keep a name while a file is open.
+    await rm(cardsPath).catch(() => {});
   } catch (error) {
     throw cannotWrite(path, error);
   }
@@ -53,12 +54,12 @@ export async function createReportFile(path: string, policy: Policy): Promise<Re
     },
     async finish(tally, seconds) {
       try {
-        await cards.close();
         const page = await open(pagePath, 'wx');
         try {
           const [head, foot] = frame(tally, policy, seconds);
           await page.appendFile(head);
-          for await (const chunk of createReadStream(cardsPath)) await page.appendFile(chunk as Buffer);
+          for await (const chunk of cards.createReadStream({ start: 0, autoClose: false }))
+            await page.appendFile(chunk as Buffer);
           await page.appendFile(foot);
         } finally {
           await page.close();
