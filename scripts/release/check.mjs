@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { publishedPackages, readManifest, repositoryOf, workspaceFolders } from './packages.mjs';
+import { laggards } from './version.mjs';
 
 /** @returns {Promise<string[]>} empty for a tree that can be released */
 export async function findProblems(root) {
@@ -17,6 +18,7 @@ export async function findProblems(root) {
         (manifest) =>
           `${manifest.name} is ${manifest.version}, not ${version}: run 'pnpm release version NEXT'`,
       ),
+    ...laggards(root),
     ...(log.includes(`\n## ${version} (`) ? [] : [`CHANGELOG.md has no section "## ${version} (day)"`]),
     ...packages.flatMap((each) => packageProblems(root, each)),
     ...treeProblems(root, packages),

@@ -28,7 +28,7 @@ export function workspaceFolders(root) {
   const inside = readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name));
   return [
     root,
-    ...['models', 'benchmarks', 'tests', 'runtime-tests'].map((name) => join(root, name)),
+    ...['models', 'benchmarks', 'tests', 'runtime-tests', 'site'].map((name) => join(root, name)),
     ...inside,
   ].filter((folder) => existsSync(join(folder, 'package.json')));
 }

@@ -1,7 +1,7 @@
 /** One version for all packages, and the change log's heading for it. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readManifest, workspaceFolders } from './packages.mjs';
+import { publishedPackages, readManifest, workspaceFolders } from './packages.mjs';
 
 const pattern = /^(\d+)\.(\d+)\.(\d+)(?:-([a-z]+)\.(\d+))?$/;
 
@@ -30,7 +30,40 @@ export function raiseVersion(root, next, day) {
     writeFileSync(file, readFileSync(file, 'utf8').replace(/^( {2}"version": )"[^"]*"/m, `$1"${next}"`));
   }
   writeFileSync(log, text.replace('## Unreleased', heading));
+  for (const { path, text, versions } of mentions(root)) {
+    writeFileSync(path, text.replace(versions, `$1${next}`));
+  }
   return `${version} → ${next} in ${folders.length} packages`;
+}
+
+/** @returns the files outside of packages that ask for another version than the packages have, in words */
+export function laggards(root) {
+  const { version } = readManifest(root);
+  return mentions(root).flatMap(({ path, text, versions }) =>
+    [...text.matchAll(versions)]
+      .filter(([, , named]) => named !== version)
+      .map(
+        ([, , named]) => `${path.slice(root.length).replace(/^[/\\]/, '')} names ${named}, not ${version}`,
+      ),
+  );
+}
+
+/** Where the version stands but in packages: what the examples install, and the image that is deployed. */
+function mentions(root) {
+  const names = publishedPackages(root).map(({ manifest }) => manifest.name);
+  const installed = new RegExp(`("(?:${names.join('|')})": "\\^)([^"]*)`, 'g');
+  const image = new RegExp(`(image: ${readManifest(root).name.replace(/-workspace$/, '')}:)(\\S+)`, 'g');
+  const inside = (folder, pattern) =>
+    existsSync(join(root, folder))
+      ? readdirSync(join(root, folder), { recursive: true })
+          .filter((name) => pattern.test(name) && !/node_modules/.test(name))
+          .map((name) => join(root, folder, name))
+      : [];
+  const read = (versions) => (path) => ({ path, text: readFileSync(path, 'utf8'), versions });
+  return [
+    ...inside('examples', /^[\w-]+[/\\]package\.json$/).map(read(installed)),
+    ...[join(root, 'compose.yaml'), ...inside('deploy', /\.yaml$/)].filter(existsSync).map(read(image)),
+  ];
 }
 
 /** Of two versions, below 0 when the first comes before the second. */

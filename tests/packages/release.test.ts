@@ -41,6 +41,8 @@ beforeAll(() => {
     for (const file of ['README.md', 'LICENSE', 'NOTICE']) write(`packages/${folder}/${file}`, 'text\n');
   }
   write('packages/models/dist/manifest.json', '{}');
+  write('examples/page/package.json', json({ dependencies: { '@house/above': '^0.1.0', other: '^0.1.0' } }));
+  write('compose.yaml', 'services:\n  house:\n    image: house:0.1.0\n  other:\n    image: other:0.1.0\n');
   git('init', '-q');
   git('remote', 'add', 'origin', 'https://example.com/a/house.git');
   git('add', '.');
@@ -68,6 +70,11 @@ describe('version', () => {
     expect(raiseVersion(root, '0.2.0', new Date('2026-05-04T12:00:00Z'))).toBe('0.1.0 → 0.2.0 in 4 packages');
     expect(read('CHANGELOG.md')).toBe('# Changes\n\n## Unreleased\n\n## 0.2.0 (2026-05-04)\n\n- More.\n');
     expect(read('packages/secret/package.json')).toContain('"version": "0.2.0"');
+    const { dependencies } = JSON.parse(read('examples/page/package.json'));
+    expect(dependencies).toEqual({ '@house/above': '^0.2.0', other: '^0.1.0' });
+    expect(read('compose.yaml')).toBe(
+      'services:\n  house:\n    image: house:0.2.0\n  other:\n    image: other:0.1.0\n',
+    );
     expect(() => raiseVersion(root, '0.3.0', new Date())).toThrow('tells nothing');
   });
 });
@@ -89,6 +96,8 @@ it('is not ready with changes, another origin, a version out of step, a file les
   const problems = (await findProblems(root)).join('\n');
   expect(problems).toMatch(/@house\/below is 0\.1\.0, not 0\.2\.0/);
   expect(problems).toMatch(/@house\/below has no NOTICE/);
+  write('compose.yaml', read('compose.yaml').replace('house:0.2.0', 'house:0.1.0'));
+  expect((await findProblems(root)).join('\n')).toContain('compose.yaml names 0.1.0, not 0.2.0');
   git('checkout', '-q', '.');
   expect(await findProblems(root)).toEqual([]);
 });
