@@ -20,19 +20,15 @@ export async function findProblems(root) {
       ),
     ...laggards(root),
     ...(log.includes(`\n## ${version} (`) ? [] : [`CHANGELOG.md has no section "## ${version} (day)"`]),
-    ...packages.flatMap((each) => packageProblems(root, each)),
+    ...packages.flatMap(packageProblems),
     ...treeProblems(root, packages),
   ];
 }
 
-function packageProblems(root, { folder, manifest }) {
-  const problems = ['README.md', 'LICENSE', 'NOTICE']
+function packageProblems({ folder, manifest }) {
+  return ['README.md', 'LICENSE', 'NOTICE']
     .filter((file) => !existsSync(join(folder, file)))
     .map((file) => `${manifest.name} has no ${file}: run 'pnpm build'`);
-  if (!existsSync(join(root, 'packages/models/dist/manifest.json'))) {
-    problems.push("The models are not built: run 'npm run demo'");
-  }
-  return problems;
 }
 
 function treeProblems(root, packages) {
@@ -48,6 +44,9 @@ function treeProblems(root, packages) {
     }
   };
   const problems = [];
+  if (!existsSync(join(root, 'packages/models/dist/manifest.json'))) {
+    problems.push("The models are not built: run 'npm run demo'");
+  }
   if (git('status', '--porcelain') !== '') problems.push('There are changes that are not committed');
   // A registry takes no provenance from another repository than the package names.
   const origin = repositoryOf(process.env.GITHUB_REPOSITORY ?? git('remote', 'get-url', 'origin') ?? '');

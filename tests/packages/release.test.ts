@@ -92,10 +92,12 @@ it('is not ready with changes, another origin, a version out of step, a file les
   git('remote', 'add', 'origin', 'https://example.com/a/house.git');
   git('remote', 'set-url', 'origin', 'git@example.com:a/house');
   rmSync(join(root, 'packages/below/NOTICE'));
+  rmSync(join(root, 'packages/models/dist/manifest.json'));
   write('packages/below/package.json', read('packages/below/package.json').replace('0.2.0', '0.1.0'));
   const problems = (await findProblems(root)).join('\n');
   expect(problems).toMatch(/@house\/below is 0\.1\.0, not 0\.2\.0/);
   expect(problems).toMatch(/@house\/below has no NOTICE/);
+  expect(problems.match(/The models are not built/g)).toHaveLength(1);
   write('compose.yaml', read('compose.yaml').replace('house:0.2.0', 'house:0.1.0'));
   expect((await findProblems(root)).join('\n')).toContain('compose.yaml names 0.1.0, not 0.2.0');
   git('checkout', '-q', '.');

@@ -3,6 +3,7 @@ import { inspectionNames } from '@livephoto/core';
 import type { PhotoResult } from '../batch/photo-result.ts';
 import { findingsOf } from '../batch/tally.ts';
 import { evidenceParts, formatImage } from '../view/format.ts';
+import { printable } from '../view/printable.ts';
 import { type Html, html } from './html.ts';
 
 export function card({ name, report, error, thumbnail, earlier }: PhotoResult): Html {
@@ -11,9 +12,10 @@ export function card({ name, report, error, thumbnail, earlier }: PhotoResult): 
   const picture = thumbnail
     ? html`<img loading="lazy" alt="" src="data:image/jpeg;base64,${Buffer.from(thumbnail).toString('base64')}">`
     : html`<span class="none">${earlier ? 'inspected in an earlier run' : 'no picture'}</span>`;
+  const shown = name === '-' ? 'standard input' : printable(name);
   return html`<article data-verdict="${verdict}" data-reasons="${reasons.join(' ')}" data-name="${name.toLowerCase()}">
 <div class="picture">${picture}</div>
-<h3 title="${name}">${name === '-' ? 'standard input' : name}</h3>
+<h3 title="${shown}">${shown}</h3>
 <p class="verdict ${verdict}">${verdict}</p>
 ${report ? details(report) : html`<p>${error?.message ?? ''}</p>`}
 </article>
