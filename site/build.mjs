@@ -11,6 +11,7 @@ import { build } from 'vitepress';
 import { copyScalar } from '../packages/studio/scalar.mjs';
 import { writeApiDocument } from './api-document.mjs';
 import { drawDiagrams } from './diagrams.mjs';
+import { inThemes, themed } from './plots.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = join(here, '..');
@@ -37,7 +38,7 @@ async function copyPages(from, to) {
     const target = join(to, relative(from, path));
     await mkdir(dirname(target), { recursive: true });
     if (!entry.name.endsWith('.md')) {
-      await cp(path, target);
+      await copyFile(path, target);
       continue;
     }
     const text = await readFile(path, 'utf8');
@@ -48,6 +49,13 @@ async function copyPages(from, to) {
     );
     await writeFile(target, withLinks(text, folder.replaceAll('\\', '/')));
   }
+}
+
+/** A plot becomes one for each theme. */
+async function copyFile(path, target) {
+  const themes = path.endsWith('.svg') ? inThemes(await readFile(path, 'utf8')) : undefined;
+  if (!themes) return cp(path, target);
+  return Promise.all(Object.entries(themes).map(([theme, svg]) => writeFile(themed(target, theme), svg)));
 }
 
 /** What only tests read goes, and links out of `docs/` lead to the sources. @param folder of the page, from the root. */

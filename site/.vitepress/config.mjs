@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitepress';
 import { showDiagrams } from '../diagrams.mjs';
+import { showPlots } from '../plots.mjs';
 
 const stage = new URL('../.stage/', import.meta.url);
 const titleOf = (path) =>
@@ -42,7 +43,13 @@ export default defineConfig({
     ['link', { rel: 'icon', href: `${base}icon.svg` }],
     ['meta', { name: 'color-scheme', content: 'light dark' }],
   ],
-  markdown: { html: false, config: showDiagrams },
+  markdown: {
+    html: false,
+    config(markdown) {
+      showDiagrams(markdown);
+      showPlots(markdown);
+    },
+  },
   themeConfig: {
     search: { provider: 'local' },
     nav: [

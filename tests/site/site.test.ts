@@ -90,6 +90,9 @@ it('inspects a photo in the page, finds what is looked for, and asks nobody else
     if (!/^(blob|data):/.test(request.url()) && !request.url().startsWith(base)) foreign.push(request.url());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('response', (response) => {
+    if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`);
+  });
   await page.goto(`${base}/try`);
   await page.getByLabel('A photo', { exact: true }).setInputFiles(folder('samples/masked.jpg'));
   const status = page.getByRole('status');
@@ -108,6 +111,31 @@ it('inspects a photo in the page, finds what is looked for, and asks nobody else
   await page.getByRole('link', { name: 'Upload a live photo' }).first().waitFor();
   expect(foreign).toEqual([]);
   expect(complaints).toEqual([]);
+});
+
+it('names the icon on every page, the reference too, which no browser then looks for elsewhere', async () => {
+  for (const path of ['/', '/accuracy', '/reference/']) {
+    const { document } = parseHTML(await (await fetch(`${base}${path}`)).text());
+    const icon = document.querySelector('link[rel=icon]')?.getAttribute('href');
+    expect((await fetch(new URL(icon ?? 'none', `${base}${path}`))).status).toBe(200);
+  }
+});
+
+it.each(['light', 'dark'] as const)('draws plots in the %s theme that its switch says', async (theme) => {
+  const other = theme === 'dark' ? 'light' : 'dark';
+  const page = await (await browser.newContext({ colorScheme: other })).newPage();
+  await page.addInitScript((value) => localStorage.setItem('vitepress-theme-appearance', value), theme);
+  await page.goto(`${base}/accuracy`);
+  const shown = await page
+    .locator('.vp-doc img')
+    .evaluateAll((images) =>
+      (images as HTMLImageElement[]).filter((image) => image.checkVisibility()).map(({ src }) => src),
+    );
+  expect(shown.length).toBeGreaterThan(5);
+  expect(shown.filter((src) => !src.includes(`-${theme}.`))).toEqual([]);
+  const svg = await (await fetch(shown[0]!)).text();
+  expect(svg).not.toContain('prefers-color-scheme');
+  expect(svg).toContain(theme === 'dark' ? '--page: #14171b' : '--page: #fff');
 });
 
 function buildSite(): Promise<void> {
