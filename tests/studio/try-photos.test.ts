@@ -380,6 +380,26 @@ describe('the page', () => {
     await page.close();
   });
 
+  it.each(['de', 'es', 'en'])('cuts nothing off a page of 320 pixels in %s', async (locale) => {
+    const page = await studio.open('', { viewport: { width: 320, height: 640 }, locale });
+    await choose(page, samplePath('selfie.jpg'));
+    await page.locator('.json header').waitFor();
+    const cut = await page.locator('a, button, select, h2, h3, label').evaluateAll((all) => {
+      const end = (element: Element) => element.getBoundingClientRect().right;
+      const around = (element: Element): Element[] =>
+        element.parentElement ? [element.parentElement, ...around(element.parentElement)] : [];
+      const edge = (element: Element) => {
+        const boxes = around(element).filter((box) => getComputedStyle(box).overflowX !== 'visible');
+        return Math.min(innerWidth, ...boxes.map(end));
+      };
+      return all
+        .filter((each) => each.checkVisibility() && end(each) > edge(each) + 1)
+        .map((each) => each.textContent);
+    });
+    expect(cut).toEqual([]);
+    await page.context().close();
+  });
+
   it('fits a phone', async () => {
     const page = await studio.open('', {
       viewport: { width: 360, height: 740 },
