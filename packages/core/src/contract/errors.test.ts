@@ -1,12 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import {
-  checkpoint,
-  type ErrorType,
-  errorStatus,
-  LivePhotoError,
-  setNextTurn,
-  throwIfAborted,
-} from './errors.ts';
+import { checkpoint, type ErrorType, errorStatus, LivePhotoError, throwIfAborted } from './errors.ts';
 
 describe('LivePhotoError', () => {
   it.each(Object.entries(errorStatus))('%s stands for HTTP %i', (type, status) => {
@@ -70,11 +63,9 @@ describe('checkpoint', () => {
   });
 
   it('gives the thread up as it was told to for one signal, and by a timer for others', async () => {
-    const { signal } = new AbortController();
     const timers = vi.spyOn(globalThis, 'setTimeout');
     const nextTurn = vi.fn(async () => {});
-    setNextTurn(signal, nextTurn);
-    await checkpoint(signal);
+    await checkpoint(Object.assign(new AbortController().signal, { nextTurn }));
     expect([nextTurn.mock.calls.length, timers.mock.calls.length]).toEqual([1, 0]);
     await checkpoint(new AbortController().signal);
     expect([nextTurn.mock.calls.length, timers.mock.calls.length]).toEqual([1, 1]);

@@ -96,23 +96,18 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
   }
 }
 
-/** How the thread is given up for those who do not want a timer. */
-const turns = new WeakMap<AbortSignal, () => Promise<void>>();
-
-/**
- * Says how checkpoints give the thread up for what `signal` may stop: `nextTurn` resolves once whatever fires it had its chance. A timer,
- * which is used else, is known everywhere but lets a core idle for a millisecond in Node and for four in pages.
- */
-export function setNextTurn(signal: AbortSignal, nextTurn: () => Promise<void>): void {
-  turns.set(signal, nextTurn);
+/** A signal whose owner knows better than to wait for a timer, by which a core idles for a millisecond in Node and for four in pages. */
+export interface TurningSignal extends AbortSignal {
+  /** Gives the thread up; resolves once whatever fires the signal had its chance. */
+  nextTurn?(): Promise<void>;
 }
 
 /**
  * Gives the thread up for a moment, so that timers and messages can fire the signal, and throws when one has. Costs
  * nothing without a signal.
  */
-export async function checkpoint(signal: AbortSignal | undefined): Promise<void> {
+export async function checkpoint(signal: TurningSignal | undefined): Promise<void> {
   if (signal === undefined) return;
-  await (turns.get(signal)?.() ?? new Promise<void>((resolve) => setTimeout(resolve, 0)));
+  await (signal.nextTurn?.() ?? new Promise<void>((resolve) => setTimeout(resolve, 0)));
   throwIfAborted(signal);
 }

@@ -1,5 +1,10 @@
 /** One job over a worker's boundary, both halves: what of its options is no data becomes messages. */
-import { type InspectionProgress, type InspectOptions, setNextTurn, throwIfAborted } from '@livephoto/core';
+import {
+  type InspectionProgress,
+  type InspectOptions,
+  type TurningSignal,
+  throwIfAborted,
+} from '@livephoto/core';
 import type { Endpoint } from 'comlink';
 import {
   isProgressMessage,
@@ -93,14 +98,14 @@ export function createJobAnswerer(endpoint: Pick<Endpoint, 'postMessage'>): JobA
     async answer(job, { abortable, progress, ...options }, work) {
       const controller = new AbortController();
       // What fires it is a message, which a message of one's own comes after: no need to wait for a timer.
-      setNextTurn(controller.signal, messageToOneself);
+      const signal: TurningSignal = Object.assign(controller.signal, { nextTurn: messageToOneself });
       running.set(job, controller);
       const onProgress = (event: InspectionProgress) =>
         endpoint.postMessage({ livephotoJob: job, progress: event } satisfies ProgressMessage);
       const answered = await reply(() =>
         work({
           ...options,
-          ...(abortable ? { signal: controller.signal } : {}),
+          ...(abortable ? { signal } : {}),
           ...(progress ? { onProgress } : {}),
         }),
       );

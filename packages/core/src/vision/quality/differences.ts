@@ -2,14 +2,6 @@
 import type { Zone } from './aligned-picture.ts';
 import { pictureSide } from './tuning.ts';
 
-/** Across, down and along both diagonals. */
-const directions = [
-  [1, 0],
-  [0, 1],
-  [1, 1],
-  [1, -1],
-] as const;
-
 /** One number for each direction: across, down, diagonally down, diagonally up. */
 export type ByDirection = readonly [number, number, number, number];
 
@@ -21,10 +13,9 @@ const alongDiagonal = Math.SQRT1_2;
  * The zone must keep at least `step` pixels from the picture's edges.
  */
 export function differences(plane: Float64Array, step: number, zone: Zone): ByDirection {
-  const [across, down, falling, rising] = directions.map(([x, y]) => {
-    const reach = x !== 0 && y !== 0 ? Math.max(1, Math.round(step * alongDiagonal)) : step;
-    return (y * pictureSide + x) * reach;
-  }) as [number, number, number, number];
+  const slant = Math.max(1, Math.round(step * alongDiagonal));
+  const [across, down] = [step, step * pictureSide];
+  const [falling, rising] = [slant * (pictureSide + 1), slant * (1 - pictureSide)];
   const { left, top, right, bottom } = zone;
   // Four sums at once: each waits for its last number, none for another.
   let [sumAcross, sumDown, sumFalling, sumRising] = [0, 0, 0, 0];
