@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { passed } from '../../benchmarks/src/cost/size/budgets.ts';
-import { measureSizes, type SizeRow, sizeRow } from '../../benchmarks/src/cost/size/measure-sizes.ts';
+import {
+  measureSizes,
+  type SizeRow,
+  sizeRow,
+  weighBundle,
+} from '../../benchmarks/src/cost/size/measure-sizes.ts';
 
 const root = new URL('../../', import.meta.url);
 
@@ -28,6 +33,27 @@ describe('sizeRow', () => {
       passed: [],
     });
     expect(sizeRow('models', 'spoof-net', { raw: 1e12, gzip: 1e12 }).passed).toEqual([]);
+  });
+});
+
+describe('a bundle', () => {
+  it('is weighed with what it imports at once, not with what it imports late', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'livephoto-size-'));
+    const entry = join(folder, 'entry.js');
+    const text = (length: number) => `export const text = '${'x'.repeat(length)}';`;
+    try {
+      await writeFile(join(folder, 'once.js'), text(1000));
+      await writeFile(join(folder, 'late.js'), text(50_000));
+      await writeFile(
+        entry,
+        "import { text } from './once.js'; console.log(text, (await import('./late.js')).text);",
+      );
+      const { raw } = await weighBundle(entry);
+      expect(raw).toBeGreaterThan(1000);
+      expect(raw).toBeLessThan(2000);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });
 

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
@@ -168,7 +168,7 @@ async function packageRows(root: URL): Promise<SizeRow[]> {
 }
 
 /** What loading `entry` costs: it, minified, with all that it imports at once, each file compressed for itself. */
-async function weighBundle(entry: string, external: readonly string[] = []): Promise<Weight> {
+export async function weighBundle(entry: string, external: readonly string[] = []): Promise<Weight> {
   const { outputFiles, metafile } = await build({
     entryPoints: [entry],
     bundle: true,
@@ -191,7 +191,12 @@ async function weighBundle(entry: string, external: readonly string[] = []): Pro
       if (kind === 'import-statement' && path in metafile.outputs) follow(path);
     }
   };
-  for (const [name, { entryPoint }] of Object.entries(metafile.outputs)) if (entryPoint) follow(name);
+  // What is imported late is an entry point of its own to esbuild, named after its file: only `entry` itself lies in `out/`.
+  const [first] = Object.entries(metafile.outputs).filter(
+    ([, { entryPoint }]) => entryPoint !== undefined && resolve(entryPoint) === resolve(entry),
+  );
+  if (first === undefined) throw new Error(`${entry} is not among what was bundled`);
+  follow(first[0]);
   const names = [...wanted];
   return sum(
     outputFiles
