@@ -63,11 +63,11 @@ describe('eyesRates', () => {
 });
 
 describe('coefficientsFile', () => {
-  it('writes every number, three digits long, in lines that fit', async () => {
+  it('writes every number in thousandths, in lines that fit', async () => {
     const weights = Array.from({ length: 192 }, () => 12 * random());
     const text = coefficientsFile({ bias: -0.18412, weights });
     const numbers = text.slice(text.indexOf('[\n'), text.lastIndexOf(']')).match(/-?\d+(\.\d+)?/g)!;
-    expect(numbers.map(Number)).toEqual([-0.184, ...weights.map((weight) => Number(weight.toFixed(3)))]);
+    expect(numbers.map(Number)).toEqual([-184, ...weights.map((weight) => Math.round(1000 * weight))]);
     expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(130);
   });
 });

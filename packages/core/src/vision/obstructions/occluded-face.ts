@@ -32,6 +32,7 @@ import {
   eyeOfCloseUp,
   fillingWidth,
   frameFillingSides,
+  maxInSightOfBuried,
   middleOfLonger,
   middleOfShorter,
   minBareLooks,
@@ -106,9 +107,11 @@ export async function findOccludedFace(
   const hands: Look[] = [];
   const closeUps: Look[] = [];
   const filling: Look[] = [];
+  const all: Look[] = [];
   let likely: Look | undefined;
   for await (const candidate of candidates(models, pyramid, signal)) {
     const look = await follow(models, pyramid, candidate);
+    all.push(look);
     if (isPartOfAFace(look.map.visible, look.presence)) {
       if (look.presence >= minPresenceOfPart) parts.push(look);
       likely ??= mayBeAFace(look) ? look : undefined;
@@ -127,6 +130,8 @@ export async function findOccludedFace(
     const together = mostInOnePlace(filling, eyesOf);
     if (together.length >= minLooksInOnePlace) return surest(together);
   }
+  const buried = mostInOnePlace(all, eyesOf);
+  if (buried.length > minLooksInOnePlace && isBuried(buried) && isSeenByBoth(buried)) return surest(buried);
   return likely && { landmarks: likely.landmarks, map: likely.map, isSure: false };
 }
 
@@ -150,6 +155,12 @@ function isSureOfBoth({ candidate, presence }: Look): boolean {
   return (
     candidate.detector === 'short-range' && candidate.score >= minScoreOfBare && presence >= minPresenceOfBare
   );
+}
+
+/** Next to nothing of the face is in sight, as under a mask and a fringe. */
+function isBuried(looks: readonly Look[]): boolean {
+  const shares = looks.flatMap(({ map }) => Object.values(map.visible));
+  return shares.reduce((sum, share) => sum + share) <= maxInSightOfBuried * shares.length;
 }
 
 /** Each detector is sure enough of one of the looks. */

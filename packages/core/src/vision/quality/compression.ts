@@ -5,7 +5,7 @@
  */
 
 import type { Box, RgbImage } from '../../contract/rgb-image.ts';
-import { pointAt } from '../landmarks/face-landmarker.ts';
+import { landmarkCount, pointAt } from '../landmarks/face-landmarker.ts';
 import type { ImagePyramid } from '../sampling/affine.ts';
 import { lumaOf } from '../sampling/luma.ts';
 import { gridReadAt, minSideOfGrid, strongestShare } from './tuning.ts';
@@ -16,10 +16,16 @@ import { gridReadAt, minSideOfGrid, strongestShare } from './tuning.ts';
  *
  * @param points 468 x 3 mesh points, in pixels of `pyramid.image`.
  * @param interEyeDistance In the same pixels.
+ * @param vertices Which of the points bound what is looked at; all of them when left out.
  */
-export function blockiness(pyramid: ImagePyramid, points: Float64Array, interEyeDistance: number): number {
+export function blockiness(
+  pyramid: ImagePyramid,
+  points: Float64Array,
+  interEyeDistance: number,
+  vertices: Iterable<number> = Array(landmarkCount).keys(),
+): number {
   const { image, shrink } = pyramid.atLeast(interEyeDistance / gridReadAt);
-  const { x, y, width, height } = boxWithin(points, shrink, image);
+  const { x, y, width, height } = boxWithin(points, vertices, shrink, image);
   if (width < minSideOfGrid || height < minSideOfGrid) return strongestShare;
   const columns = new Float64Array(width);
   const rows = new Float64Array(height);
@@ -53,13 +59,13 @@ function concentration(sums: Float64Array): number {
   return all > 0 ? top / all : 1;
 }
 
-/** The mesh's bounding box in whole pixels, one from the left edge at least. */
-function boxWithin(points: Float64Array, shrink: number, image: RgbImage): Box {
+/** The points' bounding box in whole pixels, one from the left edge at least. */
+function boxWithin(points: Float64Array, vertices: Iterable<number>, shrink: number, image: RgbImage): Box {
   let minX = Infinity;
   let maxX = -Infinity;
   let minY = Infinity;
   let maxY = -Infinity;
-  for (let vertex = 0; 3 * vertex < points.length; vertex++) {
+  for (const vertex of vertices) {
     const { x, y } = pointAt(points, vertex);
     if (x < minX) minX = x;
     if (x > maxX) maxX = x;

@@ -30,7 +30,6 @@ import {
   maxYawOfLids,
   minInterEyeOfDetail,
   noiseAnchors,
-  partBlockAnchors,
   polarityAnchors,
   rangeAnchors,
   sharpnessAnchors,
@@ -49,11 +48,11 @@ export interface FaceQuality {
 }
 
 /** What people lay a mosaic over, and mesh points around it: an eye with its brow, the mouth. */
-const pixelated: readonly (readonly [Region, readonly number[]])[] = [
-  ['leftEye', [263, 362, 374, 300, 336, 334]],
-  ['rightEye', [33, 133, 145, 70, 107, 105]],
-  ['mouth', [2, 61, 291, 200, 205, 425]],
-];
+const pixelated = [
+  ['leftEye', [263, 362, 374, 334]],
+  ['rightEye', [33, 133, 145, 105]],
+  ['mouth', [2, 61, 291, 200]],
+] as const;
 
 /** Mesh points of the lips' inner edges, above and below. */
 const lips = { upper: 13, lower: 14 } as const;
@@ -75,6 +74,15 @@ export function measureQuality(
   const sharp = component(sharpness(picture, eyes), sharpnessAnchors);
   const whole = component(blockiness(pyramid, points, eyes), blockAnchors);
   const lit = Math.min(light.underExposurePrevention!, light.overExposurePrevention!) >= 50;
+  const detail: { -readonly [Part in Region]?: number } = {};
+  if (lit && Math.min(sharp, whole) >= 50 && eyes >= minInterEyeOfDetail && isFrontal(geometry)) {
+    Object.assign(detail, regionDetail(picture, exposed.contrast));
+    // A mosaic over a part leaves change enough in it, all of it between blocks; its grid is read twice as finely as the face's.
+    for (const [part, vertices] of pixelated) {
+      const share = blockiness(pyramid, points, eyes / 2, vertices);
+      detail[part] = Math.min(detail[part]!, component(share, blockAnchors));
+    }
+  }
   return {
     components: {
       ...light,
@@ -85,31 +93,9 @@ export function measureQuality(
       ...eyesAndMouth(pyramid, points, geometry, eyes),
       ...placementComponents(geometry),
     },
-    detail:
-      lit && Math.min(sharp, whole) >= 50 && eyes >= minInterEyeOfDetail && isFrontal(geometry)
-        ? outOfBlocks(regionDetail(picture, exposed.contrast), pyramid, points, eyes)
-        : {},
+    detail,
     blank: lit ? blankCells(picture) : undefined,
   };
-}
-
-/** A mosaic over a part alone leaves change enough in it, all of it between blocks. */
-function outOfBlocks(
-  detail: RegionDetail,
-  pyramid: ImagePyramid,
-  points: Float64Array,
-  interEyeDistance: number,
-): RegionDetail {
-  const left: Partial<Record<Region, number>> = { ...detail };
-  for (const [region, vertices] of pixelated) {
-    const around = new Float64Array(3 * vertices.length);
-    for (const [i, vertex] of vertices.entries())
-      around.set(points.subarray(3 * vertex, 3 * vertex + 3), 3 * i);
-    // Parts are small: their grid is read twice as finely.
-    const blocks = component(blockiness(pyramid, around, interEyeDistance / 2), partBlockAnchors);
-    left[region] = Math.min(left[region] ?? 100, blocks);
-  }
-  return left;
 }
 
 function isFrontal({ pose: { yaw, pitch } }: FaceGeometry): boolean {

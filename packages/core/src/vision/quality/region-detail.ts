@@ -6,7 +6,7 @@ import type { Region } from '../../contract/report.ts';
 import { type AlignedPicture, type Zone, zoneOf } from './aligned-picture.ts';
 import { component } from './component.ts';
 import { type ByDirection, differences } from './differences.ts';
-import { type Anchors, regionDetail as anchors } from './tuning.ts';
+import { type Anchors, regionDetail as anchors, reliefAnchors } from './tuning.ts';
 
 /** Detail of a region, 0..100, 50 where it can no longer be made out; of regions that detail is measured of. */
 export type RegionDetail = Readonly<Partial<Record<Region, number>>>;
@@ -20,23 +20,21 @@ const zones = {
 
 /** @param contrast Of `exposure`: how much features stand out in the whole face, in levels. */
 export function regionDetail({ smooth }: AlignedPicture, contrast: number): RegionDetail {
-  const read = (
-    zone: Zone,
-    { fineness, strength, relief }: Readonly<Record<'fineness' | 'strength' | 'relief', Anchors>>,
-  ) => {
+  const read = (zone: Zone, { fineness, strength }: { fineness: Anchors; strength: Anchors }) => {
     const near = meanOf(differences(smooth, 2, zone));
     const far = meanOf(differences(smooth, 6, zone));
-    const fine = far > 0 ? near / far : 0;
-    const strong = contrast > 0 ? (fine * Math.sqrt(near)) / contrast : 0;
+    // Where nothing changes these are no numbers, and components of 0.
+    const fine = near / far;
+    const strong = (fine * Math.sqrt(near)) / contrast;
     const blurred = Math.max(component(fine, fineness), component(strong, strength));
     // Grain is fine and strong enough where nothing else is: under a veil, under a finger.
-    return Math.min(blurred, contrast > 0 ? component(Math.sqrt(far) / contrast, relief) : 100);
+    return Math.min(blurred, component(Math.sqrt(far) / contrast, reliefAnchors));
   };
   return {
     leftEye: read(zones.leftEye, anchors.eye),
     rightEye: read(zones.rightEye, anchors.eye),
-    nose: read(zones.nose, anchors.nose),
-    mouth: read(zones.mouth, anchors.mouth),
+    nose: read(zones.nose, anchors.noseOrMouth),
+    mouth: read(zones.mouth, anchors.noseOrMouth),
   };
 }
 

@@ -65,13 +65,11 @@ export const gridReadAt = 60;
 export const strongestShare = 0.2;
 /** A face of fewer rows or columns in pixels tells nothing of blocks. */
 export const minSideOfGrid = 24;
-/** Share of all change on them: 0.22 to 0.47 in good photos; 0.54 to 0.79 in mosaics of 13 blocks between the eyes. */
-export const blockAnchors: Anchors = { worst: 0.9, limit: 0.5, best: 0.4 };
 /**
- * The same of an eye or of the mouth alone: 0.45 at most in 330 eyes and 165 mouths of clear photos of nine sources, 0.79 and more in
- * mosaics of 11 blocks between the eyes and coarser ones (2026-11-29).
+ * Share of all change on them: 0.22 to 0.47 in good photos; 0.54 to 0.79 in mosaics of 13 blocks between the eyes. Of an eye or the mouth
+ * alone 0.45 at most in clear photos (330 eyes, 165 mouths, nine sources), 0.79 and more in mosaics of 11 blocks (2026-11-29).
  */
-export const partBlockAnchors: Anchors = { worst: 0.9, limit: 0.55, best: 0.45 };
+export const blockAnchors: Anchors = { worst: 0.9, limit: 0.5, best: 0.4 };
 /** Deviation in levels at 60 pixels between the eyes. */
 export const noiseAnchors: Anchors = { worst: 60, limit: 20, best: 3 };
 
@@ -119,27 +117,24 @@ export const nothingChanges = 1.5;
  * Fineness is change over 2 pixels in that over 6, strength the change over 2 pixels times that share, beside the whole face's
  * contrast: a region that lacks both is blurred alone. Of 249 photos that are no webcam's none does (closed eyes, clear glasses
  * and beards among them), of 321 webcam ones 2; with everything blurred by σ 16 at 180 pixels between the eyes 93 to 99 of 100
- * regions do, by σ 10 a quarter of the eyes and noses do (2026-11-28). Relief is the change over 6 pixels over the whole face's contrast:
- * of 296 photos of bare faces that look into the camera, webcams among them, eyes have 0.39 and more, noses 0.37, mouths 0.43; a mouth
- * under a veil that lets through a seventh of the light 0.18 at most, an eye under a blurred finger 0.21 in the median (2026-11-29).
+ * regions do, by σ 10 a quarter of the eyes and noses do (2026-11-28).
  */
 export const regionDetail = {
   eye: {
     fineness: { worst: 0.08, limit: 0.132, best: 0.15 },
     strength: { worst: 0.005, limit: 0.034, best: 0.045 },
-    relief: { worst: 0, limit: 0.3, best: 0.36 },
   },
-  nose: {
+  noseOrMouth: {
     fineness: { worst: 0.09, limit: 0.16, best: 0.18 },
     strength: { worst: 0.005, limit: 0.035, best: 0.045 },
-    relief: { worst: 0, limit: 0.25, best: 0.34 },
-  },
-  mouth: {
-    fineness: { worst: 0.09, limit: 0.16, best: 0.18 },
-    strength: { worst: 0.005, limit: 0.035, best: 0.045 },
-    relief: { worst: 0, limit: 0.32, best: 0.4 },
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Anchors>>>>;
+/**
+ * Relief: change over 6 pixels, its root over the whole face's contrast. Of 296 photos of bare faces that look into the camera, webcams
+ * among them, eyes have 0.39 and more, noses 0.37, mouths 0.43; a mouth under a veil that lets through a seventh of the light 0.18 at most,
+ * an eye under a blurred finger 0.21 in the median (2026-11-29).
+ */
+export const reliefAnchors: Anchors = { worst: 0, limit: 0.28, best: 0.36 };
 /** Farther turned, degrees, or with fewer pixels between the eyes, regions lie elsewhere and have less to lose. */
 export const maxYawOfDetail = 20;
 export const maxPitchOfDetail = 25;
