@@ -202,6 +202,8 @@ export function createAuditChain(database: Database): AuditChain {
     step: (add: AddEntry) => Step,
   ) => {
     if (isShared) {
+      // No connection is opened for a request that may not wait any more.
+      if (patienceOfOne().turn <= 0) throw onLate();
       const queries = step(insertShared(entry));
       return (await runShared({ entry, queries })) as BatchResults<Step>;
     }
