@@ -18,7 +18,7 @@ const compiler = join(
 
 const binary = compile();
 const text = `/** Written by \`pnpm kernel\`: \`kernel/pixels.ts\` as WebAssembly, in base64. */
-export const simdBinary =
+export const simdBinary: string =
   '${binary.toString('base64')}';
 `;
 for (const [file, content] of [

@@ -41,7 +41,7 @@ const linkerFlags = [
 function main() {
   const binary = compile();
   const text = `/** Written by \`pnpm nets\`: \`kernel/nets/\` as WebAssembly, in base64. */
-export const netsBinary =
+export const netsBinary: string =
   '${binary.toString('base64')}';
 `;
   const hash = createHash('sha256').update(binary).digest('hex');
