@@ -5,7 +5,7 @@
  * Third-party and sibling packages stay imports, but for those that `livephoto.bundled` lists. A package whose bundles are of another kind names its own build script
  * in `livephoto.build`. Types are written by `tsc -b`. `--only FOLDER,FOLDER` builds some packages.
  */
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -80,8 +80,23 @@ function importsBut(bundled) {
         const taken = bundled.some((name) => path === name || path.startsWith(`${name}/`));
         return kind === 'entry-point' || taken ? undefined : { path, external: true };
       });
+      // Of what is taken in, the map names lines, and leaves out the text: a small part is used of it.
+      bundling.onEnd(() => {
+        if (bundled.length > 0) forgetSources(bundling.initialOptions.outdir);
+      });
     },
   };
+}
+
+/** Drops the texts of other packages from the maps in a folder. */
+function forgetSources(dist) {
+  for (const name of readdirSync(dist).filter((file) => file.endsWith('.js.map'))) {
+    const map = JSON.parse(readFileSync(join(dist, name), 'utf8'));
+    map.sourcesContent = map.sourcesContent.map((text, index) =>
+      map.sources[index].includes('/node_modules/') ? null : text,
+    );
+    writeFileSync(join(dist, name), JSON.stringify(map));
+  }
 }
 
 /** What is packed stands alone: each package brings the terms of what is in it. */
