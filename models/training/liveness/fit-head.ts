@@ -1,8 +1,8 @@
 /**
  * Fits the liveness head: a linear term over what else the spoof net's last map shows of the frame, added to the net's own
- * verdict on the face and on the frame.
+ * verdicts on the face, looked at twice, and on the frame.
  *
- * The fit starts from that verdict, whose two margins keep equal weights and are all but free; the features are held back
+ * The fit starts from these verdicts, whose three margins keep equal weights and are all but free; the features are held back
  * by strong penalties. Fitted freely, the same numbers lose to the unfitted net on families not seen: see
  * packages/models/cards/liveness-readout.md.
  */
@@ -53,7 +53,7 @@ export const triedSettings: readonly HeadSettings[] = [1000, 3000, 5000, 10_000]
   [0.25, 0.5, 1].map((taughtWeight) => ({ penalties: { frameFeatures }, taughtWeight })),
 );
 
-/** Pull of the weight of both margins' sum: hardly any, as a margin is some ten logits wide. */
+/** Pull of the weight of the margins' sum: hardly any, as a margin is some ten logits wide. */
 const marginPenalty = 0.3;
 const weakWeight = 0.25;
 /** Deviations: see `LinearHead`. */
@@ -96,8 +96,8 @@ export function fitHead(
     }),
   );
   return {
-    // The bias is what the verdicts of the net are off by: each of the two takes half of it.
-    cues: [{ name: 'face', biasShare: 0.5 }, { name: 'frame', biasShare: 0.5 }, ...fitted],
+    // The bias is what the verdicts of the net are off by: each takes a third of it, and two of them are the face's.
+    cues: [{ name: 'face', biasShare: 2 / 3 }, { name: 'frame', biasShare: 1 / 3 }, ...fitted],
     fusion: {
       bias: bias!,
       face: margin!,

@@ -10,7 +10,7 @@ import { pictureArea } from './picture-area.ts';
 import { readSkinLight, type SkinLight } from './skin-light.ts';
 import { readSkinTones } from './skin-tones.ts';
 import { readSpoofNet, surroundings } from './spoof-net.ts';
-import { closeLook } from './tuning.ts';
+import { closeLook, wideLook } from './tuning.ts';
 
 /** Whether a photo shows enough of how it was taken. */
 export interface CaptureConditions extends SkinLight {
@@ -22,11 +22,11 @@ export interface CaptureConditions extends SkinLight {
 
 /** What the cues are read out from. */
 export interface LivenessSignals {
-  /** Logit of the spoof net for the face. */
+  /** Logits of the spoof net for the face, looked at closely and with what surrounds it, summed. */
   readonly faceMargin: number;
   /** Logit of the spoof net for the whole frame, where bezels, hands and edges of paper are. */
   readonly frameMargin: number;
-  /** Mean activations of the spoof net's last map, for the face. */
+  /** Mean activations of the spoof net's last map, for the close look at the face. */
   readonly faceFeatures: Float64Array;
   /** The same for the whole frame. */
   readonly frameFeatures: Float64Array;
@@ -60,16 +60,20 @@ export async function measureLiveness(
   const area = holdsMiddle(inBars, face.box)
     ? inBars
     : { x: 0, y: 0, width: image.width, height: image.height };
-  const near = await readSpoofNet(spoofNet, pyramid, surroundings(face.box, closeLook, area), face.turn);
-  throwIfAborted(signal);
-  const frame = await readSpoofNet(spoofNet, pyramid, area, face.turn);
-  throwIfAborted(signal);
+  const look = async (region: Box) => {
+    const reading = await readSpoofNet(spoofNet, pyramid, region, face.turn);
+    throwIfAborted(signal);
+    return reading;
+  };
+  const close = await look(surroundings(face.box, closeLook, area));
+  const wide = await look(surroundings(face.box, wideLook, area));
+  const frame = await look(area);
   const personFeatures = await readPersonNet(personNet, pyramid, face.box, face.turn);
   let tones: Float64Array | undefined;
   return {
-    faceMargin: near.margin,
+    faceMargin: close.margin + wide.margin,
     frameMargin: frame.margin,
-    faceFeatures: near.features,
+    faceFeatures: close.features,
     frameFeatures: frame.features,
     get skinTones() {
       tones ??= readSkinTones(pyramid, face.box);

@@ -73,7 +73,7 @@ describe('readLivenessHead', () => {
       (head) => (head.cues[2].range = { least: 2, most: 1 }),
       'cues[2].range.least is above',
     ],
-    ['a bias that is shared out twice', (head) => (head.cues[0].biasShare = 1), 'add up to 1.5'],
+    ['a bias that is shared out twice', (head) => (head.cues[0].biasShare = 1), 'add up to 1.3'],
     [
       'no weight for a cue',
       (head) => delete head.fusion.frameFeatures,

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import type { InferenceModel, Tensor } from '../../contract/ports.ts';
+import type { RgbImage } from '../../contract/rgb-image.ts';
+import { ImagePyramid } from '../sampling/affine.ts';
+import { measureLiveness } from './cues.ts';
+import { featureCount, personFeatureCount, spoofNetSide } from './tuning.ts';
+
+/** Red grows to the right and green downwards, a level a pixel, so that an input says where it was taken from. */
+const shaded: RgbImage = { width: 200, height: 160, data: new Uint8Array(200 * 160 * 3) };
+for (let y = 0; y < 160; y++) {
+  for (let x = 0; x < 200; x++) shaded.data.set([x, y, 7], (y * 200 + x) * 3);
+}
+const face = { box: { x: 80, y: 60, width: 40, height: 40 }, turn: { cos: 1, sin: 0 } } as const;
+
+/** Its nth look has the genuine logit `margins[n]` and n in every feature; attacks have logits that add up to none. */
+function spoofNetOf(margins: readonly number[], looked: () => void = () => {}) {
+  const seen: Tensor[] = [];
+  const model: InferenceModel = {
+    run: async ({ input }) => {
+      const look = seen.push(input!) - 1;
+      looked();
+      return {
+        logits: { data: Float32Array.of(margins[look]!, -1000, 0), dims: [1, 3] },
+        features: { data: new Float32Array(featureCount).fill(look), dims: [1, featureCount, 1, 1] },
+      };
+    },
+    dispose: async () => {},
+  };
+  return { model, seen };
+}
+
+const personNet: InferenceModel = {
+  run: async () => ({
+    features: { data: new Float32Array(personFeatureCount), dims: [1, personFeatureCount, 1, 1] },
+  }),
+  dispose: async () => {},
+};
+
+/** What an input shows, in pixels of the picture, from the levels at its first and its last corner. */
+function shownIn({ data }: Tensor) {
+  const plane = spoofNetSide * spoofNetSide;
+  const from = (channel: number) => data[channel * plane]!;
+  const to = (channel: number) => data[channel * plane + plane - 1]!;
+  return { left: from(2), top: from(1), right: to(2), bottom: to(1) };
+}
+
+describe('measureLiveness', () => {
+  it('looks at the face closely, at what surrounds it, and at the whole frame', async () => {
+    const { model, seen } = spoofNetOf([1, 1, 1]);
+    await measureLiveness({ spoofNet: model, personNet }, new ImagePyramid(shaded), face, 0);
+    const regions = [
+      { left: 80, top: 60, right: 119, bottom: 99 },
+      { left: 60, top: 40, right: 139, bottom: 119 },
+      { left: 0, top: 0, right: 199, bottom: 159 },
+    ];
+    expect(seen).toHaveLength(regions.length);
+    for (const [i, region] of regions.entries()) {
+      const shown = shownIn(seen[i]!);
+      for (const edge of ['left', 'top', 'right', 'bottom'] as const) {
+        expect(Math.abs(shown[edge] - region[edge]), `${edge} of look ${i}`).toBeLessThanOrEqual(1);
+      }
+    }
+  });
+
+  it('adds both looks at the face up, and keeps the frame and the features of the close look apart', async () => {
+    const { model } = spoofNetOf([2, -5, 4]);
+    const signals = await measureLiveness({ spoofNet: model, personNet }, new ImagePyramid(shaded), face, 0);
+    expect(signals.faceMargin).toBeCloseTo(2 - 5, 9);
+    expect(signals.frameMargin).toBeCloseTo(4, 9);
+    expect(signals.faceFeatures[0]).toBe(0);
+    expect(signals.frameFeatures[0]).toBe(2);
+  });
+
+  it('ends after the look in hand when it is aborted', async () => {
+    const controller = new AbortController();
+    const { model, seen } = spoofNetOf([1, 1, 1], () => controller.abort());
+    await expect(
+      measureLiveness({ spoofNet: model, personNet }, new ImagePyramid(shaded), face, 0, controller.signal),
+    ).rejects.toThrow();
+    expect(seen).toHaveLength(1);
+  });
+});
