@@ -12,7 +12,7 @@ export const personFeatureCount = 96;
 
 /**
  * How far the box is grown for the two looks of the spoof net at the face. A close look alone refuses portraits, a wide one alone
- * passes prints; of the pairs tried these were the best on families not fitted on: docs/decisions/0100-three-looks-come-next.md.
+ * passes prints; of the pairs tried these were the best on families not fitted on: docs/decisions/0100-three-looks.md.
  */
 export const closeLook = 1;
 export const wideLook = 2;
