@@ -41,13 +41,30 @@ window.openFilm = async (url) => {
   return [film.videoWidth, film.videoHeight];
 };
 
-window.composeFrame = async (seconds, { width, height, placements }, outline) => {
-  if (film.currentTime !== seconds) {
-    film.currentTime = seconds;
-    await new Promise((resolve) => {
-      film.onseeked = resolve;
+/** Seconds that one of the film's frames is shown. */
+const frameTime = 1 / 25;
+/** When the frame that would be drawn begins. */
+let shown = Number.NaN;
+
+/** Waits for the very frame: 'seeked' may come while the one before it, or none, is what would be drawn. */
+async function seek(seconds: number): Promise<void> {
+  const isShown = (): boolean => shown - 0.001 <= seconds && seconds < shown + frameTime + 0.001;
+  // A frame that is there already is not presented again.
+  for (let tries = 0; tries < 5 && !isShown(); tries++) {
+    const presented = new Promise<number>((resolve) => {
+      film.requestVideoFrameCallback((_, { mediaTime }) => resolve(mediaTime));
     });
+    film.currentTime = seconds;
+    shown = await Promise.race([presented, after(2000)]);
   }
+  if (!isShown()) throw new Error(`The film shows its frame of ${shown} s instead of that at ${seconds} s`);
+}
+
+const after = (milliseconds: number): Promise<number> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds, Number.NaN));
+
+window.composeFrame = async (seconds, { width, height, placements }, outline) => {
+  await seek(seconds);
   canvas.width = width;
   canvas.height = height;
   context.imageSmoothingQuality = 'high';

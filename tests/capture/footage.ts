@@ -65,6 +65,8 @@ export async function openFootage(): Promise<Footage> {
         return path;
       });
       made.set(name, making);
+      // A second try of a test makes it anew.
+      making.catch(() => made.delete(name));
       return making;
     },
     async close() {
