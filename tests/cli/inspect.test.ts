@@ -236,6 +236,17 @@ describe('options', () => {
   });
 });
 
+test('--annotate FILE of a single photo writes that file, over no photo', async () => {
+  const file = join(folder, 'seen.jpg');
+  const first = await runCli(['inspect', selfie, '--annotate', file]);
+  expect(first.stdout).toContain(`picture: ${file}`);
+  expect((await loadImage(file)).width).toBeGreaterThan(900);
+  const written = readFileSync(file);
+  const again = await runCli(['inspect', selfie, '--annotate', file]);
+  expect(again).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('is there already') });
+  expect(readFileSync(file).equals(written)).toBe(true);
+});
+
 describe('for a person', () => {
   test('a table with the reasons in words, without colours or progress in a pipe', async () => {
     const run = await runCli(['inspect', selfie, group, truncated], { env: { CI: 'true' } });

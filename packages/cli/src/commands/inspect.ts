@@ -43,7 +43,7 @@ const mostWorkers = 64;
 
 const examples = `
 Examples:
-  livephoto inspect selfie.jpg
+  livephoto inspect selfie.jpg --annotate seen.png
   livephoto inspect photos/ --policy strict --annotate out/
   cat selfie.jpg | livephoto inspect - --json
   livephoto inspect photos/ --json | jq -r 'select(.accepted == false) | .file'
@@ -78,7 +78,10 @@ export const inspectCommand: CommandFactory = (terminal, done) =>
       'default',
     )
     .option('--no-liveness', 'leave the liveness check out')
-    .option('--annotate <dir>', 'write a picture of what was seen of each photo into this folder')
+    .option(
+      '--annotate <path>',
+      'write a picture of what was seen of each photo into this folder; of a single photo into this file, such as seen.png',
+    )
     .addOption(
       new Option(
         '--backend <name>',
@@ -122,7 +125,8 @@ async function inspectSources(
   const { createRun } = await import('../batch/run-photos.ts');
   const { openResults } = await import('../batch/results-file.ts');
   const { createReportFile } = await import('../report/report-file.ts');
-  const pathOf = options.annotate === undefined ? undefined : await createPicturePaths(options.annotate);
+  const pathOf =
+    options.annotate === undefined ? undefined : await createPicturePaths(options.annotate, sources.length);
   const results = options.resume === undefined ? undefined : await openResults(options.resume, policy);
   try {
     const report = options.report === undefined ? undefined : await createReportFile(options.report, policy);

@@ -113,11 +113,25 @@ export function parseJson(bytes: Uint8Array): unknown {
 /** The same for a body that was watched as it came. */
 export function parseWatched(bytes: Uint8Array): unknown {
   if (bytes.length === 0) throw new LivePhotoError('invalid_request', 'The request body is empty');
+  let value: unknown;
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
     throw new LivePhotoError('invalid_request', 'The request body is not valid JSON', { cause: error });
   }
+  assertFinite(value);
+  return value;
+}
+
+/** @throws {LivePhotoError} `invalid_request` naming a number that is too large to be given back. */
+function assertFinite(value: unknown, path: readonly string[] = []): void {
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    const param = path.join('.');
+    const what = param === '' ? 'The request body' : `${param}:`;
+    throw new LivePhotoError('invalid_request', `${what} is too large a number`, param === '' ? {} : { param });
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, inner] of Object.entries(value)) assertFinite(inner, [...path, name]);
 }
 
 /** @throws {LivePhotoError} `invalid_request` naming the first field that is wrong. */

@@ -145,6 +145,11 @@ export interface Services extends LivePhotoApiOptions {
 
 /** Hono's type parameter. */
 export interface ApiEnv {
+  /** What the HTTP server hands in with a request, where it has it. */
+  Bindings: {
+    /** Ends the connection as it is, an answer half sent. */
+    cutOff?(): void;
+  };
   Variables: {
     requestId: string;
     /** Present once the request is authenticated. */

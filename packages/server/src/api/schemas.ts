@@ -31,10 +31,12 @@ function momentOf(text: string): string | undefined {
 /** Accepts a date, or a moment of any zone, UTC when it names none. */
 export const dateFilter = z
   .string()
-  .refine((text) => momentOf(text) !== undefined, {
-    message: 'must be a date such as 2026-05-04 or 2026-05-04T12:00:00Z',
+  .transform((text, { addIssue }) => {
+    const moment = momentOf(text);
+    if (moment !== undefined) return moment;
+    addIssue('must be a date such as 2026-05-04 or 2026-05-04T12:00:00Z');
+    return z.NEVER;
   })
-  .transform((text) => momentOf(text) ?? text)
   .optional();
 
 /** Whether every database can keep the text as it is. */

@@ -1,8 +1,14 @@
 /** What a server asks of a runtime's HTTP. */
 import { LivePhotoError } from '@livephoto/core';
 
+/** What a request came on. */
+export interface Connection {
+  /** Ends it as it is: whoever reads an answer from it sees that there is more than came. */
+  cutOff(): void;
+}
+
 export interface HttpServerOptions {
-  fetch(request: Request): Response | Promise<Response>;
+  fetch(request: Request, connection?: Connection): Response | Promise<Response>;
   readonly host: string;
   /** 0 picks a free one. */
   readonly port: number;

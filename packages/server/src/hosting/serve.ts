@@ -91,7 +91,7 @@ export async function serve(config: Config, log: Log, host: ServerHost): Promise
     closers.push(startSweeps(config, sweepOptions, storage, log));
     const listen = async (api: Pick<typeof app, 'fetch'>, port: number) => {
       const http = await host.startHttpServer({
-        fetch: (request) => api.fetch(request),
+        fetch: (request, connection) => api.fetch(request, connection),
         host: config.host,
         port,
         requestTimeout: config.requestTimeout * 1000,

@@ -20,7 +20,9 @@ export const startHttpServer: StartHttpServer = async (options) => {
   const answer = getRequestListener(
     async (request, bindings) => {
       const { incoming, outgoing } = bindings as HttpBindings;
-      const response = closing ? shuttingDown() : await options.fetch(request);
+      const response = closing
+        ? shuttingDown()
+        : await options.fetch(request, { cutOff: () => void outgoing.destroy() });
       if (!closing && outgoing.shouldKeepAlive && incoming.readableDidRead && !incoming.complete) {
         // Refused for what has come so far: answered at once. Whoever reads it stops sending; the others go on after a pause.
         outgoing.once('finish', () => setTimeout(() => void drain(request), readingTime));

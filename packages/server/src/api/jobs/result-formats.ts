@@ -50,6 +50,7 @@ export async function loadParquet(): Promise<
     };
     // Cells alone: a report takes a hundred times their room.
     let waiting: (Cell | Date)[][] = columns.map(() => []);
+    const countWaiting = () => waiting[0]?.length ?? 0;
     const columnData = () =>
       columns.map(({ name, type }, i) => ({ name, type, nullable: true, data: waiting[i] ?? [] }));
     const writer = new ParquetWriter({
@@ -57,22 +58,19 @@ export async function loadParquet(): Promise<
       schema: schemaFromColumnData({ columnData: columnData() }),
       createdBy: 'livephoto',
     });
-    let count = 0;
     const write = async () => {
       await writer.write({ columnData: columnData(), rowGroupSize: rowGroup });
       waiting = columns.map(() => []);
-      count = 0;
     };
     for await (const rows of pages) {
       for (const row of rows) {
         for (const [i, { type, read }] of columns.entries()) waiting[i]?.push(cellOf(type, read(row)));
       }
-      count += rows.length;
-      if (count < rowGroup) continue;
+      if (countWaiting() < rowGroup) continue;
       await write();
       yield take();
     }
-    if (count > 0) await write();
+    if (countWaiting() > 0) await write();
     await writer.finish();
     yield take();
   };

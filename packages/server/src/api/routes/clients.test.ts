@@ -55,6 +55,8 @@ describe('clients', () => {
     [{ type: 'person', email: 'a@example.com' }, 'personDetails'],
     [{ type: 'company', email: 'a@example.com', companyDetails: { name: '' } }, 'companyDetails.name'],
     ['['.repeat(50) + ']'.repeat(50), undefined],
+    ['-1e999', undefined],
+    [`{"score": [1, {"of": 1e999}], ${JSON.stringify(ada).slice(1)}`, 'score.1.of'],
   ])('are not made of %j', async (json, param) => {
     const before = api.store.audit.length;
     const answer = await api.call('POST', '/v1/clients', { key, json });

@@ -18,6 +18,7 @@ import { columnsOf, resultPages } from '../jobs/result-rows.ts';
 import { newJob, showJob } from '../jobs/show-job.ts';
 import { pageAnswer } from '../pages.ts';
 import { errorSchema, pageOf } from '../schemas.ts';
+import { streamedBody } from '../streamed-answer.ts';
 import { workOf } from '../work.ts';
 
 /** Jobs of one account and mode that may be under way. */
@@ -151,7 +152,8 @@ export function jobEndpoints(services: Services, intake: Intake): Endpoint[] {
         }
         const write = query.format === 'parquet' ? await loadParquet() : asNdjson;
         await services.store.appendAudit(jobAudit(services, c, 'job.result', job));
-        return c.body(streamOf(write(columnsOf(job), resultPages(store, job, query))), 200, {
+        const lines = write(columnsOf(job), resultPages(store, job, query));
+        return c.body(streamedBody(c, services.log, lines), 200, {
           'Content-Type': resultTypes[query.format],
           'Content-Disposition': `attachment; filename="livephoto-${job.type}-${job.id}.${query.format}"`,
         });
@@ -187,17 +189,4 @@ function assertOperator(key: ApiKey): void {
     'forbidden',
     `A sweep is of all accounts: it needs a key of the account '${defaultAccount}'`,
   );
-}
-
-function streamOf(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await chunks.next();
-      if (done) controller.close();
-      else controller.enqueue(value);
-    },
-    async cancel() {
-      await chunks.return(undefined);
-    },
-  });
 }
