@@ -26,10 +26,19 @@ afterAll(async () => {
   await app?.close();
 });
 
-it.each(states.filter(({ isAlike }) => !isAlike))('$name', async (state) => {
-  const camera = { name: state.footage.desktop, allowed: state.allowed ?? true };
+const phone = { viewport: { width: 390, height: 780 }, isMobile: true, hasTouch: true } as const;
+const inOval = states.find(({ name }) => name === 'hold-still')!;
+
+it.each([
+  ...states
+    .filter(({ isAlike }) => !isAlike)
+    .map((state) => ({ name: state.name, state, device: 'desktop' as const })),
+  { name: `${inOval.name} on a phone`, state: inOval, device: 'phone' as const },
+])('$name', async ({ state, device }) => {
+  const camera = { name: state.footage[device], allowed: state.allowed ?? true };
   const browser = await browsers.get(JSON.stringify(camera));
   const capture = await openCapture(browser, app, {
+    ...(device === 'phone' ? phone : {}),
     attributes: state.attributes ?? '',
     ...(state.before ? { before: state.before } : {}),
   });

@@ -28,13 +28,22 @@ const at = (placement: Placement, x: number, y: number, scale = 1): Placement =>
   to: [x, y, placement.to[2] * scale, placement.to[3] * scale],
 });
 
+/**
+ * The same in the shape of a phone's camera, from an arm's length: his face fits the oval of what a phone's screen shows. The
+ * film ends at his collar; what is below goes on as its last lines do.
+ */
+const onPhone: readonly Placement[] = [
+  { from: [79, 0, 225, 288], to: [0, 115, 540, 691] },
+  { from: [79, 285, 225, 2], to: [0, 805, 540, 155] },
+];
+
 const compositions = {
   straight: { width: 900, height: 720, placements: [landscape] },
-  portrait: { width: 540, height: 720, placements: [portrait] },
+  portrait: { width: 540, height: 960, placements: onPhone },
   masked: { width: 900, height: 720, placements: [landscape] },
-  'masked-portrait': { width: 540, height: 720, placements: [portrait] },
+  'masked-portrait': { width: 540, height: 960, placements: onPhone },
   turned: { width: 900, height: 720, placements: [landscape] },
-  'turned-portrait': { width: 540, height: 720, placements: [portrait] },
+  'turned-portrait': { width: 540, height: 960, placements: onPhone },
   two: { width: 1080, height: 720, placements: [portrait, at(portrait, 540, 0)] },
   far: { width: 900, height: 720, placements: [at(landscape, 300, 260, 0.35)] },
   aside: { width: 1280, height: 720, placements: [at(portrait, 740, 0)] },

@@ -1,4 +1,5 @@
 /** The typeface of annotated pictures, from an npm package: the machine needs no fonts of its own. */
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { GlobalFonts } from '@napi-rs/canvas';
 
@@ -12,7 +13,8 @@ export function registerFonts(): void {
   for (const script of scripts) {
     if (GlobalFonts.has(family(script))) continue;
     const file = require.resolve(`@fontsource-variable/inter/files/inter-${script}-wght-normal.woff2`);
-    if (GlobalFonts.registerFromPath(file, family(script)) === null) {
+    // Read here: the canvas itself cannot look into the archives of Yarn's Plug'n'Play.
+    if (GlobalFonts.register(readFileSync(file), family(script)) === null) {
       throw new Error(`The font file ${file} cannot be read: install the packages again`);
     }
   }

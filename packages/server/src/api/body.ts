@@ -128,7 +128,11 @@ function assertFinite(value: unknown, path: readonly string[] = []): void {
   if (typeof value === 'number' && !Number.isFinite(value)) {
     const param = path.join('.');
     const what = param === '' ? 'The request body' : `${param}:`;
-    throw new LivePhotoError('invalid_request', `${what} is too large a number`, param === '' ? {} : { param });
+    throw new LivePhotoError(
+      'invalid_request',
+      `${what} is too large a number`,
+      param === '' ? {} : { param },
+    );
   }
   if (typeof value !== 'object' || value === null) return;
   for (const [name, inner] of Object.entries(value)) assertFinite(inner, [...path, name]);

@@ -3,6 +3,7 @@ import { access, chmod, constants, open, readdir, readFile, rename, rm, statfs }
 import { dirname, join } from 'node:path';
 import { makeFolder } from '@livephoto/worker-runtime/folders';
 import { assertBlobKey, type BlobStore } from './blob-store.ts';
+import { flushFile } from './flush-file.ts';
 
 const partSuffix = '.part';
 
@@ -81,7 +82,7 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   try {
     await file.chmod(0o600);
     await file.writeFile(bytes);
-    await file.sync();
+    await flushFile(file);
   } finally {
     await file.close();
   }
@@ -99,7 +100,7 @@ async function syncFolder(path: string): Promise<void> {
   try {
     const folder = await open(path, 'r');
     try {
-      await folder.sync();
+      await flushFile(folder);
     } finally {
       await folder.close();
     }

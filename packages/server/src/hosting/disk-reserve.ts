@@ -5,6 +5,7 @@
 import { open, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LivePhotoError } from '@livephoto/core';
+import { flushFile } from '../blobs/flush-file.ts';
 import type { Log } from '../log.ts';
 
 export interface DiskReserve {
@@ -84,7 +85,7 @@ async function writeRandom(path: string, bytes: number): Promise<void> {
       crypto.getRandomValues(piece);
       await file.write(piece.subarray(0, Math.min(piece.length, bytes - written)));
     }
-    await file.sync();
+    await flushFile(file);
   } finally {
     await file.close();
   }

@@ -2,6 +2,7 @@
 import { chmod, open, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LivePhotoError } from '@livephoto/core';
+import { flushFile } from '../blobs/flush-file.ts';
 import { keyringOf } from '../vault/keyring.ts';
 import type { Keyring } from '../vault/vault.ts';
 
@@ -73,7 +74,7 @@ async function writeKeyFile(path: string, file: KeyFile, flag: 'w' | 'wx'): Prom
   const handle = await open(path, flag, 0o600);
   try {
     await handle.writeFile(`${JSON.stringify(file, null, 2)}\n`);
-    await handle.sync();
+    await flushFile(handle);
   } finally {
     await handle.close();
   }
