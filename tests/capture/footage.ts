@@ -33,8 +33,8 @@ const at = (placement: Placement, x: number, y: number, scale = 1): Placement =>
  * film ends at his collar; what is below goes on as its last lines do.
  */
 const onPhone: readonly Placement[] = [
-  { from: [79, 0, 225, 288], to: [0, 115, 540, 691] },
-  { from: [79, 285, 225, 2], to: [0, 805, 540, 155] },
+  { from: [84, 0, 225, 288], to: [0, 115, 540, 691] },
+  { from: [84, 285, 225, 2], to: [0, 805, 540, 155] },
 ];
 
 const compositions = {

@@ -27,13 +27,13 @@ const settle = ({ page }: CapturePage) => page.waitForTimeout(700);
 async function advised(capture: CapturePage, code: string): Promise<void> {
   await capture.page
     .waitForFunction(
-      (wanted) => window.seenEvents.some(({ name, detail }) => name === 'guidance' && detail.code === wanted),
+      (wanted) => window.seenEvents.findLast(({ name }) => name === 'guidance')?.detail.code === wanted,
       code,
       { timeout: 60_000 },
     )
     .catch(async () => {
       const said = (await capture.events('guidance')).map(({ detail }) => detail.code);
-      throw new Error(`Nothing was said of '${code}', but of: ${said.join(', ') || 'nothing'}`);
+      throw new Error(`'${code}' was not what was advised in the end, of: ${said.join(', ') || 'nothing'}`);
     });
   await settle(capture);
 }
