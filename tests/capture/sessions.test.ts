@@ -30,7 +30,8 @@ beforeAll(async () => {
   server = await startTestServer({
     LIVEPHOTO_CORS_ORIGINS: app.origin,
     LIVEPHOTO_INSPECTION_TIMEOUT: '100',
-    // The head that the camera plays is drawn.
+    // The head that the camera plays is drawn, and the same for every session.
+    LIVEPHOTO_REPLAY_DAYS: '0',
     LIVEPHOTO_POLICY: JSON.stringify(drawnHeadPolicy),
   });
   allowApi(app, server.url);

@@ -55,6 +55,7 @@ beforeAll(async () => {
   env = {
     LIVEPHOTO_PORT: '0',
     LIVEPHOTO_RATE_LIVE: '1000000',
+    LIVEPHOTO_REPLAY_DAYS: '0',
     LIVEPHOTO_INSPECTION_TIMEOUT: '300',
     LIVEPHOTO_DATABASE_URL: url,
     LIVEPHOTO_MASTER_KEY: Buffer.alloc(32, 11).toString('base64'),

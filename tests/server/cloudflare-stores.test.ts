@@ -3,6 +3,7 @@ import { Miniflare } from 'miniflare';
 import { afterAll, describe } from 'vitest';
 import { testBlobStore } from '../../packages/server/src/blobs/blob-store.contract.ts';
 import { openR2Blobs } from '../../packages/server/src/blobs/r2.ts';
+import { testCapturePrints } from '../../packages/server/src/store/capture-prints.contract.ts';
 import { testCaptureSessions } from '../../packages/server/src/store/capture-sessions.contract.ts';
 import { testJobStore } from '../../packages/server/src/store/contract/jobs.contract.ts';
 import { openD1 } from '../../packages/server/src/store/d1.ts';
@@ -23,6 +24,7 @@ afterAll(() => miniflare.dispose());
 describe('D1', () => {
   testLivePhotoStore(async () => createKyselyStore(openD1(await miniflare.getD1Database('DB')), testVault));
   testCaptureSessions(async () => createKyselyStore(openD1(await miniflare.getD1Database('DB')), testVault));
+  testCapturePrints(async () => createKyselyStore(openD1(await miniflare.getD1Database('DB')), testVault));
   testLivePhotoPage(async () => openD1(await miniflare.getD1Database('EMPTY')));
   testJobStore(async () => {
     const database = openD1(await miniflare.getD1Database('DB'));

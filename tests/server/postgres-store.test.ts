@@ -6,6 +6,7 @@ import { openFileBlobs } from '../../packages/server/src/blobs/files.ts';
 import { sweeping, sweepNow } from '../../packages/server/src/hosting/start-work.ts';
 import type { SweepOptions } from '../../packages/server/src/housekeeping/sweep.ts';
 import { silentLog } from '../../packages/server/src/log.ts';
+import { testCapturePrints } from '../../packages/server/src/store/capture-prints.contract.ts';
 import { testCaptureSessions } from '../../packages/server/src/store/capture-sessions.contract.ts';
 import { testJobStore } from '../../packages/server/src/store/contract/jobs.contract.ts';
 import { testLivePhotoPage } from '../../packages/server/src/store/kysely/live-photo-page.contract.ts';
@@ -34,6 +35,7 @@ const turnPatience = 120_000;
 testLivePhotoStore(async () => createKyselyStore({ ...openPostgres({ url }), turnPatience }, testVault));
 testLivePhotoPage(async () => openPostgres({ url: await server.createDatabase() }));
 testCaptureSessions(async () => createKyselyStore(openPostgres({ url }), testVault));
+testCapturePrints(async () => createKyselyStore(openPostgres({ url }), testVault));
 testJobStore(async () => {
   const database = { ...openPostgres({ url }), turnPatience };
   return {

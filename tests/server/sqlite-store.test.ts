@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, expect, it } from 'vitest';
+import { testCapturePrints } from '../../packages/server/src/store/capture-prints.contract.ts';
 import { testCaptureSessions } from '../../packages/server/src/store/capture-sessions.contract.ts';
 import { testJobStore } from '../../packages/server/src/store/contract/jobs.contract.ts';
 import { testLivePhotoPage } from '../../packages/server/src/store/kysely/live-photo-page.contract.ts';
@@ -21,6 +22,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const turnPatience = 120_000;
 testLivePhotoStore(async () => createKyselyStore({ ...openSqlite(path), turnPatience }, testVault));
 testCaptureSessions(async () => createKyselyStore(openSqlite(path), testVault));
+testCapturePrints(async () => createKyselyStore(openSqlite(path), testVault));
 
 testLivePhotoPage(async () => openSqlite(join(folder, 'pages.db')));
 testJobStore(async () => {

@@ -12,8 +12,8 @@ import { readSample } from './server.ts';
 import type { ApiUnderTest, StartApi } from './watched-server.ts';
 
 const selfie = await readSample('selfie.jpg');
-/** The films' head is drawn: one picture that is turned by its mesh. */
-const settings = { LIVEPHOTO_POLICY: JSON.stringify(drawnHeadPolicy) };
+/** The films' head is drawn: one picture that is turned by its mesh, so that every film of it is the same one again. */
+const settings = { LIVEPHOTO_POLICY: JSON.stringify(drawnHeadPolicy), LIVEPHOTO_REPLAY_DAYS: '0' };
 
 /** @param start starts a server on some runtime. */
 export function testCaptureSessions(start: StartApi): void {

@@ -16,9 +16,14 @@ export interface Film {
   readonly still: Shot;
 }
 
+export interface Light {
+  /** How much darker it is at the right edge than at the left one, 0..1. */
+  readonly shade: number;
+}
+
 export interface Studio {
   /** A head that turns as asked. */
-  head(challenge: CaptureChallenge): Promise<Film>;
+  head(challenge: CaptureChallenge, light?: Light): Promise<Film>;
   /** A print that is turned as the head was to be. */
   print(challenge: CaptureChallenge): Promise<Film>;
   /** One picture for as long as the turns would take. */
@@ -65,9 +70,9 @@ export async function createFilmStudio(): Promise<Studio> {
     return { frames, still: { at: frames.at(-1)!.at + 40, image: selfie } };
   };
   return {
-    head: (challenge) =>
+    head: (challenge, { shade } = { shade: 0 }) =>
       film(challenge, ({ yaw, pitch, sway }) =>
-        turnHead(head, { yaw, pitch, roll: sway, shift: { x: 2 * sway, y: sway } }),
+        shaded(turnHead(head, { yaw, pitch, roll: sway, shift: { x: 2 * sway, y: sway } }), shade),
       ),
     print: (challenge) =>
       film(challenge, ({ yaw, pitch, sway }) =>
@@ -90,6 +95,11 @@ function standsOf({ turns }: CaptureChallenge) {
     pitch: direction === 'up' ? size : 0,
     sway: 1.2 * Math.sin(i * 1.7) + 0.12 * i,
   }));
+}
+
+function shaded({ width, height, data }: RgbImage, shade: number): RgbImage {
+  const pixels = data.map((value, i) => value * (1 - (shade * ((i / 3) % width)) / width));
+  return { width, height, data: pixels };
 }
 
 function shrunk({ width, height, data }: RgbImage): RgbImage {

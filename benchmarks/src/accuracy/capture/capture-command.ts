@@ -26,12 +26,12 @@ import { type KeptTakes, keepTrack, keptVersion, openKeptTakes, readTrack, takeN
 import { portraits, sittings } from './people.ts';
 import { createRandomness } from './randomness.ts';
 import { createRayLibrary, rayName, wantedRays } from './ray-library.ts';
-import { realTurns, realTurnsTable } from './real-turns.ts';
+import { pushedRun, realRun, replaysRun } from './runs-without-takes.ts';
 import type { Cast } from './scenes/cast.ts';
 import { type Species, species } from './species.ts';
 import { compareTake, type Judged, judgeTake, judgeWhole } from './take-track.ts';
 
-interface CaptureOptions {
+export interface CaptureOptions {
   readonly labels: string;
   readonly takes: number;
   readonly sittings: number;
@@ -42,6 +42,8 @@ interface CaptureOptions {
   readonly measurements?: string;
   readonly policy?: string;
   readonly real?: boolean;
+  readonly pushed?: boolean;
+  readonly replays?: string;
   readonly json?: string;
 }
 
@@ -73,6 +75,14 @@ export function captureCommand(): Command {
       '--real',
       'no takes: turns between two pictures of a sitting, with nothing drawn between them, and whether they show a solid',
     )
+    .option(
+      '--pushed',
+      'no takes: films of paper bent over 130° and more that is pushed nearer or farther while it turns, of two portraits (--measurements keeps what was found)',
+    )
+    .option(
+      '--replays <folder>',
+      'no takes: frames that are sent again, and those of others; the folder has the frames of a film of one person as JPEGs, 25 a second',
+    )
     .option('--json <file>', 'write every take with its angles and figures')
     .addHelpText(
       'after',
@@ -92,7 +102,9 @@ async function captureRun(options: CaptureOptions): Promise<void> {
   if (options.json !== undefined) await mkdir(dirname(resolve(options.json)), { recursive: true });
   const policy = await policyOf(options.policy);
   const models = createFileModelSource();
-  if (options.real) return realRun(options, models, policy);
+  if (options.real) return realRun(options, policy);
+  if (options.replays !== undefined) return replaysRun(options, options.replays);
+  if (options.pushed) return stopOnInterrupt((signal) => pushedRun(options, signal));
   const wanted = plannedTakes(options);
   const manifest = await models.manifest();
   const landmarker = manifest.models.find(({ name }) => name === 'face-landmarker')!.sha256;
@@ -123,25 +135,6 @@ async function captureRun(options: CaptureOptions): Promise<void> {
       options.json,
       `${JSON.stringify({ rates: ratesOf(judged), goals: goalsOf(judged), wholes, judged })}\n`,
     );
-  }
-}
-
-async function realRun(
-  options: CaptureOptions,
-  models: ReturnType<typeof createFileModelSource>,
-  policy: MotionPolicy,
-): Promise<void> {
-  const { photos } = await readLabels(options.labels);
-  const parts = { models, backend: createSimdBackend(), decoder: await createNodeDecoder() };
-  const inspector = await createInspector(parts);
-  const reader = await createTrackReader({ ...parts, policy: inspector.policy });
-  try {
-    const turns = await realTurns(reader, await sittings(inspector, photos, options.sittings), policy);
-    process.stdout.write(`${drawTable(realTurnsTable(turns))}\n`);
-    if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify({ turns })}\n`);
-  } finally {
-    await reader.dispose();
-    await inspector.dispose();
   }
 }
 

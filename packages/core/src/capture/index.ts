@@ -9,6 +9,7 @@ import { createFrameReader } from './read-frames.ts';
 
 export { type ComparedFrames, compareFrames } from './compare-frames.ts';
 export type { SeenMoment } from './follow-face.ts';
+export { framePrint } from './frame-print.ts';
 export { judgeMotion, type MotionVerdict } from './judge-motion.ts';
 export { type MeasuredMotion, measureMotion } from './measure-motion.ts';
 export type { SceneThumbnail } from './scene.ts';

@@ -12,13 +12,17 @@ import { assertCapture, type Capture, type CaptureFrame, captureLimits } from '.
 import { assertChallenge, type CaptureChallenge } from './challenge.ts';
 import { compareFrames } from './compare-frames.ts';
 import { describe, type SeenMoment } from './follow-face.ts';
+import { framePrint } from './frame-print.ts';
 import { judgeMotion } from './judge-motion.ts';
 import { measureMotion } from './measure-motion.ts';
 import { createFrameReader } from './read-frames.ts';
 import { limitsFor } from './track.ts';
 
 /** What may be asked of a capture's inspection; which inspections are done is not up to the caller. */
-export type CaptureOptions = Pick<InspectOptions, 'onProgress' | 'policy' | 'signal'>;
+export type CaptureOptions = Pick<InspectOptions, 'onProgress' | 'policy' | 'signal'> & {
+  /** Whether the report holds prints of the frames. @default false */
+  readonly prints?: boolean | undefined;
+};
 
 /**
  * @throws {LivePhotoError} `invalid_request` for too few or too many frames, frames out of order, a challenge that nobody
@@ -46,6 +50,7 @@ export async function inspectCapture(
     accepted: Object.values(inspections).every(({ outcome }) => outcome !== 'failed'),
     inspections,
     timings: addTime(still.report.timings, 'motion', performance.now() - start),
+    ...(options.prints && { prints: moments.map(({ patch }) => framePrint(patch)) }),
   };
 }
 

@@ -74,4 +74,7 @@ export interface MotionEvidence {
 
 /** The report on the still; its liveness also weighed the motion. */
 export type CaptureReport<ContentType extends ImageContentType | null = ImageContentType> =
-  InspectionReport<ContentType>;
+  InspectionReport<ContentType> & {
+    /** Where they were asked for: prints of the frames, to tell them again (`isReplayed`). Not to be kept with the report. */
+    readonly prints?: readonly Int8Array[];
+  };

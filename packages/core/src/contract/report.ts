@@ -19,6 +19,7 @@ export const motionFindingCodes = [
   'track_interrupted',
   'flat_face_suspected',
   'frames_repeated',
+  'frames_replayed',
   'different_faces',
   'different_scenes',
 ] as const;

@@ -105,6 +105,8 @@ export interface LivePhotoApiOptions {
   readonly budget?: Budget | undefined;
   /** @default the system's */
   readonly clock?: Clock | undefined;
+  /** Days that prints of captures' frames are kept, to refuse them when they come again; 0: they are not. @default 30 */
+  readonly replayDays?: number | undefined;
   /** @default time-ordered by `clock` */
   readonly ids?: Ids | undefined;
   readonly log?: Log | undefined;
@@ -134,6 +136,7 @@ export interface LivePhotoApiOptions {
 /** The options with nothing left out, as the routes see them. */
 export interface Services extends LivePhotoApiOptions {
   readonly limits: Limits;
+  readonly replayDays: number;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;

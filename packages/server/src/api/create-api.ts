@@ -51,6 +51,7 @@ export function createLivePhotoApi(options: LivePhotoApiOptions): Hono<ApiEnv> {
     ids,
     tokens: createClientTokens(options.vault, options.keys, clock, ids),
     limits: { ...defaultLimits, ...options.limits },
+    replayDays: options.replayDays ?? 30,
     log,
     noteFailedLogin: createFailedLogins(options.store, clock, ids, log),
   };

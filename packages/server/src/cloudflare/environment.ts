@@ -32,6 +32,7 @@ export const workerSettings = {
   requestTimeout: 'a body that takes longer to arrive is refused',
   storeTimeout: settings.storeTimeout.meaning,
   retentionDays: settings.retentionDays.meaning,
+  replayDays: settings.replayDays.meaning,
   rateLive: 'requests a second for each live key, in each isolate',
   rateTest: 'requests a second for each test key, in each isolate',
   jobTimeout: settings.jobTimeout.meaning,

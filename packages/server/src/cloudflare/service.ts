@@ -87,6 +87,7 @@ export function createService(environment: Environment, parts: InspectorParts): 
       storeTime: config.storeTimeout * 1000,
     },
     log,
+    replayDays: config.replayDays,
     compat: config.compat,
     corsOrigins: config.corsOrigins,
     ready: host.ready,

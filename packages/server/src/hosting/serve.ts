@@ -156,6 +156,7 @@ function settingsOf(config: Config, { httpTimesOut }: ServerHost) {
       // Where both have a limit, HTTP's comes first: it also knows of headers.
       bodyTime: config.requestTimeout * 1000 * (httpTimesOut ? 2 : 1),
     },
+    replayDays: config.replayDays,
     compat: config.compat,
     corsOrigins: config.corsOrigins,
     publicUrl: config.publicUrl,

@@ -184,6 +184,14 @@ export const settings = {
       'of the stored live photos, how many a sweep may delete for their age; the rest waits for the next',
     schema: whole(1, 100).default(10),
   },
+  replayDays: {
+    flag: 'replay-days',
+    value: 'days',
+    env: 'LIVEPHOTO_REPLAY_DAYS',
+    meaning:
+      "how long prints of captures' frames are kept, to refuse the same frames when they come again; 0 for not at all",
+    schema: whole(0, 3650).default(30),
+  },
   diskReserve: {
     flag: 'disk-reserve',
     value: 'MB',

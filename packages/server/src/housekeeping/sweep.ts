@@ -61,6 +61,7 @@ export async function sweep(given: SweepOptions): Promise<SweepResult> {
   const expiredPhotos = doubt === undefined ? await deleteExpired(options) : 0;
   if (doubt === undefined) await store.forgetIdempotencyBefore(new Date(clock() - day).toISOString());
   if (doubt === undefined) {
+    await store.forgetPrints(new Date(clock()).toISOString());
     await store.forgetCaptureSessions(
       new Date(clock()).toISOString(),
       new Date(clock() - sessionDays * day).toISOString(),

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Vault } from '../vault/vault.ts';
 import type { Database } from './database.ts';
 import { type AuditChain, createAuditChain } from './kysely/audit-chain.ts';
+import { capturePrintQueries } from './kysely/capture-prints.ts';
 import { captureSessionQueries } from './kysely/capture-sessions.ts';
 import { clientQueries } from './kysely/clients.ts';
 import { auditQueries, sweepQueries } from './kysely/housekeeping.ts';
@@ -30,5 +31,6 @@ export function createKyselyStore(
     ...auditQueries(database, chain),
     ...sweepQueries(database, vault),
     ...captureSessionQueries(database, vault, chain),
+    ...capturePrintQueries(database, vault),
   };
 }

@@ -1,5 +1,6 @@
 /** What the API asks of a database: clients, live photos, the audit log, and the list of bytes that must go. */
 import type { InspectionReport, LivePhoto } from '@livephoto/core';
+import type { CapturePrintStore } from './capture-prints.ts';
 import type { CaptureSessionStore, TryEnd } from './capture-sessions.ts';
 
 /** Objects of one mode do not exist for keys of the other. */
@@ -179,7 +180,7 @@ export type UploadOutcome = 'stored' | 'expired' | 'client_missing' | 'duplicate
  * Each method is one atomic step. Each change of an object writes its audit entry in that same step. What is redacted or
  * deleted is unreadable in the database's own files when the method answers.
  */
-export interface LivePhotoStore extends CaptureSessionStore {
+export interface LivePhotoStore extends CaptureSessionStore, CapturePrintStore {
   /** Brings the schema up to date. Safe to call from several processes. */
   migrate(): Promise<void>;
   /** @throws when the database cannot be written. */

@@ -3,6 +3,8 @@ import { type Kysely, type Migration, type MigrationProvider, Migrator, sql } fr
 
 import { addAccounts } from './accounts-migration.ts';
 
+import { createCapturePrints } from './capture-prints-migration.ts';
+
 import { createCaptureSessions } from './capture-sessions-migration.ts';
 
 import type { Database } from './database.ts';
@@ -34,6 +36,7 @@ export function migrationsOf(dialect: Database['dialect']): Record<string, Migra
     '0006-capture-sessions': { up: createCaptureSessions },
     '0007-jobs': { up: (db) => createJobs(db, dialect) },
     '0008-job-keys': { up: addJobKeys },
+    '0009-capture-prints': { up: createCapturePrints },
   };
 }
 

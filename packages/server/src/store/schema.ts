@@ -14,6 +14,8 @@ export interface Schema {
   rate_limits: RateLimitsTable;
   capture_sessions: CaptureSessionsTable;
   capture_tries: CaptureTriesTable;
+  capture_prints: CapturePrintsTable;
+  capture_print_tokens: CapturePrintTokensTable;
   tasks: TasksTable;
   jobs: JobsTable;
   job_items: JobItemsTable;
@@ -158,6 +160,22 @@ export interface CaptureTriesTable {
   request_key: string | null;
   /** JSON, sealed with the client's key; null while it runs. */
   outcome: string | null;
+}
+
+export interface CapturePrintsTable {
+  try_id: string;
+  account: string;
+  mode: Mode;
+  client_id: string;
+  /** Sealed with the client's key. */
+  prints: string;
+  expires_at: string;
+}
+
+export interface CapturePrintTokensTable {
+  /** A keyed hash. */
+  token: string;
+  try_id: string;
 }
 
 /** What is to be done. A row goes when it was done; queues only tell of rows. */

@@ -11,6 +11,8 @@ export interface MasterKey {
   readonly key: CryptoKey;
   /** HMAC-SHA-256, derived from the same bytes: it signs client tokens and tells nothing of `key`. */
   readonly signingKey: CryptoKey;
+  /** The same of prints of frames: it hashes what they are found by. */
+  readonly printKey: CryptoKey;
 }
 
 /** The master keys at hand: the current one wraps, and any of them unwraps. */
@@ -50,6 +52,8 @@ export interface Vault {
    * @returns undefined when no such master key is in the keyring.
    */
   signingKey(id?: string): Promise<SigningKey | undefined>;
+  /** Keys that hash prints of frames: the current one's, then those of earlier master keys. */
+  printKeys(): Promise<readonly CryptoKey[]>;
 }
 
 /** Seals texts with one key. */
@@ -77,13 +81,18 @@ export async function importMasterKey(bytes: Uint8Array): Promise<MasterKey> {
   if (bytes.length !== 32) throw new RangeError(`A master key has 32 bytes, not ${bytes.length}`);
   const raw = bytes as Uint8Array<ArrayBuffer>;
   const key = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
-  return { id: toHex(await sha256(bytes)).slice(0, 8), key, signingKey: await deriveSigningKey(raw) };
+  return {
+    id: toHex(await sha256(bytes)).slice(0, 8),
+    key,
+    signingKey: await deriveKey(raw, 'client tokens'),
+    printKey: await deriveKey(raw, 'prints'),
+  };
 }
 
 /** HKDF, so that what is signed and what is encrypted never share a key. */
-async function deriveSigningKey(masterKey: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
+async function deriveKey(masterKey: Uint8Array<ArrayBuffer>, purpose: string): Promise<CryptoKey> {
   const material = await crypto.subtle.importKey('raw', masterKey, 'HKDF', false, ['deriveKey']);
-  const info = new TextEncoder().encode('livephoto client tokens 1');
+  const info = new TextEncoder().encode(`livephoto ${purpose} 1`);
   return crypto.subtle.deriveKey(
     { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(0), info },
     material,
@@ -155,6 +164,11 @@ export function createVault(keyring: () => Promise<Keyring>): Vault {
       const { current, previous } = await keyring();
       const master = id === undefined ? current : [current, ...previous].find((key) => key.id === id);
       return master && { id: master.id, key: master.signingKey };
+    },
+
+    async printKeys() {
+      const { current, previous } = await keyring();
+      return [current, ...previous].map(({ printKey }) => printKey);
     },
   };
 }

@@ -7,6 +7,7 @@ const options = {
   inspections: undefined,
   failFast: false,
   upright: false,
+  prints: false,
   policy: undefined,
   abortable: true,
   progress: false,

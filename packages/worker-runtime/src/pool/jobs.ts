@@ -1,5 +1,6 @@
 /** One job over a worker's boundary, both halves: what of its options is no data becomes messages. */
 import {
+  type CaptureOptions,
   type InspectionProgress,
   type InspectOptions,
   type TurningSignal,
@@ -17,7 +18,7 @@ import {
 
 /** Sends one job and settles with its answer. */
 export type JobCaller = <Value>(
-  options: InspectOptions,
+  options: InspectOptions & CaptureOptions,
   send: (job: number, options: JobOptions) => Promise<Reply<Value>>,
 ) => Promise<Value>;
 
@@ -36,7 +37,7 @@ export function createJobCaller(endpoint: Endpoint, abortJob: (job: number) => P
 
   return async (inspectOptions, send) => {
     const { performLivenessCheck = true, inspections, failFast = false, upright = false } = inspectOptions;
-    const { policy } = inspectOptions;
+    const { policy, prints = false } = inspectOptions;
     const { onProgress, signal } = inspectOptions;
     throwIfAborted(signal);
     jobs += 1;
@@ -60,6 +61,7 @@ export function createJobCaller(endpoint: Endpoint, abortJob: (job: number) => P
         inspections,
         failFast,
         upright,
+        prints,
         policy,
         abortable: signal !== undefined || onProgress !== undefined,
         progress: onProgress !== undefined,

@@ -34,6 +34,7 @@ export interface JobOptions {
   readonly inspections: readonly InspectionName[] | undefined;
   readonly failFast: boolean;
   readonly upright: boolean;
+  readonly prints: boolean;
   readonly policy: PolicyLike | undefined;
   /** Whether `abort` may come. A worker that need not listen for it loses no time. */
   readonly abortable: boolean;

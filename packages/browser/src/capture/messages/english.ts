@@ -120,6 +120,8 @@ export const english: Messages = {
       'This does not look like a person in front of the camera. Show your own face, with nothing between you and the camera.',
     frames_repeated:
       'This does not look like a person in front of the camera. Show your own face, with nothing between you and the camera.',
+    frames_replayed:
+      'This does not look like a person in front of the camera. Show your own face, with nothing between you and the camera.',
     different_faces:
       'This does not look like a person in front of the camera. Show your own face, with nothing between you and the camera.',
     different_scenes:

@@ -127,6 +127,8 @@ export const german: Messages = {
       'Das sieht nicht nach einem Menschen vor der Kamera aus. Zeigen Sie Ihr eigenes Gesicht, ohne etwas zwischen Ihnen und der Kamera.',
     frames_repeated:
       'Das sieht nicht nach einem Menschen vor der Kamera aus. Zeigen Sie Ihr eigenes Gesicht, ohne etwas zwischen Ihnen und der Kamera.',
+    frames_replayed:
+      'Das sieht nicht nach einem Menschen vor der Kamera aus. Zeigen Sie Ihr eigenes Gesicht, ohne etwas zwischen Ihnen und der Kamera.',
     different_faces:
       'Das sieht nicht nach einem Menschen vor der Kamera aus. Zeigen Sie Ihr eigenes Gesicht, ohne etwas zwischen Ihnen und der Kamera.',
     different_scenes:

@@ -120,6 +120,8 @@ export const spanish: Messages = {
       'Esto no parece una persona delante de la cámara. Muestre su propia cara, sin nada entre usted y la cámara.',
     frames_repeated:
       'Esto no parece una persona delante de la cámara. Muestre su propia cara, sin nada entre usted y la cámara.',
+    frames_replayed:
+      'Esto no parece una persona delante de la cámara. Muestre su propia cara, sin nada entre usted y la cámara.',
     different_faces:
       'Esto no parece una persona delante de la cámara. Muestre su propia cara, sin nada entre usted y la cámara.',
     different_scenes:

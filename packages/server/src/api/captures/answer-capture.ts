@@ -20,6 +20,7 @@ import { livenessCodes, type RefusedPhotoError, refusalOf } from '../refusal.ts'
 import { storePhoto } from '../store-photo.ts';
 import { type CaptureRequest, readCapture } from './capture-body.ts';
 import { pageFindings, RefusedCaptureError } from './page-answer.ts';
+import { asReplayed, cameBefore } from './replay.ts';
 import { assertUsable, attemptsLeft, stateOf } from './session-rules.ts';
 import { currentSession } from './token-session.ts';
 
@@ -93,13 +94,15 @@ async function judge(
     still: { image: request.still, at: request.description.still.at },
     frames: request.frames.map((image, i) => ({ image, at: request.description.frames[i]!.at })),
   };
-  const report = await measureInspection(services, () =>
+  const { prints = [], ...found } = await measureInspection(services, () =>
     services.inspector.inspectCapture(
       capture,
       { turns: entry.turns },
-      { ...turn, cost: costOf(request), ...(session.policy ? { policy: session.policy } : {}) },
+      { ...turn, prints: true, cost: costOf(request), ...(session.policy ? { policy: session.policy } : {}) },
     ),
   );
+  const isNew = session.mode === 'test' || !(await cameBefore(services, session, entry.id, prints));
+  const report = isNew ? found : asReplayed(found);
   const refusal = refusalOf(report);
   // As any upload with a test key: inspected, and never refused for what was found.
   if (refusal && session.mode === 'live') {

@@ -4,6 +4,7 @@ import type { Vault } from '../../vault/vault.ts';
 import { changed, type Database } from '../database.ts';
 import type { LivePhotoStore } from '../live-photo-store.ts';
 import type { AuditChain } from './audit-chain.ts';
+import { printsOfClient } from './capture-prints.ts';
 import { sessionsOfClient } from './capture-sessions.ts';
 import { clientTextKey, detailsOf, keyOf } from './client-texts.ts';
 import { lockClient } from './lock-client.ts';
@@ -105,6 +106,7 @@ export function clientQueries(database: Database, vault: Vault, chain: AuditChai
             'in',
             db.selectFrom('live_photos').select('id').where('client_id', '=', id).where(ownedBy(owner)),
           ),
+        ...printsOfClient(database, id),
         ...sessionsOfClient(database, id),
         ...waitingOfClient(database, owner, id, audit),
         blobs: { compile: () => photos.compile(db) },
