@@ -16,6 +16,7 @@ import { fairnessCommand } from './cost/fairness/fairness-command.ts';
 import { fleetCommand } from './cost/fleet/fleet-command.ts';
 import { loadCommand } from './cost/load/load-command.ts';
 import { peersCommand } from './cost/peers/peers-command.ts';
+import { qualityCommand } from './cost/quality/quality-command.ts';
 import { scaleCommand } from './cost/scale/scale-command.ts';
 import { workersCommand } from './cost/scale/workers-command.ts';
 import { sizeCommand } from './cost/size/size-command.ts';
@@ -41,6 +42,7 @@ const costCommands = () => [
   fleetCommand(surroundings.root),
   chainCommand(surroundings.root),
   worstCommand(),
+  qualityCommand(surroundings),
   allCommand(surroundings),
 ];
 

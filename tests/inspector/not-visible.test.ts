@@ -1,6 +1,7 @@
 /** Faces that nothing covers and nobody can make out, and the reasons that are given for what is wrong. */
 import type { FindingCode, InspectionReport, Inspector, RgbImage } from '@livephoto/core';
-import { createNodeInspector } from '@livephoto/worker-runtime/node';
+import { createQualityMeter } from '@livephoto/core/calibration';
+import { createFileModelSource, createNodeInspector } from '@livephoto/worker-runtime/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cut, defocus, grey, light, mosaic, motion, negative, sticker, swapped, within } from './alter.ts';
 import { sample, turn } from './photos.ts';
@@ -145,4 +146,14 @@ describe('the reason', () => {
     expect(codes(report)).toEqual(expect.arrayContaining(['face_cropped', 'face_too_close']));
     expect(codes(report).filter((code) => code.endsWith('_obstructed'))).toEqual([]);
   });
+});
+
+it('what the cost of quality is taken of measures what the report says', async () => {
+  const { report, image, geometry, scale } = await inspector.inspectDetailed(selfie, {
+    inspections: ['faces', 'orientation', 'obstructions'],
+  });
+  const canonical = await createFileModelSource().bytes('canonical-face');
+  const measured = createQualityMeter(image, geometry!, scale, canonical)();
+  expect(Object.keys(measured).length).toBeGreaterThan(20);
+  expect(report.inspections.obstructions.evidence.quality).toMatchObject(measured);
 });

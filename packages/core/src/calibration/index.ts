@@ -1,4 +1,4 @@
-/** Public surface of `@livephoto/core/calibration`: what fits how liveness and eyes are judged, and nothing that judges. */
+/** Public surface of `@livephoto/core/calibration`: what fits how liveness and eyes are judged, what takes the cost of quality, and nothing that judges. */
 export {
   type CueFusion,
   fusedLogit,
@@ -17,3 +17,4 @@ export {
 } from './calibrate-liveness.ts';
 export { describeEyes } from './describe-eyes.ts';
 export { fitLogistic, type LogisticPrior, type LogisticRow } from './logistic.ts';
+export { createQualityMeter } from './quality-meter.ts';
