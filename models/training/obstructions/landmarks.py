@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import onnxruntime as ort
 
-DIST = Path(os.environ.get("LIVEPHOTO_MODELS", Path(__file__).resolve().parents[2] / "dist"))
+DIST = Path(os.environ.get("LIVEPHOTO_MODELS", Path(__file__).resolve().parents[3] / "packages" / "models" / "dist"))
 
 
 def _session(path):
