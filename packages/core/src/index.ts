@@ -17,7 +17,13 @@ export { assertChallenge, type CaptureChallenge, drawChallenge, turnCount } from
 export type { FaceTracker, TrackedFace } from './capture/face-tracker.ts';
 export { type FramePrint, isReplayed, mirroredPrint } from './capture/frame-print.ts';
 export type { CaptureOptions } from './capture/inspect-capture.ts';
-export { limitsFor, type SeenTurn, seenTurns, type TrackAngles } from './capture/track.ts';
+export {
+  type AskedLimits,
+  limitsFor,
+  type SeenTurn,
+  seenTurns,
+  type TrackAngles,
+} from './capture/track.ts';
 export * from './contract/capture-report.ts';
 export * from './contract/errors.ts';
 export * from './contract/image-info.ts';

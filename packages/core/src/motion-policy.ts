@@ -76,7 +76,7 @@ export interface Logistic {
  * to the camera that is turned by 36° is seen as a turn of 10 to 14 that looks like a head's, and bent paper gets
  * up to 35: those are told by depth, relief, width and shape. Depth: sheets 1 to 3 widths from the camera 0.105 at most, made heads of generated faces 0.237 and
  * more, Pointing'04 persons 0.58 (2026-11-29). Frames that are played again behind other noise, focus and light
- * differ by 0.013 at most, heads that come back by 0.057, but for one made of a single picture, those of the one real film by a tenth.
+ * differ by 0.013 at most, heads that come back by 0.032 (person 05) and 0.038 (all others), those of the one real film by a tenth.
  *
  * Relief is asked of every turn: bent paper shows up to 0.22, but for what is bent over 130° and more, and a head that a program turns from
  * one picture mostly less than 0.3; turns between two pictures of Pointing'04 persons show 0.375 and more, the one real film 0.348, a head in
@@ -118,6 +118,6 @@ export const defaultMotionPolicy: MotionPolicy = {
   maxEndsChange: 0.2,
   minScene: 0.3,
   minDifference: 0.002,
-  minDifferenceApart: 0.035,
+  minDifferenceApart: 0.025,
   maxExposureChange: 1.8,
 };

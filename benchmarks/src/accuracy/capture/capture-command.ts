@@ -23,11 +23,12 @@ import { type LabelledPhoto, readLabels } from '../labels/labels.ts';
 import { groupBy } from '../statistics/group-by.ts';
 import { goalsOf, goalsTable, ratesOf, ratesTable } from './capture-rates.ts';
 import { type KeptTakes, keepTrack, keptVersion, openKeptTakes, readTrack, takeName } from './kept-tracks.ts';
-import { portraits, sittings } from './people.ts';
+import { type Person, portraits, seenAnew, sittings } from './people.ts';
 import { createRandomness } from './randomness.ts';
 import { createRayLibrary, rayName, wantedRays } from './ray-library.ts';
 import { pushedRun, realRun, replaysRun } from './runs-without-takes.ts';
 import type { Cast } from './scenes/cast.ts';
+import { bespectacled } from './scenes/views.ts';
 import { type Species, species } from './species.ts';
 import { compareTake, type Judged, judgeTake, judgeWhole } from './take-track.ts';
 
@@ -193,7 +194,8 @@ async function measure(
   const progress = terminalProgress('capture');
   try {
     process.stderr.write('capture: looking at the people\n');
-    const cast = await castOf(inspector, models, labels.photos, options.sittings);
+    const worn = planned.some(({ kind }) => kind.name.includes('spectacles'));
+    const cast = await castOf(inspector, models, labels.photos, { limit: options.sittings, worn });
     const staged = planned.map(({ kind, seed, number }) => {
       const random = createRandomness(seed);
       const challenge = drawChallenge(kind.turns ?? turnsAsked, (limit) => random.below(limit));
@@ -247,7 +249,7 @@ async function castOf(
   inspector: Inspector,
   models: ReturnType<typeof createFileModelSource>,
   photos: readonly LabelledPhoto[],
-  limit: number,
+  { limit, worn }: { readonly limit: number; readonly worn: boolean },
 ): Promise<Cast> {
   const sitters = await sittings(inspector, photos, limit);
   if (new Set(sitters.map(({ name }) => name)).size < 2) {
@@ -262,7 +264,11 @@ async function castOf(
   };
   const others = await portraits(inspector, photos, portraitCount);
   const once = [...groupBy(sitters, ({ name }) => name).values()].map(([first]) => first!);
-  return { sitters, everyone: [...once, ...others], triangles };
+  const wearers = new Map<Person, Person>();
+  for (const sitter of worn ? sitters : []) {
+    wearers.set(sitter, await seenAnew(inspector, sitter, bespectacled));
+  }
+  return { sitters, everyone: [...once, ...others], wearers, triangles };
 }
 
 function wholeNumber(text: string): number {

@@ -38,6 +38,27 @@ const maxPitch = 30;
 /** Degrees, as the mesh sees them, within which a portrait is frontal. */
 const frontal = 8;
 
+/**
+ * The same person with other pictures, of the same poses as far as the mesh sees them so: a page guides somebody in spectacles by what it
+ * sees of a face in spectacles.
+ */
+export async function seenAnew(
+  inspector: Inspector,
+  person: Person,
+  change: (pose: Pictured) => RgbImage,
+): Promise<Person> {
+  const poses: Pictured[] = [];
+  for (const pose of person.poses) {
+    const image = change(pose);
+    const seen = await lookAt(inspector, image);
+    poses.push({ ...pose, ...seen?.pose, image });
+  }
+  const at = person.poses.indexOf(person.frontal);
+  const level = poses[at]!.pitch;
+  const levelled = poses.map((pose) => ({ ...pose, pitch: pose.pitch - level }));
+  return { ...person, frontal: levelled[at]!, poses: levelled };
+}
+
 /** @param limit Sittings of each person. */
 export async function sittings(
   inspector: Inspector,
@@ -111,7 +132,10 @@ async function look(inspector: Inspector, file: string) {
     .raw()
     .toBuffer({ resolveWithObject: true });
   if (info.channels !== 3) return undefined;
-  const image: RgbImage = { width: info.width, height: info.height, data: new Uint8Array(data) };
+  return lookAt(inspector, { width: info.width, height: info.height, data: new Uint8Array(data) });
+}
+
+async function lookAt(inspector: Inspector, image: RgbImage) {
   const { geometry, report } = await inspector.inspectDetailed(image, {
     inspections: ['faces', 'orientation'],
     upright: true,
@@ -119,7 +143,7 @@ async function look(inspector: Inspector, file: string) {
   if (geometry === null || report.faces.length !== 1) return undefined;
   const { yaw = 0, pitch = 0, interEyeDistance = 0 } = report.inspections.orientation.evidence;
   // Too small a face to film, or one that fills the frame so that it cannot turn in it.
-  if (interEyeDistance < 30 || interEyeDistance > info.width * 0.3) return undefined;
+  if (interEyeDistance < 30 || interEyeDistance > image.width * 0.3) return undefined;
   const points = Float64Array.from(geometry.landmarks.flatMap(({ x, y, z }) => [x, y, z]));
   return { image, points, pose: { yaw, pitch } };
 }

@@ -7,7 +7,7 @@ import type { Table } from '../../report/table.ts';
 import { groupBy } from '../statistics/group-by.ts';
 import { shareOf } from '../statistics/proportion.ts';
 import { filmed } from './camera.ts';
-import type { Person } from './people.ts';
+import type { Person, Pictured } from './people.ts';
 import { createRandomness, seedOf } from './randomness.ts';
 import { sheetView } from './scenes/views.ts';
 
@@ -15,6 +15,8 @@ import { sheetView } from './scenes/views.ts';
 export interface PushedSheet {
   /** Of the portrait on the sheet. */
   readonly person: string;
+  /** Whether the sheet is cut to the face, which then spans as much of the cylinder as the sheet does. */
+  readonly cut: boolean;
   /** Degrees of the cylinder. */
   readonly bend: number;
   /** Whether it is bent further the farther it is turned. */
@@ -48,19 +50,17 @@ const views = 8;
 const interval = 250;
 
 export function pushedSheets(people: readonly Person[]): PushedSheet[] {
+  const both = [false, true];
+  let count = 0;
   return people.flatMap(({ key }) =>
-    bends.flatMap((bend) =>
-      [false, true].flatMap((rolling) =>
-        pushes.flatMap((push) =>
-          farthest.flatMap((to) =>
-            (['left', 'right'] as const).map((direction) => ({
-              person: key,
-              bend,
-              rolling,
-              push,
-              to,
-              direction,
-            })),
+    both.flatMap((cut) =>
+      bends.flatMap((bend) =>
+        both.flatMap((rolling) =>
+          pushes.flatMap((push) =>
+            farthest.map((to): PushedSheet => {
+              const direction = count++ % 2 === 0 ? 'left' : 'right';
+              return { person: key, cut, bend, rolling, push, to, direction };
+            }),
           ),
         ),
       ),
@@ -93,8 +93,8 @@ export async function filmPushedSheets(
   return films;
 }
 
-const nameOf = ({ person, bend, rolling, push, to, direction }: PushedSheet) =>
-  [person, bend, rolling, push, to, direction].join('|');
+const nameOf = ({ person, cut, bend, rolling, push, to, direction }: PushedSheet) =>
+  [person, cut, bend, rolling, push, to, direction].join('|');
 
 async function linesOf(file: string | undefined): Promise<FilmedSheet[]> {
   if (file === undefined) return [];
@@ -110,7 +110,8 @@ async function linesOf(file: string | undefined): Promise<FilmedSheet[]> {
 }
 
 async function film({ frontal }: Person, sheet: PushedSheet) {
-  const { bend, rolling, push, to, direction } = sheet;
+  const { cut, bend, rolling, push, to, direction } = sheet;
+  const picture = cut ? cutToFace(frontal) : frontal;
   const random = createRandomness(seedOf(nameOf(sheet)));
   const view = (step: number) => {
     const share = (1 - Math.cos((Math.PI * step) / views)) / 2;
@@ -122,7 +123,7 @@ async function film({ frontal }: Person, sheet: PushedSheet) {
       roll: 1.5 * Math.sin(1.1 * step) + 0.5 * Math.sin(2.7 * step),
       shift: { x: 0.01 * Math.sin(0.9 * step), y: 0.008 * Math.sin(1.3 * step) },
     };
-    return sheetView(frontal, stand, {
+    return sheetView(picture, stand, {
       bend: rolling ? bend * Math.min(1, turn / rolledBy) : bend,
       distance: distance * (1 + (push - 1) * share),
       scale: 0.95,
@@ -134,6 +135,27 @@ async function film({ frontal }: Person, sheet: PushedSheet) {
   }
   const still = { at: interval * (2 * views + 1), image: await filmed(view(2 * views), {}, random) };
   return { frames, still };
+}
+
+/** Widths of the face that a sheet is wide and high which is cut to it. */
+const cutWidth = 1.7;
+const cutHeight = 2.1;
+
+function cutToFace({ image, points, ...pose }: Pictured): Pictured {
+  const [left, right] = [points[3 * 234]!, points[3 * 454]!];
+  const face = right - left;
+  const width = Math.min(image.width, Math.round(cutWidth * face));
+  const height = Math.min(image.height, Math.round(cutHeight * face));
+  const within = (centre: number, size: number, whole: number) =>
+    Math.max(0, Math.min(whole - size, Math.round(centre - size / 2)));
+  const x = within((left + right) / 2, width, image.width);
+  const y = within(points[3 * 168 + 1]! + 0.2 * face, height, image.height);
+  const data = new Uint8Array(3 * width * height);
+  for (let row = 0; row < height; row++) {
+    const from = 3 * ((y + row) * image.width + x);
+    data.set(image.data.subarray(from, from + 3 * width), 3 * width * row);
+  }
+  return { ...pose, image: { width, height, data }, points };
 }
 
 function seen(sheet: PushedSheet, report: CaptureReport<ImageContentType | null>): FilmedSheet {
@@ -155,7 +177,10 @@ function seen(sheet: PushedSheet, report: CaptureReport<ImageContentType | null>
 
 export function pushedSheetsTable(films: readonly FilmedSheet[]): Table {
   const passes = ({ findings }: FilmedSheet) => findings.length === 0;
-  const kinds = groupBy(films, ({ bend, rolling }) => `${bend}°${rolling ? ', rolling' : ''}`);
+  const kinds = groupBy(
+    films,
+    ({ cut, bend, rolling }) => `${bend}°${rolling ? ', rolling' : ''}${cut ? ', cut to the face' : ''}`,
+  );
   return {
     title: 'Paper bent over a cylinder and pushed nearer or farther while it turns; one turn asked for',
     columns: [

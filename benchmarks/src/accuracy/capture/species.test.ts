@@ -13,7 +13,8 @@ const person = (name: string, number = 0): Person => {
 };
 const sitters = ['ann', 'bob', 'cleo', 'dan'].map((name) => person(name));
 const others = ['eve', 'fay', 'gus', 'hal'].map((name) => person(name));
-const cast: Cast = { sitters, everyone: [...sitters, ...others], triangles: [0, 1, 2] };
+const wearers = new Map(sitters.map((sitter) => [sitter, sitter]));
+const cast: Cast = { sitters, everyone: [...sitters, ...others], wearers, triangles: [0, 1, 2] };
 
 interface Staged {
   readonly kind: Species;

@@ -15,7 +15,7 @@ import { realTurns, realTurnsTable } from './real-turns.ts';
 import { bentSheet, type Cast, flatSheet, frozen, headWithSpectacles, madeHead } from './scenes/cast.ts';
 import { drawnHeadPolicy } from './scenes/drawn-head-policy.ts';
 import { holdUp } from './scenes/sheets.ts';
-import { headView, turnedView } from './scenes/views.ts';
+import { bespectacled, headView, turnedView } from './scenes/views.ts';
 import { stationsOf, type Take, takeOf } from './take.ts';
 import { compareTake, judgeTake, judgeWhole } from './take-track.ts';
 
@@ -43,7 +43,13 @@ beforeAll(async () => {
   const canonical = JSON.parse(new TextDecoder().decode(await models.bytes('canonical-face'))) as {
     triangles: number[];
   };
-  cast = { sitters: [person], everyone: [person], triangles: canonical.triangles };
+  const worn = { ...person.frontal, image: bespectacled(person.frontal) };
+  cast = {
+    sitters: [person],
+    everyone: [person],
+    wearers: new Map([[person, { ...person, frontal: worn, poses: [worn] }]]),
+    triangles: canonical.triangles,
+  };
 });
 
 afterAll(async () => {

@@ -1,11 +1,11 @@
 /** Follows the turns that a challenge asks for: what to say next, which frames to keep, and when to begin again. */
 import {
+  type AskedLimits,
   limitsFor,
   type MotionPolicy,
   type SeenTurn,
   seenTurns,
   type TrackedFace,
-  type TrackLimits,
   type TurnDirection,
 } from '@livephoto/core';
 import { turning } from './capture-limits.ts';
@@ -46,8 +46,8 @@ interface Kept {
 export class TrackRecorder {
   readonly #wanted: readonly TurnDirection[];
   /** A turn must be seen by the one, and none by the other that was not asked for: the server measures JPEGs of the frames. */
-  #sure: TrackLimits;
-  readonly #alert: TrackLimits;
+  #sure: AskedLimits;
+  readonly #alert: AskedLimits;
   readonly #limits: Pick<MotionPolicy, 'maxStep' | 'maxGap' | 'minYaw' | 'minReach'>;
   #first: TrackedFace | undefined;
   #kept: Kept[] = [];
@@ -69,12 +69,18 @@ export class TrackRecorder {
       minPitch: policy.minPitch + margin.pitch,
       maxCentre: policy.maxCentre - margin.centre,
       maxCentrePitch: policy.maxCentrePitch - margin.centre,
+      asked: wanted,
+      minUnaskedPitch: policy.minUnaskedPitch + margin.pitch,
+      maxUnaskedCentre: policy.maxUnaskedCentre - margin.centre,
     };
     this.#alert = {
       minYaw: policy.minYaw - margin.alert,
       minPitch: policy.minPitch - margin.alert,
       maxCentre: policy.maxCentre,
       maxCentrePitch: policy.maxCentrePitch,
+      asked: wanted,
+      minUnaskedPitch: policy.minUnaskedPitch - margin.alert,
+      maxUnaskedCentre: policy.maxUnaskedCentre,
     };
   }
 

@@ -42,10 +42,17 @@ it('takes a chin that wanders for no turn where none up is asked for, and for on
     yaw,
     pitch: i < 10 ? 4 : 7.1,
   }));
+  const way = (...pitches: number[]) => pitches.map((pitch) => ({ yaw: 0, pitch }));
   const seen = (turns: Parameters<typeof limitsFor>[0], angles = dark) =>
     seenTurns(angles, limitsFor(turns, defaultMotionPolicy)).map(({ direction }) => direction);
   expect(seen(['right', 'left'])).toEqual(['right', 'left']);
-  expect(seen(['right', 'up'])).toEqual(['right', 'left', 'up']);
+  expect(seen(['right', 'left', 'up'])).toEqual(['right', 'left', 'up']);
+  // Nor after the last turn, or while a turn to a side comes next.
+  expect(seen(['up', 'left'], [...way(0, 9, 15, 9, 1), ...dark.slice(5)])).toEqual(['up', 'left']);
+  expect(seen(['left', 'up'], [...way(0, 7, 8, 7, 1), ...dark.slice(5), ...way(3, 9, 15, 2)])).toEqual([
+    'left',
+    'up',
+  ]);
   const nodded = [...dark, { yaw: 0, pitch: 12 }, { yaw: 0, pitch: 0 }];
   expect(seen(['right', 'left'], nodded)).toEqual(['right', 'left', 'up']);
 });

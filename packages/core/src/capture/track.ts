@@ -22,27 +22,43 @@ type Stand = TurnDirection | 'centre' | 'between';
 /** Of a pitch that nobody asked for, the mesh of a head in bad light says so much where there is next to none. */
 const unaskedPitch = 1.6;
 
-/** What counts as a turn where these are asked for: who is to turn to the sides alone need not keep the chin so still. */
+/** What counts as a turn where certain turns are asked for. */
+export interface AskedLimits extends TrackLimits {
+  readonly asked: readonly TurnDirection[];
+  /** In place of `minPitch` and `maxCentrePitch` while it is not up that comes next. */
+  readonly minUnaskedPitch: number;
+  readonly maxUnaskedCentre: number;
+}
+
+/** Whoever is to turn to a side next, or is done, need not keep the chin so still. */
 export function limitsFor<Limits extends TrackLimits>(
   turns: readonly TurnDirection[],
   limits: Limits,
-): Limits {
-  if (turns.includes('up')) return limits;
+): Limits & AskedLimits {
   const { minPitch, maxCentrePitch } = limits;
-  return { ...limits, minPitch: unaskedPitch * minPitch, maxCentrePitch: unaskedPitch * maxCentrePitch };
+  return {
+    ...limits,
+    asked: turns,
+    minUnaskedPitch: unaskedPitch * minPitch,
+    maxUnaskedCentre: unaskedPitch * maxCentrePitch,
+  };
 }
 
 /**
  * The turns in their order. A turn that is left for another without a look straight ahead counts as not returned. Whoever
  * turns to a side may look up or down with it: that is a turn to the side.
  */
-export function seenTurns(angles: readonly TrackAngles[], limits: TrackLimits): readonly SeenTurn[] {
+export function seenTurns(
+  angles: readonly TrackAngles[],
+  limits: TrackLimits | AskedLimits,
+): readonly SeenTurn[] {
   const turns: { direction: TurnDirection; frames: number[]; returned: boolean }[] = [];
   let open = false;
   angles.forEach((angle, frame) => {
-    const stand = standOf(angle, limits);
-    if (stand === 'between') return;
     const last = turns.at(-1);
+    const isUp = open && last?.direction === 'up';
+    const stand = standOf(angle, isUp ? limits : limitsNow(limits, turns.length));
+    if (stand === 'between') return;
     if (stand === 'centre') {
       if (open && last) last.returned = true;
       open = false;
@@ -58,6 +74,12 @@ export function seenTurns(angles: readonly TrackAngles[], limits: TrackLimits): 
     open = true;
   });
   return turns;
+}
+
+/** @param number Of the turn that comes next. */
+function limitsNow(limits: TrackLimits | AskedLimits, number: number): TrackLimits {
+  if (!('asked' in limits) || limits.asked[number] === 'up') return limits;
+  return { ...limits, minPitch: limits.minUnaskedPitch, maxCentrePitch: limits.maxUnaskedCentre };
 }
 
 /** Of a head that is turned to a side the mesh knows the pitch badly: so many times the yaw is surely up. */

@@ -2,7 +2,7 @@
 import type { CameraName } from '../camera.ts';
 import type { Person } from '../people.ts';
 import type { Scene } from '../ray-library.ts';
-import { bespectacled, headView, rolledTo, sheetView, turnedView } from './views.ts';
+import { headView, rolledTo, sheetView, turnedView } from './views.ts';
 
 /** What the benchmark is made of. */
 export interface Cast {
@@ -10,6 +10,8 @@ export interface Cast {
   readonly sitters: readonly Person[];
   /** Those, one sitting each, and people with one picture. */
   readonly everyone: readonly Person[];
+  /** The sitters with spectacles on, where any are asked for. */
+  readonly wearers: ReadonlyMap<Person, Person>;
   /** Vertices of the mesh's triangles. */
   readonly triangles: readonly number[];
 }
@@ -40,21 +42,13 @@ export function head(person: Person, { triangles }: Cast): Scene {
   };
 }
 
-/** Painted when they are first looked at, once for all takes. */
-const wearers = new WeakMap<Person, Person>();
-
-export function headWithSpectacles(person: Person, { triangles }: Cast): Scene {
-  const wearer = () => {
-    const known = wearers.get(person) ?? bespectacled(person);
-    wearers.set(person, known);
-    return known;
-  };
+export function headWithSpectacles(person: Person, { triangles, wearers }: Cast): Scene {
   return {
-    name: 'head with spectacles',
+    name: 'head with spectacles, at angles as seen',
     person,
     reach: 20,
     cameras: ['ordinary'],
-    view: (stand) => headView(wearer(), triangles, stand),
+    view: (stand) => headView(wearers.get(person)!, triangles, stand),
   };
 }
 

@@ -40,11 +40,8 @@ function besides({ frontal, poses }: Person, stand: Stand) {
   return { before, after: { pose: after, share: (stand[way] - before[way]) / (after[way] - before[way]) } };
 }
 
-/** The same person with spectacles on. */
-export function bespectacled(person: Person): Person {
-  const worn = (pose: Pictured): Pictured => ({ ...pose, image: withSpectacles(pose.image, pose.points) });
-  return { ...person, frontal: worn(person.frontal), poses: person.poses.map(worn) };
-}
+/** A picture with spectacles on. */
+export const bespectacled = ({ image, points }: Pictured): RgbImage => withSpectacles(image, points);
 
 /** One picture, turned by its own mesh. */
 export function turnedView(from: Pictured, triangles: readonly number[], stand: Stand): RgbImage {
