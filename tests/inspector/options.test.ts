@@ -112,3 +112,16 @@ it('tries no other way up where the picture is known to stand upright', async ()
     expect(outcomes(told)).toEqual(outcomes(anyhow));
   }
 });
+
+describe('everyLook', () => {
+  it('takes the look that a clear photo is spared, and comes to the same verdict', async () => {
+    const options = { inspections: ['liveness'] } as const;
+    const spared = await inspector.inspectDetailed(await sample('selfie'), options);
+    const whole = await inspector.inspectDetailed(await sample('selfie'), { ...options, everyLook: true });
+    expect([spared, whole].map(({ livenessSignals }) => livenessSignals!.looks)).toEqual([2, 3]);
+    const [a, b] = [spared, whole].map(({ report }) => report.inspections.liveness);
+    expect(a!.outcome).toBe(b!.outcome);
+    expect(Math.abs(a!.evidence.bonaFide! - b!.evidence.bonaFide!)).toBeLessThanOrEqual(5);
+    expect(spared.livenessCues!.frame).toBe(whole.livenessCues!.frame);
+  });
+});

@@ -37,6 +37,7 @@ function photos(count: number, sources = 2): LabelledSignals[] {
     return {
       signals: {
         faceMargin: side + 3 * random(),
+        looks: 3 as const,
         frameMargin: side + 3 * random(),
         faceFeatures,
         frameFeatures: Float64Array.from({ length: 4 }, random),

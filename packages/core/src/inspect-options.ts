@@ -22,6 +22,11 @@ export interface InspectOptions {
    * @default false
    */
   readonly upright?: boolean | undefined;
+  /**
+   * Liveness takes every look, also where fewer settle the verdict: for whoever fits or calibrates by its cues.
+   * @default false
+   */
+  readonly everyLook?: boolean | undefined;
   /** What decides in place of the inspector's own policy: a name, or the numbers that differ. */
   readonly policy?: PolicyLike | undefined;
   /** Told when each stage begins. */

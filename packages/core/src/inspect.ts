@@ -13,6 +13,7 @@ import { Agenda, type InspectOptions, inspectionStages } from './inspect-options
 import { findFaces, inspectFaces } from './inspections/faces.ts';
 import { inspectLiveness } from './inspections/liveness.ts';
 import { percent } from './inspections/result.ts';
+import { isLivenessSettled } from './inspections/settled-liveness.ts';
 import type { InspectionModels } from './models/inspection-models.ts';
 import type { Policy } from './policy.ts';
 import { readProvenance } from './provenance/read-provenance.ts';
@@ -81,8 +82,13 @@ export async function inspectPhoto(
   const { seen, orientation, obstructions } = await inspectLargestFace(work, faces);
 
   const [face] = found;
+  const isSettled = options.everyLook
+    ? undefined
+    : (seen: LivenessSignals) => isLivenessSettled(seen, livenessHead, policy.liveness);
   const signals = await stage('liveness', () =>
-    face && agenda.holds('liveness') ? measureLiveness(models, pyramid, face, quantiser, signal) : undefined,
+    face && agenda.holds('liveness')
+      ? measureLiveness(models, pyramid, face, { quantiser, isSettled, signal })
+      : undefined,
   );
   const cues = signals && readCues(signals, livenessHead);
   const provenance = cues && photo instanceof Uint8Array ? await readProvenance(photo) : undefined;

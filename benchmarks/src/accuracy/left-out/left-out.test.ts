@@ -27,6 +27,7 @@ function measured(source: string, attack: string | undefined, margin: number, we
   } as LabelledPhoto;
   const signals = {
     faceMargin: margin,
+    looks: 3 as const,
     frameMargin: margin,
     faceFeatures: Float64Array.from([margin, 1]),
     frameFeatures: Float64Array.from([1 - margin / 100, margin / 100]),

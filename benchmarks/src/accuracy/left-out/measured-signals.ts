@@ -104,7 +104,10 @@ export function measurementOf(known: CachedMeasurement): Measurement | undefined
 
 export async function measureBytes(inspector: Inspector, bytes: Uint8Array): Promise<CachedMeasurement> {
   try {
-    const { report, livenessSignals } = await inspector.inspectDetailed(bytes, { inspections: ['liveness'] });
+    const { report, livenessSignals } = await inspector.inspectDetailed(bytes, {
+      inspections: ['liveness'],
+      everyLook: true,
+    });
     const [face] = report.faces;
     if (livenessSignals === null || face === undefined) return { problem: 'no face' };
     const { width, height } = report.image;

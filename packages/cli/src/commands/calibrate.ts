@@ -89,6 +89,7 @@ async function measurePhotos(
     const bytes = await readPhoto({ kind: 'file', name, path }, stdin, policy.image.maxBytes);
     const { livenessCues, report } = await inspector.inspectDetailed(bytes, {
       inspections: ['liveness'],
+      everyLook: true,
       signal,
     });
     headHash = report.models['liveness-head'];

@@ -37,7 +37,12 @@ export async function inspectCapture(
   assertChallenge(challenge);
   assertCapture(capture);
   throwIfAborted(options.signal);
-  const still = await inspectPhoto(parts, capture.still.image, { ...options, upright: true });
+  // Motion may speak against the still, so that its score counts on both sides of every threshold.
+  const still = await inspectPhoto(parts, capture.still.image, {
+    ...options,
+    upright: true,
+    everyLook: true,
+  });
   const beside = stillMoment(parts, still, capture.still.at);
   // Without one face there is nothing to follow.
   if (beside === undefined) return still.report;

@@ -12,3 +12,8 @@ export const roomOfPlace = 0.05;
 /** Points of 100. */
 export const roomOfQuality = 15;
 export const roomOfVisibility = 25;
+/**
+ * Logits of the spoof net by which the wide look may be lower or higher than it likely is. Farther off are one in a hundred, and of
+ * 1517 photos none that is then on another side of a threshold; portraits in which the close look sees an attack need the more.
+ */
+export const roomOfWideLook = { lower: 6, higher: 8 } as const;

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { InferenceModel, Tensor } from '../../contract/ports.ts';
 import type { RgbImage } from '../../contract/rgb-image.ts';
 import { ImagePyramid } from '../sampling/affine.ts';
-import { measureLiveness } from './cues.ts';
-import { featureCount, personFeatureCount, spoofNetSide } from './tuning.ts';
+import { type LivenessSignals, measureLiveness } from './cues.ts';
+import { featureCount, likelyWide, personFeatureCount, spoofNetSide } from './tuning.ts';
 
 /** Red grows to the right and green downwards, a level a pixel, so that an input says where it was taken from. */
 const shaded: RgbImage = { width: 200, height: 160, data: new Uint8Array(200 * 160 * 3) };
@@ -45,13 +45,13 @@ function shownIn({ data }: Tensor) {
 }
 
 describe('measureLiveness', () => {
-  it('looks at the face closely, at what surrounds it, and at the whole frame', async () => {
+  it('looks at the face closely, at the whole frame, and at what surrounds the face', async () => {
     const { model, seen } = spoofNetOf([1, 1, 1]);
-    await measureLiveness({ spoofNet: model, personNet }, new ImagePyramid(shaded), face, 0);
+    await measureLiveness({ spoofNet: model, personNet }, new ImagePyramid(shaded), face, { quantiser: 0 });
     const regions = [
       { left: 80, top: 60, right: 119, bottom: 99 },
-      { left: 60, top: 40, right: 139, bottom: 119 },
       { left: 0, top: 0, right: 199, bottom: 159 },
+      { left: 60, top: 40, right: 139, bottom: 119 },
     ];
     expect(seen).toHaveLength(regions.length);
     for (const [i, region] of regions.entries()) {
@@ -63,19 +63,48 @@ describe('measureLiveness', () => {
   });
 
   it('adds both looks at the face up, and keeps the frame and the features of the close look apart', async () => {
-    const { model } = spoofNetOf([2, -5, 4]);
-    const signals = await measureLiveness({ spoofNet: model, personNet }, new ImagePyramid(shaded), face, 0);
+    const { model } = spoofNetOf([2, 4, -5]);
+    const signals = await measureLiveness({ spoofNet: model, personNet }, new ImagePyramid(shaded), face, {
+      quantiser: 0,
+    });
     expect(signals.faceMargin).toBeCloseTo(2 - 5, 9);
     expect(signals.frameMargin).toBeCloseTo(4, 9);
     expect(signals.faceFeatures[0]).toBe(0);
-    expect(signals.frameFeatures[0]).toBe(2);
+    expect(signals.frameFeatures[0]).toBe(1);
+    expect(signals.looks).toBe(3);
+  });
+
+  it('takes no third look where two settle it, and says what that one likely is', async () => {
+    const { model, seen } = spoofNetOf([2, 4]);
+    let asked = 0;
+    const isSettled = () => ++asked === 1;
+    const nets = { spoofNet: model, personNet };
+    const signals = await measureLiveness(nets, new ImagePyramid(shaded), face, { quantiser: 0, isSettled });
+    expect(seen).toHaveLength(2);
+    expect(signals.looks).toBe(2);
+    const likely = likelyWide.margin + likelyWide.ofClose * 2 + likelyWide.ofFrame * 4;
+    expect(signals.faceMargin).toBeCloseTo(2 + likely, 9);
+  });
+
+  it('lets the third look stand in for its guess where two do not settle it', async () => {
+    const { model } = spoofNetOf([2, 4, -5]);
+    const guessed: number[] = [];
+    const isSettled = ({ faceMargin }: LivenessSignals) => guessed.push(faceMargin) < 0;
+    const nets = { spoofNet: model, personNet };
+    const signals = await measureLiveness(nets, new ImagePyramid(shaded), face, { quantiser: 0, isSettled });
+    expect(guessed).toHaveLength(1);
+    expect(signals.faceMargin).toBeCloseTo(2 - 5, 9);
+    expect(signals.looks).toBe(3);
   });
 
   it('ends after the look in hand when it is aborted', async () => {
     const controller = new AbortController();
     const { model, seen } = spoofNetOf([1, 1, 1], () => controller.abort());
     await expect(
-      measureLiveness({ spoofNet: model, personNet }, new ImagePyramid(shaded), face, 0, controller.signal),
+      measureLiveness({ spoofNet: model, personNet }, new ImagePyramid(shaded), face, {
+        quantiser: 0,
+        signal: controller.signal,
+      }),
     ).rejects.toThrow();
     expect(seen).toHaveLength(1);
   });

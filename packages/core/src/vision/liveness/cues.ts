@@ -10,7 +10,7 @@ import { pictureArea } from './picture-area.ts';
 import { readSkinLight, type SkinLight } from './skin-light.ts';
 import { readSkinTones } from './skin-tones.ts';
 import { readSpoofNet, surroundings } from './spoof-net.ts';
-import { closeLook, wideLook } from './tuning.ts';
+import { closeLook, likelyWide, wideLook } from './tuning.ts';
 
 /** Whether a photo shows enough of how it was taken. */
 export interface CaptureConditions extends SkinLight {
@@ -22,8 +22,10 @@ export interface CaptureConditions extends SkinLight {
 
 /** What the cues are read out from. */
 export interface LivenessSignals {
-  /** Logits of the spoof net for the face, looked at closely and with what surrounds it, summed. */
+  /** Logits of the spoof net for the face, looked at closely and with what surrounds it, summed. After two looks the latter is what it likely is. */
   readonly faceMargin: number;
+  /** How often the spoof net looked: at the face closely, at the frame, and, unless these two settled it, at what surrounds the face. */
+  readonly looks: 2 | 3;
   /** Logit of the spoof net for the whole frame, where bezels, hands and edges of paper are. */
   readonly frameMargin: number;
   /** Mean activations of the spoof net's last map, for the close look at the face. */
@@ -44,16 +46,20 @@ export interface LivenessNets {
   readonly personNet: InferenceModel;
 }
 
-/**
- * Measures the face in `box`, which stands as `turn` says; pixels of the picture.
- * @param quantiser As in `CaptureConditions`.
- */
+export interface MeasureLivenessOptions {
+  /** As in `CaptureConditions`. */
+  readonly quantiser: number;
+  /** Asked after two looks, with the third at what it likely says: whether it need not be taken. Every look is taken when left out. */
+  readonly isSettled?: ((signals: LivenessSignals) => boolean) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Measures the face in `box`, which stands as `turn` says; pixels of the picture. */
 export async function measureLiveness(
   { spoofNet, personNet }: LivenessNets,
   pyramid: ImagePyramid,
   face: { readonly box: Box; readonly turn: PlaneRotation },
-  quantiser: number,
-  signal?: AbortSignal,
+  { quantiser, isSettled, signal }: MeasureLivenessOptions,
 ): Promise<LivenessSignals> {
   const { image, kernel } = pyramid;
   const inBars = pictureArea(image);
@@ -66,12 +72,14 @@ export async function measureLiveness(
     return reading;
   };
   const close = await look(surroundings(face.box, closeLook, area));
-  const wide = await look(surroundings(face.box, wideLook, area));
   const frame = await look(area);
   const personFeatures = await readPersonNet(personNet, pyramid, face.box, face.turn);
+  const paperRim = readPaperRim(pyramid, face.box, face.turn);
+  const conditions = { ...readSkinLight(image, face.box, kernel), quantiser, bars: barsAround(area, image) };
   let tones: Float64Array | undefined;
-  return {
-    faceMargin: close.margin + wide.margin,
+  const signalsWith = (wideMargin: number, looks: 2 | 3): LivenessSignals => ({
+    faceMargin: close.margin + wideMargin,
+    looks,
     frameMargin: frame.margin,
     faceFeatures: close.features,
     frameFeatures: frame.features,
@@ -80,9 +88,14 @@ export async function measureLiveness(
       return tones;
     },
     personFeatures,
-    paperRim: readPaperRim(pyramid, face.box, face.turn),
-    conditions: { ...readSkinLight(image, face.box, kernel), quantiser, bars: barsAround(area, image) },
-  };
+    paperRim,
+    conditions,
+  });
+  const likely = likelyWide.margin + likelyWide.ofClose * close.margin + likelyWide.ofFrame * frame.margin;
+  const afterTwo = signalsWith(likely, 2);
+  if (isSettled?.(afterTwo)) return afterTwo;
+  const wide = await look(surroundings(face.box, wideLook, area));
+  return signalsWith(wide.margin, 3);
 }
 
 /** What looks like bars may cover the face itself, in a picture of hardly anything. */

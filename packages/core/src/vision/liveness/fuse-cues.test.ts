@@ -9,6 +9,7 @@ const linearOf = (name: HeadCue['name']): LinearHead => head.cues.find((cue) => 
 const features = linearOf('frameFeatures');
 const average = {
   faceMargin: 1.5,
+  looks: 3 as const,
   frameMargin: -0.5,
   faceFeatures: new Float64Array(512),
   frameFeatures: Float64Array.from(features.mean),

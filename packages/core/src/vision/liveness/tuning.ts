@@ -16,6 +16,11 @@ export const personFeatureCount = 96;
  */
 export const closeLook = 1;
 export const wideLook = 2;
+/**
+ * What the wide look likely says, in logits, from the close one and the frame: least squares over the tuning photos, every family
+ * weighing the same: docs/decisions/0102-the-wide-look-where-it-matters.md.
+ */
+export const likelyWide = { margin: -0.4, ofClose: 0.43, ofFrame: 0.64 } as const;
 /** How far the detector's box is grown for the person net, so that hair and chin are seen. */
 export const personGrowth = 1.5;
 
