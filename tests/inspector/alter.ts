@@ -143,3 +143,16 @@ export const within =
       return data[at]! + share * (changed[at]! - data[at]!);
     });
   };
+
+/** The picture moved by shares of its sides: what lies there comes here. Its edges repeat. */
+export const moved =
+  (x: number, y: number): Change =>
+  (image) => {
+    const { width, height, data } = image;
+    return each(image, (at) => {
+      const pixel = Math.floor(at / 3);
+      const column = Math.min(width - 1, Math.max(0, (pixel % width) + Math.round(x * width)));
+      const row = Math.min(height - 1, Math.max(0, Math.floor(pixel / width) + Math.round(y * height)));
+      return data[3 * (row * width + column) + (at % 3)]!;
+    });
+  };

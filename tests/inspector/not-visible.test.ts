@@ -3,7 +3,19 @@ import type { FindingCode, InspectionReport, Inspector, RgbImage } from '@liveph
 import { createQualityMeter } from '@livephoto/core/calibration';
 import { createFileModelSource, createNodeInspector } from '@livephoto/worker-runtime/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cut, defocus, grey, light, mosaic, motion, negative, sticker, swapped, within } from './alter.ts';
+import {
+  cut,
+  defocus,
+  grey,
+  light,
+  mosaic,
+  motion,
+  moved,
+  negative,
+  sticker,
+  swapped,
+  within,
+} from './alter.ts';
 import { sample, turn } from './photos.ts';
 
 let inspector: Inspector;
@@ -126,6 +138,11 @@ describe('the reason', () => {
   ] as const)('for a mosaic over %s alone is that part', async (_, y, radius, expected) => {
     const report = await look(within(0.49, y, 0.36, radius, mosaic(20))(selfie));
     expect(codes(report)).toEqual(expected);
+  });
+
+  it('for the person’s own cheek over one eye is that eye', async () => {
+    const report = await look(within(0.356, 0.455, 0.13, 0.075, moved(-0.05, 0.13))(selfie));
+    expect(codes(report)).toEqual(['right_eye_obstructed']);
   });
 
   it.each([

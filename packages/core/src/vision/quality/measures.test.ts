@@ -221,6 +221,29 @@ describe('regionDetail', () => {
     expect(mouth).toBeLessThan(50);
   });
 
+  it('falls where nothing lies across between the lids of one eye, however it is lit, and brow and cheek are there', () => {
+    const sharp = picture(blobs);
+    const lids = zoneOf(-5, -1.3, 1.5, 3.8);
+    const isLids = (i: number) =>
+      Math.floor(i / side) >= lids.top &&
+      Math.floor(i / side) < lids.bottom &&
+      i % side >= lids.left &&
+      i % side < lids.right;
+    const plaster = {
+      ...sharp,
+      smooth: sharp.smooth.map((value, i) => (isLids(i) ? 120 + (i % side) / 8 : value)),
+    };
+    const { contrast } = exposure(sharp);
+    const shaded = {
+      ...sharp,
+      smooth: sharp.smooth.map((value, i) => (i % side < side / 2 ? value / 4 : value)),
+    };
+    const seen = regionDetail(plaster, contrast);
+    expect([seen.leftEye, seen.nose, seen.mouth]).toEqual([100, 100, 100]);
+    expect(seen.rightEye).toBeLessThan(50);
+    expect(regionDetail(shaded, contrast / 4).rightEye).toBe(100);
+  });
+
   it('of a picture without any change is none', () => {
     const grey = picture(() => 128);
     expect(Object.values(regionDetail(grey, exposure(grey).contrast))).toEqual([0, 0, 0, 0]);

@@ -3,10 +3,10 @@
  * the lens blurs a part alone, and nothing covers it.
  */
 import type { Region } from '../../contract/report.ts';
-import { type AlignedPicture, type Zone, zoneOf } from './aligned-picture.ts';
+import { type AlignedPicture, meanOver, type Zone, zoneOf } from './aligned-picture.ts';
 import { component } from './component.ts';
 import { type ByDirection, differences } from './differences.ts';
-import { type Anchors, regionDetail as anchors, reliefAnchors } from './tuning.ts';
+import { type Anchors, regionDetail as anchors, lineAnchors, reliefAnchors } from './tuning.ts';
 
 /** Detail of a region, 0..100, 50 where it can no longer be made out; of regions that detail is measured of. */
 export type RegionDetail = Readonly<Partial<Record<Region, number>>>;
@@ -18,8 +18,14 @@ const zones = {
   mouth: zoneOf(-3.2, 3.2, -6.2, -3),
 } as const satisfies Partial<Record<Region, Zone>>;
 
+/** Between the lids alone, where brow and rim of what covers an eye do not count. */
+const lids = { left: zoneOf(1.8, 4.5, 1.9, 3.4), right: zoneOf(-4.5, -1.8, 1.9, 3.4) } as const;
+
 /** @param contrast Of `exposure`: how much features stand out in the whole face, in levels. */
 export function regionDetail({ smooth }: AlignedPicture, contrast: number): RegionDetail {
+  // Skin alike, as of a plaster or painted over, lacks what lids and iris draw; beside the other eye, for light may come from one side.
+  const left = linesOf(smooth, lids.left);
+  const right = linesOf(smooth, lids.right);
   const read = (zone: Zone, { fineness, strength }: { fineness: Anchors; strength: Anchors }) => {
     const near = meanOf(differences(smooth, 2, zone));
     const far = meanOf(differences(smooth, 6, zone));
@@ -31,11 +37,16 @@ export function regionDetail({ smooth }: AlignedPicture, contrast: number): Regi
     return Math.min(blurred, component(Math.sqrt(far) / contrast, reliefAnchors));
   };
   return {
-    leftEye: read(zones.leftEye, anchors.eye),
-    rightEye: read(zones.rightEye, anchors.eye),
+    leftEye: Math.min(read(zones.leftEye, anchors.eye), component(left / right, lineAnchors)),
+    rightEye: Math.min(read(zones.rightEye, anchors.eye), component(right / left, lineAnchors)),
     nose: read(zones.nose, anchors.noseOrMouth),
     mouth: read(zones.mouth, anchors.noseOrMouth),
   };
+}
+
+/** Change down over 3 pixels, its root over the mean luminance: what lies across, as lids and lashes do. */
+function linesOf(smooth: Float64Array, zone: Zone): number {
+  return Math.sqrt(differences(smooth, 3, zone)[1]) / (meanOver(smooth, zone) + 1);
 }
 
 function meanOf([across, down, falling, rising]: ByDirection): number {
