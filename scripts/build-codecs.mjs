@@ -34,6 +34,12 @@ const packages = {
       'libdeflate_1.14.orig.tar.gz': '89e7df898c37c3427b0f39aadcf733731321a278771d20fc553f92da8d4808ac',
       'libdeflate_1.14-1.debian.tar.xz': '4794c379cc4e77eaeb283620bd80a7ce57b858af508f80ba6d5efbc4bcb10434',
     },
+    // Defined in inflate-all.c. The block has codes of its own.
+    line: {
+      file: 'lib/decompress_template.h',
+      behind: '\t\td->static_codes_loaded = false;\n',
+      add: '\t\tcount_block();\n',
+    },
   },
   zlib: {
     version: '1:1.2.13.dfsg-1',
@@ -48,6 +54,12 @@ const packages = {
       'libwebp_1.2.4.orig.tar.gz': '7bf5a8a28cc69bcfa8cb214f2c3095703c6b73ac5fba4d5480c205331d9494df',
       'libwebp_1.2.4-0.2+deb12u1.debian.tar.xz':
         '69cdba4dfe2e1b34d55fa80c1b29c31cacd40dd183812d6bcca7e508a2f7afcd',
+    },
+    // Defined in counted.c. The picture changes its codes so often.
+    line: {
+      file: 'src/dec/vp8l_dec.c',
+      behind: '    hdr->huffman_subsample_bits_ = huffman_precision;\n',
+      add: '    { extern void count_code_changes(int); count_code_changes(huffman_pixs); }\n',
     },
   },
   libde265: {
@@ -131,13 +143,20 @@ const modules = {
       { package: 'libdeflate', files: ['lib/utils'] },
       {
         package: 'zlib',
-        files: ['inflate', 'inffast', 'inftrees', 'adler32', 'crc32', 'zutil'],
+        files: ['inffast', 'inftrees', 'adler32', 'crc32', 'zutil'],
         flags: ['-DNO_GZIP'],
+      },
+      // Defined in counted.c, as the one of WebP's tables.
+      { package: 'zlib', files: ['inflate'], flags: ['-DNO_GZIP', '-Dinflate_table=counted_table'] },
+      {
+        package: 'libwebp',
+        files: ['src/dec/vp8l_dec'],
+        flags: ['-DVP8LBuildHuffmanTable=counted_huffman_table'],
       },
       {
         package: 'libwebp',
         files: names(
-          'alpha_dec buffer_dec frame_dec idec_dec io_dec quant_dec tree_dec vp8_dec vp8l_dec webp_dec',
+          'alpha_dec buffer_dec frame_dec idec_dec io_dec quant_dec tree_dec vp8_dec webp_dec',
         ).map((name) => `src/dec/${name}`),
       },
       {
@@ -155,7 +174,7 @@ const modules = {
           'rescaler_utils thread_utils utils',
         ).map((name) => `src/utils/${name}`),
       },
-      { files: ['sink', 'color', 'jpeg', 'jsimd', 'png', 'webp', 'inflate-all'] },
+      { files: ['sink', 'color', 'counted', 'jpeg', 'jsimd', 'png', 'webp', 'inflate-all'] },
     ],
   },
   'packages/heif/heif.wasm': {
@@ -215,14 +234,18 @@ const modules = {
         package: 'libheif',
         language: 'cc',
         files: ['libheif/heif_context'],
-        // Defined in convert.cc.
-        flags: [...libheifFlags, '-Dconvert_colorspace=convert_quickly'],
+        // Defined in convert.cc and mirror.cc.
+        flags: [
+          ...libheifFlags,
+          '-Dconvert_colorspace=convert_quickly',
+          '-Dmirror_inplace=mirror_of_any_depth',
+        ],
       },
       { files: ['sink', 'color'] },
       {
         folder: 'packages/heif/src',
         language: 'cc',
-        files: ['heif', 'convert'],
+        files: ['heif', 'convert', 'mirror'],
         flags: [...libheifFlags, '-DHAVE_SSE4_1', `-I${join(cache, 'sources/libde265/libde265')}`],
       },
     ],
@@ -252,10 +275,19 @@ async function main() {
   }
 }
 
-/** Downloads, verifies and unpacks a source package, with Debian's patches, unless that was done before. */
-async function fetchSource(name, { version, files }) {
+/** Downloads, verifies and unpacks a source package, with Debian's patches and a line of ours, unless that was done before. */
+async function fetchSource(name, { version, files, line }) {
   const target = join(cache, 'sources', name);
-  if (existsSync(target)) return;
+  if (!existsSync(target)) await unpackSource(name, version, files, target);
+  if (!line) return;
+  const path = join(target, line.file);
+  const text = await readFile(path, 'utf8');
+  if (text.includes(line.behind + line.add)) return;
+  if (text.split(line.behind).length !== 2) throw new Error(`${path} is not as it was`);
+  await writeFile(path, text.replace(line.behind, line.behind + line.add));
+}
+
+async function unpackSource(name, version, files, target) {
   const downloads = join(cache, 'downloads');
   await mkdir(downloads, { recursive: true });
   console.log(`  ${name} ${version}`);

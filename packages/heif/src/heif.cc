@@ -92,7 +92,7 @@ static const uint64_t most_repeated = 262144;
 /* To start a decoder takes as long as a small tile: 25 megapixels have 382 of 256 × 256 pixels, and telephones' tiles are larger. */
 static const uint32_t most_decoders = 400;
 
-/* Of a pixel and of a byte: `codedCost` in heif-cost.ts. */
+/* Of a pixel and of a byte: `decodeCost` in decode-cost.ts. */
 struct Price {
   double pixel, byte;
 };

@@ -1,8 +1,10 @@
-/** Pictures made to be as slow to decode as the limits of their format and of the API (4 MB) let them be. */
-import { crc32, deflateSync } from 'node:zlib';
+/** Pictures made to be as slow to decode as the limits of their format let them be, of the API's size (4 MB) and of files' (50 MB). */
 import { LivePhotoError, sniffImage } from '@livephoto/core';
 import sharp, { type Sharp } from 'sharp';
-import { dearestHeic } from './worst-heic.ts';
+import { writeLosslessWebp } from '../../../../packages/core/src/image/testing/webp-writer.ts';
+import { dearestHeic, lyingAvif } from './worst-heif.ts';
+import { longCodesJpeg, refinedJpeg, restartsJpeg, shortCodesJpeg, spectralJpeg } from './worst-jpeg.ts';
+import { worstPng } from './worst-png.ts';
 
 export interface WorstPicture {
   readonly name: string;
@@ -11,65 +13,6 @@ export interface WorstPicture {
 
 /** Bytes that the API takes. */
 const apiBytes = 4 * 1024 * 1024;
-
-/** A PNG of rows that all predict from two neighbours, and hold next to nothing once they are compressed. */
-interface PngRecipe {
-  readonly width: number;
-  readonly height: number;
-  readonly depth: 8 | 16;
-  /** 0 grey, 2 colour, 3 palette, 6 with alpha. */
-  readonly colour: 0 | 2 | 3 | 6;
-  readonly interlaced?: boolean;
-  /** One grey or colour that is transparent, which every pixel is held against. */
-  readonly transparent?: boolean;
-}
-
-/** Of Adam7's passes: first column and row, and the step of each. */
-const passes = [
-  [0, 0, 8, 8],
-  [4, 0, 8, 8],
-  [0, 4, 4, 8],
-  [2, 0, 4, 4],
-  [0, 2, 2, 4],
-  [1, 0, 2, 2],
-  [0, 1, 1, 2],
-] as const;
-const channels = { 0: 1, 2: 3, 3: 1, 6: 4 } as const;
-const paeth = 4;
-
-function chunk(type: string, body: Uint8Array): Buffer {
-  const head = Buffer.from(`    ${type}`);
-  head.writeUInt32BE(body.length);
-  const checksum = Buffer.alloc(4);
-  checksum.writeUInt32BE(crc32(body, crc32(type)));
-  return Buffer.concat([head, body, checksum]);
-}
-
-function worstPng({ width, height, depth, colour, interlaced, transparent }: PngRecipe): Uint8Array {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width);
-  header.writeUInt32BE(height, 4);
-  header.set([depth, colour, 0, 0, interlaced ? 1 : 0], 8);
-  const pixel = (channels[colour] * depth) / 8;
-  const sizes = interlaced
-    ? passes.map(([x, y, stepX, stepY]) => [Math.ceil((width - x) / stepX), Math.ceil((height - y) / stepY)])
-    : [[width, height]];
-  const rows = sizes.flatMap(([across = 0, down = 0]) =>
-    Array.from({ length: down }, (_, row) => {
-      const line = Buffer.alloc(1 + across * pixel, colour === 3 ? 0 : row % 7);
-      line[0] = paeth;
-      return line;
-    }),
-  );
-  return Buffer.concat([
-    Buffer.from('89504e470d0a1a0a', 'hex'),
-    chunk('IHDR', header),
-    ...(colour === 3 ? [chunk('PLTE', Buffer.alloc(768, 100)), chunk('tRNS', Buffer.alloc(256, 128))] : []),
-    ...(transparent ? [chunk('tRNS', Buffer.alloc(colour === 0 ? 2 : 6, 1))] : []),
-    chunk('IDAT', deflateSync(Buffer.concat(rows), { level: 9 })),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
-}
 
 /** Pixels of noise, so strong that `share` of them differ from grey. */
 function noise(width: number, height: number, share: number): Sharp {
@@ -123,19 +66,27 @@ async function largest(encode: (quality: number) => Promise<Buffer>): Promise<Ui
   return encode(1);
 }
 
-/** The strongest of some qualities that the limits let through. */
-async function dearest(encode: (quality: number) => Promise<Buffer>): Promise<Uint8Array> {
-  for (const quality of [90, 80, 70, 60, 50, 40, 30, 20, 10, 5]) {
-    const file = await encode(quality);
+/** The first of these settings, from the strongest on, that the limits let through. */
+async function firstThatPasses<Setting>(
+  settings: readonly Setting[],
+  make: (setting: Setting) => Uint8Array | Promise<Uint8Array>,
+): Promise<Uint8Array> {
+  let file: Uint8Array | undefined;
+  for (const setting of settings) {
+    file = await make(setting);
     try {
       sniffImage(file);
-      return file;
+      break;
     } catch (error) {
       if (!(error instanceof LivePhotoError)) throw error;
     }
   }
-  return encode(1);
+  return file!;
 }
+
+/** The strongest of some qualities that the limits let through. */
+const dearest = (encode: (quality: number) => Promise<Buffer>): Promise<Uint8Array> =>
+  firstThatPasses([95, 90, 80, 70, 60, 50, 40, 30, 20, 10, 5, 1], encode);
 
 /** AVIFs of 10 bits and more take longest to unpack. */
 function deepAvif(picture: Sharp, bitdepth: 10 | 12 = 10): Promise<Uint8Array> {
@@ -147,6 +98,15 @@ function deepAvif(picture: Sharp, bitdepth: 10 | 12 = 10): Promise<Uint8Array> {
       .toBuffer(),
   );
 }
+
+/** 98 MB inflated. */
+const wholePng = { width: 5700, height: 5700, depth: 8, colour: 2 } as const;
+
+/** As heavy as a file may be: cameras write 0.3 to 0.45 bytes a pixel. */
+const largeJpeg = (width: number, height: number) =>
+  firstThatPasses([98, 96, 94, 92, 90, 85, 75, 60, 45, 30, 20], (quality) =>
+    noise(width, height, 1).jpeg({ quality }).toBuffer(),
+  );
 
 export const worstPictures: readonly WorstPicture[] = [
   {
@@ -187,10 +147,93 @@ export const worstPictures: readonly WorstPicture[] = [
     name: 'WebP, 25 MP, transparent',
     make: () => largest((quality) => clearNoise(4990, 4990, 0.03).webp({ quality, effort: 0 }).toBuffer()),
   },
+  { name: 'PNG, 33 MP of noise, 50 MB', make: async () => worstPng({ ...wholePng, noise: 4 }) },
+  { name: 'PNG, 33 MP of noise, 27 MB', make: async () => worstPng({ ...wholePng, noise: 2 }) },
+  {
+    name: 'PNG, 16 bits with alpha, interlaced, of noise, 12 MP',
+    make: async () =>
+      worstPng({ width: 3530, height: 3530, depth: 16, colour: 6, interlaced: true, noise: 3 }),
+  },
+  {
+    name: 'PNG, 1 MP behind 3.3 MB of blocks without a picture',
+    make: async () => worstPng({ width: 1000, height: 1000, depth: 8, colour: 2, emptyBlocks: 3.3e6 }),
+  },
+  {
+    name: 'PNG, 12 MP behind 2.4 MB of blocks without a picture',
+    make: async () => worstPng({ width: 3530, height: 3530, depth: 8, colour: 2, emptyBlocks: 2.4e6 }),
+  },
+  { name: 'JPEG, 66 MP, every coefficient in two bits', make: async () => shortCodesJpeg(8120, 8120, 3) },
+  { name: 'JPEG, 8 MP, codes of 13 bits', make: async () => longCodesJpeg(3180, 3180, 13) },
+  { name: 'JPEG, 118 MP, a restart behind every block', make: async () => restartsJpeg(10_900, 10_900) },
+  { name: 'JPEG, 108 MP of noise, 50 MB', make: () => largeJpeg(12_000, 9000) },
+  { name: 'JPEG, 48 MP of noise, 50 MB', make: () => largeJpeg(8000, 6000) },
+  { name: 'JPEG, a scan for every coefficient, 5 MP', make: async () => spectralJpeg(2290, 2290) },
+  {
+    name: 'JPEG, the same bits refined as often as passes, 5 MP',
+    make: () => firstThatPasses([70, 50, 40, 30, 27, 24, 20], (scans) => refinedJpeg(2230, 2230, 1, scans)),
+  },
+  {
+    name: 'JPEG, the same bits refined twice, as large as passes',
+    make: () =>
+      firstThatPasses([9000, 7000, 5500, 5000, 4500, 4000], (side) => refinedJpeg(side, side, 1, 4)),
+  },
+  {
+    name: 'JPEG, progressive, 12 MP, the most bytes',
+    make: () => dearest((quality) => noise(3460, 3460, 1).jpeg({ quality, progressive: true }).toBuffer()),
+  },
+  {
+    name: 'JPEG, progressive, 30 MP, 4:4:4, the most bytes',
+    make: () =>
+      dearest((quality) =>
+        noise(5470, 5470, 1).jpeg({ quality, progressive: true, chromaSubsampling: '4:4:4' }).toBuffer(),
+      ),
+  },
+  ...[25, 12, 5].map(
+    (millions): WorstPicture => ({
+      name: `WebP, ${millions} MP, the most bytes`,
+      make: () => {
+        const side = Math.floor(Math.sqrt(millions * 1e6)) - 6;
+        return dearest((quality) => noise(side, side, 1).webp({ quality, effort: 0 }).toBuffer());
+      },
+    }),
+  ),
+  {
+    name: 'WebP without loss, other predictions every 4 pixels, as large as passes',
+    make: () =>
+      firstThatPasses([4990, 4700, 4400], (side) =>
+        writeLosslessWebp({ width: side, height: side, groups: 1, used: true, cache: 11 }),
+      ),
+  },
+  {
+    name: 'WebP without loss, 9 MP, 32 bits a pixel',
+    make: async () =>
+      writeLosslessWebp({ width: 3000, height: 3000, groups: 1, used: true, cache: 11, depth: 32 }),
+  },
+  {
+    name: 'WebP without loss, 3 MP, other codes every 4 pixels',
+    make: async () => writeLosslessWebp({ width: 1750, height: 1750, groups: 8000, used: true, cache: 0 }),
+  },
+  {
+    name: 'WebP without loss, 2 MP, 30 000 sets of codes',
+    make: async () =>
+      writeLosslessWebp({ width: 1400, height: 1400, groups: 30_000, used: false, cache: 11 }),
+  },
   { name: 'HEIC, 8 bits, 4:2:0, the most tiles', make: () => dearestHeic('8-bit-420') },
   { name: 'HEIC, 8 bits, 4:4:4, the most tiles', make: () => dearestHeic('8-bit-444') },
   { name: 'HEIC, 10 bits, 4:2:0, the most tiles', make: () => dearestHeic('10-bit-420') },
   { name: 'HEIC, 10 bits, 4:4:4, the most tiles', make: () => dearestHeic('10-bit-444') },
+  {
+    name: 'HEIC, 8 bits, 4:2:0, transparent, the most tiles',
+    make: () => dearestHeic('8-bit-420', { alpha: true }),
+  },
+  {
+    name: 'HEIC, 10 bits, 4:4:4, transparent, the most tiles',
+    make: () => dearestHeic('10-bit-444', { alpha: true }),
+  },
+  {
+    name: 'AVIF, 4 MP, 12 bits, whose header says 8',
+    make: async () => lyingAvif(await deepAvif(noise(2240, 1780, 1), 12)),
+  },
   {
     name: 'AVIF, 12 MP, 10 bits a colour, the most bytes',
     make: () => deepAvif(noise(4032, 3024, 0.3)),

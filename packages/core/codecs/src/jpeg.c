@@ -16,6 +16,11 @@ static const JOCTET end_of_image[2] = {0xff, JPEG_EOI};
 
 /* Whether the file ended where more was asked of it, and whether bytes were found that mean nothing. */
 static int ran_dry, garbled;
+/* Whether a restart marker had another number than its place, and behind how many units the first. */
+static int misnumbered;
+static uint32_t first_misnumbered;
+/* Behind how many units bytes were skipped last, on the way to a marker. */
+static uint32_t skipped_at;
 /* Units (MCUs) of the scan under way that had their bytes; counted no further once one had not. */
 static uint32_t units_read, units_lost, first_lost;
 static boolean (*read_unit)(j_decompress_ptr, JBLOCKROW *);
@@ -37,6 +42,7 @@ static void on_error(j_common_ptr info) {
 static void on_message(j_common_ptr info, int level) {
   if (level >= 0) return;
   switch (info->err->msg_code) {
+    case JWRN_EXTRANEOUS_DATA: skipped_at = units_read; break;
     case JWRN_HUFF_BAD_CODE:
     case JWRN_MUST_RESYNC:
       if (!garbled) first_lost = units_read;
@@ -61,6 +67,30 @@ static void skip(j_decompress_ptr info, long count) {
   }
   source.next_input_byte += count;
   source.bytes_in_buffer -= count;
+}
+
+/*
+ * Some cameras number their restart markers wrongly. Where one stands right behind the bits of its units, its number does not matter: whether
+ * there are as many as the picture has is seen at its end. Else units are lost.
+ */
+static boolean resync(j_decompress_ptr info, int wanted) {
+  const int found = info->unread_marker;
+  const int skipped = skipped_at == units_read || info->marker->discarded_bytes > 0;
+  if (found < JPEG_RST0 || found > JPEG_RST0 + 7 || skipped) return jpeg_resync_to_restart(info, wanted);
+  if (!misnumbered) first_misnumbered = units_read;
+  misnumbered = 1;
+  info->unread_marker = 0;
+  return TRUE;
+}
+
+/* Whether one more restart marker comes, with something behind it. */
+static int has_more_units(void) {
+  const JOCTET *at = source.next_input_byte, *const end = at + source.bytes_in_buffer;
+  int marker = jpeg.unread_marker;
+  for (; marker == 0 && end - at >= 2; at++) {
+    if (at[0] == 0xff && at[1] != 0 && at[1] != 0xff) marker = *++at;
+  }
+  return marker >= JPEG_RST0 && marker <= JPEG_RST0 + 7 && end - at >= 2 && !(at[0] == 0xff && at[1] != 0);
 }
 
 static void no_source(j_decompress_ptr info) {}
@@ -89,6 +119,8 @@ static void counted_scan(j_decompress_ptr info) {
   }
   pick_decoder();
   units_read = units_lost = 0;
+  skipped_at = UINT32_MAX;
+  misnumbered = 0;
 }
 
 static uint32_t units_of_scan(void) {
@@ -98,8 +130,12 @@ static uint32_t units_of_scan(void) {
 /* The last unit may lack bits: encoders differ in how they pad it, and cameras drop the byte. */
 static void judge_scan(void) {
   const uint32_t expected = units_of_scan();
+  if (misnumbered && !garbled && has_more_units()) {
+    garbled = 1;
+    first_lost = units_read;
+  }
   if (!garbled && (units_lost == 0 || (units_lost == 1 && first_lost == expected - 1))) return;
-  job.present = first_lost;
+  job.present = misnumbered && first_misnumbered < first_lost ? first_misnumbered : first_lost;
   job.expected = expected;
   fail(garbled ? fault_damaged : fault_cut);
 }
@@ -151,7 +187,8 @@ static void ink_to_rgb(uint8_t *to, const uint8_t *from, uint32_t count) {
 
 /* Decodes into `job`. Returns when the picture is whole, and fails otherwise. */
 void decode_jpeg(const uint8_t *bytes, uint32_t size) {
-  ran_dry = garbled = 0;
+  ran_dry = garbled = misnumbered = 0;
+  skipped_at = UINT32_MAX;
   units_read = units_lost = first_lost = 0;
   jpeg_std_error(&errors);
   errors.error_exit = on_error;
@@ -164,7 +201,7 @@ void decode_jpeg(const uint8_t *bytes, uint32_t size) {
   source.init_source = no_source;
   source.fill_input_buffer = fill;
   source.skip_input_data = skip;
-  source.resync_to_restart = jpeg_resync_to_restart;
+  source.resync_to_restart = resync;
   source.term_source = no_source;
   jpeg.src = &source;
 

@@ -17,6 +17,12 @@ void fail(uint32_t fault) {
   host_fail();
 }
 
+void spend(uint32_t cost) {
+  static uint32_t spent;
+  if (cost > job.most_cost - spent) fail(fault_cost);
+  spent += cost;
+}
+
 void *need(uint32_t bytes) {
   void *place = malloc(bytes ? bytes : 1);
   if (!place) fail(fault_memory);

@@ -10,7 +10,7 @@ typedef struct {
   uint32_t eighths;                      /* what it is decoded at (JPEG), 1 to 8 */
   uint32_t orientation;                  /* EXIF's, 1 to 8 */
   uint32_t color_space;                  /* one of the color_* below */
-  uint32_t most_cost;                    /* of unpacking (HEIC, AVIF), in the units of heif-cost.ts */
+  uint32_t most_cost;                    /* of what the header does not say, in the units of decode-cost.ts; none for JPEG */
   /* Answered. */
   uint32_t pixels;                       /* address of the upright RGB */
   uint32_t out_width, out_height;
@@ -27,7 +27,8 @@ enum {
   fault_mismatch = 3,  /* not the size that the header promised */
   fault_memory = 4,
   fault_sampling = 5,  /* a sampling that cannot be decoded */
-  fault_unsupported = 6 /* a kind of coding that the decoder does not know */
+  fault_unsupported = 6, /* a kind of coding that the decoder does not know */
+  fault_cost = 7       /* more work than its header says */
 };
 
 extern Job job;
@@ -36,6 +37,15 @@ extern Job job;
 __attribute__((import_module("host"), import_name("fail"), noreturn)) void host_fail(void);
 __attribute__((noreturn)) void fail(uint32_t fault);
 void *need(uint32_t bytes);
+/* Counts work against `most_cost`, and fails beyond it. */
+void spend(uint32_t cost);
+/* Of a deflated block with codes of its own: 3 microseconds. */
+#define COST_OF_BLOCK 200
+/* Of a table of WebP's codes, and one more for so many symbols: 2 microseconds, and 4 nanoseconds a symbol. */
+#define COST_OF_TABLE 100
+#define SYMBOLS_A_COST 4
+/* Of a part of a WebP with other codes than its neighbours: half a microsecond. */
+#define COST_OF_CHANGE 30
 
 /* Rows of `width` pixels will come, `height` of them, to be shrunk to the target. */
 void sink_begin(uint32_t width, uint32_t height, uint32_t target_width, uint32_t target_height);

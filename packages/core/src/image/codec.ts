@@ -23,12 +23,21 @@ export interface CodecJob {
   readonly eighths: number;
   readonly orientation: ExifOrientation;
   readonly colorSpace: ColorSpace;
-  /** What unpacking a HEIC or AVIF may cost, whatever its header says, in units of `codedCost`. */
+  /** What the decoder may spend beyond what the header says (HEIC, AVIF: in all), in units of `decodeCost`; nothing of a JPEG. */
   readonly mostCost?: number;
 }
 
 /** Why a decoder gave up, in the numbers of `codecs/src/sink.h`. */
-const faults = ['unknown', 'damaged', 'cut', 'mismatch', 'memory', 'sampling', 'unsupported'] as const;
+const faults = [
+  'unknown',
+  'damaged',
+  'cut',
+  'mismatch',
+  'memory',
+  'sampling',
+  'unsupported',
+  'cost',
+] as const;
 export type CodecFault = (typeof faults)[number];
 
 /** A decoder's own failure, to be put into words by whoever knows the format. */
@@ -181,6 +190,13 @@ export function unreadable(kind: string, error: unknown): unknown {
     return new LivePhotoError(
       'invalid_request',
       `The ${kind} takes more memory to decode than a picture of its size may: send it smaller, or as a JPG`,
+      options,
+    );
+  }
+  if (fault === 'cost') {
+    return new LivePhotoError(
+      'invalid_request',
+      `The ${kind} takes longer to unpack than a picture of its size may: save it anew, or as a JPG`,
       options,
     );
   }

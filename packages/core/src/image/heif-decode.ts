@@ -3,12 +3,11 @@ import { LivePhotoError } from '../contract/errors.ts';
 import { type ImageInfo, imageFormats } from '../contract/image-info.ts';
 import type { RgbImage } from '../contract/rgb-image.ts';
 import { Codec, type CodecExports, unreadable } from './codec.ts';
+import { costOf, defaultDecodeCost, heifWork } from './decode-cost.ts';
 import { sizeWithin } from './downscale.ts';
-import { codedCostOf } from './heif-cost.ts';
 import { readHeifHeader } from './heif-header.ts';
 import type { ScaledRequest } from './jpeg-decode.ts';
 import { refused } from './refused.ts';
-import { defaultImageLimits } from './sniff.ts';
 
 /** `@livephoto/heif/heif.wasm`, compiled, as soon as somebody asks. */
 export type HeifModule = () => Promise<WebAssembly.Module>;
@@ -22,8 +21,8 @@ interface HeifCodec extends CodecExports {
  * eighth for what tiles have beyond the edges.
  */
 function mostCostOf(bytes: Uint8Array): number {
-  const { cost } = codedCostOf(readHeifHeader(bytes));
-  return Math.min(0xffff_ffff, Math.max(defaultImageLimits.maxCodedCost, cost) * 1.125);
+  const cost = costOf(heifWork(readHeifHeader(bytes)));
+  return Math.min(0xffff_ffff, Math.max(defaultDecodeCost, cost) * 1.125);
 }
 
 /** A decoder that starts with its first photo. @param load Undefined where HEIC and AVIF are left out. */

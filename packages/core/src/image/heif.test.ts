@@ -5,7 +5,15 @@ import type { ImageDecoder } from '../contract/ports.ts';
 import { decodeFile, fullDecoder, imagesModule } from '../testing/decoder.ts';
 import { crc32 } from './crc32.ts';
 import { sniffImage } from './sniff.ts';
-import { alphaAvif, noisyHeic, quadrantsAvif, quadrantsHeic, restoredAvif } from './testing/heif-fixtures.ts';
+import {
+  alphaAvif,
+  noisyHeic,
+  quadrantsAvif,
+  quadrantsDeepHeic,
+  quadrantsDenseHeic,
+  quadrantsHeic,
+  restoredAvif,
+} from './testing/heif-fixtures.ts';
 import { box, find } from './testing/heif-writer.ts';
 import { ascii } from './testing/jpeg-writer.ts';
 import { join } from './testing/png-writer.ts';
@@ -122,6 +130,22 @@ describe('HEIC and AVIF', () => {
       expect(sniffImage(turned)).toMatchObject({ width, height });
       expectNear(await corners(turned), wanted);
     }
+  });
+
+  it('are mirrored in every depth and sampling', async () => {
+    for (const heic of [quadrantsDeepHeic, quadrantsDenseHeic]) {
+      const straight = await decodeFile(decoder, heic);
+      for (const axis of [0, 1]) {
+        const { data } = await decodeFile(decoder, withProperty(heic, mirrored(axis)));
+        const wanted = Uint8Array.from(data, (_, at) => {
+          const [x, y] = [Math.floor(at / 3) % 96, Math.floor(at / 288)];
+          const [fromX, fromY] = axis === 1 ? [95 - x, y] : [x, 63 - y];
+          return straight.data[(fromY * 96 + fromX) * 3 + (at % 3)]!;
+        });
+        expect(Buffer.compare(data, wanted)).toBe(0);
+      }
+    }
+    expectNear(await corners(withProperty(quadrantsDeepHeic, mirrored(1))), [green, red, pale, blue]);
   });
 
   it('take their colours from a profile, or from a code', () => {

@@ -5,7 +5,7 @@ import { decodeFile, testDecoder } from '../testing/decoder.ts';
 import { crc32 } from './crc32.ts';
 import { encodeJpeg, type JpegRecipe } from './testing/jpeg-encoder.ts';
 import { progressiveJpeg } from './testing/jpeg-fixtures.ts';
-import { ascii, greyJpeg } from './testing/jpeg-writer.ts';
+import { ascii, greyJpeg, jpegSegment } from './testing/jpeg-writer.ts';
 import { join } from './testing/png-writer.ts';
 
 let decoder: ImageDecoder;
@@ -225,6 +225,70 @@ describe('what is not there is missed', () => {
     const garbled = Uint8Array.from(jpeg);
     garbled.fill(0xfe, marker + 10, marker + 40);
     expect(await read(garbled)).toContain('image_unreadable');
+  });
+});
+
+describe('restart markers', () => {
+  const jpeg = encodeJpeg({ ...recipe, restart: 5 });
+  const markers = [...jpeg.keys()].filter(
+    (at) => jpeg[at] === 0xff && jpeg[at + 1]! >= 0xd0 && jpeg[at + 1]! <= 0xd7,
+  );
+  const renumbered = (number: (index: number) => number) => {
+    const changed = jpeg.slice();
+    for (const [index, at] of markers.entries()) changed[at + 1] = 0xd0 + (number(index) & 7);
+    return changed;
+  };
+  const [third, fourth] = [markers[3]!, markers[4]!];
+
+  it('count, whatever their numbers are: with every unit there the picture is the same', async () => {
+    const whole = await decode(jpeg);
+    expectSame(await decode(renumbered(() => 0)), whole);
+    expectSame(await decode(renumbered((index) => index + 1)), whole);
+    expectSame(await decode(renumbered((index) => (index === 3 ? 7 : index))), whole);
+    expectSame(await decode(renumbered((index) => (index === 3 ? 4 : index === 4 ? 3 : index))), whole);
+    const atEnd = join([
+      jpeg.subarray(0, -2),
+      Uint8Array.of(0xff, 0xd0 + (markers.length & 7)),
+      jpeg.subarray(-2),
+    ]);
+    expectSame(await decode(atEnd), whole);
+  });
+
+  it.each([
+    ['a marker is missing', join([jpeg.subarray(0, third), jpeg.subarray(third + 2)])],
+    ['the units between two are missing', join([jpeg.subarray(0, third), jpeg.subarray(fourth)])],
+    [
+      'one stands among units',
+      join([jpeg.subarray(0, third + 6), Uint8Array.of(0xff, 0xd4), jpeg.subarray(third + 6)]),
+    ],
+    [
+      'one stands there twice',
+      join([jpeg.subarray(0, third + 2), Uint8Array.of(0xff, 0xd3), jpeg.subarray(third + 2)]),
+    ],
+    [
+      'units are there twice, behind wrong numbers',
+      (() => {
+        const wrong = renumbered(() => 0);
+        return join([wrong.subarray(0, fourth), wrong.subarray(third)]);
+      })(),
+    ],
+  ])('are a refusal where %s, with the share that is there', async (_, bytes) => {
+    expect(await read(bytes)).toMatch(
+      /^image_unreadable: The JPG cannot be read: its data are damaged; before that/,
+    );
+  });
+});
+
+describe('a height that is told behind the picture (DNL)', () => {
+  it('is none, as in browsers, and does not change one that is told before', async () => {
+    const jpeg = encodeJpeg(recipe);
+    const height = [recipe.height >> 8, recipe.height & 255];
+    const told = join([jpeg.subarray(0, -2), jpegSegment(0xdc, height), jpeg.subarray(-2)]);
+    expectSame(await decode(told), await decode(jpeg));
+    const frame = told.findIndex((byte, at) => byte === 0xff && told[at + 1] === 0xc0);
+    const without = told.slice();
+    without.fill(0, frame + 5, frame + 7);
+    await expect(async () => decode(without)).rejects.toThrow(/its header gives no picture size/);
   });
 });
 

@@ -36,6 +36,8 @@ export interface JpegHeader extends ColorReading {
   readonly orientation: ExifOrientation;
   /** Scans in the file, counted only for a file that must be buffered whole; 1 otherwise. */
   readonly scans: number;
+  /** Bytes of its scans, as far as these are counted, or else of all that follows the header. */
+  readonly codedBytes: number;
   /** Bytes a decoder holds for the coefficients of all scans; 0 when the picture comes in one scan. */
   readonly bufferedBytes: number;
   /** Mean quantiser of the first component, brightness: 1 (finest) and up; 0 where the file names no table before its picture. */
@@ -107,7 +109,9 @@ export function readJpegHeader(
         components: frame.components,
         orientation: orientation ?? 1,
         ...profile.colors(frame.components),
-        scans: buffered && countScans ? 1 + laterScans(bytes, view, end) : 1,
+        ...(buffered && countScans
+          ? scansFrom(bytes, view, end)
+          : { scans: 1, codedBytes: bytes.length - end }),
         bufferedBytes: buffered ? frame.coefficientBytes : 0,
         quantiser: quantisers.get(frame.table) ?? 0,
       };
@@ -249,20 +253,21 @@ function coefficientBytes(content: Uint8Array, width: number, height: number, co
   return units * samplings.reduce((blocks, { h, v }) => blocks + h * v, 0) * 128;
 }
 
-/** Counts the scans that follow the first one, whose entropy-coded data begins at `from`. */
-function laterScans(bytes: Uint8Array, view: DataView, from: number): number {
-  let scans = 0;
+/** Counts the scans, the first of which has its entropy-coded data at `from`, and their bytes: what stands behind the end is no part of them. */
+function scansFrom(bytes: Uint8Array, view: DataView, from: number): { scans: number; codedBytes: number } {
+  let scans = 1;
   let at = from;
   for (;;) {
     const found = nextMarker(bytes, at);
     // A file that ends here is for the decoder to refuse.
-    if (found === undefined || found.marker === EOI) return scans;
+    if (found === undefined) return { scans, codedBytes: bytes.length - from };
+    if (found.marker === EOI) return { scans, codedBytes: found.body - from };
     if (isStandalone(found.marker)) {
       at = found.body;
       continue;
     }
     if (found.marker === SOS) scans++;
-    if (found.body + 2 > view.byteLength) return scans;
+    if (found.body + 2 > view.byteLength) return { scans, codedBytes: bytes.length - from };
     at = found.body + Math.max(2, view.getUint16(found.body));
   }
 }

@@ -2,6 +2,7 @@
 import type { ImageInfo } from '../contract/image-info.ts';
 import type { RgbImage } from '../contract/rgb-image.ts';
 import { type Codec, unreadable } from './codec.ts';
+import { costLeft, pngWork } from './decode-cost.ts';
 import { sizeWithin } from './downscale.ts';
 import type { ScaledRequest } from './jpeg-decode.ts';
 import { readPngFile } from './png-chunks.ts';
@@ -20,7 +21,9 @@ export function decodePng(
   info: ImageInfo,
   request: ScaledRequest,
 ): RgbImage {
-  const { color, depth, interlaced, pieces, palette, transparency } = readPngFile(bytes);
+  const file = readPngFile(bytes);
+  const { color, depth, interlaced, pieces, palette, transparency } = file;
+  const mostCost = costLeft(pngWork(file, bytes.length));
   const stored = { width: info.storedWidth, height: info.storedHeight };
   const { orientation, colorSpace } = info;
   const target = sizeWithin(stored, request.longestSide, request.maxPixels);
@@ -28,7 +31,7 @@ export function decodePng(
   try {
     return codec.decode(
       bytes,
-      { stored, target, eighths: 8, orientation, colorSpace },
+      { stored, target, eighths: 8, orientation, colorSpace, mostCost },
       (exports, address, place) => {
         const places = Uint32Array.from(
           pieces.flatMap(({ body, cut }) => [offset(body), body.length + (cut ? uncheckedPiece : 0)]),

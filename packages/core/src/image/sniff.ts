@@ -6,9 +6,9 @@ import {
   type ImageInfo,
   imageFormats,
 } from '../contract/image-info.ts';
+import { checkDecodeCost, defaultDecodeCost, heifWork, jpegWork, pngWork, webpWork } from './decode-cost.ts';
 import { foreignFormat } from './foreign-formats.ts';
-import { codedCost, codedCostOf } from './heif-cost.ts';
-import { type HeifHeader, isHeif, readHeifHeader } from './heif-header.ts';
+import { isHeif, readHeifHeader } from './heif-header.ts';
 import { readJpegHeader } from './jpeg-header.ts';
 import { inflatedBytes, isPng, readPngFile, readPngHeader } from './png-chunks.ts';
 import { refused } from './refused.ts';
@@ -35,8 +35,8 @@ export interface ImageLimits {
   /** Bytes that the pictures of a HEIC or AVIF take. Telephones write 1 to 5 million. */
   readonly maxCodedBytes: number;
   /**
-   * What unpacking a HEIC or AVIF costs, in pixels of a HEIC with next to nothing in it, a million of which take 16 ms:
-   * `codedCost` (heif-cost.ts) says what else weighs as much.
+   * What decoding any picture costs, in pixels of a HEIC with next to nothing in it, a million of which take 16 ms:
+   * `decodeCost` (decode-cost.ts) says what else weighs as much.
    */
   readonly maxCodedCost: number;
 }
@@ -52,7 +52,7 @@ export const defaultImageLimits: ImageLimits = {
   maxBufferedBytes: 200_000_000,
   maxWholePixels: 25_000_000,
   maxCodedBytes: 8_000_000,
-  maxCodedCost: 57_000_000,
+  maxCodedCost: defaultDecodeCost,
 };
 
 const wayOut = 'send a JPG or PNG';
@@ -110,6 +110,7 @@ function sniffJpeg(bytes: Uint8Array, limits: ImageLimits): ImageInfo {
       `A progressive JPG of ${header.width} × ${header.height} pixels takes too much memory: send it smaller, or as a baseline JPG`,
     );
   }
+  checkDecodeCost(jpegWork(header), header, limits.maxCodedCost);
   return imageInfo('image/jpeg', bytes, header, header);
 }
 
@@ -122,6 +123,7 @@ function sniffPng(bytes: Uint8Array, limits: ImageLimits): ImageInfo {
       `A PNG of ${header.width} × ${header.height} pixels takes too long to decode: send it smaller, or as a JPG`,
     );
   }
+  checkDecodeCost(pngWork(header, bytes.length), header, limits.maxCodedCost);
   return imageInfo('image/png', bytes, header, readPngFile(bytes));
 }
 
@@ -129,6 +131,7 @@ function sniffWebp(bytes: Uint8Array, limits: ImageLimits): ImageInfo {
   const header = readWebpHeader(bytes);
   checkSize(header, limits);
   checkWhole('WebP', header, limits);
+  checkDecodeCost(webpWork(header), header, limits.maxCodedCost);
   return imageInfo('image/webp', bytes, header, header);
 }
 
@@ -142,27 +145,9 @@ function sniffHeif(bytes: Uint8Array, limits: ImageLimits): ImageInfo {
       `Unpacking the ${header.codedBytes} bytes of this ${name} takes too long: save it with less quality, of at most ${limits.maxCodedBytes / 1e6} million bytes, or as a JPG`,
     );
   }
-  checkCodedCost(header, limits);
+  checkDecodeCost(heifWork(header), header, limits.maxCodedCost);
   // Its own boxes turn the picture, whatever its EXIF says.
   return imageInfo(header.contentType, bytes, header, { ...header, orientation: 1 });
-}
-
-/** So that no picture takes more than about a second of a processor. */
-function checkCodedCost(header: HeifHeader, { maxCodedCost }: ImageLimits): void {
-  const { width, height, codedBytes } = header;
-  const { kind, pixels, cost } = codedCostOf(header);
-  if (cost <= maxCodedCost) return;
-  const { pixel, byte } = codedCost[kind];
-  const millions = (count: number) => (Math.floor(count / 1e5) / 10).toFixed(1);
-  const bytesLeft = (maxCodedCost - pixels * pixel) / byte;
-  // Where the pixels alone are nearly too many, less quality is no way out.
-  const remedy =
-    bytesLeft > pixels / 32
-      ? `save it with less quality, of at most ${millions(bytesLeft)} million bytes, or smaller`
-      : `save it with at most ${millions((maxCodedCost / (pixel + byte / 8) / pixels) * width * height)} million pixels`;
-  throw refused(
-    `Unpacking ${kind === 'AVIF' ? 'an' : 'a'} ${kind} of ${width} × ${height} pixels in ${codedBytes} bytes takes too long: ${remedy}, or as a JPG`,
-  );
 }
 
 /** For decoders that cannot give a picture row by row. */

@@ -4,6 +4,7 @@ import type { ColorReading, ExifOrientation, ImageInfo } from '../contract/image
 import type { RgbImage } from '../contract/rgb-image.ts';
 import { type Codec, unreadable } from './codec.ts';
 import { readProfile } from './color-space.ts';
+import { costLeft, webpWork } from './decode-cost.ts';
 import { sizeWithin } from './downscale.ts';
 import { exifOrientation } from './exif.ts';
 import { hasAscii } from './foreign-formats.ts';
@@ -25,6 +26,9 @@ export interface WebpHeader extends ColorReading {
   readonly width: number;
   readonly height: number;
   readonly alpha: boolean;
+  readonly lossless: boolean;
+  /** Bytes of the picture, and of its transparency. */
+  readonly codedBytes: number;
   readonly orientation: ExifOrientation;
 }
 
@@ -37,7 +41,8 @@ export function isWebp(bytes: Uint8Array): boolean {
  */
 export function readWebpHeader(bytes: Uint8Array): WebpHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let size: { width: number; height: number; alpha: boolean } | undefined;
+  let size: { width: number; height: number; alpha: boolean; lossless: boolean } | undefined;
+  let codedBytes = 0;
   // What it does not announce does not count, as in browsers.
   let canvas: ReturnType<typeof readCanvas> | undefined;
   let orientation: ExifOrientation | undefined;
@@ -48,6 +53,7 @@ export function readWebpHeader(bytes: Uint8Array): WebpHeader {
     const name = String.fromCharCode(...bytes.subarray(at, at + 4));
     const length = view.getUint32(at + 4, true);
     const body = bytes.subarray(at + chunkHeader, Math.min(bytes.length, at + chunkHeader + length));
+    if (name === 'VP8 ' || name === 'VP8L' || name === 'ALPH') codedBytes += body.length;
     if (name === 'ANIM' || name === 'ANMF') throw animated();
     if (name === 'VP8X' && at === firstChunk) canvas = readCanvas(body);
     else if (name === 'VP8 ') size ??= readLossy(body);
@@ -66,6 +72,8 @@ export function readWebpHeader(bytes: Uint8Array): WebpHeader {
     width: size.width,
     height: size.height,
     alpha: size.alpha || canvas?.alpha === true,
+    lossless: size.lossless,
+    codedBytes,
     orientation: orientation ?? 1,
     ...(colors ?? { colorSpace: 'srgb' }),
   };
@@ -78,13 +86,16 @@ export function decodeWebp(
   info: ImageInfo,
   request: ScaledRequest,
 ): RgbImage {
-  const { alpha } = readWebpHeader(bytes);
+  const header = readWebpHeader(bytes);
+  const mostCost = costLeft(webpWork(header));
   const stored = { width: info.storedWidth, height: info.storedHeight };
   const { orientation, colorSpace } = info;
   const target = sizeWithin(stored, request.longestSide, request.maxPixels);
   try {
-    return codec.decode(bytes, { stored, target, eighths: 8, orientation, colorSpace }, (exports, address) =>
-      exports.decode_webp(address, bytes.length, alpha ? 1 : 0),
+    return codec.decode(
+      bytes,
+      { stored, target, eighths: 8, orientation, colorSpace, mostCost },
+      (exports, address) => exports.decode_webp(address, bytes.length, header.alpha ? 1 : 0),
     );
   } catch (error) {
     throw unreadable('WebP', error);
@@ -111,7 +122,7 @@ function readLossy(body: Uint8Array) {
     throw damagedWebp('its header is damaged');
   }
   const side = (at: number) => (body[at]! | (body[at + 1]! << 8)) & 0x3fff;
-  return positive({ width: side(6), height: side(8), alpha: false });
+  return positive({ width: side(6), height: side(8), alpha: false, lossless: false });
 }
 
 /** 14 bits of each side less one, then whether transparency is used. */
@@ -122,6 +133,7 @@ function readLossless(body: Uint8Array) {
     width: 1 + (bits & 0x3fff),
     height: 1 + ((bits >>> 14) & 0x3fff),
     alpha: ((bits >>> 28) & 1) === 1,
+    lossless: true,
   };
 }
 

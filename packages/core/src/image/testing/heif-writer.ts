@@ -31,17 +31,23 @@ export interface Item {
   readonly ties: readonly number[];
   /** Numbers of the items that it is made of, from 1. */
   readonly of?: readonly number[];
+  /** Number of the item whose transparency it is. */
+  readonly alphaOf?: number;
 }
 
-/** A file of these items, numbered from 1, of which the last is shown. */
+/** A file of these items, numbered from 1, of which the last is shown where nothing else is said. */
 export function heifOf(
   head: Uint8Array,
   items: readonly Item[],
   properties: readonly Uint8Array[],
+  shown = items.length,
 ): Uint8Array {
   const count = u16(items.length);
   const numbered = items.map((item, index) => ({ ...item, id: u16(index + 1) }));
-  const derived = numbered.filter((item) => item.of !== undefined);
+  const references = numbered.flatMap(({ id, of, alphaOf }) => [
+    ...(of === undefined ? [] : [box('dimg', id, u16(of.length), of.flatMap(u16))]),
+    ...(alphaOf === undefined ? [] : [box('auxl', id, u16(1), u16(alphaOf))]),
+  ]);
   const meta = (dataAt: number) => {
     let at = dataAt;
     const places = numbered.flatMap(({ id, data }) => {
@@ -52,7 +58,7 @@ export function heifOf(
       'meta',
       u32(0),
       part(head, 'hdlr'),
-      box('pitm', u32(0), count),
+      box('pitm', u32(0), u16(shown)),
       box('iloc', [0, 0, 0, 0, 0x44, 0], count, places),
       box(
         'iinf',
@@ -60,11 +66,7 @@ export function heifOf(
         count,
         ...numbered.map(({ id, type }) => box('infe', [2, 0, 0, 0], id, u16(0), ascii(type), [0])),
       ),
-      box(
-        'iref',
-        u32(0),
-        ...derived.map(({ id, of = [] }) => box('dimg', id, u16(of.length), of.flatMap(u16))),
-      ),
+      box('iref', u32(0), ...references),
       box(
         'iprp',
         box('ipco', ...properties),
@@ -80,6 +82,40 @@ export function heifOf(
   const brands = part(head, 'ftyp');
   const before = brands.length + meta(0).length + 8;
   return join([brands, meta(before), box('mdat', ...items.map(({ data }) => data))]);
+}
+
+const gridData = (columns: number, rows: number, width: number, height: number) =>
+  Uint8Array.of(0, 0, rows - 1, columns - 1, ...u16(width), ...u16(height));
+
+/** Put together of `columns` × `rows` tiles that are all one HEIC's, each with bytes of its own; with `alpha` as many more are its transparency. */
+export function heicOfTiles(
+  heic: Uint8Array,
+  columns: number,
+  rows: number,
+  tile: readonly [number, number],
+  { alpha = false } = {},
+): Uint8Array {
+  const [width, height] = [columns * tile[0], rows * tile[1]];
+  const count = columns * rows;
+  const piece: Item = { type: 'hvc1', data: part(heic, 'mdat').subarray(8), ties: [0x81, 2, 4] };
+  const grid = (first: number, ties: readonly number[]): Item => ({
+    type: 'grid',
+    data: gridData(columns, rows, width, height),
+    ties: [3, ...ties],
+    of: Array.from({ length: count }, (_, index) => first + index),
+  });
+  const pieces = Array<Item>(count).fill(piece);
+  const shown = count + 1;
+  const clear = { ...grid(shown + 1, [5]), alphaOf: shown };
+  return heifOf(
+    heic,
+    [...pieces, grid(1, [4]), ...(alpha ? [...pieces, clear] : [])],
+    [
+      ...[part(heic, 'hvcC'), sizeBox(...tile), sizeBox(width, height), part(heic, 'pixi')],
+      ...(alpha ? [box('auxC', u32(0), ascii('urn:mpeg:hevc:2015:auxid:1'), [0])] : []),
+    ],
+    shown,
+  );
 }
 
 /**
@@ -99,7 +135,7 @@ export function gridOf(
 ): Uint8Array {
   const [width, height] = [columns * tile[0], rows * tile[1]];
   const data = part(heic, 'mdat').subarray(8);
-  const grid = Uint8Array.of(0, 0, rows - 1, columns - 1, ...u16(width), ...u16(height));
+  const grid = gridData(columns, rows, width, height);
   const {
     parameters = part(heic, 'hvcC'),
     properties = [],
