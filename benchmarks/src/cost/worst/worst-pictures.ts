@@ -155,12 +155,12 @@ export const worstPictures: readonly WorstPicture[] = [
       worstPng({ width: 3530, height: 3530, depth: 16, colour: 6, interlaced: true, noise: 3 }),
   },
   {
-    name: 'PNG, 1 MP behind 3.3 MB of blocks without a picture',
-    make: async () => worstPng({ width: 1000, height: 1000, depth: 8, colour: 2, emptyBlocks: 3.3e6 }),
+    name: 'PNG, 1 MP behind 8 MB of codes without a picture',
+    make: async () => worstPng({ width: 1000, height: 1000, depth: 8, colour: 2, emptyBlocks: 8e6 }),
   },
   {
-    name: 'PNG, 12 MP behind 2.4 MB of blocks without a picture',
-    make: async () => worstPng({ width: 3530, height: 3530, depth: 8, colour: 2, emptyBlocks: 2.4e6 }),
+    name: 'PNG, 9 MP behind 7.2 MB of codes without a picture',
+    make: async () => worstPng({ width: 3000, height: 3000, depth: 8, colour: 2, emptyBlocks: 7.2e6 }),
   },
   { name: 'JPEG, 66 MP, every coefficient in two bits', make: async () => shortCodesJpeg(8120, 8120, 3) },
   { name: 'JPEG, 8 MP, codes of 13 bits', make: async () => longCodesJpeg(3180, 3180, 13) },
@@ -210,8 +210,8 @@ export const worstPictures: readonly WorstPicture[] = [
       writeLosslessWebp({ width: 3000, height: 3000, groups: 1, used: true, cache: 11, depth: 32 }),
   },
   {
-    name: 'WebP without loss, 3 MP, other codes every 4 pixels',
-    make: async () => writeLosslessWebp({ width: 1750, height: 1750, groups: 8000, used: true, cache: 0 }),
+    name: 'WebP without loss, 10 MP, other codes every 4 pixels',
+    make: async () => writeLosslessWebp({ width: 3162, height: 3162, groups: 8000, used: true, cache: 0 }),
   },
   {
     name: 'WebP without loss, 2 MP, 30 000 sets of codes',

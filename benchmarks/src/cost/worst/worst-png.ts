@@ -1,7 +1,7 @@
 /** PNGs that are slow to decode: rows that all predict from two neighbours, interlaced, of noise, or compressed in blocks of nothing. */
 import { constants, crc32, deflateSync } from 'node:zlib';
 import { numbers } from '../../../../packages/core/src/image/testing/bit-writer.ts';
-import { blocksOfNothing } from '../../../../packages/core/src/image/testing/deflate-blocks.ts';
+import { blocksOfCodes } from '../../../../packages/core/src/image/testing/deflate-blocks.ts';
 
 export interface PngRecipe {
   readonly width: number;
@@ -48,7 +48,7 @@ export function worstPng(recipe: PngRecipe): Uint8Array {
   const packed = compressed(linesOf(recipe), recipe.noise !== undefined);
   const data =
     emptyBlocks > 0
-      ? Buffer.concat([packed.subarray(0, 2), blocksOfNothing(emptyBlocks), packed.subarray(2)])
+      ? Buffer.concat([packed.subarray(0, 2), blocksOfCodes(emptyBlocks), packed.subarray(2)])
       : packed;
   return Buffer.concat([
     Buffer.from('89504e470d0a1a0a', 'hex'),

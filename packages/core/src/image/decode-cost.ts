@@ -93,9 +93,9 @@ export function webpWork({ width, height, alpha, lossless, codedBytes }: WebpHea
 /** Where a policy says nothing else: the dearest takes 0.87 s. */
 export const defaultDecodeCost = 54_500_000;
 
-/** What a decoder may spend on what no header speaks of: all that is left, and an eighth where nothing is. */
+/** What a decoder may spend on what no header speaks of: all that is left, and an eighth of all where that is less. */
 export function costLeft(work: DecodeWork): number {
-  return Math.max(0, defaultDecodeCost - costOf(work)) + defaultDecodeCost / 8;
+  return Math.max(defaultDecodeCost - costOf(work), defaultDecodeCost / 8);
 }
 
 const millions = (count: number) => (Math.floor(count / 1e5) / 10).toFixed(1);

@@ -21,3 +21,37 @@ export function blocksOfNothing(bytes: number): Uint8Array {
   bits.put(0, 3);
   return join([bits.end(), Uint8Array.of(0, 0, 0xff, 0xff)]);
 }
+
+/** Lengths of the codes that blocks of codes have, with the code and its bits that tell each: 16 repeats the one before. */
+const lengthCodes = { 8: [0, 2], 9: [2, 2], 16: [1, 2], 4: [3, 3], 5: [7, 3] } as const;
+/** Lengths of those, in the standard's order, as far as one is there. */
+const orderedLengths = [2, 0, 0, 0, 2, 0, 2, 0, 0, 3, 0, 3];
+
+/** Blocks that each bring all codes there can be, 286 and 30, and no symbol but the end: the dearest to build tables for. */
+export function blocksOfCodes(bytes: number): Uint8Array {
+  const bits = new BitWriter(bytes + 64);
+  const lengths = (length: 8 | 9 | 4 | 5, count: number) => {
+    bits.put(...lengthCodes[length]);
+    let left = count - 1;
+    for (; left >= 3; left -= Math.min(left, 6)) {
+      bits.put(...lengthCodes[16]);
+      bits.put(Math.min(left, 6) - 3, 2);
+    }
+    for (; left > 0; left--) bits.put(...lengthCodes[length]);
+  };
+  for (let count = Math.floor(bytes / 36); count > 0; count--) {
+    bits.put(0b100, 3);
+    bits.put(29, 5);
+    bits.put(29, 5);
+    bits.put(orderedLengths.length - 4, 4);
+    for (const length of orderedLengths) bits.put(length, 3);
+    lengths(8, 226);
+    lengths(9, 60);
+    lengths(4, 2);
+    lengths(5, 28);
+    // The end, the 31st of those of 9 bits: 111100010, the first bit first.
+    bits.put(0b010001111, 9);
+  }
+  bits.put(0, 3);
+  return join([bits.end(), Uint8Array.of(0, 0, 0xff, 0xff)]);
+}
