@@ -23,7 +23,13 @@ export function blocksOfNothing(bytes: number): Uint8Array {
 }
 
 /** Lengths of the codes that blocks of codes have, with the code and its bits that tell each: 16 repeats the one before. */
-const lengthCodes = { 8: [0, 2], 9: [2, 2], 16: [1, 2], 4: [3, 3], 5: [7, 3] } as const;
+const lengthCodes: Readonly<Record<4 | 5 | 8 | 9 | 16, readonly [number, number]>> = {
+  4: [3, 3],
+  5: [7, 3],
+  8: [0, 2],
+  9: [2, 2],
+  16: [1, 2],
+};
 /** Lengths of those, in the standard's order, as far as one is there. */
 const orderedLengths = [2, 0, 0, 0, 2, 0, 2, 0, 0, 3, 0, 3];
 
