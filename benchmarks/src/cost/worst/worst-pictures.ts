@@ -1,10 +1,16 @@
 /** Pictures made to be as slow to decode as the limits of their format let them be, of the API's size (4 MB) and of files' (50 MB). */
 import { LivePhotoError, sniffImage } from '@livephoto/core';
 import sharp, { type Sharp } from 'sharp';
-import { writeLosslessWebp } from '../../../../packages/core/src/image/testing/webp-writer.ts';
-import { dearestHeic, lyingAvif } from './worst-heif.ts';
-import { longCodesJpeg, refinedJpeg, restartsJpeg, shortCodesJpeg, spectralJpeg } from './worst-jpeg.ts';
-import { worstPng } from './worst-png.ts';
+import { dearestHeic, lyingAvif } from './testing/worst-heif.ts';
+import {
+  longCodesJpeg,
+  refinedJpeg,
+  restartsJpeg,
+  shortCodesJpeg,
+  spectralJpeg,
+} from './testing/worst-jpeg.ts';
+import { worstPng } from './testing/worst-png.ts';
+import { worstLosslessWebp } from './testing/worst-webp.ts';
 
 export interface WorstPicture {
   readonly name: string;
@@ -201,22 +207,22 @@ export const worstPictures: readonly WorstPicture[] = [
     name: 'WebP without loss, other predictions every 4 pixels, as large as passes',
     make: () =>
       firstThatPasses([4990, 4700, 4400], (side) =>
-        writeLosslessWebp({ width: side, height: side, groups: 1, used: true, cache: 11 }),
+        worstLosslessWebp({ width: side, height: side, groups: 1, used: true, cache: 11 }),
       ),
   },
   {
     name: 'WebP without loss, 9 MP, 32 bits a pixel',
     make: async () =>
-      writeLosslessWebp({ width: 3000, height: 3000, groups: 1, used: true, cache: 11, depth: 32 }),
+      worstLosslessWebp({ width: 3000, height: 3000, groups: 1, used: true, cache: 11, depth: 32 }),
   },
   {
     name: 'WebP without loss, 10 MP, other codes every 4 pixels',
-    make: async () => writeLosslessWebp({ width: 3162, height: 3162, groups: 8000, used: true, cache: 0 }),
+    make: async () => worstLosslessWebp({ width: 3162, height: 3162, groups: 8000, used: true, cache: 0 }),
   },
   {
     name: 'WebP without loss, 2 MP, 30 000 sets of codes',
     make: async () =>
-      writeLosslessWebp({ width: 1400, height: 1400, groups: 30_000, used: false, cache: 11 }),
+      worstLosslessWebp({ width: 1400, height: 1400, groups: 30_000, used: false, cache: 11 }),
   },
   { name: 'HEIC, 8 bits, 4:2:0, the most tiles', make: () => dearestHeic('8-bit-420') },
   { name: 'HEIC, 8 bits, 4:4:4, the most tiles', make: () => dearestHeic('8-bit-444') },

@@ -1,7 +1,7 @@
 /** PNGs that are slow to decode: rows that all predict from two neighbours, interlaced, of noise, or compressed in blocks of nothing. */
 import { constants, crc32, deflateSync } from 'node:zlib';
-import { numbers } from '../../../../packages/core/src/image/testing/bit-writer.ts';
-import { blocksOfCodes } from '../../../../packages/core/src/image/testing/deflate-blocks.ts';
+import { numbers } from '../../../../../packages/core/src/image/testing/bit-writer.ts';
+import { blocksOfCodes } from '../../../../../packages/core/src/image/testing/deflate-blocks.ts';
 
 export interface PngRecipe {
   readonly width: number;

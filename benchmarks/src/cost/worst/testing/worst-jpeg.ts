@@ -1,5 +1,5 @@
 /** JPEGs that no encoder writes: codes of one bit, codes of sixteen, a marker behind every unit, a scan for every coefficient. */
-import { numbers } from '../../../../packages/core/src/image/testing/bit-writer.ts';
+import { numbers } from '../../../../../packages/core/src/image/testing/bit-writer.ts';
 
 interface Recipe {
   readonly width: number;

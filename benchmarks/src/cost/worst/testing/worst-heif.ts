@@ -5,7 +5,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { LivePhotoError, sniffImage } from '@livephoto/core';
-import { find, heicOfTiles, part } from '../../../../packages/core/src/image/testing/heif-writer.ts';
+import { find, heicOfTiles, part } from '../../../../../packages/core/src/image/testing/heif-writer.ts';
 
 const side = 256;
 const columns = 16;
