@@ -1,9 +1,11 @@
 /**
  * The loops over pixels, for WebAssembly with 128-bit vectors (AssemblyScript). `pnpm kernel` compiles them into
- * `pixels.wasm` and `src/vision/sampling/simd-binary.ts`; `scalar-kernel.ts` says the same in JavaScript, bit for bit.
+ * `pixels.wasm` and `src/vision/sampling/simd-binary.ts`; `scalar-kernel.ts` and `scalar-measures.ts` say the same in JavaScript, bit for bit.
  *
  * Callers put pixels and results where they like in the memory, and leave 16 bytes of room after each.
  */
+export { changes, differences, grain, luminance, smoothed } from './measures';
+export { brightestPath, ray } from './rim';
 
 /** Two pixels' sums of 16 bits, channel by channel, out of four pixels side by side; the last two lanes are 0. */
 function columnSums(pixels: v128): v128 {

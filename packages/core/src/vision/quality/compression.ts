@@ -7,7 +7,6 @@
 import type { Box, RgbImage } from '../../contract/rgb-image.ts';
 import { landmarkCount, pointAt } from '../landmarks/face-landmarker.ts';
 import type { ImagePyramid } from '../sampling/affine.ts';
-import { lumaOf } from '../sampling/luma.ts';
 import { gridReadAt, minSideOfGrid, strongestShare } from './tuning.ts';
 
 /**
@@ -25,29 +24,13 @@ export function blockiness(
   vertices: Iterable<number> = Array(landmarkCount).keys(),
 ): number {
   const { image, shrink } = pyramid.atLeast(interEyeDistance / gridReadAt);
-  const { x, y, width, height } = boxWithin(points, vertices, shrink, image);
-  if (width < minSideOfGrid || height < minSideOfGrid) return strongestShare;
-  const columns = new Float64Array(width);
-  const rows = new Float64Array(height);
-  const above = new Float64Array(width);
-  for (let row = 0; row < height; row++) {
-    let before = luminance(image, x - 1, y + row);
-    for (let column = 0; column < width; column++) {
-      const here = luminance(image, x + column, y + row);
-      columns[column]! += Math.abs(here - before);
-      if (row > 0) rows[row]! += Math.abs(here - above[column]!);
-      above[column] = here;
-      before = here;
-    }
-  }
+  const box = boxWithin(points, vertices, shrink, image);
+  if (box.width < minSideOfGrid || box.height < minSideOfGrid) return strongestShare;
+  const { columns, rows } = pyramid.kernel.changes(image, box);
   return Math.min(concentration(columns), concentration(rows));
 }
 
-function luminance({ data, width }: RgbImage, x: number, y: number): number {
-  return lumaOf(data, 3 * (y * width + x));
-}
-
-function concentration(sums: Float64Array): number {
+function concentration(sums: Uint32Array): number {
   const sorted = sums.slice().sort();
   const from = Math.ceil(sorted.length * (1 - strongestShare));
   let all = 0;

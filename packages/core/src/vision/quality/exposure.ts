@@ -21,7 +21,8 @@ export interface Exposure {
 /** Cheeks, brows and nose on either side, without what lies in the middle. */
 const halves = { left: zoneOf(-5.5, -0.5, -6, 4.5), right: zoneOf(0.5, 5.5, -6, 4.5) } as const;
 
-export function exposure({ luminance, smooth }: AlignedPicture): Exposure {
+export function exposure(picture: AlignedPicture): Exposure {
+  const { luminance, smooth } = picture;
   const levels = histogram(luminance, featureZone, 256);
   const low = percentile(levels, 0.05);
   const highlight = percentile(levels, 0.95);
@@ -31,7 +32,7 @@ export function exposure({ luminance, smooth }: AlignedPicture): Exposure {
   const right = histogram(smooth, halves.right, uniformityBins);
   let common = 0;
   for (let bin = 0; bin < uniformityBins; bin++) common += Math.min(left[bin]!, right[bin]!);
-  const changes = differences(smooth, 8, featureZone);
+  const changes = differences(picture, 'smooth', 8, featureZone);
   return {
     highlight,
     middle: percentile(levels, 0.5),

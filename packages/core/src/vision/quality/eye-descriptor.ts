@@ -2,8 +2,6 @@
 
 import { eyeCorners, pointAt } from '../landmarks/face-landmarker.ts';
 import { type Affine, type ImagePyramid, sample } from '../sampling/affine.ts';
-import { lumaOf } from '../sampling/luma.ts';
-import { smoothed } from './aligned-picture.ts';
 import {
   asideShare,
   descriptorFloor,
@@ -54,11 +52,7 @@ export function describeEye(
     scale: 1,
     outside: 'edge',
   });
-  const luminance = new Float64Array(width * height);
-  for (let i = 0; i < luminance.length; i++) {
-    luminance[i] = lumaOf(data, 3 * i);
-  }
-  return edgesOf(smoothed(luminance, width, height));
+  return edgesOf(pyramid.kernel.luminances(data, width, height).smooth);
 }
 
 function edgesOf(plane: Float64Array): Float64Array {

@@ -1,7 +1,9 @@
 /** The measures on pictures whose answer is known beforehand. */
 import { describe, expect, it } from 'vitest';
+import { createPixelKernel } from '../sampling/pixel-kernel.ts';
+import { smoothed } from '../sampling/scalar-measures.ts';
 import type { AlignedPicture } from './aligned-picture.ts';
-import { smoothed, zoneOf } from './aligned-picture.ts';
+import { zoneOf } from './aligned-picture.ts';
 import { backgroundChange } from './background.ts';
 import { blankCells } from './blank-cells.ts';
 import { component } from './component.ts';
@@ -11,6 +13,8 @@ import { noise } from './noise.ts';
 import { regionDetail } from './region-detail.ts';
 import { sharpness } from './sharpness.ts';
 import { pictureSide as side } from './tuning.ts';
+
+const kernel = createPixelKernel();
 
 /** A picture whose grey level at each pixel is known; a colour weighs red, green and blue. */
 function picture(
@@ -24,7 +28,7 @@ function picture(
     for (let c = 0; c < 3; c++) rgb[3 * i + c] = grey * colour[c]!;
     luminance[i] = (77 * rgb[3 * i]! + 150 * rgb[3 * i + 1]! + 29 * rgb[3 * i + 2]!) / 256;
   }
-  return { rgb, luminance, smooth: smoothed(luminance, side, side) };
+  return { rgb, kernel, luminance, smooth: smoothed(luminance, side, side) };
 }
 
 /** Blobs at many places, from fine to coarse, as in a face. */
@@ -37,7 +41,7 @@ const blobs = (x: number, y: number) =>
 const blurred = ({ rgb, luminance }: AlignedPicture, times: number): AlignedPicture => {
   let plane = luminance;
   for (let i = 0; i < times; i++) plane = smoothed(plane, side, side);
-  return { rgb, luminance: plane, smooth: smoothed(plane, side, side) };
+  return { rgb, kernel, luminance: plane, smooth: smoothed(plane, side, side) };
 };
 
 describe('sharpness', () => {

@@ -22,13 +22,13 @@ const zones = {
 const lids = { left: zoneOf(1.8, 4.5, 1.9, 3.4), right: zoneOf(-4.5, -1.8, 1.9, 3.4) } as const;
 
 /** @param contrast Of `exposure`: how much features stand out in the whole face, in levels. */
-export function regionDetail({ smooth }: AlignedPicture, contrast: number): RegionDetail {
+export function regionDetail(picture: AlignedPicture, contrast: number): RegionDetail {
   // Skin alike, as of a plaster or painted over, lacks what lids and iris draw; beside the other eye, for light may come from one side.
-  const left = linesOf(smooth, lids.left);
-  const right = linesOf(smooth, lids.right);
+  const left = linesOf(picture, lids.left);
+  const right = linesOf(picture, lids.right);
   const read = (zone: Zone, { fineness, strength }: { fineness: Anchors; strength: Anchors }) => {
-    const near = meanOf(differences(smooth, 2, zone));
-    const far = meanOf(differences(smooth, 6, zone));
+    const near = meanOf(differences(picture, 'smooth', 2, zone));
+    const far = meanOf(differences(picture, 'smooth', 6, zone));
     // Where nothing changes these are no numbers, and components of 0.
     const fine = near / far;
     const strong = (fine * Math.sqrt(near)) / contrast;
@@ -45,8 +45,8 @@ export function regionDetail({ smooth }: AlignedPicture, contrast: number): Regi
 }
 
 /** Change down over 3 pixels, its root over the mean luminance: what lies across, as lids and lashes do. */
-function linesOf(smooth: Float64Array, zone: Zone): number {
-  return Math.sqrt(differences(smooth, 3, zone)[1]) / (meanOver(smooth, zone) + 1);
+function linesOf(picture: AlignedPicture, zone: Zone): number {
+  return Math.sqrt(differences(picture, 'smooth', 3, zone)[1]) / (meanOver(picture.smooth, zone) + 1);
 }
 
 function meanOf([across, down, falling, rising]: ByDirection): number {

@@ -13,13 +13,13 @@ import { coarseShares, distanceOfFullSharpness, fineShares, sharpnessOfTheSmalle
  * @param interEyeDistance Pixels of the picture that the face was read from.
  */
 export function sharpness(
-  { luminance, smooth }: AlignedPicture,
+  picture: AlignedPicture,
   interEyeDistance: number,
   zone: Zone = featureZone,
 ): number {
   const detail = Math.min(
-    least(differences(luminance, 1, zone), differences(luminance, 4, zone), fineShares),
-    least(differences(smooth, 2, zone), differences(smooth, 6, zone), coarseShares),
+    least(differences(picture, 'luminance', 1, zone), differences(picture, 'luminance', 4, zone), fineShares),
+    least(differences(picture, 'smooth', 2, zone), differences(picture, 'smooth', 6, zone), coarseShares),
   );
   const size = Math.min(1, Math.max(0, interEyeDistance) / distanceOfFullSharpness);
   return detail / (sharpnessOfTheSmallest + (1 - sharpnessOfTheSmallest) * size);

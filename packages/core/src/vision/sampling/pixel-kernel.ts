@@ -1,10 +1,11 @@
 /** The loops over pixels: in WebAssembly where a runtime compiles some, else in JavaScript. Both give the same bits. */
 import type { RgbImage } from '../../contract/rgb-image.ts';
 import type { Affine } from './affine.ts';
+import type { MeasureKernel } from './measure-kernel.ts';
 import { scalarKernel } from './scalar-kernel.ts';
 import { createSimdKernel } from './simd-kernel.ts';
 
-export interface PixelKernel {
+export interface PixelKernel extends MeasureKernel {
   /** Half the size by averaging 2 x 2 pixels; an odd last row or column is dropped. Undefined when nothing is left. */
   halve(image: RgbImage): RgbImage | undefined;
   /** `width * height * 3` values read from `image` through `affine`, as `request` says. */

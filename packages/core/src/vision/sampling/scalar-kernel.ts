@@ -2,8 +2,9 @@
 import type { RgbImage } from '../../contract/rgb-image.ts';
 import type { Affine } from './affine.ts';
 import type { PixelKernel, SampleRequest } from './pixel-kernel.ts';
+import { scalarMeasures } from './scalar-measures.ts';
 
-export const scalarKernel: PixelKernel = { halve, sample, lbpHistogram };
+export const scalarKernel: PixelKernel = { halve, sample, lbpHistogram, ...scalarMeasures };
 
 function halve(image: RgbImage): RgbImage | undefined {
   const width = image.width >> 1;

@@ -3,10 +3,11 @@ import type { RgbImage } from '../../contract/rgb-image.ts';
 import { type Affine, applyAffine } from './affine.ts';
 import type { PixelKernel, SampleRequest } from './pixel-kernel.ts';
 import { simdBinary } from './simd-binary.ts';
+import { createSimdMeasures, type MeasureExports } from './simd-measures.ts';
 import { pageBytes, slack, stripBytes } from './tuning.ts';
 
 /** Functions of the module. Addresses and sizes are byte counts in its memory. */
-interface Exports {
+interface Exports extends MeasureExports {
   halve(source: number, sourceRowBytes: number, target: number, width: number, height: number): void;
   sample(
     source: number,
@@ -38,9 +39,12 @@ interface Exports {
  * @param module `pixels.wasm`, compiled.
  */
 export function createSimdKernel(module?: WebAssembly.Module): PixelKernel | undefined {
-  const memory = new WebAssembly.Memory({ initial: 1 });
-  const kernel = instantiate(memory, module);
-  if (kernel === undefined) return undefined;
+  const [memory, memoryOfMeasures] = [
+    new WebAssembly.Memory({ initial: 1 }),
+    new WebAssembly.Memory({ initial: 1 }),
+  ];
+  const [kernel, measures] = instantiate([memory, memoryOfMeasures], module);
+  if (kernel === undefined || measures === undefined) return undefined;
 
   /** Copies `bytes` to the front of the memory, and finds room for `size` more bytes; answers their address. */
   const place = (bytes: Uint8Array, size: number): number => {
@@ -52,6 +56,7 @@ export function createSimdKernel(module?: WebAssembly.Module): PixelKernel | und
   };
 
   return {
+    ...createSimdMeasures(measures, memoryOfMeasures),
     halve(image) {
       const width = image.width >> 1;
       const height = image.height >> 1;
@@ -112,12 +117,15 @@ export function createSimdKernel(module?: WebAssembly.Module): PixelKernel | und
   };
 }
 
-function instantiate(memory: WebAssembly.Memory, module?: WebAssembly.Module): Exports | undefined {
+/** One for each memory; none where that cannot be. */
+function instantiate(memories: readonly WebAssembly.Memory[], module?: WebAssembly.Module): Exports[] {
   try {
-    const instance = new WebAssembly.Instance(module ?? compile(), { env: { memory } });
-    return instance.exports as unknown as Exports;
+    const compiled = module ?? compile();
+    return memories.map(
+      (memory) => new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Exports,
+    );
   } catch {
-    return undefined;
+    return [];
   }
 }
 
