@@ -52,12 +52,39 @@ describe('a session with turns', () => {
     expect(capture.challenge).toBe('c1');
     expect(form.getAll('frame')).toHaveLength(capture.frames.length);
     expect(capture.frames[0].at).toBe(0);
-    expect(capture.still.at).toBeGreaterThanOrEqual(capture.frames.at(-1).at);
+    expect(capture.still.at).toBe(capture.frames.at(-1).at);
     expect(capture.signals).toMatchObject({ source: 'camera', camera: 'front' });
     const signature = createHmac('sha256', 'secret')
       .update(String(form.get('capture')))
       .digest('base64url');
     expect(form.get('signature')).toBe(signature);
+  });
+
+  it('sends the very pictures that it looked at, however long a look takes', async () => {
+    serve({ status: 200, body: { livePhoto: { id: 'p1' } } });
+    const opened = openCapture(page, turning);
+    const camera = page.video as unknown as { picture: number };
+    const track = [...leftTurn];
+    const looked: number[] = [];
+    const slow = async (bitmap: unknown) => {
+      looked.push((bitmap as { picture: number }).picture);
+      // The camera goes on meanwhile.
+      camera.picture += 3;
+      return track.shift() ?? null;
+    };
+    Object.assign(opened.inspector, { trackFace: slow });
+    void opened.session.start();
+    await untilView(page, opened.session, 'live');
+    for (let i = 0; i < 90 && view(opened.session) === 'live'; i++) await page.frame(300);
+    await vi.waitFor(() => expect(view(opened.session)).toBe('done'));
+    const form = page.requests.at(-1)!.body as FormData;
+    const pictures = await Promise.all(
+      [...form.getAll('frame'), form.get('still')].map(
+        async (file) => new Uint8Array(await (file as Blob).arrayBuffer())[0]!,
+      ),
+    );
+    for (const picture of pictures) expect(looked).toContain(picture);
+    expect(pictures.at(-1)).toBe(looked.at(-1));
   });
 
   it('shows what was refused, and how many tries are left', async () => {

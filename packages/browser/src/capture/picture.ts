@@ -11,13 +11,14 @@ export function fitWithin({ width, height }: Size, longest: number): Size {
 }
 
 /**
- * The camera's frame of this moment, unmirrored and in full size.
+ * The camera's frame of this moment, or one that was drawn before, unmirrored and in full size.
  * @throws {CaptureError} `camera_busy` when the camera gives no picture yet, `photo_too_small` for one without detail.
  */
-export async function takePicture(video: HTMLVideoElement): Promise<Blob> {
-  const { videoWidth: width, videoHeight: height } = video;
+export async function takePicture(source: HTMLVideoElement | HTMLCanvasElement): Promise<Blob> {
+  const { width, height } =
+    'videoWidth' in source ? { width: source.videoWidth, height: source.videoHeight } : source;
   if (width === 0 || height === 0) throw new CaptureError('camera_busy', 'The camera gives no picture yet');
-  return encode(video, { width, height });
+  return encode(source, { width, height });
 }
 
 /**

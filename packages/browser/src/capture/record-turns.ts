@@ -45,10 +45,12 @@ export async function recordTurns(options: RecordTurnsOptions): Promise<Recorded
   const started = performance.now();
   let frames: TimedPicture[] = [];
   let isFirst = true;
+  let isHeld = false;
   while (await clock.next()) {
     const at = performance.now();
     const isOver = at - started > turning.lifetime;
-    if (document.hidden || !shot.draw(video)) {
+    // The photo is of a frame that was looked at: where that takes long, the head may be elsewhere by then.
+    if (document.hidden || !shot.draw(video, isHeld)) {
       frames = [];
       recorder.feed(at, null);
       if (isOver) return undefined;
@@ -62,10 +64,14 @@ export async function recordTurns(options: RecordTurnsOptions): Promise<Recorded
     if (step.restarted) frames = [];
     if (step.keep) frames.push({ at, picture: await shot.jpeg() });
     if (step.drop !== undefined) frames.splice(step.drop, 1);
+    isHeld = step.cue === 'hold';
     onProgress({ cue: step.cue, share: step.share });
     if (step.end === undefined && !isOver) continue;
     if (frames.length < turning.minFrames) return undefined;
-    const still = { at: performance.now(), picture: await takePicture(video) };
+    const still =
+      step.end === 'done'
+        ? { at, picture: await shot.photo() }
+        : { at: performance.now(), picture: await takePicture(video) };
     const signals = { ...describeCamera(camera.track), ...watch.signals };
     return { capture: { frames, still, signals }, complete: step.end === 'done' };
   }
@@ -76,20 +82,31 @@ export async function recordTurns(options: RecordTurnsOptions): Promise<Recorded
 class Shot {
   readonly #canvas = document.createElement('canvas');
   readonly #context = this.#canvas.getContext('2d', { alpha: false, willReadFrequently: true });
+  /** The same in full size, where it is wanted. */
+  readonly #full = document.createElement('canvas');
+  readonly #fullContext = this.#full.getContext('2d', { alpha: false });
   readonly #small = document.createElement('canvas');
   readonly #smallContext = this.#small.getContext('2d', { alpha: false, willReadFrequently: true });
 
-  /** @returns false when the camera gives no picture. */
-  draw(video: HTMLVideoElement): boolean {
+  /**
+   * @param isPhoto Whether it may become the photo.
+   * @returns false when the camera gives no picture.
+   */
+  draw(video: HTMLVideoElement, isPhoto: boolean): boolean {
     const { videoWidth, videoHeight } = video;
-    if (!this.#context || !this.#smallContext) {
+    if (!this.#context || !this.#smallContext || !this.#fullContext) {
       throw new CaptureError('camera_busy', "There is no memory for the camera's pictures");
     }
     if (videoWidth === 0 || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return false;
     const { width, height } = fitWithin({ width: videoWidth, height: videoHeight }, liveLongestSide);
+    if (isPhoto) {
+      resize(this.#full, videoWidth, videoHeight);
+      this.#fullContext.drawImage(video, 0, 0, videoWidth, videoHeight);
+    }
     resize(this.#canvas, width, height);
     this.#context.imageSmoothingQuality = 'medium';
-    this.#context.drawImage(video, 0, 0, width, height);
+    // Once from the camera, which may have another frame the next time.
+    this.#context.drawImage(isPhoto ? this.#full : video, 0, 0, width, height);
     resize(this.#small, 32, 32);
     this.#smallContext.drawImage(this.#canvas, 0, 0, 32, 32);
     return true;
@@ -105,6 +122,13 @@ class Shot {
 
   bitmap(): Promise<ImageBitmap> {
     return createImageBitmap(this.#canvas);
+  }
+
+  /** Of the frame that was drawn last for a photo. */
+  async photo(): Promise<Blob> {
+    const picture = await takePicture(this.#full);
+    this.#full.width = 0;
+    return picture;
   }
 
   jpeg(): Promise<Blob> {

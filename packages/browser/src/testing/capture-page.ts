@@ -56,6 +56,8 @@ class FakeVideo extends EventTarget {
   readyState = 4;
   videoWidth = 1280;
   videoHeight = 720;
+  /** Number of the picture that it shows. */
+  picture = 0;
   waiting: (() => void)[] = [];
   play() {
     return Promise.resolve();
@@ -80,6 +82,7 @@ export function openCapturePage(): CapturePage {
     jpegSize: () => 60_000,
     async frame(milliseconds = 80) {
       vi.advanceTimersByTime(milliseconds);
+      video.picture += 1;
       for (const callback of video.waiting.splice(0)) callback();
       await page.settle();
     },
@@ -96,10 +99,11 @@ export function openCapturePage(): CapturePage {
     },
   });
   vi.stubGlobal('HTMLMediaElement', { HAVE_CURRENT_DATA: 2 });
-  vi.stubGlobal('createImageBitmap', async (source: Blob | { width?: number }, size?: object) => {
+  vi.stubGlobal('createImageBitmap', async (source: Blob | Drawable, size?: object) => {
     if (source instanceof Blob && source.type === 'text/plain') throw new Error('no picture');
     const { resizeWidth = 640, resizeHeight = 360 } = (size ?? {}) as Record<string, number>;
-    return { width: resizeWidth, height: resizeHeight, close() {} };
+    const picture = source instanceof Blob ? 0 : source.picture;
+    return { width: resizeWidth, height: resizeHeight, picture, close() {} };
   });
   vi.stubGlobal('XMLHttpRequest', requestClass(page));
   return page;
@@ -125,23 +129,34 @@ function devicesOf(page: CapturePage) {
   };
 }
 
+/** What shows one of the camera's pictures. */
+interface Drawable {
+  readonly picture?: number;
+}
+
 function canvasOf(page: CapturePage) {
   let drawn = 0;
-  return {
+  const canvas = {
+    picture: 0,
     width: 0,
     height: 0,
     getContext: () => ({
-      drawImage: () => {
+      drawImage: (source: Drawable) => {
         drawn += 1;
+        canvas.picture = source.picture ?? 0;
       },
       getImageData: (_x: number, _y: number, width: number, height: number) => ({
         data: new Uint8ClampedArray(4 * width * height).fill(drawn % 251),
       }),
     }),
     toBlob(callback: (blob: Blob) => void, type: string, quality: number) {
-      callback(new Blob([new Uint8Array(page.jpegSize(quality))], { type }));
+      const bytes = new Uint8Array(page.jpegSize(quality));
+      // The file tells which picture it is.
+      bytes[0] = canvas.picture;
+      callback(new Blob([bytes], { type }));
     },
   };
+  return canvas;
 }
 
 function requestClass(page: CapturePage) {

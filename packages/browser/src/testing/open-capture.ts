@@ -96,7 +96,7 @@ export function openCapture(page: CapturePage, options: Partial<CaptureOptions> 
   });
   const names = () => events.map(({ name }) => name).filter((name) => name !== 'frame');
   const detailOf = (name: string) => events.findLast((event) => event.name === name)?.detail;
-  return { session, setting, events, names, detailOf };
+  return { session, inspector, setting, events, names, detailOf };
 }
 
 export const view = ({ state }: CaptureSession) => state.view;
