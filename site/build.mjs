@@ -35,7 +35,8 @@ async function copyPages(from, to) {
   for (const entry of await readdir(from, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    const target = join(to, relative(from, path));
+    // The page of a folder is what its address alone shows.
+    const target = join(to, relative(from, path)).replace(/README\.md$/, 'index.md');
     await mkdir(dirname(target), { recursive: true });
     if (!entry.name.endsWith('.md')) {
       await copyFile(path, target);
@@ -63,6 +64,7 @@ function withLinks(text, folder) {
   return text.replace(/<!--[\s\S]*?-->\n?/g, '').replace(/\]\((?!\w+:|#|\/)([^)\s]+)\)/g, (link, to) => {
     const [path, hash] = to.split('#');
     const whole = posix.normalize(posix.join(folder, path));
+    if (/^docs\/decisions\/?(README\.md)?$/.test(whole)) return '](/decisions/)';
     if (whole.startsWith('docs/') && !whole.endsWith('/') && whole.includes('.')) return link;
     if (whole === 'README.md') return '](/)';
     return `](${sources}${whole}${hash ? `#${hash}` : ''})`;

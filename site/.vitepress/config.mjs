@@ -24,6 +24,7 @@ const rest = readdirSync(stage)
   .map((name) => name.slice(0, -3))
   .filter((name) => !placed.has(name));
 const decisions = readdirSync(new URL('decisions/', stage))
+  .filter((name) => name !== 'index.md')
   .sort()
   .map((name) => `decisions/${name.slice(0, -3)}`);
 
@@ -63,7 +64,7 @@ export default defineConfig({
       ...Object.entries(sections).map(([text, names]) => ({ text, items: names.map(page) })),
       ...(rest.length > 0 ? [{ text: 'More', items: rest.map(page) }] : []),
       { text: 'Reference', items: [{ text: 'API reference', link: '/reference/', target: '_self' }] },
-      { text: 'Decisions', collapsed: true, items: decisions.map(page) },
+      { text: 'Decisions', link: '/decisions/', collapsed: true, items: decisions.map(page) },
     ],
     outline: [2, 3],
     socialLinks: [{ icon: 'github', link: 'https://github.com/livephoto/livephoto' }],

@@ -70,7 +70,10 @@ describe('README', () => {
 });
 
 describe('docs/decisions', () => {
-  const decisions = tracked('docs/decisions/*.md').sort();
+  const index = 'docs/decisions/README.md';
+  const decisions = tracked('docs/decisions/*.md')
+    .filter((path) => path !== index)
+    .sort();
 
   it('are numbered without gaps', () => {
     const numbers = decisions.map((path) => Number(/\/(\d{4})-[a-z0-9-]+\.md$/.exec(path)?.[1]));
@@ -81,6 +84,15 @@ describe('docs/decisions', () => {
     const long = decisions.filter((path) => read(path).split('\n').length > 40);
     expect(long).toEqual([]);
     for (const path of decisions) expect(read(path), path).toMatch(/^# \D/);
+  });
+
+  it('are listed, each by its title', () => {
+    const rows = read(index).match(/^- .*$/gm);
+    const expected = decisions.map((path) => {
+      const [name, title] = [path.slice('docs/decisions/'.length), /^# (.+)$/m.exec(read(path))?.[1]];
+      return `- ${name.slice(0, 4)} [${title}](${name})`;
+    });
+    expect(rows, 'run `pnpm decisions`').toEqual(expected);
   });
 });
 
