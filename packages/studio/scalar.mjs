@@ -12,7 +12,10 @@ import { gzip } from 'node:zlib';
  */
 export async function copyScalar(packageFolder, target) {
   const built = await readFile(join(packageFolder, 'dist/browser/standalone.js'), 'utf8');
-  const script = built.replace(/\n\/\/# sourceMappingURL=\S+\s*$/, '\n');
+  const script = built
+    .replace(/\n\/\/# sourceMappingURL=\S+\s*$/, '\n')
+    // A joke in base64 where a key goes, which looks like one.
+    .replaceAll('QUxMIFlPVVIgQkFTRSBBUkUgQkVMT05HIFRPIFVT', 'live_… or test_…');
   const name = `scalar-${createHash('sha256').update(script).digest('hex').slice(0, 8).toUpperCase()}.js`;
   await writeFile(join(target, name), script);
   await writeFile(join(target, `${name}.gz`), await promisify(gzip)(script, { level: 9 }));

@@ -113,6 +113,24 @@ it('inspects a photo in the page, finds what is looked for, and asks nobody else
   expect(complaints).toEqual([]);
 });
 
+it('is gone through by the keyboard on a phone: what is out of sight is no stop', async () => {
+  const page = await (await browser.newContext({ viewport: { width: 390, height: 780 } })).newPage();
+  await page.goto(`${base}/server`);
+  const menu = page.getByRole('button', { name: 'Menu', exact: true });
+  await menu.waitFor();
+  for (let i = 0; i < 12; i++) {
+    await page.keyboard.press('Tab');
+    const box = await page.locator(':focus').boundingBox();
+    expect(box && box.x >= 0 && box.x < 390, `stop ${i}`).toBe(true);
+  }
+  await menu.press('Enter');
+  const first = page.locator('.VPSidebar').getByRole('link', { name: 'Try a photo' });
+  await first.waitFor();
+  expect(await page.locator('.VPSidebarItem:not(.collapsible) > .item[tabindex]').count()).toBe(0);
+  await page.keyboard.press('Escape');
+  await first.waitFor({ state: 'hidden' });
+});
+
 it('names the icon on every page, the reference too, which no browser then looks for elsewhere', async () => {
   for (const path of ['/', '/accuracy', '/reference/']) {
     const { document } = parseHTML(await (await fetch(`${base}${path}`)).text());

@@ -362,7 +362,10 @@ describe('the page', () => {
       }
       throw new Error(`Tab never reaches '${name}'`);
     };
-    await reach('Choose photos');
+    await reach('Skip to content');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Choose photos');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'masked.jpg: refused' }).waitFor();
     await reach('Copy');
@@ -377,6 +380,10 @@ describe('the page', () => {
     expect(download.suggestedFilename()).toBe('selfie.report.json');
     const report = await text(await download.createReadStream());
     expect(untimed(JSON.parse(report))).toEqual(untimed(await reportOfNode('selfie.jpg')));
+    // The button goes with the photo; the keyboard goes on from the one that is shown.
+    await page.getByRole('button', { name: 'Remove masked.jpg' }).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.thumb:focus[aria-current=true]').waitFor();
     await page.close();
   });
 

@@ -1,5 +1,5 @@
 /** The frame of the page: a head with the views, and the view that the address names. */
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import iconUrl from './icon.svg';
 import { InspectView } from './inspect/inspect-view.tsx';
 import { LanguageSwitch, useSpeech } from './language/language.tsx';
@@ -13,6 +13,12 @@ export function App() {
   // The models are loaded for those who try photos, and what was tried stays while stored photos are looked at.
   const [tried, setTried] = useState(false);
   if (route.view === 'inspect' && !tried) setTried(true);
+  const main = useRef<HTMLElement>(null);
+  const skip = (event: Event) => {
+    // The address is the view's.
+    event.preventDefault();
+    main.current?.focus();
+  };
   const link = (view: 'inspect' | 'live' | 'stored', label: string) => (
     <a href={hrefOf({ view })} aria-current={route.view === view ? 'page' : undefined}>
       {label}
@@ -20,6 +26,10 @@ export function App() {
   );
   return (
     <>
+      {/* biome-ignore lint/a11y/useValidAnchor: it leads to a place on this page; the address stays the view's. */}
+      <a class="skip" href="#main" onClick={skip}>
+        {page.skip}
+      </a>
       <header class="head">
         <a class="brand" href="#/">
           <img src={iconUrl} alt="" width="28" height="28" />
@@ -37,7 +47,7 @@ export function App() {
           {page.api}
         </a>
       </header>
-      <main>
+      <main id="main" ref={main} tabIndex={-1}>
         {tried && (
           <div hidden={route.view !== 'inspect'}>
             <InspectView />

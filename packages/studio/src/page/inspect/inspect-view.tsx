@@ -11,6 +11,7 @@ import { PhotoStrip } from './photo-strip.tsx';
 import { Picture } from './picture.tsx';
 import { useAnnouncement } from './use-announcement.ts';
 import { useInspector } from './use-inspector.ts';
+import { useKeptFocus } from './use-kept-focus.ts';
 import { type PhotoFailure, type TriedPhoto, usePhotos } from './use-photos.ts';
 
 /** All of them are held as pictures. */
@@ -23,6 +24,7 @@ export function InspectView() {
   const inspector = inspectorState.state === 'ready' ? inspectorState.inspector : undefined;
   const photos = usePhotos(inspector, wholePolicy(policy).image.maxBytes);
   const announcement = useAnnouncement(photos.list);
+  const keptFocus = useKeptFocus(photos.list.length);
   const { selected } = photos;
   const add = useRef(photos.add);
   add.current = photos.add;
@@ -42,7 +44,7 @@ export function InspectView() {
       <p role="status" class="visually-hidden">
         {announcement}
       </p>
-      <div class={photos.list.length > 0 ? 'bar' : undefined}>
+      <div class={photos.list.length > 0 ? 'bar' : undefined} {...keptFocus}>
         <PhotoStrip photos={photos} />
         <PhotoInput onFiles={onFiles} compact={photos.list.length > 0} camera={{ inspector, policy }} />
         {photos.list.length > 0 && <PolicyChoice policy={policy} onPolicy={setPolicy} />}

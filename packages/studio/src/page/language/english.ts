@@ -6,6 +6,7 @@ export const english: StudioMessages = {
     title: 'livephoto studio',
     language: 'Language',
     views: 'Views',
+    skip: 'Skip to content',
     inspect: 'Try photos',
     live: 'Live capture',
     stored: 'Stored photos',

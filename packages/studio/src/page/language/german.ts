@@ -6,6 +6,7 @@ export const german: StudioMessages = {
     title: 'livephoto Studio',
     language: 'Sprache',
     views: 'Ansichten',
+    skip: 'Zum Inhalt',
     inspect: 'Prüfen',
     live: 'Live-Aufnahme',
     stored: 'Gespeichert',

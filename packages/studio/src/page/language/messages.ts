@@ -14,6 +14,8 @@ export interface StudioMessages {
     /** Of the switch of languages. */
     readonly language: string;
     readonly views: string;
+    /** The first link, for who goes by the keyboard. */
+    readonly skip: string;
     readonly inspect: string;
     readonly live: string;
     readonly stored: string;

@@ -6,6 +6,7 @@ export const spanish: StudioMessages = {
     title: 'Estudio de livephoto',
     language: 'Idioma',
     views: 'Vistas',
+    skip: 'Ir al contenido',
     inspect: 'Probar',
     live: 'Captura en vivo',
     stored: 'Guardadas',
