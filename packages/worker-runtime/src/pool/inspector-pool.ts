@@ -9,19 +9,13 @@ import {
   type RgbImage,
   throwIfAborted,
 } from '@livephoto/core';
-import type { Endpoint } from 'comlink';
-import { connectInspector, type RemoteInspectOptions, type RemoteInspector } from './connect-inspector.ts';
+import type { RemoteInspectOptions, RemoteInspector } from './connect-inspector.ts';
 import { FairQueue, type Share } from './fair-queue.ts';
+import { abortable, crashed, type Job, unavailable } from './pool-job.ts';
+import { type PooledWorker, startWorker, type WorkerHandle } from './pooled-worker.ts';
 import type { AnyCaptureReport } from './protocol.ts';
 
-/** A worker as a runtime starts it. */
-export interface WorkerHandle {
-  readonly endpoint: Endpoint;
-  /** Settles when the worker has ended, for whatever reason, with what is known of it. */
-  readonly ended: Promise<Error | undefined>;
-  /** Ends the worker at once. */
-  terminate(): Promise<void>;
-}
+export type { WorkerHandle } from './pooled-worker.ts';
 
 /** How workers are started, how many, and what may wait for them. */
 export interface InspectorPoolOptions {
@@ -73,28 +67,8 @@ export interface InspectorPool {
   close(): Promise<void>;
 }
 
-interface Job {
-  readonly signal: AbortSignal | undefined;
-  /** Whether another worker may do it when one is lost. */
-  canRepeat: boolean;
-  /** Hands the job to a worker; settles when the worker has answered. */
-  work(inspector: RemoteInspector): Promise<unknown>;
-  resolve(report: unknown): void;
-  reject(error: unknown): void;
-}
-
-interface PooledWorker {
-  readonly handle: WorkerHandle;
-  readonly inspector: RemoteInspector;
-  /** Rejects when the worker ends. */
-  readonly lost: Promise<never>;
-}
-
 /** Milliseconds between two tries to start a worker, at most. */
 const longestPause = 30_000;
-/** Milliseconds that a worker may take to load its models. */
-const startLimit = 120_000;
-
 /**
  * Starts all workers and waits until they are ready.
  * @throws {LivePhotoError} what kept a worker from starting, `model_missing` for one.
@@ -110,25 +84,9 @@ export async function createInspectorPool(options: InspectorPoolOptions): Promis
   let onDrained = () => {};
 
   const start = async (): Promise<PooledWorker> => {
-    const handle = options.spawn();
-    const ended = handle.ended.then((error): never => {
-      throw new LivePhotoError('inference_failed', 'The worker that inspected the photo ended', {
-        cause: error,
-      });
-    });
-    ended.catch(() => {});
-    const worker = { handle, inspector: connectInspector(handle.endpoint), lost: ended };
-    const timer = setTimeout(() => handle.terminate(), startLimit);
-    try {
-      await Promise.race([worker.inspector.ready(), ended]);
-    } catch (error) {
-      await handle.terminate();
-      throw error;
-    } finally {
-      clearTimeout(timer);
-    }
+    const worker = await startWorker(options.spawn());
     alive.add(worker);
-    handle.ended.then((error) => onEnded(worker, error));
+    worker.handle.ended.then((error) => onEnded(worker, error));
     return worker;
   };
   const checkDrained = () => {
@@ -279,44 +237,4 @@ export async function createInspectorPool(options: InspectorPoolOptions): Promis
       await Promise.all(workers.map((worker) => worker.handle.terminate()));
     },
   };
-}
-
-/** A job that leaves the queue, and answers its caller, when its signal fires. */
-function abortable(job: Job, queue: FairQueue<Job>): Job {
-  const { signal } = job;
-  if (!signal) return job;
-  const onAbort = () => {
-    queue.remove(watched);
-    try {
-      throwIfAborted(signal);
-    } catch (error) {
-      watched.reject(error);
-    }
-  };
-  const watched: Job = {
-    ...job,
-    resolve: (report) => {
-      signal.removeEventListener('abort', onAbort);
-      job.resolve(report);
-    },
-    reject: (error) => {
-      signal.removeEventListener('abort', onAbort);
-      job.reject(error);
-    },
-  };
-  signal.addEventListener('abort', onAbort, { once: true });
-  return watched;
-}
-
-/** What the caller of a job hears whose worker crashed: the pool has seen to the rest. */
-function crashed({ cause }: LivePhotoError): LivePhotoError {
-  return new LivePhotoError(
-    'inference_failed',
-    'The inference runtime crashed while it inspected this photo; a new worker takes its place: try again',
-    { cause },
-  );
-}
-
-function unavailable(message: string): LivePhotoError {
-  return new LivePhotoError('service_unavailable', message);
 }
