@@ -88,7 +88,7 @@ export interface CapturePageOptions extends BrowserContextOptions {
   /** Of the page. */
   readonly lang?: string;
   /** Runs before the page's own scripts. */
-  readonly before?: () => void;
+  readonly before?: string | (() => void);
 }
 
 export async function openCapture(

@@ -34,7 +34,7 @@ export const viewCounts = {
 
 /**
  * Runs in the page before its own scripts: the camera is a canvas that shows the head, turned as the element asked last, two
- * seconds there and two back. Pictures of it sway, as those of a hand do, and none comes twice.
+ * seconds there and two back, more slowly when it hears so. Pictures of it sway, as those of a hand do, and none comes twice.
  *
  * @param counts `viewCounts`
  */
@@ -46,12 +46,14 @@ export function listen(counts: Readonly<Record<'left' | 'right' | 'up', number>>
   let direction: 'left' | 'right' | 'up' = 'left';
   let way = 0;
   let asked: string = 'straight';
+  /** Milliseconds of a turn out; whoever hears that they turn too fast turns more slowly. */
+  let pace = 2000;
   const began = performance.now();
   let last = began;
 
   const draw = () => {
     const now = performance.now();
-    const step = (now - last) / 2000;
+    const step = (now - last) / pace;
     last = now;
     const isTurn = asked === 'left' || asked === 'right' || asked === 'up';
     if (isTurn && way === 0) direction = asked as typeof direction;
@@ -94,6 +96,7 @@ export function listen(counts: Readonly<Record<'left' | 'right' | 'up', number>>
     document.querySelector('live-photo-capture')!.addEventListener('turn', ({ detail }) => {
       // Nobody stops in the frame in which the word comes: a third of a second passes.
       setTimeout(() => {
+        if (detail.cue === 'slower' && asked !== 'slower') pace = Math.min(8000, 1.6 * pace);
         asked = detail.cue;
       }, 350);
     });

@@ -1,0 +1,96 @@
+/** The element on a slow phone: Chromium slowed down, before a head that does what it hears. */
+import { availableParallelism, loadavg } from 'node:os';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { drawnHeadPolicy } from '../../benchmarks/src/accuracy/capture/scenes/drawn-head-policy.ts';
+import type { AppServer } from '../browser/app-server.ts';
+import { boundBrowserTests } from '../browser/chromium.ts';
+import { startTestServer, type TestServer } from '../server/harness/server.ts';
+import { allowApi, launchWithCamera, openCapture, serveCapture } from './capture-page.ts';
+import { filmHead, listen, viewCounts } from './listening-head.ts';
+
+boundBrowserTests();
+
+/** Times as slow as a machine that does nothing else; what else this one does counts as well. */
+const slowness = Math.max(1, 4 / Math.max(1, loadavg()[0]! / availableParallelism()));
+const patience = { timeout: 150_000 };
+
+let app: AppServer;
+let server: TestServer;
+beforeAll(async () => {
+  app = await serveCapture();
+  server = await startTestServer({
+    LIVEPHOTO_CORS_ORIGINS: app.origin,
+    LIVEPHOTO_INSPECTION_TIMEOUT: '100',
+    LIVEPHOTO_REPLAY_DAYS: '0',
+    LIVEPHOTO_POLICY: JSON.stringify(drawnHeadPolicy),
+  });
+  allowApi(app, server.url);
+  const views = await filmHead();
+  app.override = (path) => {
+    if (path === '/favicon.ico') return { status: 204 };
+    const body = views.get(/^\/head\/(.+)\.jpg$/.exec(path)?.[1] ?? '');
+    return body && { status: 200, body, type: 'image/jpeg' };
+  };
+});
+afterAll(async () => {
+  await server?.close();
+  await app?.close();
+});
+
+/** @returns which of the page's threads are slow: its own, and its workers'. */
+async function slowDown(page: Page): Promise<string[]> {
+  const session = await page.context().newCDPSession(page);
+  const slow: string[] = [];
+  session.on('Target.receivedMessageFromTarget', ({ message }) => {
+    slow.push(JSON.parse(message).error ? 'no worker' : 'worker');
+  });
+  session.on('Target.attachedToTarget', ({ sessionId }) => {
+    const message = JSON.stringify({
+      id: 1,
+      method: 'Emulation.setCPUThrottlingRate',
+      params: { rate: slowness },
+    });
+    void session.send('Target.sendMessageToTarget', { sessionId, message }).catch(() => {});
+  });
+  await session.send('Target.setAutoAttach', {
+    autoAttach: true,
+    waitForDebuggerOnStart: false,
+    flatten: false,
+  });
+  await session.send('Emulation.setCPUThrottlingRate', { rate: slowness });
+  slow.push('page');
+  return slow;
+}
+
+it('takes the photo of a head that turns, and keeps a frame that it looked at', async () => {
+  const clientId = await server.createClient();
+  const { json: session } = await server.call('POST', '/v1/captureSessions', {
+    body: { clientId, turns: 1 },
+  });
+  const browser = await launchWithCamera({ footage: null });
+  try {
+    const capture = await openCapture(browser, app, {
+      attributes: `api="${server.url}/v1" session="${session.token}"`,
+      before: `(${listen})(${JSON.stringify(viewCounts)})`,
+    });
+    const { page } = capture;
+    const slow = await slowDown(page);
+    await page.getByRole('button', { name: 'Start the camera' }).click(patience);
+    await page.waitForFunction(
+      () => ['refused', 'done', 'problem'].includes(window.capture.view),
+      undefined,
+      patience,
+    );
+    const shown = (await server.call('GET', `/v1/captureSessions/${session.id}`)).json;
+    const seen = await page.evaluate(() => window.capture.view);
+    expect(seen, JSON.stringify({ refused: await capture.events('refused'), shown })).toBe('done');
+    expect(slow).toEqual(expect.arrayContaining(['page', 'worker']));
+    const { frames, stillLikeness } = shown.tries.at(-1).report.inspections.liveness.evidence.motion;
+    expect(frames.length).toBeGreaterThanOrEqual(6);
+    // The still is its last frame in full size.
+    expect(stillLikeness).toBeGreaterThanOrEqual(95);
+  } finally {
+    await browser.close();
+  }
+});
