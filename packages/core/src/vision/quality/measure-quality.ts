@@ -1,6 +1,7 @@
 /** Every quality component of one face, 0..100 as ISO/IEC 29794-5 names and scales them: docs/quality.md has the table. */
 import type { QualityComponent, Region } from '../../contract/report.ts';
-import { pointAt } from '../landmarks/face-landmarker.ts';
+import type { RgbImage } from '../../contract/rgb-image.ts';
+import { eyeCorners, pointAt } from '../landmarks/face-landmarker.ts';
 import type { FaceGeometry } from '../landmarks/geometry.ts';
 import type { ImagePyramid } from '../sampling/affine.ts';
 import { type AlignedPicture, alignPicture } from './aligned-picture.ts';
@@ -76,7 +77,7 @@ export function measureQuality(
   const lit = Math.min(light.underExposurePrevention!, light.overExposurePrevention!) >= 50;
   const detail: { -readonly [Part in Region]?: number } = {};
   if (lit && Math.min(sharp, whole) >= 50 && eyes >= minInterEyeOfDetail && isFrontal(geometry)) {
-    Object.assign(detail, regionDetail(picture, exposed.contrast));
+    Object.assign(detail, regionDetail(picture, exposed.contrast, holdsEyes(pyramid.image, points)));
     // A mosaic over a part leaves change enough in it, all of it between blocks; its grid is read twice as finely as the face's.
     for (const [part, vertices] of pixelated) {
       const share = blockiness(pyramid, points, eyes / 2, vertices);
@@ -96,6 +97,13 @@ export function measureQuality(
     detail,
     blank: lit ? blankCells(picture) : undefined,
   };
+}
+
+function holdsEyes({ width, height }: RgbImage, points: Float64Array): boolean {
+  return Object.values(eyeCorners).every((corner) => {
+    const { x, y } = pointAt(points, corner);
+    return x >= 0 && y >= 0 && x <= width && y <= height;
+  });
 }
 
 function isFrontal({ pose: { yaw, pitch } }: FaceGeometry): boolean {

@@ -21,11 +21,14 @@ const zones = {
 /** Between the lids alone, where brow and rim of what covers an eye do not count. */
 const lids = { left: zoneOf(1.8, 4.5, 1.9, 3.4), right: zoneOf(-4.5, -1.8, 1.9, 3.4) } as const;
 
-/** @param contrast Of `exposure`: how much features stand out in the whole face, in levels. */
-export function regionDetail(picture: AlignedPicture, contrast: number): RegionDetail {
+/**
+ * @param contrast Of `exposure`: how much features stand out in the whole face, in levels.
+ * @param eyesInside Whether both eyes lie in the picture: beyond its edge nothing is drawn.
+ */
+export function regionDetail(picture: AlignedPicture, contrast: number, eyesInside = true): RegionDetail {
   // Skin alike, as of a plaster or painted over, lacks what lids and iris draw; beside the other eye, for light may come from one side.
-  const left = linesOf(picture, lids.left);
-  const right = linesOf(picture, lids.right);
+  const left = eyesInside ? linesOf(picture, lids.left) : 1;
+  const right = eyesInside ? linesOf(picture, lids.right) : 1;
   const read = (zone: Zone, { fineness, strength }: { fineness: Anchors; strength: Anchors }) => {
     const near = meanOf(differences(picture, 'smooth', 2, zone));
     const far = meanOf(differences(picture, 'smooth', 6, zone));
