@@ -1,9 +1,10 @@
 /**
  * The loops over pixels, for WebAssembly with 128-bit vectors (AssemblyScript). `pnpm kernel` compiles them into
- * `pixels.wasm` and `src/vision/sampling/simd-binary.ts`; `scalar-kernel.ts` and `scalar-measures.ts` say the same in JavaScript, bit for bit.
+ * `pixels.wasm` and `src/vision/sampling/simd-binary.ts`; `scalar-*.ts` say the same in JavaScript, bit for bit.
  *
  * Callers put pixels and results where they like in the memory, and leave 16 bytes of room after each.
  */
+export { cellChanges, cellSums, edgeSums, histogram } from './cells';
 export { changes, differences, grain, luminance, smoothed } from './measures';
 export { brightestPath, ray } from './rim';
 

@@ -4,6 +4,8 @@
  */
 import type { Tensor } from '../../contract/ports.ts';
 import type { Box } from '../../contract/rgb-image.ts';
+import type { MeasureKernel } from '../sampling/measure-kernel.ts';
+import { scalarMeasures } from '../sampling/scalar-measures.ts';
 import { cutTo, type PackedLook, packParts } from './pack-parts.ts';
 import {
   besideCell as cell,
@@ -28,10 +30,10 @@ import {
  * @param input A look at the whole picture as the short-range detector is fed it: NCHW, sides that are multiples of `besideCell`.
  * @param face Box of the known face in pixels of that look.
  */
-export function lookBeside(input: Tensor, face: Box): PackedLook {
+export function lookBeside(input: Tensor, face: Box, kernel: MeasureKernel = scalarMeasures): PackedLook {
   const [, , height, width] = input.dims as [number, number, number, number];
   const columns = width / cell;
-  const cells = around(withoutPerson(livelyCells(input), columns, face), columns);
+  const cells = around(withoutPerson(livelyCells(input, kernel), columns, face), columns);
   let best: PackedLook = { width, height, parts: [{ x: 0, y: 0, width, height, toX: 0, toY: 0 }] };
   let most = worthPacking * width * height;
   for (const zones of zonesBeside(face, width, height)) {
@@ -93,27 +95,14 @@ function zonesBeside(face: Box, width: number, height: number): readonly (readon
 }
 
 /** By cell: 1 where brightness changes both across and upright, as around eyes and a mouth; along an edge it does so one way. */
-export function livelyCells({ data, dims }: Tensor): Uint8Array {
+export function livelyCells({ data, dims }: Tensor, kernel: MeasureKernel = scalarMeasures): Uint8Array {
   const [, , height, width] = dims as [number, number, number, number];
-  const columns = width / cell;
-  const lively = new Uint8Array(columns * (height / cell));
-  const inner = cell - 1;
-  const least = leastChange * inner * inner;
+  const green = data.subarray(width * height, 2 * width * height);
+  const sums = kernel.cellChanges(green, width, cell);
+  const lively = new Uint8Array(sums.length / 2);
+  const least = leastChange * (cell - 1) * (cell - 1);
   for (let at = 0; at < lively.length; at++) {
-    const column = at % columns;
-    // Of the green plane.
-    const start = width * height + ((at - column) / columns) * cell * width + column * cell;
-    let across = 0;
-    let upright = 0;
-    for (let row = 0; row < inner; row++) {
-      const from = start + row * width;
-      for (let i = from; i < from + inner; i++) {
-        const value = data[i]!;
-        across += Math.abs(data[i + 1]! - value);
-        upright += Math.abs(data[i + width]! - value);
-      }
-    }
-    if (across >= least && upright >= least) lively[at] = 1;
+    if (sums[2 * at]! >= least && sums[2 * at + 1]! >= least) lively[at] = 1;
   }
   return lively;
 }

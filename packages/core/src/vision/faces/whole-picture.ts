@@ -61,7 +61,7 @@ export async function searchBeside(
   const size = sizeOf(pyramid, noRotation, searchSides.fine);
   const view = wholeView(pyramid, noRotation, size, 1);
   const whole = sampleView(pyramid, view, size);
-  const look = lookBeside(whole, boxInView(view, known));
+  const look = lookBeside(whole, boxInView(view, known), pyramid.kernel);
   if (look.parts.length === 0) return [];
   const found = await detectIn(detector, readPacked(whole, look), {
     minScore,

@@ -1,5 +1,5 @@
 /** How the face is lit: too dark, burnt out, from one side, and how much its features stand out. */
-import { type AlignedPicture, featureZone, type Zone, zoneOf } from './aligned-picture.ts';
+import { type AlignedPicture, featureZone, zoneOf } from './aligned-picture.ts';
 import { differences } from './differences.ts';
 import { burntFrom, pictureSide, uniformityBins } from './tuning.ts';
 
@@ -22,14 +22,14 @@ export interface Exposure {
 const halves = { left: zoneOf(-5.5, -0.5, -6, 4.5), right: zoneOf(0.5, 5.5, -6, 4.5) } as const;
 
 export function exposure(picture: AlignedPicture): Exposure {
-  const { luminance, smooth } = picture;
-  const levels = histogram(luminance, featureZone, 256);
+  const { luminance, smooth, kernel } = picture;
+  const levels = kernel.histogram(luminance, pictureSide, featureZone, 256);
   const low = percentile(levels, 0.05);
   const highlight = percentile(levels, 0.95);
   let burnt = 0;
   for (let level = burntFrom; level < 256; level++) burnt += levels[level]!;
-  const left = histogram(smooth, halves.left, uniformityBins);
-  const right = histogram(smooth, halves.right, uniformityBins);
+  const left = kernel.histogram(smooth, pictureSide, halves.left, uniformityBins);
+  const right = kernel.histogram(smooth, pictureSide, halves.right, uniformityBins);
   let common = 0;
   for (let bin = 0; bin < uniformityBins; bin++) common += Math.min(left[bin]!, right[bin]!);
   const changes = differences(picture, 'smooth', 8, featureZone);
@@ -41,19 +41,6 @@ export function exposure(picture: AlignedPicture): Exposure {
     uniformity: common,
     contrast: Math.sqrt((changes[0] + changes[1] + changes[2] + changes[3]) / 4),
   };
-}
-
-/** Shares of the zone's pixels in each of `count` equal bins of luminance. */
-function histogram(plane: Float64Array, { left, top, right, bottom }: Zone, count: number): Float64Array {
-  const shares = new Float64Array(count);
-  const each = 1 / ((right - left) * (bottom - top));
-  for (let row = top; row < bottom; row++) {
-    for (let column = left; column < right; column++) {
-      const level = Math.min(255, Math.max(0, plane[row * pictureSide + column]!));
-      shares[Math.floor((level * count) / 256)]! += each;
-    }
-  }
-  return shares;
 }
 
 function percentile(levels: Float64Array, share: number): number {

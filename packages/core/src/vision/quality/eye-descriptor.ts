@@ -15,17 +15,18 @@ const columns = width / eyeCell;
 const rows = height / eyeCell;
 /** Eight directions, 45 degrees apart, as cosine and sine. */
 const half = Math.SQRT1_2;
-const directions = [
-  [1, 0],
-  [half, half],
-  [0, 1],
-  [-half, half],
-  [-1, 0],
-  [-half, -half],
-  [0, -1],
-  [half, -half],
-] as const;
-export const eyeDescriptorLength = directions.length * rows * columns;
+// biome-ignore format: a direction a line
+const directions = Float64Array.of(
+  1, 0,
+  half, half,
+  0, 1,
+  -half, half,
+  -1, 0,
+  -half, -half,
+  0, -1,
+  half, -half,
+);
+export const eyeDescriptorLength = (directions.length / 2) * rows * columns;
 
 /** The person's own. */
 export type Eye = 'left' | 'right';
@@ -52,24 +53,14 @@ export function describeEye(
     scale: 1,
     outside: 'edge',
   });
-  return edgesOf(pyramid.kernel.luminances(data, width, height).smooth);
+  const { kernel } = pyramid;
+  const { smooth } = kernel.luminances(data, width, height);
+  return scaledToOne(
+    kernel.edgeSums(smooth, { width, height, cell: eyeCell, directions, aside: asideShare }),
+  );
 }
 
-function edgesOf(plane: Float64Array): Float64Array {
-  const sums = new Float64Array(eyeDescriptorLength);
-  for (let row = 1; row < height - 1; row++) {
-    for (let column = 1; column < width - 1; column++) {
-      const at = row * width + column;
-      const x = plane[at + 1]! - plane[at - 1]!;
-      const y = plane[at + width]! - plane[at - width]!;
-      const strength = asideShare * Math.sqrt(x * x + y * y);
-      const place = Math.floor(row / eyeCell) * columns + Math.floor(column / eyeCell);
-      for (let i = 0; i < directions.length; i++) {
-        const along = directions[i]![0] * x + directions[i]![1] * y - strength;
-        if (along > 0) sums[i * rows * columns + place]! += along;
-      }
-    }
-  }
+function scaledToOne(sums: Float64Array): Float64Array {
   let squares = 0;
   for (let i = 0; i < sums.length; i++) squares += sums[i]! * sums[i]!;
   const scale = 1 / (Math.sqrt(squares) + descriptorFloor);

@@ -85,6 +85,29 @@ describe('the measures in WebAssembly, bit for bit as in JavaScript', () => {
     expect(sameBits(luminance, copy)).toBe(true);
   });
 
+  it('sums and shares of cells, levels and edges', () => {
+    const side = 192;
+    const made = simd.luminances(colours(side * side), side, side);
+    const far = made.luminance.map((value, i) => 2 * value - (i % 300));
+    for (const plane of [made.smooth, made.luminance, far]) {
+      expect(sameBits(simd.cellSums(plane, side, 8), scalar.cellSums(plane, side, 8))).toBe(true);
+      for (const count of [256, 32]) {
+        expect(simd.histogram(plane, side, zone, count)).toEqual(scalar.histogram(plane, side, zone, count));
+      }
+    }
+    const directions = Float64Array.of(1, 0, Math.SQRT1_2, Math.SQRT1_2, 0, -1);
+    const cells = { width: 48, height: 32, cell: 8, directions, aside: 0.4 };
+    const { smooth } = simd.luminances(colours(48 * 32), 48, 32);
+    for (const plane of [smooth, smooth.map((value) => value ** 2)]) {
+      const seen = simd.edgeSums(plane, cells);
+      expect(seen).toEqual(scalar.edgeSums(plane, cells));
+      expect(new Set(seen).size).toBe(3 * 24);
+    }
+    const floats = colours(16 * 128).subarray(0, 96 * 48);
+    expect(simd.cellChanges(floats, 96, 16)).toEqual(scalar.cellChanges(floats, 96, 16));
+    expect(simd.cellChanges(floats, 96, 16).every((value) => value > 0)).toBe(true);
+  });
+
   it.each([
     { x: 1, y: 0, width: 299, height: 211 },
     { x: 270, y: 180, width: 30, height: 31 },

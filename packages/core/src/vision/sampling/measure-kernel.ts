@@ -27,6 +27,20 @@ export interface MeasureKernel {
   /** Sum, over a zone of a square plane, of how far each value is from what its eight neighbours say (Immerkær 1996). */
   grain(plane: Float64Array, side: number, zone: Zone): number;
   /**
+   * Of each square cell of a square plane, row by row, by turns: the sum of its values, and of how much they change across
+   * within it.
+   */
+  cellSums(plane: Float64Array, side: number, cell: number): Float64Array;
+  /** Shares 0..1 of a zone's values, of a square plane, in each of `count` equal bins of 0..255. */
+  histogram(plane: Float64Array, side: number, zone: Zone, count: number): Float64Array;
+  /** How strong the edges of a plane are, by direction, row and column of cells: see `EdgeCells`. */
+  edgeSums(plane: Float64Array, cells: EdgeCells): Float64Array;
+  /**
+   * Of each square cell of a plane of 32-bit numbers, row by row, by turns: how much it changes to the right and how much
+   * downwards, from each value but those of its last row and column.
+   */
+  cellChanges(plane: Float32Array, width: number, cell: number): Float64Array;
+  /**
    * How much luminance changes within a box of whole pixels from each column to the next and from each row to the next, in
    * 256ths of a level. A column lies left of the box.
    */
@@ -43,6 +57,17 @@ export interface Luminances {
 export interface Reach {
   readonly step: number;
   readonly slant: number;
+}
+
+export interface EdgeCells {
+  readonly width: number;
+  readonly height: number;
+  /** Side of a cell, of which width and height hold a whole number. */
+  readonly cell: number;
+  /** Cosine and sine of each, by turns. */
+  readonly directions: Float64Array;
+  /** Only what is beyond this share of an edge's whole strength counts for a direction. */
+  readonly aside: number;
 }
 
 export interface Changes {

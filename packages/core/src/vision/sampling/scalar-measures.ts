@@ -10,8 +10,10 @@ import type {
   RimView,
   Zone,
 } from './measure-kernel.ts';
+import { scalarCells } from './scalar-cells.ts';
 
 export const scalarMeasures: MeasureKernel = {
+  ...scalarCells,
   luminances,
   squaredDifferences,
   grain,

@@ -19,6 +19,29 @@ export interface MeasureExports {
     sums: number,
   ): void;
   grain(plane: number, side: number, left: number, top: number, right: number, bottom: number): number;
+  cellSums(plane: number, side: number, cell: number, sums: number): void;
+  histogram(
+    plane: number,
+    side: number,
+    left: number,
+    top: number,
+    right: number,
+    bottom: number,
+    count: number,
+    each: number,
+    shares: number,
+  ): void;
+  edgeSums(
+    plane: number,
+    width: number,
+    height: number,
+    cell: number,
+    directions: number,
+    count: number,
+    aside: number,
+    sums: number,
+  ): void;
+  cellChanges(plane: number, width: number, height: number, cell: number, sums: number): void;
   changes(
     source: number,
     rowBytes: number,
@@ -114,6 +137,38 @@ export function createSimdMeasures(kernel: MeasureExports, memory: WebAssembly.M
     },
     grain(plane, side, { left, top, right, bottom }) {
       return kernel.grain(addressOf(plane), side, left, top, right, bottom);
+    },
+    cellSums(plane, side, cell) {
+      const address = addressOf(plane);
+      const count = 2 * (side / cell) ** 2;
+      const [sums] = rooms(endOfHeld(), 8 * count) as [number];
+      kernel.cellSums(address, side, cell, sums);
+      return new Float64Array(memory.buffer, sums, count).slice();
+    },
+    histogram(plane, side, { left, top, right, bottom }, count) {
+      const address = addressOf(plane);
+      const [shares] = rooms(endOfHeld(), 8 * count) as [number];
+      new Float64Array(memory.buffer, shares, count).fill(0);
+      const each = 1 / ((right - left) * (bottom - top));
+      kernel.histogram(address, side, left, top, right, bottom, count, each, shares);
+      return new Float64Array(memory.buffer, shares, count).slice();
+    },
+    edgeSums(plane, { width, height, cell, directions, aside }) {
+      const address = addressOf(plane);
+      const count = directions.length / 2;
+      const cells = (width * height) / (cell * cell);
+      const [ways, sums] = rooms(endOfHeld(), 16 * count, 8 * count * cells) as [number, number];
+      new Float64Array(memory.buffer, ways, 2 * count).set(directions);
+      new Float64Array(memory.buffer, sums, count * cells).fill(0);
+      kernel.edgeSums(address, width, height, cell, ways, count, aside, sums);
+      return new Float64Array(memory.buffer, sums, count * cells).slice();
+    },
+    cellChanges(plane, width, cell) {
+      const count = (2 * plane.length) / (cell * cell);
+      const [source, sums] = rooms(endOfHeld(), plane.byteLength, 8 * count) as [number, number];
+      new Float32Array(memory.buffer, source, plane.length).set(plane);
+      kernel.cellChanges(source, width, plane.length / width, cell, sums);
+      return new Float64Array(memory.buffer, sums, count).slice();
     },
     changes(image, box) {
       const { x, y, width, height } = box;
