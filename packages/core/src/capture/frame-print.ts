@@ -12,7 +12,7 @@ const unit = 32;
  */
 const maxDistance = 0.07;
 /** Share of a track's frames that may be those of an earlier one: whoever sits as before looks alike here and there, not on all the way. */
-const maxShare = 0.5;
+const maxKnownShare = 0.5;
 
 /** Evened to mean 0 and deviation 1, times `unit`; 8 x 8, row by row. Turned upright, as large as every other face. */
 export type FramePrint = Int8Array;
@@ -47,7 +47,7 @@ export function isReplayed(track: readonly FramePrint[], earlier: readonly Frame
     const mirrored = mirroredPrint(print);
     return earlier.some((other) => isNear(print, other) || isNear(mirrored, other));
   });
-  return track.length > 0 && known.length >= maxShare * track.length;
+  return track.length > 0 && known.length >= maxKnownShare * track.length;
 }
 
 function isNear(a: FramePrint, b: FramePrint): boolean {
