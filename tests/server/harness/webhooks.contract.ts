@@ -71,7 +71,7 @@ export function testWebhooks(start: StartApi): void {
     expect(events).toContainEqual({ type: 'live_photo.redacted', timestamp: expect.any(String), data });
     const refused = { livePhotoId: null, accepted: false, refusal: 'face_not_detected' };
     expect(events).toContainEqual(expect.objectContaining({ data: expect.objectContaining(refused) }));
-    expect(JSON.stringify(received)).not.toMatch(/ada|lovelace|example\.com|base64/i);
+    expect(JSON.stringify(received)).not.toMatch(/\bada\b|lovelace|example\.com|base64/i);
     const forged = { ...received[0]!, body: received[0]!.body.replace('live', 'test') };
     expect(() => verifier.verify(forged.body, forged.headers)).toThrow();
     await until(async () => (await deliveries(hook.id, 'delivered')).length === 4);
