@@ -14,18 +14,10 @@ import { replayRates, replaysTable } from './replays.ts';
 const pushedPortraits = 2;
 
 export async function realRun(options: CaptureOptions, policy: MotionPolicy): Promise<void> {
-  const { photos } = await readLabels(options.labels);
-  const parts = await partsOf();
-  const inspector = await createInspector(parts);
-  const reader = await createTrackReader({ ...parts, policy: inspector.policy });
-  try {
-    const turns = await realTurns(reader, await sittings(inspector, photos, options.sittings), policy);
-    process.stdout.write(`${drawTable(realTurnsTable(turns))}\n`);
-    if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify({ turns })}\n`);
-  } finally {
-    await reader.dispose();
-    await inspector.dispose();
-  }
+  await withSittings(options, async (reader, people) => {
+    const turns = await realTurns(reader, people, policy);
+    return { table: realTurnsTable(turns), json: { turns } };
+  });
 }
 
 export async function pushedRun(options: CaptureOptions, signal: AbortSignal): Promise<void> {
@@ -45,14 +37,28 @@ export async function pushedRun(options: CaptureOptions, signal: AbortSignal): P
 }
 
 export async function replaysRun(options: CaptureOptions, film: string): Promise<void> {
+  await withSittings(options, async (reader, people) => {
+    const rates = await replayRates(reader, film, people);
+    return { table: replaysTable(rates), json: { rates } };
+  });
+}
+
+/** Prints what `measure` finds of the labelled sittings, and writes it where it is asked for. */
+async function withSittings(
+  options: CaptureOptions,
+  measure: (
+    reader: Awaited<ReturnType<typeof createTrackReader>>,
+    people: Awaited<ReturnType<typeof sittings>>,
+  ) => Promise<{ table: Parameters<typeof drawTable>[0]; json: object }>,
+): Promise<void> {
   const { photos } = await readLabels(options.labels);
   const parts = await partsOf();
   const inspector = await createInspector(parts);
   const reader = await createTrackReader({ ...parts, policy: inspector.policy });
   try {
-    const rates = await replayRates(reader, film, await sittings(inspector, photos, options.sittings));
-    process.stdout.write(`${drawTable(replaysTable(rates))}\n`);
-    if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify({ rates })}\n`);
+    const { table, json } = await measure(reader, await sittings(inspector, photos, options.sittings));
+    process.stdout.write(`${drawTable(table)}\n`);
+    if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(json)}\n`);
   } finally {
     await reader.dispose();
     await inspector.dispose();

@@ -1,7 +1,8 @@
 /** PNGs that are slow to decode: rows that all predict from two neighbours, interlaced, of noise, or compressed in blocks of nothing. */
-import { constants, crc32, deflateSync } from 'node:zlib';
+import { constants, deflateSync } from 'node:zlib';
 import { numbers } from '../../../../../packages/core/src/image/testing/bit-writer.ts';
 import { blocksOfCodes } from '../../../../../packages/core/src/image/testing/deflate-blocks.ts';
+import { adam7, pngChunk } from '../../../../../packages/core/src/image/testing/png-writer.ts';
 
 export interface PngRecipe {
   readonly width: number;
@@ -18,26 +19,8 @@ export interface PngRecipe {
   readonly emptyBlocks?: number;
 }
 
-/** Of Adam7's passes: first column and row, and the step of each. */
-const passes = [
-  [0, 0, 8, 8],
-  [4, 0, 8, 8],
-  [0, 4, 4, 8],
-  [2, 0, 4, 4],
-  [0, 2, 2, 4],
-  [1, 0, 2, 2],
-  [0, 1, 1, 2],
-] as const;
 const channels = { 0: 1, 2: 3, 3: 1, 6: 4 } as const;
 const paeth = 4;
-
-function chunk(type: string, body: Uint8Array): Buffer {
-  const head = Buffer.from(`    ${type}`);
-  head.writeUInt32BE(body.length);
-  const checksum = Buffer.alloc(4);
-  checksum.writeUInt32BE(crc32(body, crc32(type)));
-  return Buffer.concat([head, body, checksum]);
-}
 
 export function worstPng(recipe: PngRecipe): Uint8Array {
   const { width, height, depth, colour, interlaced, transparent, emptyBlocks = 0 } = recipe;
@@ -52,18 +35,20 @@ export function worstPng(recipe: PngRecipe): Uint8Array {
       : packed;
   return Buffer.concat([
     Buffer.from('89504e470d0a1a0a', 'hex'),
-    chunk('IHDR', header),
-    ...(colour === 3 ? [chunk('PLTE', Buffer.alloc(768, 100)), chunk('tRNS', Buffer.alloc(256, 128))] : []),
-    ...(transparent ? [chunk('tRNS', Buffer.alloc(colour === 0 ? 2 : 6, 1))] : []),
-    chunk('IDAT', data),
-    chunk('IEND', Buffer.alloc(0)),
+    pngChunk('IHDR', header),
+    ...(colour === 3
+      ? [pngChunk('PLTE', Buffer.alloc(768, 100)), pngChunk('tRNS', Buffer.alloc(256, 128))]
+      : []),
+    ...(transparent ? [pngChunk('tRNS', Buffer.alloc(colour === 0 ? 2 : 6, 1))] : []),
+    pngChunk('IDAT', data),
+    pngChunk('IEND', Buffer.alloc(0)),
   ]);
 }
 
 function linesOf({ width, height, depth, colour, interlaced, noise }: PngRecipe): Buffer {
   const pixel = (channels[colour] * depth) / 8;
   const sizes = interlaced
-    ? passes.map(([x, y, stepX, stepY]) => [Math.ceil((width - x) / stepX), Math.ceil((height - y) / stepY)])
+    ? adam7.map(([x, y, stepX, stepY]) => [Math.ceil((width - x) / stepX), Math.ceil((height - y) / stepY)])
     : [[width, height]];
   const next = numbers(5);
   const mask = noise === undefined ? 0 : (2 ** noise - 1) * 0x01010101;

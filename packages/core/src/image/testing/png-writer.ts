@@ -19,7 +19,8 @@ export interface PngRecipe {
   readonly pieceBytes?: number;
 }
 
-const adam7 = [
+/** Passes of an interlaced picture: first column and row, and the step of each. */
+export const adam7 = [
   [0, 0, 8, 8],
   [4, 0, 8, 8],
   [0, 4, 4, 8],
