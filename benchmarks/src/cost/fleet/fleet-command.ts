@@ -5,14 +5,11 @@ import Table from 'cli-table3';
 import { Command } from 'commander';
 import { mean, median } from 'simple-statistics';
 import { parseCount } from '../../report/options.ts';
+import { fewestServers } from './fewest-servers.ts';
+import type { Autoscaler, FleetPlan } from './fleet-plan.ts';
 import { measureProcesses, type ProcessMeasures } from './measure-processes.ts';
-import {
-  type Autoscaler,
-  type FleetPlan,
-  fewestServers,
-  predictThroughput,
-  simulateFleet,
-} from './simulate-fleet.ts';
+import { predictThroughput } from './predict-throughput.ts';
+import { simulateFleet } from './simulate-fleet.ts';
 
 interface Options {
   readonly serviceTimes?: string;

@@ -8,7 +8,7 @@ import { measureChain, withDatabase } from '../chain/measure-chain.ts';
 import { createClient } from '../load/callers.ts';
 import { type Server, startServer } from '../load/server.ts';
 import { startBucket } from './bucket.ts';
-import type { UploadCost } from './simulate-fleet.ts';
+import type { UploadCost } from './predict-throughput.ts';
 
 export interface ProcessRun {
   readonly round: number;
