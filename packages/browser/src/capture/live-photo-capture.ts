@@ -1,9 +1,8 @@
 /** `<live-photo-capture>`: leads a person from their camera to a photo that passes, and to the API. */
-import { imageTypes, type PolicyLike } from '@livephoto/core';
-import { html, LitElement } from 'lit';
-import type { BrowserInspector } from '../create-inspector.ts';
-import type { BackendName } from '../protocol.ts';
+import { imageTypes } from '@livephoto/core';
+import { html } from 'lit';
 import { browserKind, isDesktop } from './browser-kind.ts';
+import { CaptureProperties } from './capture-properties.ts';
 import { CaptureSession } from './capture-session.ts';
 import type { CaptureView } from './capture-state.ts';
 import type { Emit, LivePhotoCaptureEventMap } from './events.ts';
@@ -15,7 +14,6 @@ import { Announcer } from './steady-advice.ts';
 import { styles } from './styles.ts';
 import { liveText, spokenText } from './texts.ts';
 import type { TurnCue } from './track-recorder.ts';
-import type { TokenProvider } from './upload.ts';
 import { renderView, type ViewActions } from './views.ts';
 
 /**
@@ -29,58 +27,8 @@ import { renderView, type ViewActions } from './views.ts';
  * </script>
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the types of an element's events have no other place.
-export class LivePhotoCapture extends LitElement {
+export class LivePhotoCapture extends CaptureProperties {
   static override readonly styles = [styles, stageStyles];
-  static override readonly properties = {
-    api: {},
-    clientId: { attribute: 'client-id' },
-    token: {},
-    session: {},
-    sessionUrl: { attribute: 'session-url' },
-    tokenProvider: { attribute: false },
-    policy: {},
-    backend: {},
-    assets: {},
-    inspector: { attribute: false },
-    messages: { attribute: false },
-    autostart: { type: Boolean },
-    manual: { type: Boolean },
-    noLiveness: { type: Boolean, attribute: 'no-liveness' },
-    files: {},
-  };
-
-  /** Base URL of the Live Photos API; without it a confirmed photo is only told to the page. */
-  declare api: string | undefined;
-  /** Whose photo it is, where the token's answer does not say. */
-  declare clientId: string | undefined;
-  /** A client token of `POST /v1/tokens`; never an API key. */
-  declare token: string | undefined;
-  /**
-   * Token of `POST /v1/captureSessions`: the session then says what is asked for, and whether a file may be chosen. In the
-   * place of `clientId`, `token` and `tokenProvider`.
-   */
-  declare session: string | undefined;
-  /** The session's `url`: on a desktop a QR code of it is offered, to go on with a phone. */
-  declare sessionUrl: string | undefined;
-  /** Asked for a token when one is needed, and again when it ran out. Goes before `token`. */
-  declare tokenProvider: TokenProvider | undefined;
-  /** A name, or as a property the numbers that differ from one. Use the server's. */
-  declare policy: PolicyLike | undefined;
-  declare backend: BackendName | undefined;
-  /** URL of the folder with the worker and the models, as for `createInspector`. */
-  declare assets: string | URL | undefined;
-  /** An inspector of the page's own, for several elements or other uses; it is not disposed. */
-  declare inspector: BrowserInspector | undefined;
-  /** Texts that replace the element's own, or another language. */
-  declare messages: Partial<Messages> | undefined;
-  /** Asks for the camera as soon as the element is shown, without a welcome. */
-  declare autostart: boolean;
-  /** Takes no picture by itself. */
-  declare manual: boolean;
-  /** Leaves the liveness inspection out, here and on the server. */
-  declare noLiveness: boolean;
-  /** When a file may be chosen in the camera's place. @default 'fallback' */
-  declare files: 'always' | 'fallback' | 'never';
 
   readonly #video = document.createElement('video');
   readonly #fileInput = document.createElement('input');
@@ -98,10 +46,6 @@ export class LivePhotoCapture extends LitElement {
 
   constructor() {
     super();
-    this.autostart = false;
-    this.manual = false;
-    this.noLiveness = false;
-    this.files = 'fallback';
     this.#video.muted = true;
     this.#video.playsInline = true;
     this.#video.disablePictureInPicture = true;
