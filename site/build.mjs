@@ -93,5 +93,10 @@ async function writeReference() {
   await writeApiDocument(join(target, 'openapi.json'));
   await cp(join(here, 'reference/start.js'), join(target, 'start.js'));
   const html = await readFile(join(here, 'reference/index.html'), 'utf8');
-  await writeFile(join(target, 'index.html'), html.replace('./scalar.js', `./${scalar}`));
+  // Whole paths: some hosts show the page of a folder at its address without the slash, where relative ones lead astray.
+  const places = { base: process.env.SITE_BASE ?? '/', scalar };
+  await writeFile(
+    join(target, 'index.html'),
+    html.replace(/\{(base|scalar)\}/g, (_, place) => places[place]),
+  );
 }

@@ -1,6 +1,7 @@
 /** Starts the API reference of the site, asking nobody else for anything. */
 globalThis.Scalar.createApiReference('#reference', {
-  url: './openapi.json',
+  // Beside this file, whether the page's address ends in a slash or not.
+  url: new URL('openapi.json', import.meta.url).href,
   withDefaultFonts: false,
   proxyUrl: '',
   telemetry: false,

@@ -107,8 +107,10 @@ it('inspects a photo in the page, finds what is looked for, and asks nobody else
   await page.getByRole('searchbox').fill('retention');
   await page.getByRole('option').first().waitFor();
 
-  await page.goto(`${base}/reference/`);
-  await page.getByRole('link', { name: 'Upload a live photo' }).first().waitFor();
+  for (const address of ['/reference/', '/reference']) {
+    await page.goto(base + address);
+    await page.getByRole('link', { name: 'Upload a live photo' }).first().waitFor();
+  }
   expect(foreign).toEqual([]);
   expect(complaints).toEqual([]);
 });
@@ -137,6 +139,19 @@ it('names the icon on every page, the reference too, which no browser then looks
     const icon = document.querySelector('link[rel=icon]')?.getAttribute('href');
     expect((await fetch(new URL(icon ?? 'none', `${base}${path}`))).status).toBe(200);
   }
+});
+
+it('draws its icons in high contrast, which takes backgrounds away', async () => {
+  const page = await (await browser.newContext({ forcedColors: 'active' })).newPage();
+  await page.goto(`${base}/server`);
+  await page.getByRole('button', { name: 'Search' }).first().waitFor();
+  const faint = await page.locator('[class^="vpi-"], [class*=" vpi-"], .vp-icon').evaluateAll((icons) =>
+    icons
+      .map((icon) => ({ icon: icon.className, ...getComputedStyle(icon) }))
+      .filter((style) => style.maskImage !== 'none' && style.forcedColorAdjust !== 'none')
+      .map(({ icon }) => icon),
+  );
+  expect(faint).toEqual([]);
 });
 
 it.each(['light', 'dark'] as const)('draws plots in the %s theme that its switch says', async (theme) => {
@@ -190,7 +205,9 @@ const types: Readonly<Record<string, string>> = {
 
 async function serve(): Promise<Server> {
   const made = createServer(async (request, response) => {
-    const file = fileOf(new URL(request.url ?? '/', 'http://site').pathname);
+    const { pathname } = new URL(request.url ?? '/', 'http://site');
+    // As many hosts do: the page of a folder, at its address without the slash too.
+    const file = fileOf(pathname) ?? fileOf(`${pathname}/`);
     if (!file) {
       response.writeHead(404).end();
       return;
