@@ -94,3 +94,39 @@ it('takes the photo of a head that turns, and keeps a frame that it looked at', 
     await browser.close();
   }
 });
+
+it('says on a device that cannot follow that it is too slow, and offers a phone', async () => {
+  const clientId = await server.createClient();
+  const { json: session } = await server.call('POST', '/v1/captureSessions', {
+    body: { clientId, turns: 1 },
+  });
+  const browser = await launchWithCamera({ footage: null });
+  try {
+    const capture = await openCapture(browser, app, {
+      attributes: `api="${server.url}/v1" session="${session.token}" session-url="https://photos.example/capture"`,
+      before: `(${listen})(${JSON.stringify(viewCounts)})`,
+    });
+    const { page } = capture;
+    await page.evaluate(() => {
+      const after = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+      Object.assign(window.capture, {
+        inspector: {
+          backend: 'wasm',
+          inspect: () => after(1500).then(() => Promise.reject(new Error('Nothing was seen yet'))),
+          trackFace: () => after(1500).then(() => ({ yaw: 0, pitch: 0, roll: 0, box: {} })),
+          dispose: async () => {},
+        },
+      });
+    });
+    await page.getByRole('button', { name: 'Start the camera' }).click(patience);
+    await page.getByRole('button', { name: 'Begin now', disabled: false }).click(patience);
+    await capture.view('problem');
+    expect((await capture.events('error')).map(({ detail }) => detail.code)).toEqual(['device_too_slow']);
+    expect(await page.getByRole('heading', { name: /^This device is too slow/ }).isVisible()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Try again' }).isVisible()).toBe(true);
+    await page.getByRole('button', { name: 'Use your phone instead' }).click();
+    expect(await page.getByRole('img', { name: /^QR code/ }).isVisible()).toBe(true);
+  } finally {
+    await browser.close();
+  }
+});

@@ -19,6 +19,7 @@ export const captureErrorCodes = [
   'session_expired',
   'session_used',
   'challenge_over',
+  'device_too_slow',
 ] as const;
 
 /** Why a capture does not go on, for programs: stable. */

@@ -85,5 +85,16 @@ export const turning = {
   quality: 0.85,
 } as const;
 
+/** When a device is said to be too slow for turns: nothing that a person does would mend it. */
+export const tooSlow = {
+  /** Milliseconds from one look to the next, beyond which it is the device that misses a turn: about two looks a second follow one. */
+  look: 500,
+  /** Milliseconds spent on such looks, at least: what was loaded a moment before may still keep it busy. */
+  time: 12_000,
+  /** How often the turns began anew after such a look; after one of more than `hopeless` milliseconds, in which no turn is slow enough, it counts twice. */
+  restarts: 4,
+  hopeless: 1000,
+} as const;
+
 /** Milliseconds between two questions whether the phone is done. */
 export const handOverInterval = 3000;

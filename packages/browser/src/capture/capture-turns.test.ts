@@ -104,6 +104,30 @@ describe('a session with turns', () => {
     await session.stop();
   });
 
+  it('says once of a device that is too slow that it is, and begins anew for the same try', async () => {
+    serve({ status: 200 });
+    const { session, setting, detailOf } = openCapture(page, turning);
+    // A head that looks straight ahead, on a device that needs one and a half seconds to see it.
+    setting.track = Array.from({ length: 80 }, () => leftTurn[0]!);
+    void session.start();
+    await untilView(page, session, 'live');
+    const cues = new Set<string>();
+    let looks = 0;
+    for (; looks < 50 && view(session) === 'live'; looks++) {
+      await page.frame(1500);
+      if (session.state.view === 'live' && session.state.turn) cues.add(session.state.turn.cue);
+    }
+    expect(session.state).toMatchObject({ view: 'problem', code: 'device_too_slow' });
+    expect([...cues]).toEqual(['straight', 'left', 'slower']);
+    expect(looks).toBeLessThan(20);
+    expect(detailOf('error')).toMatchObject({ code: 'device_too_slow' });
+    expect(detailOf('refused')).toBeUndefined();
+    if (session.state.view === 'problem') session.state.retry();
+    await untilView(page, session, 'live');
+    expect(session.remote.attempts.isRunning).toBe(true);
+    await session.stop();
+  });
+
   it('sends nothing of a turn that was not seen in time', async () => {
     const { session } = await film({ status: 200 }, []);
     page.hidden = true;

@@ -5,6 +5,7 @@ import type { Camera } from './camera.ts';
 import { describeCamera, FrameWatch } from './camera-signals.ts';
 import { CaptureError } from './capture-error.ts';
 import { liveLongestSide, turning } from './capture-limits.ts';
+import { DevicePace } from './device-pace.ts';
 import { FrameClock } from './frame-clock.ts';
 import { fitWithin, takePicture } from './picture.ts';
 import type { DrawnChallenge, TakenCapture, TimedPicture } from './session-api.ts';
@@ -34,12 +35,13 @@ export interface RecordedTurns {
 
 /**
  * @returns undefined when time ran out and too little was seen to be sent.
- * @throws {CaptureError} `camera_busy`; what the inspector throws; the signal's reason.
+ * @throws {CaptureError} `camera_busy`; `device_too_slow` once the turns were missed for that time and again; what the inspector throws; the signal's reason.
  */
 export async function recordTurns(options: RecordTurnsOptions): Promise<RecordedTurns | undefined> {
   const { video, camera, inspector, challenge, policy, onProgress, signal } = options;
   const recorder = new TrackRecorder(challenge.turns, policy);
   const clock = new FrameClock(video, signal);
+  const pace = new DevicePace();
   const shot = new Shot();
   const watch = new FrameWatch();
   const started = performance.now();
@@ -53,6 +55,7 @@ export async function recordTurns(options: RecordTurnsOptions): Promise<Recorded
     if (document.hidden || !shot.draw(video, isHeld)) {
       frames = [];
       recorder.feed(at, null);
+      pace.pause();
       if (isOver) return undefined;
       continue;
     }
@@ -61,6 +64,9 @@ export async function recordTurns(options: RecordTurnsOptions): Promise<Recorded
     isFirst = false;
     signal.throwIfAborted();
     const step = recorder.feed(at, face);
+    if (pace.feed(at, step)) {
+      throw new CaptureError('device_too_slow', 'Looks at the camera came too seldom to follow a turn');
+    }
     if (step.restarted) frames = [];
     if (step.keep) frames.push({ at, picture: await shot.jpeg() });
     if (step.drop !== undefined) frames.splice(step.drop, 1);

@@ -80,6 +80,15 @@ describe('a recorder', () => {
     expect(slow.kept.length).toBeLessThan(2);
   });
 
+  it('follows a head on a device that looks less than twice a second', () => {
+    const slow = film(['left'], [...still, ...way('left', 24, 4)], 0.6 * motion.maxGap);
+    expect(slow.cues).toEqual(['straight', 'left', 'back', 'hold']);
+    expect(slow.end).toBe('done');
+    for (let i = 1; i < slow.kept.length; i++) {
+      expect(slow.kept[i]!.at - slow.kept[i - 1]!.at).toBeLessThanOrEqual(motion.maxGap);
+    }
+  });
+
   it('waits for a straight head, and does not take a small turn for one', () => {
     const { cues, end } = film(['left'], [face(18), face(15), ...still, ...way('left', 8), ...way('left')]);
     expect(cues).toEqual(['straight', 'left', 'back', 'hold']);

@@ -58,6 +58,8 @@ export class TrackRecorder {
   #rest: { readonly at: number; readonly yaw: number } | undefined;
   /** What went wrong stays on the screen until the head is straight again. */
   #fault: TurnCue | undefined;
+  /** When the last frame came, with a face or without. */
+  #lookedAt = -Infinity;
 
   constructor(wanted: readonly TurnDirection[], limits: MotionPolicy) {
     const { margin } = turning;
@@ -87,6 +89,8 @@ export class TrackRecorder {
   /** @param at Milliseconds, rising. @param face null where none is seen. */
   feed(at: number, face: TrackedFace | null): TrackStep {
     this.#progressAt ??= at;
+    const next = at + lateness * (at - this.#lookedAt);
+    this.#lookedAt = at;
     if (face === null) return this.#restart('lost');
     const first = this.#first;
     const last = this.#kept.at(-1);
@@ -114,7 +118,9 @@ export class TrackRecorder {
     const isDone = this.#steadySince !== undefined && at - this.#steadySince >= turning.steady;
     // The frame that shows a turn belongs to the track, however little the head moved since the last one.
     const isNews = seen.length > seenTurns(this.#kept, this.#sure).length;
-    const keep = isDone || isNews || moved >= this.#stepSize() || gap >= turning.dwell;
+    // Where looks are far apart, the next one would come too late.
+    const isDue = gap >= turning.dwell || next - last.at > this.#limits.maxGap;
+    const keep = isDone || isNews || moved >= this.#stepSize() || isDue;
     if (keep) this.#kept.push(here);
     const isFull = this.#kept.length > turning.maxFrames;
     const drop = (keep ? this.#twin() : undefined) ?? (isFull ? this.#dispensable() : undefined);
@@ -223,6 +229,9 @@ export class TrackRecorder {
     return (2 * finished + (isOut ? 2 - out : out)) / total;
   }
 }
+
+/** How many times as long as the last look the next one may take. */
+const lateness = 1.5;
 
 /** Degrees: the larger of yaw and pitch. */
 function distance(a: Kept, b: Kept): number {

@@ -232,6 +232,7 @@ function problem(
 ): TemplateResult {
   const { messages, actions, files } = context;
   const isCamera = code.startsWith('camera_');
+  const offersOther = isCamera || code === 'device_too_slow';
   const offersFile = files === 'always' || (files === 'fallback' && (isCamera || code.startsWith('photo_')));
   // A browser that lacks something lacks it the next time too.
   const offersRetry = !/^(camera_unsupported|browser_unsupported|session_\w+)$/.test(code);
@@ -253,7 +254,7 @@ function problem(
           : nothing
       }
       ${offersFile ? fileButton(messages, actions, code.startsWith('photo_')) : nothing}
-      ${isCamera ? phoneButton(context) : nothing}
+      ${offersOther ? phoneButton(context) : nothing}
       ${back ? html`<button part="button cancel" @click=${actions.cancel}>${messages.cancel}</button>` : nothing}
     </div>
   </div>`;

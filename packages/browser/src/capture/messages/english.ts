@@ -190,5 +190,7 @@ export const english: Messages = {
     session_expired: 'The time is over. Go back to where you came from, and begin anew there.',
     session_used: 'Your photo was taken already. You can close this page.',
     challenge_over: 'That took too long. Try once more.',
+    device_too_slow:
+      'This device is too slow to follow your turns. Use another device, or close other programs and pages and try again.',
   },
 };

@@ -205,5 +205,7 @@ export const german: Messages = {
     session_expired: 'Die Zeit ist um. Gehen Sie dahin zurück, woher Sie kamen, und beginnen Sie dort neu.',
     session_used: 'Ihr Foto ist schon aufgenommen. Sie können diese Seite schließen.',
     challenge_over: 'Das hat zu lange gedauert. Versuchen Sie es noch einmal.',
+    device_too_slow:
+      'Dieses Gerät ist zu langsam, um Ihren Drehungen zu folgen. Nehmen Sie ein anderes, oder schließen Sie andere Programme und Seiten und versuchen Sie es noch einmal.',
   },
 };

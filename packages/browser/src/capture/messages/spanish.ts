@@ -190,5 +190,7 @@ export const spanish: Messages = {
     session_expired: 'El tiempo ha terminado. Vuelva al lugar de donde vino y empiece allí de nuevo.',
     session_used: 'Su foto ya está tomada. Puede cerrar esta página.',
     challenge_over: 'Ha tardado demasiado. Inténtelo una vez más.',
+    device_too_slow:
+      'Este dispositivo es demasiado lento para seguir sus giros. Use otro, o cierre otros programas y páginas e inténtelo de nuevo.',
   },
 };
