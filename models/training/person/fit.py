@@ -35,24 +35,23 @@ LEFT_OUT_KINDS = ("doll",)
 """Generated faces with smoothed skin: too near to people with a filter to be taught."""
 
 
-def crop(image, box):
+def crop(image, box, side=SIDE):
     """One and a half of the box, upright, stretched to a square, as the product samples it; edges repeat."""
     x, y, w, h = box
-    over = max(1, int(min(1.5 * w, 1.5 * h) / SIDE))
-    n = SIDE * over
+    over = max(1, int(min(1.5 * w, 1.5 * h) / side))
+    n = side * over
     m = np.float32([[1.5 * w / n, 0, x - 0.25 * w], [0, 1.5 * h / n, y - 0.25 * h]])
     m[:, 2] += m[:, :2] @ [0.5, 0.5] - 0.5
     big = cv2.warpAffine(image, m, (n, n), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE)
-    return cv2.resize(big, (SIDE, SIDE), interpolation=cv2.INTER_AREA) if over > 1 else big
+    return cv2.resize(big, (side, side), interpolation=cv2.INTER_AREA) if over > 1 else big
 
 
-def people(labels):
-    """Crops of photographed people, and the family of each: photos of prints and screens are photos of people as well."""
+def found(labels, every=1):
+    """One in `every` photos of people as RGB, the box of the largest face, and the family: photos of prints and screens are photos of people as well."""
     detector = Detector(DIST)
     folder = Path(labels).parent
-    for row in csv.DictReader(open(labels)):
-        if row["category"] == "faces" and row["label"] == "zero" or row["category"] == "smoke":
-            continue
+    rows = [r for r in csv.DictReader(open(labels)) if r["category"] != "smoke" and (r["category"], r["label"]) != ("faces", "zero")]
+    for row in rows[::every]:
         image = cv2.imread(str(folder / row["path"]))
         if image is None:
             continue
@@ -60,10 +59,22 @@ def people(labels):
         if longest > 1280:
             image = cv2.resize(image, None, fx=1280 / longest, fy=1280 / longest, interpolation=cv2.INTER_AREA)
         image = np.ascontiguousarray(image[..., ::-1])
-        found = detector.faces(image)
-        if found:
-            box = max((f[0] for f in found), key=lambda b: b[2] * b[3])
-            yield crop(image, box), row["path"].split("/")[2].split("__")[0]
+        faces = detector.faces(image)
+        if faces:
+            yield image, max((f[0] for f in faces), key=lambda b: b[2] * b[3]), row["path"].split("/")[2].split("__")[0]
+
+
+def people(labels):
+    """Crops of photographed people, and the family of each."""
+    for image, box, family in found(labels):
+        yield crop(image, box), family
+
+
+def worsened(labels, seed, every=4):
+    """The same of one in `every`, as dark, blurred, noisy, small and compressed as what is drawn. Judged and not taught."""
+    for number, (image, box, family) in enumerate(found(labels, every)):
+        picture = capture(np.random.default_rng([seed, number]), crop(image, box, unreal.SIDE).astype(np.float32))
+        yield cv2.resize(picture, (SIDE, SIDE), interpolation=cv2.INTER_AREA), family
 
 
 def others(count, seed):
@@ -224,15 +235,20 @@ def main():
     features, groups, pictures = np.concatenate([a, b]), np.concatenate([families, kinds]), np.concatenate([none, paths])
     is_person = np.arange(len(groups)) < len(families)
 
-    left_out = np.zeros(len(groups))
+    worse, worse_families, _ = measure(worsened(args.labels, args.seed))
+    left_out, worse_left_out = np.zeros(len(groups)), np.zeros(len(worse))
     for left in rounds(groups, pictures):
         rest = ~left
-        left_out[left] = score(fit(features[rest], is_person[rest], weigh(groups[rest], is_person[rest])), features[left])
-    probability = 1 / (1 + np.exp(-left_out))
+        head = fit(features[rest], is_person[rest], weigh(groups[rest], is_person[rest]))
+        left_out[left] = score(head, features[left])
+        same = np.isin(worse_families, groups[left])
+        worse_left_out[same] = score(head, worse[same])
+    probability, worse_probability = (1 / (1 + np.exp(-logit)) for logit in (left_out, worse_left_out))
     for least in (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5):
         refused = {g: 100 * (probability[groups == g] < least).mean() for g in sorted(set(groups))}
         worst = max(set(families), key=lambda f: refused[f] if (families == f).sum() >= FULL else 0)
         print(f"least {least}: people refused {100 * (probability[is_person] < least).mean():.1f} % (worst {worst} {refused[worst]:.1f} %), "
+              + f"{100 * (worse_probability < least).mean():.0f} % of them worsened, "
               + ", ".join(f"{k} {100 - refused[k]:.0f} % pass" for k in sorted(set(kinds))))
 
     mean, deviation, weight, bias = fit(features, is_person, weigh(groups, is_person))
