@@ -71,3 +71,23 @@ function dependenciesOf(home: string, found = new Set<string>()): string[] {
   }
   return [...found];
 }
+
+describe('the table of docs/performance.md', () => {
+  it('has the budgets that are held, and nothing that passes one', () => {
+    const text = readFileSync(
+      fileURLToPath(new URL('../../../../docs/performance.md', import.meta.url)),
+      'utf8',
+    );
+    const rows = [...text.matchAll(/^\| `([\w@/-]+)` \| (\d+), ([\d.]+) MB \| (\d+), ([\d.]+) MB \|$/gm)];
+    expect(rows.length).toBeGreaterThan(5);
+    for (const [, name, packages, megabytes, ...allowed] of rows) {
+      const budget = closureBudgets[name!]!;
+      expect(allowed.map(Number), name).toEqual([budget.packages, budget.bytes / 1e6]);
+      expect(Number(packages), name).toBeLessThanOrEqual(budget.packages);
+      expect(Number(megabytes), name).toBeLessThanOrEqual(budget.bytes / 1e6);
+    }
+    const [, , count, size] = rows.find(([, name]) => name === 'livephoto')!;
+    const readme = readFileSync(fileURLToPath(new URL('../../../../README.md', import.meta.url)), 'utf8');
+    expect(readme).toContain(`${count} packages and ${Math.round(Number(size))} MB`);
+  });
+});
