@@ -12,7 +12,7 @@ export async function makeDataFolder(folder: string, log: Log): Promise<void> {
   } catch (error) {
     throw new LivePhotoError(
       'invalid_request',
-      `The data folder ${folder} cannot be made (${String(error)}): name another one with --data`,
+      `The data folder ${folder} cannot be made (${(error as Error).message}): name another one with --data`,
       { cause: error },
     );
   }
