@@ -33,6 +33,8 @@ for (const folder of quiet ? [] : folders) {
   for (const file of existsSync(dist) ? readdirSync(dist, { recursive: true }) : []) {
     if (/(^|\/)[\w-]+-[A-Z0-9]{8}\.js(\.map)?$/.test(file)) rmSync(join(dist, file));
   }
+  // Types that somebody deleted with `dist/` would be thought to be there still.
+  if (!existsSync(dist)) rmSync(join(folder, 'tsconfig.tsbuildinfo'), { force: true });
 }
 
 for (const folder of folders) {
