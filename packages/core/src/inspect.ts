@@ -12,6 +12,7 @@ import { type FoundFaces, inspectLargestFace, type StageRunner } from './inspect
 import { Agenda, type InspectOptions, inspectionStages } from './inspect-options.ts';
 import { findFaces, inspectFaces } from './inspections/faces.ts';
 import { inspectLiveness } from './inspections/liveness.ts';
+import { hidesAPart } from './inspections/obstructions.ts';
 import { percent } from './inspections/result.ts';
 import { isLivenessSettled } from './inspections/settled-liveness.ts';
 import type { InspectionModels } from './models/inspection-models.ts';
@@ -100,7 +101,7 @@ export async function inspectPhoto(
         const { paperRim, conditions } = signals;
         const person = personScore(signals, livenessHead);
         return inspectLiveness(
-          { cues, person, paperRim, conditions, provenance },
+          { cues, person, paperRim, conditions, isPartOfFace: hidesAPart(obstructions), provenance },
           policy.liveness,
           livenessHead,
         );

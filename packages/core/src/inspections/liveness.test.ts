@@ -80,6 +80,11 @@ describe('inspectLiveness', () => {
     expect(result.score).toBeLessThan(50);
     expect(result.evidence.cues!.person).toBe(25);
     expect(inspect({ cues: genuine, person: liveness.minPerson }).outcome).toBe('passed');
+    expect(result.findings[0]!.message).toMatch(/drawing, a statue or a toy and not/);
+    const covered = inspect({ cues: genuine, person: 0.01, isPartOfFace: true });
+    expect(covered.findings).toMatchObject([
+      { code: 'not_a_person', message: expect.stringMatching(/whole face, with nothing over it/) },
+    ]);
     // A doll in the dark: both are worth telling.
     const both = inspect({ cues: genuine, person: 0.01, conditions: { ...daylight, brightness: 1 } });
     expect(both.findings.map(({ code }) => code)).toEqual(['not_a_person', 'liveness_not_assessable']);

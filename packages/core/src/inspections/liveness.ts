@@ -17,13 +17,15 @@ export interface SeenLiveness {
   readonly paperRim: number;
   /** Whether the photo shows enough of how it was taken. */
   readonly conditions: CaptureConditions;
+  /** Whether a part of the face is covered or outside of the picture. */
+  readonly isPartOfFace?: boolean | undefined;
   /** What its file says of how it came about; absent for pixels that never were a file. */
   readonly provenance?: ProvenanceEvidence | undefined;
 }
 
 /** @param fusion The liveness head, with the policy's weights where it has some. */
 export function inspectLiveness(
-  { cues, person, paperRim, conditions, provenance }: SeenLiveness,
+  { cues, person, paperRim, conditions, isPartOfFace, provenance }: SeenLiveness,
   policy: LivenessPolicy,
   fusion: CueFusion,
 ): InspectionResult<LivenessEvidence> {
@@ -49,7 +51,7 @@ export function inspectLiveness(
   if (!isPerson) {
     findings.push({
       code: 'not_a_person',
-      message: notAPerson,
+      message: isPartOfFace ? notEnoughOfAPerson : notAPerson,
       score: scoreAgainst(person, policy.minPerson, 1),
     });
   }
@@ -77,6 +79,8 @@ function isGenerated(by: string): string {
 
 const notAPerson =
   'This looks like a drawing, a statue or a toy and not like a person: take a photo of yourself, without a filter that draws or smooths your face.';
+const notEnoughOfAPerson =
+  'Too little of the face is in sight to tell it from a drawing, a statue or a toy: take a photo of your whole face, with nothing over it.';
 const ofThePicture =
   'This looks like a photo of a picture or a screen: take a new one of yourself, in even light, without anything between you and the camera.';
 const isCutOutOfPaper =

@@ -178,6 +178,11 @@ function canBeTold(
   }
 }
 
+/** Whether something covers a part of the face, or it lies outside of the picture. */
+export function hidesAPart({ findings }: Pick<InspectionResult<object>, 'findings'>): boolean {
+  return findings.some(({ code }) => code === 'face_cropped' || code.endsWith('_obstructed'));
+}
+
 function asked(least: Readonly<Record<Region, number>>): (region: Region) => boolean {
   return (region) => least[region] > 0;
 }

@@ -134,6 +134,14 @@ describe('inspectOrientation', () => {
     expect(codesOf(posed({ roll: 44 }))).toEqual(['face_rolled']);
   });
 
+  it('tells of the photo before it tells of the head, in the order of the contract', () => {
+    const codes = codesOf(posed({ roll: 160, yaw: 40, pitch: -40 }));
+    expect(codes).toEqual(
+      ['photo_not_upright', 'head_turned_left', 'face_tilted_down', 'face_rolled'].slice(0, codes.length),
+    );
+    expect(codes.length).toBeGreaterThan(2);
+  });
+
   it('finds a face too close that fills the width of the picture, and not one that is cut off on one side', () => {
     const wide = { faceWidth: 1.1, margins: { ...straightFace.margins, left: -0.05, right: -0.05 } };
     expect(codesOf(inspect(wide))).toEqual(['face_too_close']);

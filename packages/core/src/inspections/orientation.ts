@@ -32,6 +32,8 @@ export function inspectOrientation(
   const interEyeDistance = Math.round(geometry.interEyeDistance);
   const turns = quarterTurns(roll);
   const judged: Judged[] = [
+    // First, as whoever turns the photo sees the head anew.
+    ...(turns === 0 ? [] : [notUpright(roll, turns)]),
     judgeAngle(yaw, policy.maxYaw, {
       above: 'head_turned_left',
       below: 'head_turned_right',
@@ -47,7 +49,6 @@ export function inspectOrientation(
       whenAbove: 'Your head is tilted back: lower your chin, or raise the camera to eye level',
       whenBelow: 'Your head is tilted down: raise your chin, or lower the camera to eye level',
     }),
-    ...(turns === 0 ? [] : [notUpright(roll, turns)]),
     // How the head leans once the photo stands.
     judgeAngle(tenth(uprightRoll(roll, turns)), policy.maxRoll, {
       above: 'face_rolled',
