@@ -144,15 +144,37 @@ export const within =
     });
   };
 
-/** The picture moved by shares of its sides: what lies there comes here. Its edges repeat. */
-export const moved =
-  (x: number, y: number): Change =>
+/** Each pixel of the answer is the one at `from` in the picture; its edges repeat. */
+const taken =
+  (from: (x: number, y: number, size: RgbImage) => readonly [number, number]): Change =>
   (image) => {
     const { width, height, data } = image;
     return each(image, (at) => {
       const pixel = Math.floor(at / 3);
-      const column = Math.min(width - 1, Math.max(0, (pixel % width) + Math.round(x * width)));
-      const row = Math.min(height - 1, Math.max(0, Math.floor(pixel / width) + Math.round(y * height)));
+      const [x, y] = from(pixel % width, Math.floor(pixel / width), image);
+      const column = Math.min(width - 1, Math.max(0, Math.round(x)));
+      const row = Math.min(height - 1, Math.max(0, Math.round(y)));
       return data[3 * (row * width + column) + (at % 3)]!;
     });
   };
+
+/** What lies right of `x`, a share of the width, moved up by `pixels`. */
+export const halvesMoved = (x: number, pixels: number): Change =>
+  taken((column, row, { width }) => [column, column < x * width ? row : row + pixels]);
+
+/** Turned around a place, shares of the sides, by `degrees` in its middle and less outwards, within `radius` pixels. */
+export const swirled = (x: number, y: number, radius: number, degrees: number): Change =>
+  taken((column, row, { width, height }) => {
+    const across = column - x * width;
+    const down = row - y * height;
+    const rest = Math.max(0, 1 - Math.hypot(across, down) / radius);
+    const angle = (degrees * Math.PI * rest * rest) / 180;
+    return [
+      x * width + across * Math.cos(angle) - down * Math.sin(angle),
+      y * height + across * Math.sin(angle) + down * Math.cos(angle),
+    ];
+  });
+
+/** The picture moved by shares of its sides: what lies there comes here. */
+export const moved = (x: number, y: number): Change =>
+  taken((column, row, { width, height }) => [column + Math.round(x * width), row + Math.round(y * height)]);

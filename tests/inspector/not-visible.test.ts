@@ -7,6 +7,7 @@ import {
   cut,
   defocus,
   grey,
+  halvesMoved,
   light,
   mosaic,
   motion,
@@ -14,6 +15,7 @@ import {
   negative,
   sticker,
   swapped,
+  swirled,
   within,
 } from './alter.ts';
 import { sample, turn } from './photos.ts';
@@ -152,6 +154,20 @@ describe('the reason', () => {
     const report = await look(sticker(0.49, 0.47, 0.38, 0.09, colour)(selfie));
     expect(codes(report)).toEqual(expect.arrayContaining(['left_eye_obstructed', 'right_eye_obstructed']));
     expect(codes(report)).not.toContain('unnatural_colour');
+  });
+
+  it.each([
+    ['halves moved against each other', halvesMoved(0.49, 63)],
+    ['a little less', halvesMoved(0.49, 36)],
+    ['a little less, the other half', halvesMoved(0.49, -40)],
+    ['the middle swirled', swirled(0.49, 0.58, 270, 75)],
+    ['all of it swirled', swirled(0.49, 0.55, 330, 60)],
+  ] as const)('for %s is that the eyes cannot be made out', async (_, alter) => {
+    const report = await look(alter(selfie));
+    expect(report.accepted).toBe(false);
+    expect(codes(report)).toEqual(expect.arrayContaining(['left_eye_obstructed', 'right_eye_obstructed']));
+    const { findings } = report.inspections.obstructions;
+    expect(findings.map(({ message }) => message).join(' ')).not.toMatch(/dark glasses/);
   });
 
   it.each([

@@ -85,7 +85,7 @@ const findingOf: Readonly<Record<Region, { readonly code: FindingCode; readonly 
 const regionWords: Readonly<Partial<Record<Region, string>>> = { leftEye: 'left eye', rightEye: 'right eye' };
 
 function blurredRegion(region: Region): string {
-  return `Your ${regionWords[region] ?? region} cannot be made out: clean the lens, and hide no part of the photo.`;
+  return `Your ${regionWords[region] ?? region} cannot be made out: clean the lens, and send the photo without a filter, with no part of it hidden or moved.`;
 }
 
 /**

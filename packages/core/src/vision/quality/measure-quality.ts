@@ -10,6 +10,7 @@ import { blankCells } from './blank-cells.ts';
 import { component } from './component.ts';
 import { blockiness } from './compression.ts';
 import { type Exposure, exposure } from './exposure.ts';
+import { eyeLevel } from './eye-level.ts';
 import { closedLids } from './eyes-open.ts';
 import { naturalColour } from './natural-colour.ts';
 import { noise } from './noise.ts';
@@ -23,13 +24,17 @@ import {
   burntAnchors,
   contrastAnchors,
   darknessAnchors,
+  levelAnchors,
   lidAnchors,
   lipAnchors,
+  maxEyeStep,
   maxPitchOfDetail,
   maxPitchOfLids,
   maxYawOfDetail,
   maxYawOfLids,
   minInterEyeOfDetail,
+  minInterEyeOfLevel,
+  minLevelGain,
   noiseAnchors,
   polarityAnchors,
   rangeAnchors,
@@ -77,11 +82,17 @@ export function measureQuality(
   const lit = Math.min(light.underExposurePrevention!, light.overExposurePrevention!) >= 50;
   const detail: { -readonly [Part in Region]?: number } = {};
   if (lit && Math.min(sharp, whole) >= 50 && eyes >= minInterEyeOfDetail && isFrontal(geometry)) {
-    Object.assign(detail, regionDetail(picture, exposed.contrast, holdsEyes(pyramid.image, points)));
+    const hasEyes = holdsEyes(pyramid.image, points);
+    Object.assign(detail, regionDetail(picture, exposed.contrast, hasEyes));
     // A mosaic over a part leaves change enough in it, all of it between blocks; its grid is read twice as finely as the face's.
     for (const [part, vertices] of pixelated) {
       const share = blockiness(pyramid, points, eyes / 2, vertices);
       detail[part] = Math.min(detail[part]!, component(share, blockAnchors));
+    }
+    if (hasEyes && eyes >= minInterEyeOfLevel) {
+      const { step, gain } = eyeLevel(picture);
+      const level = component(Math.min(step / maxEyeStep, gain / minLevelGain), levelAnchors);
+      for (const part of ['leftEye', 'rightEye'] as const) detail[part] = Math.min(detail[part]!, level);
     }
   }
   return {
