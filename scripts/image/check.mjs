@@ -1,6 +1,6 @@
 /** Runs an image as the documentation says, and asks it for what it promises. */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -129,13 +129,22 @@ function healthy(name) {
   }
 }
 
+/** What a container wrote, its complaints too. */
+function logsOf(name) {
+  const { stdout, stderr } = spawnSync('podman', ['--runtime', 'runc', 'logs', name], { encoding: 'utf8' });
+  return stdout + stderr;
+}
+
 /** Of the container's first process, `0` when it has ended. */
 const pidOf = (name) => podman('inspect', name, '--format', '{{.State.Pid}}');
 
 /** Hundredths of a second that a container's first process has worked. */
 function work(name) {
   const pid = pidOf(name);
-  if (pid === '0') throw new Error(`It has ended:\n${podman('logs', name)}`);
+  if (pid === '0') {
+    const how = podman('inspect', name, '--format', '{{json .State}}');
+    throw new Error(`It has ended: ${how}\n${logsOf(name)}`);
+  }
   // The command in brackets may hold blanks; behind it user and system time are the 12th and 13th.
   const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ').slice(11);
   return Number(user) + Number(system);
@@ -148,8 +157,6 @@ async function until(name, holds, pause = 1000) {
     const now = { at: Date.now(), work: work(name) };
     if (now.work - last.work >= progress) last = now;
     if (now.at - last.at > patience || now.at - started > mostPatience)
-      throw new Error(
-        `Not there after ${Math.round((now.at - started) / 1000)} seconds:\n${podman('logs', name)}`,
-      );
+      throw new Error(`Not there after ${Math.round((now.at - started) / 1000)} seconds:\n${logsOf(name)}`);
   }
 }
