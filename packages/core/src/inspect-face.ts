@@ -17,7 +17,7 @@ import type { FaceGeometry } from './vision/landmarks/geometry.ts';
 import { mapObstructions, type ObstructionMap } from './vision/obstructions/obstruction-net.ts';
 import type { OccludedFace } from './vision/obstructions/occluded-face.ts';
 import { measureQuality, type QualityComponents } from './vision/quality/measure-quality.ts';
-import type { RegionDetail } from './vision/quality/region-detail.ts';
+import { type RegionDetail, withLevel } from './vision/quality/region-detail.ts';
 import type { ImagePyramid } from './vision/sampling/affine.ts';
 
 /** Announces a stage, does its work, and takes the time. */
@@ -144,9 +144,9 @@ async function measureCovers(
   { pixels, geometry }: MeasuredFace,
   clearly?: ObstructionsPolicy,
 ): Promise<MeasuredCovers | undefined> {
-  const { components, detail, blank } = measureQuality(pyramid, pixels, geometry, scale);
+  const { components, detail, level, blank } = measureQuality(pyramid, pixels, geometry, scale);
   if (clearly && !passesQualityClearly(components, clearly)) return undefined;
   const map = await mapObstructions(models.obstructionNet, pyramid, pixels, blank);
   if (clearly && !passesVisibilityClearly(map, clearly)) return undefined;
-  return { map, geometry, quality: components, detail };
+  return { map, geometry, quality: components, detail: withLevel(detail, level, map.visible) };
 }

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createPixelKernel } from '../sampling/pixel-kernel.ts';
 import { eyeLevel } from './eye-level.ts';
+import { withLevel } from './region-detail.ts';
 import { maxEyeStep, minLevelGain, pictureSide as side } from './tuning.ts';
 
 /** Where the eyes of an aligned face lie. */
@@ -47,5 +48,23 @@ describe('the height of the eyes', () => {
     const picture = face(0);
     picture.smooth.fill(value);
     expect(eyeLevel(picture)).toEqual({ step: 0, gain: 0 });
+  });
+});
+
+describe('eyes at two heights', () => {
+  const detail = { leftEye: 90, rightEye: 20, nose: 80, mouth: 70 };
+
+  it('are neither to be made out, and say nothing of other regions', () => {
+    const open = { nose: 1, mouth: 0.9 };
+    expect(withLevel(detail, 30, open)).toEqual({ ...detail, leftEye: 30, rightEye: 20 });
+    expect(withLevel({}, 30, open)).toEqual({ leftEye: 30, rightEye: 30 });
+    expect(withLevel(detail, undefined, open)).toBe(detail);
+  });
+
+  it.each([
+    { nose: 0.2, mouth: 1 },
+    { nose: 1, mouth: 0 },
+  ])('are none over what covers the face: %j', (visible) => {
+    expect(withLevel(detail, 0, visible)).toBe(detail);
   });
 });

@@ -49,6 +49,8 @@ export interface FaceQuality {
   readonly components: QualityComponents;
   /** Empty where the whole face cannot be made out, or stands so that nothing can be told of its parts. */
   readonly detail: RegionDetail;
+  /** Whether the eyes lie at one height, 0..100, 50 where neither can be made out; undefined where that cannot be told. */
+  readonly level: number | undefined;
   /** 1 for each cell of the occlusion map in which the photo holds nothing, row by row; undefined where that is all of it. */
   readonly blank: Float32Array | undefined;
 }
@@ -80,6 +82,7 @@ export function measureQuality(
   const sharp = component(sharpness(picture, eyes), sharpnessAnchors);
   const whole = component(blockiness(pyramid, points, eyes), blockAnchors);
   const lit = Math.min(light.underExposurePrevention!, light.overExposurePrevention!) >= 50;
+  let level: number | undefined;
   const detail: { -readonly [Part in Region]?: number } = {};
   if (lit && Math.min(sharp, whole) >= 50 && eyes >= minInterEyeOfDetail && isFrontal(geometry)) {
     const hasEyes = holdsEyes(pyramid.image, points);
@@ -91,8 +94,7 @@ export function measureQuality(
     }
     if (hasEyes && eyes >= minInterEyeOfLevel) {
       const { step, gain } = eyeLevel(picture);
-      const level = component(Math.min(step / maxEyeStep, gain / minLevelGain), levelAnchors);
-      for (const part of ['leftEye', 'rightEye'] as const) detail[part] = Math.min(detail[part]!, level);
+      level = component(Math.min(step / maxEyeStep, gain / minLevelGain), levelAnchors);
     }
   }
   return {
@@ -106,6 +108,7 @@ export function measureQuality(
       ...placementComponents(geometry),
     },
     detail,
+    level,
     blank: lit ? blankCells(picture) : undefined,
   };
 }

@@ -6,7 +6,7 @@ import type { Region } from '../../contract/report.ts';
 import { type AlignedPicture, meanOver, type Zone, zoneOf } from './aligned-picture.ts';
 import { component } from './component.ts';
 import { type ByDirection, differences } from './differences.ts';
-import { type Anchors, regionDetail as anchors, lineAnchors, reliefAnchors } from './tuning.ts';
+import { type Anchors, regionDetail as anchors, lineAnchors, partOfLevel, reliefAnchors } from './tuning.ts';
 
 /** Detail of a region, 0..100, 50 where it can no longer be made out; of regions that detail is measured of. */
 export type RegionDetail = Readonly<Partial<Record<Region, number>>>;
@@ -45,6 +45,22 @@ export function regionDetail(picture: AlignedPicture, contrast: number, eyesInsi
     nose: read(zones.nose, anchors.noseOrMouth),
     mouth: read(zones.mouth, anchors.noseOrMouth),
   };
+}
+
+/**
+ * Detail of regions, less what eyes at two heights say of both. Over a mask or a hand the mesh leans, and its eyes with it.
+ *
+ * @param level As of `measureQuality`.
+ * @param visible Shares in sight, 0..1.
+ */
+export function withLevel(
+  detail: RegionDetail,
+  level: number | undefined,
+  visible: Readonly<Record<'nose' | 'mouth', number>>,
+): RegionDetail {
+  if (level === undefined || Math.min(visible.nose, visible.mouth) < partOfLevel) return detail;
+  const least = (value = 100) => Math.min(value, level);
+  return { ...detail, leftEye: least(detail.leftEye), rightEye: least(detail.rightEye) };
 }
 
 /** Change down over 3 pixels, its root over the mean luminance: what lies across, as lids and lashes do. */
