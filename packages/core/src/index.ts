@@ -15,7 +15,7 @@ export { createWebGpuBackend, type WebGpuBackendOptions } from './backends/webgp
 export { type Capture, type CaptureFrame, captureLimits } from './capture/capture-frames.ts';
 export { assertChallenge, type CaptureChallenge, drawChallenge, turnCount } from './capture/challenge.ts';
 export type { FaceTracker, TrackedFace } from './capture/face-tracker.ts';
-export { type FramePrint, isReplayed, mirroredPrint } from './capture/frame-print.ts';
+export { type FramePrint, isReplayed, mirroredPrint, printParts } from './capture/frame-print.ts';
 export type { CaptureOptions } from './capture/inspect-capture.ts';
 export {
   type AskedLimits,

@@ -29,9 +29,11 @@ export function rayStands(direction: TurnDirection, angle: number, ray: number, 
   const count = Math.round(angle / rayStep);
   const roll = random.normal(1);
   const side = (ray * 2 * Math.PI) / 3 + random.normal(0.3);
+  // Three around the centre; a fourth would come to lie on the first one.
+  const away = ray % 4 === 3 ? 0 : elsewhere;
   const from = {
-    x: elsewhere * Math.cos(side) + random.normal(0.003),
-    y: elsewhere * Math.sin(side) + random.normal(0.003),
+    x: away * Math.cos(side) + random.normal(0.003),
+    y: away * Math.sin(side) + random.normal(0.003),
   };
   return Array.from({ length: count + 1 }, (_, i) => {
     const size = i * rayStep;

@@ -24,6 +24,16 @@ const changes: Readonly<Record<string, (frame: Sharp, size: { width: number; hei
   mirrored: (frame) => frame.flop(),
   'wider by 5 %': (frame, { width, height }) =>
     frame.resize(Math.round(1.05 * width), height, { fit: 'fill' }),
+  'wider by 10 %': (frame, { width, height }) =>
+    frame.resize(Math.round(1.1 * width), height, { fit: 'fill' }),
+  'sheared by 5 %': (frame) =>
+    frame.affine(
+      [
+        [1, 0.05],
+        [0, 1],
+      ],
+      { background: '#808080' },
+    ),
 };
 
 /** Frames of a piece, how many of the film's lie between two of them, and between the beginnings of two pieces. */

@@ -53,7 +53,7 @@ export function testCapturePrints(open: () => Promise<LivePhotoStore>): void {
     });
 
     it('takes as many tokens as a capture may have, and finds one among hundreds', async () => {
-      const tokens = names(...Array.from({ length: 40 }, (_, i) => String(i)));
+      const tokens = names(...Array.from({ length: 80 }, (_, i) => String(i)));
       const { prints } = await keep(tokens);
       const many = names(...Array.from({ length: 160 }, (_, i) => String(i)));
       expect(await find([...many, tokens.at(-1)!])).toEqual([prints]);

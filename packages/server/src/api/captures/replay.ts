@@ -6,6 +6,7 @@ import {
   type ImageContentType,
   isReplayed,
   mirroredPrint,
+  printParts,
 } from '@livephoto/core';
 import { fromBase64Url, toBase64Url } from '../../encoding.ts';
 import type { CaptureSessionRecord } from '../../store/capture-sessions.ts';
@@ -18,7 +19,9 @@ const day = 24 * 60 * 60 * 1000;
 /** Of a token: numbers that a print is read as, and how far apart it may be read and be the same one, in deviations. */
 const readings = 8;
 const width = 0.35;
-/** Cells of a print, and what one deviation is in it. */
+/** Of prints: what was kept of another one is not found, and so not compared. It rises when a print is made otherwise. */
+const version = 2;
+/** Cells of a picture of a print, and what one deviation is in it. */
 const printLength = 64;
 const unit = 32;
 
@@ -94,10 +97,12 @@ async function readerOf(key: CryptoKey): Promise<(prints: readonly FramePrint[])
   };
   return (prints) =>
     Promise.all(
-      prints.map(async (print) => {
-        const read = Array.from({ length: readings }, (_, reading) => along(print, reading));
-        return toBase64Url((await sign(key, `frame ${read.join(' ')}`)).subarray(0, 16));
-      }),
+      prints.flatMap((print) =>
+        printParts(print).map(async (part, kind) => {
+          const read = Array.from({ length: readings }, (_, reading) => along(part, reading));
+          return toBase64Url((await sign(key, `frame ${version}.${kind} ${read.join(' ')}`)).subarray(0, 16));
+        }),
+      ),
     );
 }
 
