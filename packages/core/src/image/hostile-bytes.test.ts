@@ -1,10 +1,9 @@
 /** Flipped bytes: an error of ours or pixels, never a crash, a hang, or memory that is not given back. */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { LivePhotoError } from '../contract/errors.ts';
 import { fullDecoder } from '../testing/decoder.ts';
 import { sampleFile } from '../testing/files.ts';
+import { collectGarbage } from '../testing/memory.ts';
 import { sniffImage } from './sniff.ts';
 import { alphaAvif, quadrantsHeic } from './testing/heif-fixtures.ts';
 import { gradientJpeg, progressiveJpeg } from './testing/jpeg-fixtures.ts';
@@ -14,9 +13,6 @@ import { writePng } from './testing/png-writer.ts';
 import { alphaWebp, losslessWebp } from './testing/webp-fixtures.ts';
 
 const decoder = fullDecoder();
-
-setFlagsFromString('--expose-gc');
-const collectGarbage: () => void = runInNewContext('gc');
 
 async function survive(bytes: Uint8Array): Promise<'pixels' | string> {
   try {
