@@ -107,6 +107,17 @@ describe('colours', () => {
     expect(space(p3, pngChunk('cICP', Uint8Array.of(1, 13, 0, 1)))).toBe('srgb');
     expect(space(pngChunk('cICP', Uint8Array.of(12, 13, 0, 1)))).toBe('display-p3');
     expect(space(pngChunk('cICP', Uint8Array.of(9, 16, 0, 1)))).toBe('other');
+    // Another curve, that of light beyond white among them, another range, no RGB at all.
+    for (const code of [
+      [1, 16, 0, 1],
+      [1, 1, 0, 1],
+      [12, 18, 0, 1],
+      [12, 13, 0, 0],
+      [1, 13, 1, 1],
+    ]) {
+      const info = sniffImage(png([1, 2, 3], [pngChunk('cICP', Uint8Array.from(code))]));
+      expect(info).toMatchObject({ colorSpace: 'other', ignoredProfile: `code ${code[0]}/${code[1]}` });
+    }
     expect(space(pngChunk('gAMA', Uint8Array.of(0, 0, 0x4e, 0x20)))).toBe('srgb');
     const bomb = join([Uint8Array.from(ascii('name\0\0')), deflateSync(new Uint8Array(50_000_000))]);
     expect(space(pngChunk('iCCP', bomb))).toBe('other');

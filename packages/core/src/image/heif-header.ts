@@ -221,8 +221,13 @@ function colorsOfCode(body: Uint8Array): ColorReading {
   return { colorSpace, ignoredProfile: codeName(view(body).getUint16(4), view(body).getUint16(6)) };
 }
 
-/** Primaries by the numbers of ITU-T H.273; 2 says that nothing is said. */
+/** Curves of ITU-T H.273: sRGB's, and television's, which are read as sRGB's everywhere; 2 says that nothing is said. */
+const curvesLikeSrgb = [1, 2, 6, 13];
+
+/** Primaries by the numbers of ITU-T H.273, likewise. Other curves, of more light than white among them, are not applied. */
 export function spaceOfCode(body: Uint8Array): ColorSpace {
-  const code = hasAscii(body, 0, 'nclx') ? view(body).getUint16(4) : 2;
+  if (!hasAscii(body, 0, 'nclx')) return 'srgb';
+  if (!curvesLikeSrgb.includes(view(body).getUint16(6))) return 'other';
+  const code = view(body).getUint16(4);
   return code === 12 ? 'display-p3' : code === 1 || code === 2 || code === 5 || code === 6 ? 'srgb' : 'other';
 }

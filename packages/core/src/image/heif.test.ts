@@ -154,6 +154,17 @@ describe('HEIC and AVIF', () => {
     expect(space(Uint8Array.from(ascii('prof')), iccProfile('display-p3'))).toBe('display-p3');
     expect(space(Uint8Array.from([...ascii('nclx'), 0, 12, 0, 13, 0, 6, 0x80]))).toBe('display-p3');
     expect(space(Uint8Array.from([...ascii('nclx'), 0, 9, 0, 16, 0, 9, 0x80]))).toBe('other');
+    for (const [primaries, curve] of [
+      [1, 16],
+      [12, 18],
+      [1, 8],
+    ] as const) {
+      const code = Uint8Array.from([...ascii('nclx'), 0, primaries, 0, curve, 0, 6, 0x80]);
+      expect(sniffImage(withProperty(quadrantsHeic, box('colr', code)))).toMatchObject({
+        colorSpace: 'other',
+        ignoredProfile: `code ${primaries}/${curve}`,
+      });
+    }
   });
 
   it('become RGB with the bits of libheif itself, whatever their matrix and range', async () => {

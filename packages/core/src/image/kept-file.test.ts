@@ -79,6 +79,7 @@ describe('keptFile', () => {
       [png(pngProfile(unknownProfile)), png()],
       [png(pngProfile(p3), pngProfile(unknownProfile)), png(pngProfile(p3))],
       [png(pngChunk('cICP', Uint8Array.of(9, 16, 0, 1))), png()],
+      [png(pngChunk('cICP', Uint8Array.of(1, 16, 0, 1))), png()],
       [
         png(pngChunk('cICP', Uint8Array.of(12, 13, 0, 1)), pngProfile(unknownProfile)),
         png(pngChunk('cICP', Uint8Array.of(12, 13, 0, 1))),
@@ -141,7 +142,8 @@ describe('keptFile', () => {
     const plain = spoken(1, 13);
     expect(keptFile(plain)).toBe(plain);
     expect(keptFile(spoken(9, 16))).toEqual(plain);
-    expect(keptFile(spoken(12, 16))).toEqual(spoken(12, 13));
+    expect(keptFile(spoken(12, 16))).toEqual(plain);
+    expect(keptFile(spoken(1, 18))).toEqual(plain);
   });
 
   it('leaves no film in a HEIC, and everything else where it was', () => {

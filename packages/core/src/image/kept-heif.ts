@@ -6,10 +6,9 @@ import { boxesOf, child, isProfile, spaceOfCode } from './heif-header.ts';
 const pictureBoxes = ['ftyp', 'meta', 'mdat', 'idat'];
 const free = [0x66, 0x72, 0x65, 0x65];
 
-/** Numbers of ITU-T H.273: primaries and curve of sRGB. Curves of television are read as sRGB's everywhere. */
+/** Numbers of ITU-T H.273: primaries and curve of sRGB. */
 const srgbPrimaries = 1;
 const srgbCurve = 13;
-const likeSrgb = [1, 2, 6, srgbCurve];
 
 /** @throws {Damage} or RangeError for boxes that cannot be followed. */
 export function keptHeif(bytes: Uint8Array): Uint8Array {
@@ -35,7 +34,6 @@ export function keptHeif(bytes: Uint8Array): Uint8Array {
     }
     if (body.length < 10) continue;
     if (spaceOfCode(body) === 'other') change(body.subarray(4, 8), [0, srgbPrimaries, 0, srgbCurve]);
-    else if (!likeSrgb.includes((body[6]! << 8) | body[7]!)) change(body.subarray(6, 8), [0, srgbCurve]);
   }
   return isChanged ? kept : bytes;
 }

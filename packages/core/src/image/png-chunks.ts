@@ -168,8 +168,11 @@ function refuseAnimation(control: PngChunk): void {
   if (frames > 1) throw refused('The PNG is an animation: send a single picture', 'animated_image');
 }
 
-/** The numbers of ITU-T H.273 for primaries, which `cICP` has first; its curve for P3 is that of sRGB (13). */
+/** The numbers of ITU-T H.273 for primaries, which `cICP` has first. */
 const primariesOfCode: Readonly<Record<number, ColorSpace>> = { 1: 'srgb', 12: 'display-p3' };
+
+/** Behind them the curve of sRGB, RGB itself and its full range: browsers apply every other curve, television's too. */
+const restOfCode = [13, 0, 1] as const;
 
 const unreadProfile: ColorReading = { colorSpace: 'other', ignoredProfile: namelessProfile };
 
@@ -178,7 +181,8 @@ export function colorsOfChunks(chunks: ReadonlyMap<string, PngChunk>): ColorRead
   const code = chunks.get('cICP')?.body;
   if (code?.length === 4) {
     const [primaries = 0, curve = 0] = code;
-    const colorSpace = curve === 13 || primaries === 1 ? primariesOfCode[primaries] : undefined;
+    const isKnown = restOfCode.every((value, index) => code[1 + index] === value);
+    const colorSpace = isKnown ? primariesOfCode[primaries] : undefined;
     return colorSpace ? { colorSpace } : { colorSpace: 'other', ignoredProfile: codeName(primaries, curve) };
   }
   const profile = chunks.get('iCCP')?.body;
