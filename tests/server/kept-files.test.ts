@@ -125,3 +125,34 @@ it('stores no colour profile that the decoder does not know', async () => {
   const kept = await roundTrip(p3, 'image/jpeg');
   expect(Buffer.compare(kept.back, p3)).toBe(0);
 });
+
+it('stores no code of colours whose curve the decoder does not apply', async () => {
+  const selfie = await sharp(await readSample('selfie.jpg'))
+    .png()
+    .toBuffer();
+  const plain = await shown(selfie, 'image/png');
+  for (const curve of [16, 18, 1]) {
+    const coded = withChunks(selfie, chunk('cICP', Uint8Array.of(1, curve, 0, 1)));
+    expect(await shown(coded, 'image/png')).not.toBe(plain);
+    const { back } = await roundTrip(coded, 'image/png');
+    expect(await shown(back, 'image/png')).toBe(plain);
+  }
+});
+
+it('calls a photo what its bytes are, whatever the sender calls it', async () => {
+  const jpeg = await readSample('selfie.jpg');
+  const webp = await sharp(jpeg).webp({ quality: 95 }).toBuffer();
+  for (const type of ['image/heic', 'image/png', 'image/*', 'application/octet-stream', 'image/jpg']) {
+    const headers = { 'Content-Type': type };
+    const stored = await server.upload(clientId, jpeg, { headers });
+    expect(stored).toMatchObject({ status: 200, json: { contentType: 'image/jpeg' } });
+    const other = await server.upload(clientId, webp, { headers });
+    expect(other).toMatchObject({ status: 200, json: { contentType: 'image/webp' } });
+  }
+  for (const type of ['image/png', 'image/heic']) {
+    const body = JSON.stringify({ clientId, data: `data:${type};base64,${jpeg.toString('base64')}` });
+    const headers = { 'Content-Type': 'application/json' };
+    const stored = await server.call('POST', '/v1/livePhotos', { body, headers });
+    expect(stored).toMatchObject({ status: 200, json: { contentType: 'image/jpeg' } });
+  }
+});

@@ -10,7 +10,7 @@ import {
   spectralJpeg,
 } from './testing/worst-jpeg.ts';
 import { worstPng } from './testing/worst-png.ts';
-import { worstLosslessWebp } from './testing/worst-webp.ts';
+import { withPredictedAlpha, worstLosslessWebp } from './testing/worst-webp.ts';
 
 export interface WorstPicture {
   readonly name: string;
@@ -94,8 +94,14 @@ async function firstThatPasses<Setting>(
 }
 
 /** The strongest of some qualities that the limits let through. */
-const dearest = (encode: (quality: number) => Promise<Buffer>): Promise<Uint8Array> =>
+const dearest = (encode: (quality: number) => Promise<Uint8Array>): Promise<Uint8Array> =>
   firstThatPasses([95, 90, 80, 70, 60, 50, 40, 30, 20, 10, 5, 1], encode);
+
+/** Transparency that takes no bits, and a prediction from four neighbours for every pixel. */
+async function clearWebp(side: number, share: number, quality: number, announced: boolean) {
+  const opaque = await noise(side, side, share).webp({ quality, effort: 0 }).toBuffer();
+  return withPredictedAlpha(opaque, { width: side, height: side, announced });
+}
 
 /** AVIFs of 10 bits and more take longest to unpack. */
 function deepAvif(picture: Sharp, bitdepth: 10 | 12 = 10): Promise<Uint8Array> {
@@ -206,6 +212,18 @@ export const worstPictures: readonly WorstPicture[] = [
       },
     }),
   ),
+  {
+    name: 'WebP, 12 MP, transparent, the most bytes',
+    make: () => dearest((quality) => clearWebp(3460, 1, quality, true)),
+  },
+  {
+    name: 'WebP, 12 MP, transparent unannounced, the most bytes',
+    make: () => dearest((quality) => clearWebp(3460, 1, quality, false)),
+  },
+  {
+    name: 'WebP, 25 MP, transparent, next to nothing in it',
+    make: () => dearest((quality) => clearWebp(4990, 0.001, quality, true)),
+  },
   {
     name: 'WebP without loss, other predictions every 4 pixels, as large as passes',
     make: () =>

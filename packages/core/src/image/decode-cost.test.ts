@@ -19,7 +19,8 @@ import { box, find, gridOf, heicOfTiles, heifOf, part, sizeBox, u16, u32 } from 
 import { gradientJpeg, progressiveJpeg } from './testing/jpeg-fixtures.ts';
 import { ascii } from './testing/jpeg-writer.ts';
 import { assemblePng, join } from './testing/png-writer.ts';
-import { writeLosslessWebp } from './testing/webp-writer.ts';
+import { lossyWebp } from './testing/webp-fixtures.ts';
+import { withPredictedAlpha, writeLosslessWebp } from './testing/webp-writer.ts';
 
 const decoder = fullDecoder();
 
@@ -87,6 +88,17 @@ describe('what a JPEG, PNG or WebP may cost', () => {
   it('counts no film behind a progressive JPEG, and no words in a WebP', () => {
     const photo = jpeg(4000, 3000, 5_000_000);
     expect(sniffImage(join([photo, data(25_000_000)])).width).toBe(4000);
+  });
+
+  it('counts transparency of a WebP that is decoded though its header does not announce it', async () => {
+    const size = { width: 96, height: 64 };
+    for (const announced of [true, false]) {
+      const small = withPredictedAlpha(lossyWebp, { ...size, announced });
+      expect((await decodeFile(decoder, small)).width).toBe(96);
+      const large = { width: 4990, height: 4990 };
+      const clear = withPredictedAlpha(webp(4990, 4990, 8_000_000, false), { ...large, announced });
+      expect(() => sniffImage(clear)).toThrow(/^Unpacking a transparent WebP .* takes too long: /);
+    }
   });
 
   it('gives up on a PNG of blocks that hold nothing, inflated at once or line by line', async () => {

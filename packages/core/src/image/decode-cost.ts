@@ -85,8 +85,8 @@ export function pngWork(header: PngHeader, bytes: number): DecodeWork {
   return { kind: 'PNG', pixels, bytes, inflatedBytes: inflatedBytes(header) };
 }
 
-export function webpWork({ width, height, alpha, lossless, codedBytes }: WebpHeader): DecodeWork {
-  const kind = lossless ? 'WebP without loss' : alpha ? 'transparent WebP' : 'WebP';
+export function webpWork({ width, height, alpha, alphaCoded, lossless, codedBytes }: WebpHeader): DecodeWork {
+  const kind = lossless ? 'WebP without loss' : alpha || alphaCoded ? 'transparent WebP' : 'WebP';
   return { kind, pixels: width * height, bytes: codedBytes };
 }
 

@@ -6,6 +6,7 @@ import { ascii, exifBlock } from './testing/jpeg-writer.ts';
 import { join } from './testing/png-writer.ts';
 import { iccProfile } from './testing/profiles.ts';
 import { alphaWebp, losslessAlphaWebp, losslessWebp, lossyWebp } from './testing/webp-fixtures.ts';
+import { chunk } from './testing/webp-writer.ts';
 
 let decoder: ImageDecoder;
 beforeAll(() => {
@@ -27,12 +28,6 @@ function expectNear(actual: number[][], wanted: number[][]): void {
   actual.flat().forEach((value, index) => {
     expect(Math.abs(value - wanted.flat()[index]!)).toBeLessThanOrEqual(6);
   });
-}
-
-function chunk(name: string, body: Uint8Array): Uint8Array {
-  const size = new Uint8Array(4);
-  new DataView(size.buffer).setUint32(0, body.length, true);
-  return join([Uint8Array.from(ascii(name)), size, body, new Uint8Array(body.length & 1)]);
 }
 
 /** A WebP of these chunks, and `VP8X` before them. */
@@ -61,6 +56,12 @@ describe('WebP', () => {
   it('lies over white where it is transparent', async () => {
     expectNear(await leftAndRight(alphaWebp), [red, white]);
     expect(await leftAndRight(losslessAlphaWebp)).toEqual([red, white]);
+  });
+
+  it('is not transparent where its header does not say so, whatever stands behind it', async () => {
+    const silent = Uint8Array.from(alphaWebp);
+    silent[20] = 0;
+    expectNear(await leftAndRight(silent), [red, green]);
   });
 
   it('is turned by its EXIF and takes its colours from its profile', async () => {

@@ -25,7 +25,10 @@ export interface WebpHeader extends ColorReading {
   /** Pixels, as stored. */
   readonly width: number;
   readonly height: number;
+  /** Whether it says that it is transparent. */
   readonly alpha: boolean;
+  /** Transparency that is decoded, be it announced or not. */
+  readonly alphaCoded: boolean;
   readonly lossless: boolean;
   /** Bytes of the picture, and of its transparency. */
   readonly codedBytes: number;
@@ -43,6 +46,7 @@ export function readWebpHeader(bytes: Uint8Array): WebpHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let size: { width: number; height: number; alpha: boolean; lossless: boolean } | undefined;
   let codedBytes = 0;
+  let alphaCoded = false;
   // What it does not announce does not count, as in browsers.
   let canvas: ReturnType<typeof readCanvas> | undefined;
   let orientation: ExifOrientation | undefined;
@@ -54,6 +58,7 @@ export function readWebpHeader(bytes: Uint8Array): WebpHeader {
     const length = view.getUint32(at + 4, true);
     const body = bytes.subarray(at + chunkHeader, Math.min(bytes.length, at + chunkHeader + length));
     if (name === 'VP8 ' || name === 'VP8L' || name === 'ALPH') codedBytes += body.length;
+    if (name === 'ALPH') alphaCoded = true;
     if (name === 'ANIM' || name === 'ANMF') throw animated();
     if (name === 'VP8X' && at === firstChunk) canvas = readCanvas(body);
     else if (name === 'VP8 ') size ??= readLossy(body);
@@ -72,6 +77,7 @@ export function readWebpHeader(bytes: Uint8Array): WebpHeader {
     width: size.width,
     height: size.height,
     alpha: size.alpha || canvas?.alpha === true,
+    alphaCoded,
     lossless: size.lossless,
     codedBytes,
     orientation: orientation ?? 1,

@@ -1,2 +1,5 @@
-/** WebPs without loss that no encoder writes. */
-export { writeLosslessWebp as worstLosslessWebp } from '../../../../../packages/core/src/image/testing/webp-writer.ts';
+/** WebPs that no encoder writes. */
+export {
+  withPredictedAlpha,
+  writeLosslessWebp as worstLosslessWebp,
+} from '../../../../../packages/core/src/image/testing/webp-writer.ts';

@@ -1,6 +1,8 @@
-/** WebPs without loss that no encoder writes, for tests and benchmarks only: other codes every four pixels, as many as the format has numbers for. */
+/** WebPs that no encoder writes, for tests and benchmarks only: other codes every four pixels, as many as the format has numbers for; transparency of no bits. */
+import { hasAscii } from '../foreign-formats.ts';
 import { BitWriter, numbers } from './bit-writer.ts';
 import { ascii } from './jpeg-writer.ts';
+import { join } from './png-writer.ts';
 
 export interface WebpRecipe {
   readonly width: number;
@@ -99,16 +101,59 @@ export function writeLosslessWebp(recipe: WebpRecipe): Uint8Array {
   }
   for (let left = (width * height * depth) / 16; left > 0; left--) bits.put(next() & 0xffff, 16);
   for (let spare = 0; spare < 8; spare++) bits.put(0, 16);
-  return riff('VP8L', bits.end());
+  return riff(['VP8L', bits.end()]);
 }
 
-function riff(name: string, body: Uint8Array): Uint8Array {
-  const padded = body.length + (body.length & 1);
-  const file = new Uint8Array(20 + padded);
-  const view = new DataView(file.buffer);
-  file.set(ascii(`RIFF    WEBP${name}`));
-  view.setUint32(4, 12 + padded, true);
-  view.setUint32(16, body.length, true);
-  file.set(body, 20);
-  return file;
+/**
+ * The lossy picture of `webp`, and transparency that is as large as it, without loss: every pixel predicted from four neighbours, turned by
+ * its colours and then predicted once more, in no bits at all.
+ * @param announced Whether the header says that there is transparency.
+ */
+export function withPredictedAlpha(
+  webp: Uint8Array,
+  { width, height, announced }: { width: number; height: number; announced: boolean },
+): Uint8Array {
+  const bits = new BitWriter(1 << 16);
+  // Without loss, and the gradient of three neighbours.
+  bits.put(1 | (3 << 2), 8);
+  const settings: readonly [kind: number, values: readonly number[]][] = [
+    [0, [5, 0, 0]],
+    [1, [3, 5, 7]],
+  ];
+  for (const [kind, values] of settings) {
+    bits.put(1, 1);
+    bits.put(kind, 2);
+    // One setting for 512 pixels each way, and no cache of colours.
+    bits.put(7, 3);
+    bits.put(0, 1);
+    for (const value of [...values, 255, 0]) simpleCode(bits, value);
+  }
+  // No more transforms, no cache, the same codes everywhere.
+  bits.put(0, 3);
+  for (const value of [1, 0, 0, 255, 0]) simpleCode(bits, value);
+  for (let spare = 0; spare < 8; spare++) bits.put(0, 16);
+  const side = (value: number) => [value - 1, (value - 1) >> 8, (value - 1) >> 16].map((byte) => byte & 255);
+  const canvas = [announced ? 0x10 : 0, 0, 0, 0, ...side(width), ...side(height)];
+  return riff(['VP8X', Uint8Array.from(canvas)], ['ALPH', bits.end()], ['VP8 ', chunkOf(webp, 'VP8 ')]);
+}
+
+function chunkOf(webp: Uint8Array, name: string): Uint8Array {
+  const view = new DataView(webp.buffer, webp.byteOffset, webp.byteLength);
+  for (let at = 12; ; ) {
+    const length = view.getUint32(at + 4, true);
+    if (hasAscii(webp, at, name)) return webp.subarray(at + 8, at + 8 + length);
+    at += 8 + length + (length & 1);
+  }
+}
+
+function riff(...chunks: readonly (readonly [name: string, body: Uint8Array])[]): Uint8Array {
+  const whole = chunks.map(([name, body]) => chunk(name, body));
+  return chunk('RIFF', join([Uint8Array.from(ascii('WEBP')), ...whole]));
+}
+
+/** Name, size and body, up to an even number of bytes. */
+export function chunk(name: string, body: Uint8Array): Uint8Array {
+  const size = new Uint8Array(4);
+  new DataView(size.buffer).setUint32(0, body.length, true);
+  return join([Uint8Array.from(ascii(name)), size, body, new Uint8Array(body.length & 1)]);
 }
