@@ -80,6 +80,14 @@ describe('sniffImage', () => {
     }
   });
 
+  it('takes the orientation of the first EXIF block that holds anything, of JPEG and PNG', () => {
+    const empty = jpegSegment(0xe1, ascii('Exif\0\0'));
+    const turned = withSegment(withExif(withExif(gradientJpeg, exifBlock(3)), exifBlock(6)), empty);
+    expect(sniffImage(turned).orientation).toBe(6);
+    const blocks = [new Uint8Array(0), exifBlock(6), exifBlock(3)].map((block) => pngChunk('eXIf', block));
+    expect(sniffImage(join([png.subarray(0, 33), ...blocks, png.subarray(33)])).orientation).toBe(6);
+  });
+
   it('steps over other segments, XMP among them, fill bytes and stray bytes', () => {
     const xmp = jpegSegment(0xe1, ascii('http://ns.adobe.com/xap/1.0/\0<x:xmpmeta/>'));
     const oriented = withSegment(withExif(gradientJpeg, exifBlock(3)), xmp);
