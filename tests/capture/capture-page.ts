@@ -149,3 +149,34 @@ export async function expectAccessible({ page }: CapturePage): Promise<void> {
   );
   expect(violations).toEqual([]);
 }
+
+const ends = ['refused', 'done', 'problem'];
+const longest = { timeout: 150_000 };
+
+/**
+ * Waits for the end of a capture. Where it ended in one of these views, it begins anew, as the page offers: twice at most.
+ * A machine that does other work may be too slow to follow a turn.
+ * @param beforeAgain is told how often it was tried already.
+ */
+export async function untilOver(
+  page: Page,
+  again: readonly string[],
+  beforeAgain: (tries: number) => Promise<void> = async () => {},
+): Promise<void> {
+  const isAtEnd = (is: boolean) =>
+    page.waitForFunction(
+      ([views, want]) => views.includes(window.capture.view) === want,
+      [ends, is] as const,
+      longest,
+    );
+  await isAtEnd(true);
+  for (let tries = 1; tries <= 2; tries++) {
+    const view = await page.evaluate(() => window.capture.view);
+    if (!again.includes(view)) return;
+    console.log('once more after', view);
+    await beforeAgain(tries);
+    await page.getByRole('button', { name: 'Try again' }).click(longest);
+    await isAtEnd(false);
+    await isAtEnd(true);
+  }
+}

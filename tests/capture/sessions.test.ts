@@ -12,6 +12,7 @@ import {
   launchWithCamera,
   openCapture,
   serveCapture,
+  untilOver,
 } from './capture-page.ts';
 import { openTurningFootage, type TurningFootage, type TurningFootageName } from './turning-footage.ts';
 
@@ -62,11 +63,7 @@ async function captureOf(
       attributes: `api="${server.url}/v1" session="${token}"`,
     });
     await capture.page.getByRole('button', { name: 'Start the camera' }).click(patience);
-    await capture.page.waitForFunction(
-      () => ['refused', 'done', 'problem'].includes(window.capture.view),
-      undefined,
-      patience,
-    );
+    await untilOver(capture.page, ['problem']);
     await look(capture);
   } finally {
     await browser.close();
