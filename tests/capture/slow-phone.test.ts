@@ -11,8 +11,11 @@ import { filmHead, listen, viewCounts } from './listening-head.ts';
 
 boundBrowserTests();
 
-/** Times as slow as a machine that does nothing else; what else this one does counts as well. */
-const slowness = Math.max(1, 4 / Math.max(1, loadavg()[0]! / availableParallelism()));
+/**
+ * Times as slow as a machine that does nothing else; what else this one does counts as well. At four times looks may be half a
+ * second apart, which is too slow for turns.
+ */
+const slowness = Math.max(1, 2.5 / Math.max(1, loadavg()[0]! / availableParallelism()));
 const patience = { timeout: 150_000 };
 
 let app: AppServer;
