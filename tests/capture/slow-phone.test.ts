@@ -6,7 +6,14 @@ import { drawnHeadPolicy } from '../../benchmarks/src/accuracy/capture/scenes/dr
 import type { AppServer } from '../browser/app-server.ts';
 import { boundBrowserTests } from '../browser/chromium.ts';
 import { startTestServer, type TestServer } from '../server/harness/server.ts';
-import { allowApi, launchWithCamera, openCapture, serveCapture, untilOver } from './capture-page.ts';
+import {
+  allowApi,
+  type CapturePage,
+  launchWithCamera,
+  openCapture,
+  serveCapture,
+  untilOver,
+} from './capture-page.ts';
 import { filmHead, listen, viewCounts } from './listening-head.ts';
 
 boundBrowserTests();
@@ -75,7 +82,14 @@ async function slowDown(page: Page): Promise<SlowedPage> {
   return { slow, setRate };
 }
 
-it('takes the photo of a head that turns, and keeps a frame that it looked at', async () => {
+/**
+ * Opens the element before the head, for a session of one turn.
+ * @param attributes of the element, besides those of the session.
+ */
+async function beforeHead(
+  attributes: string,
+  look: (capture: CapturePage, id: string) => Promise<void>,
+): Promise<void> {
   const clientId = await server.createClient();
   const { json: session } = await server.call('POST', '/v1/captureSessions', {
     body: { clientId, turns: 1 },
@@ -83,15 +97,23 @@ it('takes the photo of a head that turns, and keeps a frame that it looked at', 
   const browser = await launchWithCamera({ footage: null });
   try {
     const capture = await openCapture(browser, app, {
-      attributes: `api="${server.url}/v1" session="${session.token}"`,
+      attributes: `api="${server.url}/v1" session="${session.token}" ${attributes}`,
       before: `(${listen})(${JSON.stringify(viewCounts)})`,
     });
+    await look(capture, session.id);
+  } finally {
+    await browser.close();
+  }
+}
+
+it('takes the photo of a head that turns, and keeps a frame that it looked at', async () => {
+  await beforeHead('', async (capture, id) => {
     const { page } = capture;
     const { slow, setRate } = await slowDown(page);
     await page.getByRole('button', { name: 'Start the camera' }).click(patience);
     // What else the machine does makes it slower still, and too slow is the next test's subject.
     await untilOver(page, ['refused', 'problem'], (tries) => setRate(Math.max(1, slowness / 2 ** tries)));
-    const shown = (await server.call('GET', `/v1/captureSessions/${session.id}`)).json;
+    const shown = (await server.call('GET', `/v1/captureSessions/${id}`)).json;
     const seen = await page.evaluate(() => window.capture.view);
     expect(seen, JSON.stringify({ refused: await capture.events('refused'), shown })).toBe('done');
     expect(slow).toEqual(expect.arrayContaining(['page', 'worker']));
@@ -99,22 +121,11 @@ it('takes the photo of a head that turns, and keeps a frame that it looked at', 
     expect(frames.length).toBeGreaterThanOrEqual(6);
     // The still is its last frame in full size.
     expect(stillLikeness).toBeGreaterThanOrEqual(95);
-  } finally {
-    await browser.close();
-  }
+  });
 });
 
 it('says on a device that cannot follow that it is too slow, and offers a phone', async () => {
-  const clientId = await server.createClient();
-  const { json: session } = await server.call('POST', '/v1/captureSessions', {
-    body: { clientId, turns: 1 },
-  });
-  const browser = await launchWithCamera({ footage: null });
-  try {
-    const capture = await openCapture(browser, app, {
-      attributes: `api="${server.url}/v1" session="${session.token}" session-url="https://photos.example/capture"`,
-      before: `(${listen})(${JSON.stringify(viewCounts)})`,
-    });
+  await beforeHead('session-url="https://photos.example/capture"', async (capture) => {
     const { page } = capture;
     await page.evaluate(() => {
       const after = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -135,7 +146,5 @@ it('says on a device that cannot follow that it is too slow, and offers a phone'
     await page.getByRole('button', { name: 'Try again' }).waitFor();
     await page.getByRole('button', { name: 'Use your phone instead' }).click();
     await page.getByRole('img', { name: /^QR code/ }).waitFor();
-  } finally {
-    await browser.close();
-  }
+  });
 });
