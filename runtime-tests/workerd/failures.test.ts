@@ -279,7 +279,7 @@ describe('a body over the limit', () => {
         const answer = await inspect(worker, { name, bytes });
         expect(answer.status).toBe(400);
         expect(answer.json).toMatchObject({ type: 'invalid_request', param: 'data' });
-        expect(answer.json.message).toMatch(`${name} file, which is not read here: send a JPG or PNG`);
+        expect(answer.json.message).toMatch(`${name} file, which is not read here: send a JPG, PNG or WebP`);
       }
       expect((await inspect(worker)).status).toBe(200);
     }));

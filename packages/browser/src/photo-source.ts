@@ -3,8 +3,8 @@ import { type ImageLimits, LivePhotoError } from '@livephoto/core';
 import type { SentPhoto } from './protocol.ts';
 
 /**
- * Bytes of a JPEG or PNG file are inspected as they are, and give the report that every other runtime gives. The others
- * are pixels that the browser decoded or took from a camera.
+ * Bytes of a file (JPEG, PNG, WebP, HEIC or AVIF) are inspected as they are, and give the report that every other runtime
+ * gives. The others are pixels that the browser decoded or took from a camera.
  */
 export type PhotoSource =
   | Blob

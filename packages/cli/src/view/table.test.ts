@@ -33,10 +33,14 @@ describe.each([40, 60, 80, 110])('%i columns', (width) => {
     const blocks = [
       renderReport(name, maskedReport, { ...plain, width }),
       renderReport(name, emptyReport, { width, colors: pc.createColors(true) }),
-      renderError(name, new LivePhotoError('invalid_request', 'This is a HEIC file: send a JPG or PNG'), {
-        ...plain,
-        width,
-      }),
+      renderError(
+        name,
+        new LivePhotoError('invalid_request', 'This is a HEIC file: send a JPG, PNG or WebP'),
+        {
+          ...plain,
+          width,
+        },
+      ),
     ];
     for (const line of blocks.join('').split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(width);
   });

@@ -4,7 +4,7 @@ import type { RgbImage } from '../contract/rgb-image.ts';
 
 /** One small picture of the track. */
 export interface CaptureFrame {
-  /** A JPEG or PNG file, or upright pixels; never mirrored. */
+  /** Upright pixels or a file: of the track JPEG or PNG, of the still any format that photos have; never mirrored. */
   readonly image: Uint8Array | RgbImage;
   /** Milliseconds on the camera's own clock, from any zero. */
   readonly at: number;

@@ -210,7 +210,7 @@ export function unreadable(kind: string, error: unknown): unknown {
   if (fault === 'unsupported') {
     return new LivePhotoError(
       'invalid_request',
-      `The ${kind} uses a coding that is not supported: send a JPG or PNG`,
+      `The ${kind} uses a coding that is not supported: send a JPG, PNG or WebP`,
       options,
     );
   }

@@ -290,7 +290,7 @@ describe('what a HEIC or AVIF may cost', () => {
     );
     expect(await refusalOf(decodeFile(decoder, file))).toMatchObject({
       type: 'invalid_request',
-      message: expect.stringContaining('send a JPG or PNG'),
+      message: expect.stringContaining('send a JPG, PNG or WebP'),
     });
   });
 

@@ -53,7 +53,7 @@ export class HeifDecoder {
   private async start(name: string): Promise<Codec<HeifCodec>> {
     if (this.load === undefined) {
       throw refused(
-        `This is ${name === 'AVIF' ? 'an' : 'a'} ${name} file, which is not read here: send a JPG or PNG`,
+        `This is ${name === 'AVIF' ? 'an' : 'a'} ${name} file, which is not read here: send a JPG, PNG or WebP`,
       );
     }
     this.codec ??= this.load().then((module) => new Codec<HeifCodec>(module));

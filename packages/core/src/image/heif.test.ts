@@ -211,7 +211,7 @@ describe('HEIC and AVIF', () => {
     const without = createWasmDecoder({ images: imagesModule() });
     await expect(decodeFile(without, quadrantsHeic)).rejects.toMatchObject({
       type: 'invalid_request',
-      message: 'This is a HEIC file, which is not read here: send a JPG or PNG',
+      message: 'This is a HEIC file, which is not read here: send a JPG, PNG or WebP',
     });
     let tries = 0;
     const path = createRequire(import.meta.url).resolve('@livephoto/heif/heif.wasm');

@@ -121,7 +121,7 @@ describe('sniffImage', () => {
       const error = refusal(bytes);
       expect(error).toMatchObject({ type: 'invalid_request', param: 'data' });
       expect(error.message).toContain(name);
-      expect(error.message).toContain('send a JPG or PNG');
+      expect(error.message).toContain('send a JPG, PNG or WebP');
     });
   }
 

@@ -55,7 +55,8 @@ export const defaultImageLimits: ImageLimits = {
   maxCodedCost: defaultDecodeCost,
 };
 
-const wayOut = 'send a JPG or PNG';
+/** Formats that every runtime reads; HEIC and AVIF want a decoder of their own, which Workers lack. */
+const wayOut = 'send a JPG, PNG or WebP';
 
 /**
  * Tells kind, size and orientation of a picture from its bytes.

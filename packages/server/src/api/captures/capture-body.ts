@@ -30,7 +30,7 @@ export const captureForm = z
       .string()
       .describe('HMAC-SHA-256 of the bytes of `capture`, base64url; the key is `nonce` as text.'),
     frame: z.array(z.string().meta({ format: 'binary' })).describe('6 to 40 parts, JPEG, not mirrored.'),
-    still: z.string().meta({ format: 'binary' }).describe('The photo, JPEG or PNG.'),
+    still: z.string().meta({ format: 'binary' }).describe('The photo: JPEG, PNG, WebP, HEIC or AVIF.'),
   })
   .meta({ id: 'CaptureRequest' });
 

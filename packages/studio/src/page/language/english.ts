@@ -53,7 +53,7 @@ export const english: StudioMessages = {
       liveness: 'Looking for signs of life…',
     },
     unreadable: 'This cannot be inspected',
-    wayOut: 'Give a JPEG or PNG photo, as it came from the camera.',
+    wayOut: 'Give a JPEG, PNG, WebP, HEIC or AVIF, as it came from the camera.',
     tooLarge: 'The file has {size}; photos of up to {limit} are inspected.',
     tooSmall: 'The file has {size}; the server takes photos of {limit} and more.',
     reasons: {
@@ -266,7 +266,7 @@ export const english: StudioMessages = {
     nothing: 'Nothing is stored for this client yet.',
     upload: 'Upload a photo',
     uploading: 'The server inspects it…',
-    uploadNote: 'JPEG or PNG, 34 KB to 4 MB. The server inspects and keeps it.',
+    uploadNote: 'JPEG, PNG, WebP, HEIC or AVIF, 34 KB to 4 MB. The server inspects and keeps it.',
     uploadRefused: 'The photo was refused, and nothing of it kept',
     notSent: 'The photo was not sent',
     photo: 'Stored photo',

@@ -58,7 +58,7 @@ export const german: StudioMessages = {
       liveness: 'Lebenszeichen werden gesucht …',
     },
     unreadable: 'Das kann nicht geprüft werden',
-    wayOut: 'Nehmen Sie ein JPEG oder PNG, so wie die Kamera es aufnahm.',
+    wayOut: 'Nehmen Sie ein JPEG, PNG, WebP, HEIC oder AVIF, so wie die Kamera es aufnahm.',
     tooLarge: 'Die Datei hat {size}; geprüft werden Fotos bis {limit}.',
     tooSmall: 'Die Datei hat {size}; der Server nimmt Fotos ab {limit}.',
     reasons: {
@@ -292,7 +292,7 @@ export const german: StudioMessages = {
     nothing: 'Für diesen Kunden ist noch nichts gespeichert.',
     upload: 'Foto hochladen',
     uploading: 'Der Server prüft es …',
-    uploadNote: 'JPEG oder PNG, 34 KB bis 4 MB. Der Server prüft und behält es.',
+    uploadNote: 'JPEG, PNG, WebP, HEIC oder AVIF, 34 KB bis 4 MB. Der Server prüft und behält es.',
     uploadRefused: 'Das Foto wurde abgelehnt, und nichts davon behalten',
     notSent: 'Das Foto wurde nicht gesendet',
     photo: 'Gespeichertes Foto',

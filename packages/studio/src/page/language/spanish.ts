@@ -58,7 +58,7 @@ export const spanish: StudioMessages = {
       liveness: 'Buscando señales de vida…',
     },
     unreadable: 'Esto no se puede comprobar',
-    wayOut: 'Use una foto JPEG o PNG, tal como la hizo la cámara.',
+    wayOut: 'Use una foto JPEG, PNG, WebP, HEIC o AVIF, tal como la hizo la cámara.',
     tooLarge: 'El archivo tiene {size}; se comprueban fotos de hasta {limit}.',
     tooSmall: 'El archivo tiene {size}; el servidor acepta fotos desde {limit}.',
     reasons: {
@@ -287,7 +287,7 @@ export const spanish: StudioMessages = {
     nothing: 'Aún no hay nada guardado de este cliente.',
     upload: 'Subir una foto',
     uploading: 'El servidor la comprueba…',
-    uploadNote: 'JPEG o PNG, de 34 KB a 4 MB. El servidor la comprueba y la guarda.',
+    uploadNote: 'JPEG, PNG, WebP, HEIC o AVIF, de 34 KB a 4 MB. El servidor la comprueba y la guarda.',
     uploadRefused: 'La foto fue rechazada y no se guardó nada de ella',
     notSent: 'La foto no se envió',
     photo: 'Foto guardada',

@@ -1,5 +1,5 @@
 /** One client's photos. They are listed without their images: each image is a download, and stands in the audit log. */
-import { imageTypes, type LivePhoto, livePhotoSize } from '@livephoto/core';
+import { imageFormats, imageTypes, type LivePhoto, livePhotoSize } from '@livephoto/core';
 import { useRef, useState } from 'preact/hooks';
 import { fillIn, useSpeech } from '../language/language.tsx';
 import type { Language } from '../language/messages.ts';
@@ -64,7 +64,7 @@ function Row({ photo }: { readonly photo: LivePhoto }) {
           <time datetime={createdAt}>{formatTime(createdAt, language)}</time>
         </b>
         <span class="quiet">
-          {contentType.endsWith('png') ? 'PNG' : 'JPEG'}, {formatBytes(size, language)}
+          {imageFormats[contentType].name}, {formatBytes(size, language)}
         </span>
         <code class="quiet small">{id}</code>
       </a>
