@@ -131,7 +131,10 @@ describe('the reason', () => {
   ] as const)('for a drop on the lens before %s is the blur of it', async (_, alter, expected) => {
     const { inspections } = await look(alter(selfie));
     expect(codes({ inspections })).toEqual(expected);
-    for (const { message } of inspections.obstructions.findings) expect(message).toContain('clean the lens');
+    for (const { message, unclear } of inspections.obstructions.findings) {
+      expect(message).toContain('clean the lens');
+      expect(unclear).toBe(true);
+    }
   });
 
   it.each([

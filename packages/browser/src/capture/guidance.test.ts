@@ -15,6 +15,8 @@ interface Seen {
   readonly faces?: number;
   readonly interEyeDistance?: number;
   readonly findings?: readonly string[];
+  /** Codes of what nothing covers, and cannot be made out. */
+  readonly unclear?: readonly string[];
 }
 
 /** A report as the inspector gives it; the face in the middle of the oval unless told otherwise. */
@@ -25,12 +27,16 @@ function see({
   faces = 1,
   interEyeDistance = 90,
   findings = [],
+  unclear = [],
 }: Seen) {
   const size = { width: 0.7 * height * 2 * oval.radiusY, height: height * 2 * oval.radiusY };
   const box = { x: x - size.width / 2, y: y - size.height / 2, ...size };
   const result = (prefix: RegExp, evidence: object) => ({
     outcome: 'passed',
-    findings: findings.filter((code) => prefix.test(code)).map((code) => ({ code, message: '', score: 0 })),
+    findings: [
+      ...findings.map((code) => ({ code, message: '', score: 0 })),
+      ...unclear.map((code) => ({ code, unclear: true, message: '', score: 0 })),
+    ].filter(({ code }) => prefix.test(code)),
     evidence,
   });
   return {
@@ -85,6 +91,8 @@ describe('guide', () => {
     [{ findings: ['head_turned_left'] }, 'head_turned_left'],
     [{ findings: ['left_eye_obstructed', 'right_eye_obstructed'] }, 'eyes_obstructed'],
     [{ findings: ['right_eye_obstructed'] }, 'right_eye_obstructed'],
+    [{ unclear: ['left_eye_obstructed', 'right_eye_obstructed'] }, 'part_unclear'],
+    [{ unclear: ['mouth_obstructed'], findings: ['face_rolled'] }, 'part_unclear'],
     [{ findings: ['nose_obstructed', 'mouth_obstructed'] }, 'mask_suspected'],
     [{ findings: ['mouth_obstructed'] }, 'mouth_obstructed'],
     [{ findings: ['face_cropped'] }, 'face_cropped'],
@@ -118,6 +126,12 @@ describe('guide', () => {
       'mouth_obstructed',
       'face_tilted_up',
     ]);
+  });
+
+  it('names what covers one part before what is blurred, and the blurred part of a face that does not count as one', () => {
+    const unclear = ['left_eye_obstructed', 'right_eye_obstructed'];
+    expect(advice({ findings: ['mouth_obstructed'], unclear })).toEqual(['mouth_obstructed', 'part_unclear']);
+    expect(advice({ faces: 0, findings: ['face_not_detected'], unclear })).toEqual(['part_unclear']);
   });
 
   it('asks for light before it asks for a straight head, and for open eyes last', () => {

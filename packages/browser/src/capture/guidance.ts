@@ -10,6 +10,7 @@ export type GuidanceCode =
       'face_off_centre' | (typeof findingCodes.liveness)[number] | 'left_eye_closed' | 'right_eye_closed'
     >
   | 'eyes_obstructed'
+  | 'part_unclear'
   | 'eyes_closed'
   | 'mask_suspected'
   | 'move_left'
@@ -68,10 +69,11 @@ export function guide(
   policy: Pick<Policy, 'orientation'>,
   shownRatio?: number,
 ): readonly [GuidanceCode, ...GuidanceCode[]] {
-  const found = new Set(
-    Object.values(report.inspections).flatMap(({ findings }) => findings.map(({ code }) => code)),
-  );
+  const findings = Object.values(report.inspections).flatMap((inspection) => inspection.findings);
+  const found = new Set(findings.filter(({ unclear }) => !unclear).map(({ code }) => code));
   const codes: GuidanceCode[] = [...covers(found)];
+  // What is blurred is not taken off.
+  if (findings.some(({ unclear }) => unclear)) codes.push('part_unclear');
   // A face that is covered may not count as one: what covers it says more.
   if (found.has('face_not_detected')) return codes.length > 0 ? first(codes) : ['face_not_detected'];
   if (found.has('multiple_faces_detected')) codes.unshift('multiple_faces_detected');

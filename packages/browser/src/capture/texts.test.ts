@@ -9,9 +9,17 @@ const { en, de } = captureMessages;
 type ResultState = Extract<CaptureState, { view: 'result' }>;
 
 /** A photo that was inspected, with these findings here and those at the server. */
-function inspected(here: readonly string[], there?: readonly string[]): ResultState {
+function inspected(here: readonly string[], there?: readonly string[], unclear = false): ResultState {
   const findings = (codes: readonly string[]) =>
-    codes.map((code) => ({ code, message: `Said by the inspection: ${code}.`, score: 0 }) as Finding);
+    codes.map(
+      (code) =>
+        ({
+          code,
+          ...(unclear && { unclear }),
+          message: `Said by the inspection: ${code}.`,
+          score: 0,
+        }) as Finding,
+    );
   return {
     view: 'result',
     photo: new Blob(),
@@ -32,6 +40,21 @@ describe('reasonsOf', () => {
     const glasses = ['left_eye_obstructed', 'right_eye_obstructed'];
     expect(reasonsOf(inspected(glasses), en)).toEqual([en.coveredByGlasses]);
     expect(reasonsOf(inspected(['nose_obstructed']), en)).toEqual([en.findings.nose_obstructed]);
+  });
+
+  it.each(Object.values(captureMessages))('asks nobody to take off what is blurred', (messages) => {
+    const eyes = ['left_eye_obstructed', 'right_eye_obstructed'];
+    const { unclear } = messages;
+    expect(reasonsOf(inspected(eyes, undefined, true), messages)).toEqual([unclear.eyes]);
+    expect(reasonsOf(inspected([], [...eyes, 'mouth_obstructed'], true), messages)).toEqual([
+      unclear.eyes,
+      unclear.mouth_obstructed,
+    ]);
+    expect(reasonsOf(inspected(['right_eye_obstructed'], undefined, true), messages)).toEqual([
+      unclear.right_eye_obstructed,
+    ]);
+    const chin = inspected(['chin_obstructed'], undefined, true);
+    expect(reasonsOf(chin, messages)).toEqual(['Said by the inspection: chin_obstructed.']);
   });
 
   it('takes the server at its word, also for what is not known here', () => {

@@ -37,8 +37,13 @@ export function sentencesOf(
 ): readonly string[] {
   const order: readonly string[] = Object.values(findingCodes).flat();
   const sorted = [...found].sort((a, b) => order.indexOf(a.code) - order.indexOf(b.code));
+  const codes = (unclear: boolean) =>
+    new Set(found.filter((finding) => Boolean(finding.unclear) === unclear).map(({ code }) => code));
+  const [covered, blurred] = [codes(false), codes(true)];
   const texts = new Set(
-    sorted.map((finding) => reasonOf(finding, new Set(found.map(({ code }) => code)), messages)),
+    sorted.map((finding) =>
+      finding.unclear ? unclearReasonOf(finding, blurred, messages) : reasonOf(finding, covered, messages),
+    ),
   );
   if (refused && texts.size === 0) return [messages.errors.upload_refused];
   return [...texts];
@@ -56,6 +61,17 @@ function reasonOf(
   if (isGlasses && /_eye_obstructed$/.test(code)) return messages.coveredByGlasses;
   // A server may know findings that this page does not.
   return messages.findings[code] ?? message;
+}
+
+/** One sentence for both eyes: what is blurred or hidden by a filter is not taken off. */
+function unclearReasonOf(
+  { code, message }: PageFinding,
+  found: ReadonlySet<FindingCode>,
+  { unclear }: Messages,
+): string {
+  const both = found.has('left_eye_obstructed') && found.has('right_eye_obstructed');
+  if (both && /_eye_obstructed$/.test(code)) return unclear.eyes;
+  return Object.hasOwn(unclear, code) ? unclear[code as keyof typeof unclear] : message;
 }
 
 /**

@@ -64,6 +64,20 @@ describe('inspectObstructions', () => {
     expect(result.findings.map(({ code }) => code)).toEqual(['left_eye_obstructed', 'mouth_obstructed']);
     expect(result.findings[0]!.message).toMatch(/left eye cannot be made out: clean the lens/);
     expect(result.findings[1]!.message).toMatch(/mask/);
+    expect(result.findings.map(({ unclear }) => unclear)).toEqual([true, undefined]);
+  });
+
+  it('takes what is blurred beside a cover for a part of it: the other glass, the rest of a mask', () => {
+    const detail = { leftEye: 30, rightEye: 100, nose: 20, mouth: 20 };
+    const told = (visible: Partial<Record<Region, number>>) =>
+      inspectObstructions(mapWith(visible), face, policy, 1, {}, detail).findings.map(
+        ({ code, unclear }) => `${code}${unclear ? ' unclear' : ''}`,
+      );
+    const lower = ['nose_obstructed', 'mouth_obstructed'];
+    const blurred = lower.map((code) => `${code} unclear`);
+    const eyes = ['left_eye_obstructed', 'right_eye_obstructed'];
+    expect(told({ rightEye: 0.1 })).toEqual([...eyes, ...blurred]);
+    expect(told({ chin: 0.1 })).toEqual(['left_eye_obstructed unclear', ...lower, 'chin_obstructed']);
   });
 
   it('reports a covered forehead and covered cheeks, and refuses neither', () => {

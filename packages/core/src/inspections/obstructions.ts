@@ -82,9 +82,19 @@ const findingOf: Readonly<Record<Region, { readonly code: FindingCode; readonly 
   },
 };
 
+/** What one thing covers together: dark glasses both eyes, a mask nose, mouth and chin. */
+const coveredTogether: readonly (readonly Region[])[] = [
+  ['leftEye', 'rightEye'],
+  ['nose', 'mouth', 'chin'],
+];
+
+function besides(region: Region): readonly Region[] {
+  return coveredTogether.find((group) => group.includes(region)) ?? [region];
+}
+
 const regionWords: Readonly<Partial<Record<Region, string>>> = { leftEye: 'left eye', rightEye: 'right eye' };
 
-function blurredRegion(region: Region): string {
+function unclearRegion(region: Region): string {
   return `Your ${regionWords[region] ?? region} cannot be made out: clean the lens, and send the photo without a filter, with no part of it hidden or moved.`;
 }
 
@@ -130,8 +140,12 @@ export function inspectObstructions(
     const score = scoreAgainst(visible, minVisibility[region]);
     scores.push(score);
     if (visible >= minVisibility[region]) continue;
-    const isCovered = percent(map.visible[region]) < minVisibility[region];
-    findings.push({ ...findingOf[region], ...(!isCovered && { message: blurredRegion(region) }), score });
+    const { code, message } = findingOf[region];
+    // Half under dark glasses or a mask, the other half is under them too.
+    const isCovered = besides(region).some((each) => percent(map.visible[each]) < minVisibility[each]);
+    findings.push(
+      isCovered ? { code, message, score } : { code, unclear: true, message: unclearRegion(region), score },
+    );
   }
   const placed = scoreWithin(face.outside, maxOutside, 1);
   scores.push(placed);

@@ -215,7 +215,15 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
 
 const score = z.number().min(0).max(100);
 export const findingSchema = z
-  .object({ code: z.enum(Object.values(refusals).flat() as [string]), message: z.string(), score })
+  .object({
+    code: z.enum(Object.values(refusals).flat() as [string]),
+    unclear: z
+      .literal(true)
+      .optional()
+      .describe('Nothing covers the part of the face: it is blurred, or hidden by a mosaic or a filter.'),
+    message: z.string(),
+    score,
+  })
   .meta({
     id: 'Finding',
     examples: [

@@ -42,6 +42,7 @@ export const english: Messages = {
     left_eye_obstructed: 'Uncover your left eye: take off dark glasses, move hair away.',
     right_eye_obstructed: 'Uncover your right eye: take off dark glasses, move hair away.',
     eyes_obstructed: 'Take off your dark glasses.',
+    part_unclear: 'Hold still, and wipe the lens.',
     nose_obstructed: 'Uncover your nose.',
     mouth_obstructed: 'Uncover your mouth.',
     mask_suspected: 'Take off your mask.',
@@ -129,6 +130,13 @@ export const english: Messages = {
   },
   coveredByMask: 'Your nose and mouth are covered. Take off your mask or scarf, and lower your hands.',
   coveredByGlasses: 'Your eyes are covered. Take off dark glasses, and move hair and hands away.',
+  unclear: {
+    eyes: 'Your eyes cannot be made out. Clean the lens, hold still, and use no filter.',
+    left_eye_obstructed: 'Your left eye cannot be made out. Clean the lens, hold still, and use no filter.',
+    right_eye_obstructed: 'Your right eye cannot be made out. Clean the lens, hold still, and use no filter.',
+    nose_obstructed: 'Your nose cannot be made out. Clean the lens, hold still, and use no filter.',
+    mouth_obstructed: 'Your mouth cannot be made out. Clean the lens, hold still, and use no filter.',
+  },
   session: {
     title: 'Show that it is you',
     welcome:
@@ -179,7 +187,7 @@ export const english: Messages = {
     browser_unsupported: 'This browser cannot check photos. Update it, or use another one.',
     inspector_failed:
       'What is needed to check photos could not be loaded. Check your connection and try again.',
-    photo_unreadable: 'This file cannot be read as a photo. Choose a JPG or PNG.',
+    photo_unreadable: 'This file cannot be read as a photo. Choose a JPEG, PNG, WebP, HEIC or AVIF.',
     photo_too_small: 'This photo is too small: it must have at least 34 KB.',
     photo_too_large: 'This photo is too large: it must have at most 4 MB.',
     upload_failed: 'The photo could not be sent. Check your connection and try again.',

@@ -42,6 +42,7 @@ export const german: Messages = {
     left_eye_obstructed: 'Linkes Auge frei machen: dunkle Brille ab, Haare zur Seite.',
     right_eye_obstructed: 'Rechtes Auge frei machen: dunkle Brille ab, Haare zur Seite.',
     eyes_obstructed: 'Nehmen Sie die dunkle Brille ab.',
+    part_unclear: 'Halten Sie still, und wischen Sie die Linse ab.',
     nose_obstructed: 'Machen Sie Ihre Nase frei.',
     mouth_obstructed: 'Machen Sie Ihren Mund frei.',
     mask_suspected: 'Nehmen Sie die Maske ab.',
@@ -137,6 +138,17 @@ export const german: Messages = {
   coveredByMask: 'Nase und Mund sind verdeckt. Nehmen Sie Maske oder Schal ab und die Hände herunter.',
   coveredByGlasses:
     'Ihre Augen sind verdeckt. Nehmen Sie die dunkle Brille ab, Haare und Hände aus dem Gesicht.',
+  unclear: {
+    eyes: 'Ihre Augen sind nicht zu erkennen. Reinigen Sie die Linse, halten Sie still, ohne Filter.',
+    left_eye_obstructed:
+      'Ihr linkes Auge ist nicht zu erkennen. Reinigen Sie die Linse, halten Sie still, ohne Filter.',
+    right_eye_obstructed:
+      'Ihr rechtes Auge ist nicht zu erkennen. Reinigen Sie die Linse, halten Sie still, ohne Filter.',
+    nose_obstructed:
+      'Ihre Nase ist nicht zu erkennen. Reinigen Sie die Linse, halten Sie still, ohne Filter.',
+    mouth_obstructed:
+      'Ihr Mund ist nicht zu erkennen. Reinigen Sie die Linse, halten Sie still, ohne Filter.',
+  },
   session: {
     title: 'Zeigen Sie, dass Sie es sind',
     welcome:
@@ -191,7 +203,8 @@ export const german: Messages = {
       'Dieser Browser kann keine Fotos prüfen. Aktualisieren Sie ihn oder nehmen Sie einen anderen.',
     inspector_failed:
       'Was zum Prüfen gebraucht wird, konnte nicht geladen werden. Prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
-    photo_unreadable: 'Diese Datei ist nicht als Foto lesbar. Wählen Sie ein JPG oder PNG.',
+    photo_unreadable:
+      'Diese Datei ist nicht als Foto lesbar. Wählen Sie ein JPEG, PNG, WebP, HEIC oder AVIF.',
     photo_too_small: 'Dieses Foto ist zu klein: Es muss mindestens 34 KB haben.',
     photo_too_large: 'Dieses Foto ist zu groß: Es darf höchstens 4 MB haben.',
     upload_failed:

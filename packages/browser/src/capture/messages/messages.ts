@@ -53,6 +53,13 @@ export interface Messages {
   /** In the place of several findings that one thing is the reason of. */
   readonly coveredByMask: string;
   readonly coveredByGlasses: string;
+  /** In the place of `findings` where nothing covers the part, and it cannot be made out. */
+  readonly unclear: Readonly<
+    Record<
+      'eyes' | 'left_eye_obstructed' | 'right_eye_obstructed' | 'nose_obstructed' | 'mouth_obstructed',
+      string
+    >
+  >;
   /** In a capture session with turns of the head, in the place of `title`, `welcome`, `privacy` and so on. */
   readonly session: {
     readonly title: string;

@@ -42,6 +42,7 @@ export const spanish: Messages = {
     left_eye_obstructed: 'Descubra el ojo izquierdo: quítese las gafas oscuras, aparte el pelo.',
     right_eye_obstructed: 'Descubra el ojo derecho: quítese las gafas oscuras, aparte el pelo.',
     eyes_obstructed: 'Quítese las gafas oscuras.',
+    part_unclear: 'No se mueva y limpie la lente.',
     nose_obstructed: 'Descubra la nariz.',
     mouth_obstructed: 'Descubra la boca.',
     mask_suspected: 'Quítese la mascarilla.',
@@ -129,6 +130,13 @@ export const spanish: Messages = {
   },
   coveredByMask: 'Su nariz y su boca están tapadas. Quítese la mascarilla o la bufanda y baje las manos.',
   coveredByGlasses: 'Sus ojos están tapados. Quítese las gafas oscuras, aparte el pelo y las manos.',
+  unclear: {
+    eyes: 'Sus ojos no se distinguen. Limpie la lente, no se mueva y no use filtros.',
+    left_eye_obstructed: 'Su ojo izquierdo no se distingue. Limpie la lente, no se mueva y no use filtros.',
+    right_eye_obstructed: 'Su ojo derecho no se distingue. Limpie la lente, no se mueva y no use filtros.',
+    nose_obstructed: 'Su nariz no se distingue. Limpie la lente, no se mueva y no use filtros.',
+    mouth_obstructed: 'Su boca no se distingue. Limpie la lente, no se mueva y no use filtros.',
+  },
   session: {
     title: 'Demuestre que es usted',
     welcome: 'Mire a la cámara y después gire la cabeza como se le pida. Al final la foto se toma sola.',
@@ -179,7 +187,7 @@ export const spanish: Messages = {
     browser_unsupported: 'Este navegador no puede comprobar fotos. Actualícelo o use otro.',
     inspector_failed:
       'No se pudo cargar lo necesario para comprobar fotos. Revise la conexión e inténtelo de nuevo.',
-    photo_unreadable: 'Este archivo no se puede leer como foto. Elija un JPG o PNG.',
+    photo_unreadable: 'Este archivo no se puede leer como foto. Elija un JPEG, PNG, WebP, HEIC o AVIF.',
     photo_too_small: 'Esta foto es demasiado pequeña: debe tener al menos 34 KB.',
     photo_too_large: 'Esta foto es demasiado grande: debe tener como máximo 4 MB.',
     upload_failed: 'No se pudo enviar la foto. Revise la conexión e inténtelo de nuevo.',

@@ -5,6 +5,7 @@ import type { SessionState } from './session-rules.ts';
 export interface PageFinding {
   readonly code: FindingCode;
   readonly message: string;
+  readonly unclear?: true;
 }
 
 /** Which cue, or which check of the motion, spoke against a capture is what an attacker would like to know. */
@@ -26,9 +27,11 @@ export function pageFindings(
   livenessCodes: readonly FindingCode[],
 ): PageFinding[] {
   const told: PageFinding[] = [];
-  for (const { code, message } of findings) {
+  for (const { code, message, unclear } of findings) {
     const hidden = livenessCodes.includes(code) && !kept.has(code);
-    const finding = hidden ? suspected : { code, message: withoutFigures(message) };
+    const finding = hidden
+      ? suspected
+      : { code, ...(unclear && { unclear }), message: withoutFigures(message) };
     if (!told.some((other) => other.code === finding.code)) told.push(finding);
   }
   return told;

@@ -10,6 +10,10 @@ const between = ({ min, max }: { min: number; max: number }) =>
     .min(min, `must be a whole number from ${min} to ${max}`)
     .max(max, `must be a whole number from ${min} to ${max}`);
 const flag = z.boolean({ error: 'must be true or false' });
+const unclear = z
+  .literal(true)
+  .optional()
+  .describe('Nothing covers the part of the face: it is blurred, or hidden by a mosaic or a filter.');
 const policyNames = Object.keys(policies) as [keyof typeof policies];
 const origin = z.string().refine(isOrigin, 'must be an origin such as https://shop.example');
 
@@ -155,6 +159,7 @@ export const refusedSchema = z
       z.object({
         code: z.string().meta({ examples: ['mouth_obstructed'] }),
         message: z.string().meta({ examples: [covered] }),
+        unclear,
       }),
     ),
     state,

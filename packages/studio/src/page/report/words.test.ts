@@ -31,6 +31,8 @@ it('says findings in the language, and those that it does not know as the server
   const finding = { code: 'face_too_small', message: 'Your face is too small in the photo.' };
   expect(findingText(finding, speech('en'))).toBe(finding.message);
   expect(findingText(finding, speech('de'))).toBe(captureTexts('de').findings.face_too_small);
+  const blurred = { code: 'mouth_obstructed', unclear: true, message: 'Blurred.' } as const;
+  expect(findingText(blurred, speech('es'))).toBe(captureTexts('es').unclear.mouth_obstructed);
   for (const code of ['tongue_out', 'toString']) {
     expect(findingText({ code, message: 'Something new.' }, speech('es'))).toBe('Something new.');
   }

@@ -43,10 +43,13 @@ export function nameOf(key: string, names: StudioMessages['report']['names']): s
 
 /** The sentence of a finding. In English it is the API's own; a server may know findings that this page does not. */
 export function findingText(
-  { code, message }: { readonly code: string; readonly message: string },
+  { code, unclear, message }: { readonly code: string; readonly unclear?: true; readonly message: string },
   { language, capture }: Pick<Speech, 'language' | 'capture'>,
 ): string {
   if (language === 'en' || !Object.hasOwn(capture.findings, code)) return message;
+  if (unclear && Object.hasOwn(capture.unclear, code)) {
+    return capture.unclear[code as keyof typeof capture.unclear];
+  }
   return capture.findings[code as keyof typeof capture.findings];
 }
 
