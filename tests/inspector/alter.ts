@@ -89,6 +89,18 @@ export const light =
     });
   };
 
+/** Under white cloth, or a fogged lens, that lets through a share of the light. */
+export const veiled =
+  (through: number): Change =>
+  (image) =>
+    each(image, (at) => {
+      const pixel = Math.floor(at / 3);
+      const thread =
+        4 *
+        (((pixel % image.width) % 4 < 2 ? 1 : -1) + (pixel % (4 * image.width) < 2 * image.width ? 1 : -1));
+      return 240 + thread + through * (image.data[at]! - 240);
+    });
+
 export const negative: Change = (image) => each(image, (at) => 255 - image.data[at]!);
 /** Red and blue in each other's place. */
 export const swapped: Change = (image) => each(image, (at) => image.data[at + 2 * (1 - (at % 3))]!);

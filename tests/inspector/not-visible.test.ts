@@ -16,6 +16,7 @@ import {
   sticker,
   swapped,
   swirled,
+  veiled,
   within,
 } from './alter.ts';
 import { sample, turn } from './photos.ts';
@@ -92,6 +93,22 @@ describe('the reason', () => {
       expect(report.inspections.orientation.findings[0]!.message).toMatch(way);
     },
   );
+
+  it('for a white veil that lets through a quarter of the light is what lies over the face, not the light', async () => {
+    const { inspections, accepted } = await look(veiled(0.25)(selfie));
+    expect(accepted).toBe(false);
+    expect(codes({ inspections })).not.toContain('face_overexposed');
+    expect(codes({ inspections })).toEqual(
+      expect.arrayContaining([
+        'left_eye_obstructed',
+        'right_eye_obstructed',
+        'nose_obstructed',
+        'mouth_obstructed',
+      ]),
+    );
+    const { findings } = inspections.obstructions;
+    for (const { message } of findings) expect(message).toMatch(/whatever lies over your face|covered/);
+  });
 
   it('for an upright photo names no turn', async () => {
     expect((await look(selfie)).image).not.toHaveProperty('suggestedOrientation');

@@ -134,6 +134,11 @@ describe('guide', () => {
     expect(advice({ faces: 0, findings: ['face_not_detected'], unclear })).toEqual(['part_unclear']);
   });
 
+  it('asks to uncover a face of which nothing can be made out', () => {
+    const parts = ['left_eye', 'right_eye', 'nose', 'mouth'];
+    expect(advice({ unclear: parts.map((part) => `${part}_obstructed`) })).toEqual(['face_unclear']);
+  });
+
   it('asks for light before it asks for a straight head, and for open eyes last', () => {
     const findings = ['left_eye_closed', 'head_turned_left', 'face_too_dark'];
     expect(advice({ findings })).toEqual(['face_too_dark', 'head_turned_left', 'eyes_closed']);

@@ -11,6 +11,7 @@ export type GuidanceCode =
     >
   | 'eyes_obstructed'
   | 'part_unclear'
+  | 'face_unclear'
   | 'eyes_closed'
   | 'mask_suspected'
   | 'move_left'
@@ -72,8 +73,9 @@ export function guide(
   const findings = Object.values(report.inspections).flatMap((inspection) => inspection.findings);
   const found = new Set(findings.filter(({ unclear }) => !unclear).map(({ code }) => code));
   const codes: GuidanceCode[] = [...covers(found)];
-  // What is blurred is not taken off.
-  if (findings.some(({ unclear }) => unclear)) codes.push('part_unclear');
+  // What is blurred is not taken off; a veil over all of it is.
+  const blurred = new Set(findings.filter(({ unclear }) => unclear).map(({ code }) => code));
+  if (blurred.size > 0) codes.push(isWholeFace(blurred) ? 'face_unclear' : 'part_unclear');
   // A face that is covered may not count as one: what covers it says more.
   if (found.has('face_not_detected')) return codes.length > 0 ? first(codes) : ['face_not_detected'];
   if (found.has('multiple_faces_detected')) codes.unshift('multiple_faces_detected');
@@ -85,6 +87,12 @@ export function guide(
   for (const code of [...light, ...poses]) if (found.has(code)) codes.push(code);
   codes.push(...expressions(found));
   return codes.length > 0 ? first(codes) : ['hold_still'];
+}
+
+/** Whether eyes, nose and mouth are all among what is found. */
+export function isWholeFace(found: ReadonlySet<FindingCode>): boolean {
+  const parts = ['left_eye', 'right_eye', 'nose', 'mouth'] as const;
+  return parts.every((part) => found.has(`${part}_obstructed`));
 }
 
 function first(codes: readonly GuidanceCode[]): readonly [GuidanceCode, ...GuidanceCode[]] {

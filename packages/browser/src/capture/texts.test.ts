@@ -53,6 +53,8 @@ describe('reasonsOf', () => {
     expect(reasonsOf(inspected(['right_eye_obstructed'], undefined, true), messages)).toEqual([
       unclear.right_eye_obstructed,
     ]);
+    const all = ['left_eye', 'right_eye', 'nose', 'mouth'].map((part) => `${part}_obstructed`);
+    expect(reasonsOf(inspected(all, undefined, true), messages)).toEqual([unclear.face]);
     const chin = inspected(['chin_obstructed'], undefined, true);
     expect(reasonsOf(chin, messages)).toEqual(['Said by the inspection: chin_obstructed.']);
   });

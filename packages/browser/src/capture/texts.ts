@@ -1,6 +1,7 @@
 /** What the capture element says, from its state: on the screen, and to a screen reader. */
 import { type FindingCode, findingCodes } from '@livephoto/core';
 import type { CaptureState, LiveState } from './capture-state.ts';
+import { isWholeFace } from './guidance.ts';
 import { fillIn, type Messages } from './messages/messages.ts';
 import type { PageFinding } from './upload.ts';
 
@@ -69,6 +70,7 @@ function unclearReasonOf(
   found: ReadonlySet<FindingCode>,
   { unclear }: Messages,
 ): string {
+  if (isWholeFace(found)) return unclear.face;
   const both = found.has('left_eye_obstructed') && found.has('right_eye_obstructed');
   if (both && /_eye_obstructed$/.test(code)) return unclear.eyes;
   return Object.hasOwn(unclear, code) ? unclear[code as keyof typeof unclear] : message;

@@ -95,7 +95,7 @@ function besides(region: Region): readonly Region[] {
 const regionWords: Readonly<Partial<Record<Region, string>>> = { leftEye: 'left eye', rightEye: 'right eye' };
 
 function unclearRegion(region: Region): string {
-  return `Your ${regionWords[region] ?? region} cannot be made out: clean the lens, and send the photo without a filter, with no part of it hidden or moved.`;
+  return `Your ${regionWords[region] ?? region} cannot be made out: take off whatever lies over your face, clean the lens, and send the photo without a filter, with nothing moved.`;
 }
 
 /**

@@ -43,6 +43,7 @@ export const english: Messages = {
     right_eye_obstructed: 'Uncover your right eye: take off dark glasses, move hair away.',
     eyes_obstructed: 'Take off your dark glasses.',
     part_unclear: 'Hold still, and wipe the lens.',
+    face_unclear: 'Uncover your face, and wipe the lens.',
     nose_obstructed: 'Uncover your nose.',
     mouth_obstructed: 'Uncover your mouth.',
     mask_suspected: 'Take off your mask.',
@@ -131,6 +132,7 @@ export const english: Messages = {
   coveredByMask: 'Your nose and mouth are covered. Take off your mask or scarf, and lower your hands.',
   coveredByGlasses: 'Your eyes are covered. Take off dark glasses, and move hair and hands away.',
   unclear: {
+    face: 'Your face cannot be made out. Take off whatever lies over it, and clean the lens.',
     eyes: 'Your eyes cannot be made out. Clean the lens, hold still, and use no filter.',
     left_eye_obstructed: 'Your left eye cannot be made out. Clean the lens, hold still, and use no filter.',
     right_eye_obstructed: 'Your right eye cannot be made out. Clean the lens, hold still, and use no filter.',

@@ -43,6 +43,7 @@ export const german: Messages = {
     right_eye_obstructed: 'Rechtes Auge frei machen: dunkle Brille ab, Haare zur Seite.',
     eyes_obstructed: 'Nehmen Sie die dunkle Brille ab.',
     part_unclear: 'Halten Sie still, und wischen Sie die Linse ab.',
+    face_unclear: 'Machen Sie Ihr Gesicht frei, und wischen Sie die Linse ab.',
     nose_obstructed: 'Machen Sie Ihre Nase frei.',
     mouth_obstructed: 'Machen Sie Ihren Mund frei.',
     mask_suspected: 'Nehmen Sie die Maske ab.',
@@ -139,6 +140,7 @@ export const german: Messages = {
   coveredByGlasses:
     'Ihre Augen sind verdeckt. Nehmen Sie die dunkle Brille ab, Haare und Hände aus dem Gesicht.',
   unclear: {
+    face: 'Ihr Gesicht ist nicht zu erkennen. Nehmen Sie ab, was darüber liegt, und reinigen Sie die Linse.',
     eyes: 'Ihre Augen sind nicht zu erkennen. Reinigen Sie die Linse, halten Sie still, ohne Filter.',
     left_eye_obstructed:
       'Ihr linkes Auge ist nicht zu erkennen. Reinigen Sie die Linse, halten Sie still, ohne Filter.',

@@ -56,7 +56,12 @@ export interface Messages {
   /** In the place of `findings` where nothing covers the part, and it cannot be made out. */
   readonly unclear: Readonly<
     Record<
-      'eyes' | 'left_eye_obstructed' | 'right_eye_obstructed' | 'nose_obstructed' | 'mouth_obstructed',
+      | 'face'
+      | 'eyes'
+      | 'left_eye_obstructed'
+      | 'right_eye_obstructed'
+      | 'nose_obstructed'
+      | 'mouth_obstructed',
       string
     >
   >;

@@ -43,6 +43,7 @@ export const spanish: Messages = {
     right_eye_obstructed: 'Descubra el ojo derecho: quítese las gafas oscuras, aparte el pelo.',
     eyes_obstructed: 'Quítese las gafas oscuras.',
     part_unclear: 'No se mueva y limpie la lente.',
+    face_unclear: 'Descúbrase la cara y limpie la lente.',
     nose_obstructed: 'Descubra la nariz.',
     mouth_obstructed: 'Descubra la boca.',
     mask_suspected: 'Quítese la mascarilla.',
@@ -131,6 +132,7 @@ export const spanish: Messages = {
   coveredByMask: 'Su nariz y su boca están tapadas. Quítese la mascarilla o la bufanda y baje las manos.',
   coveredByGlasses: 'Sus ojos están tapados. Quítese las gafas oscuras, aparte el pelo y las manos.',
   unclear: {
+    face: 'Su cara no se distingue. Quítese lo que la cubra y limpie la lente.',
     eyes: 'Sus ojos no se distinguen. Limpie la lente, no se mueva y no use filtros.',
     left_eye_obstructed: 'Su ojo izquierdo no se distingue. Limpie la lente, no se mueva y no use filtros.',
     right_eye_obstructed: 'Su ojo derecho no se distingue. Limpie la lente, no se mueva y no use filtros.',

@@ -79,12 +79,15 @@ export function measureQuality(
   const eyes = geometry.interEyeDistance * scale;
   const exposed = exposure(picture);
   const light = lightAndColour(picture, exposed);
+  const clear = notBehindSomethingPale(exposed);
   const sharp = component(sharpness(picture, eyes), sharpnessAnchors);
   const whole = component(blockiness(pyramid, points, eyes), blockAnchors);
   const lit = Math.min(light.underExposurePrevention!, light.overExposurePrevention!) >= 50;
   let level: number | undefined;
   const detail: { -readonly [Part in Region]?: number } = {};
-  if (lit && Math.min(sharp, whole) >= 50 && eyes >= minInterEyeOfDetail && isFrontal(geometry)) {
+  if (clear < 50) {
+    Object.assign(detail, { leftEye: clear, rightEye: clear, nose: clear, mouth: clear });
+  } else if (lit && Math.min(sharp, whole) >= 50 && eyes >= minInterEyeOfDetail && isFrontal(geometry)) {
     const hasEyes = holdsEyes(pyramid.image, points);
     Object.assign(detail, regionDetail(picture, exposed.contrast, hasEyes));
     // A mosaic over a part leaves change enough in it, all of it between blocks; its grid is read twice as finely as the face's.
@@ -109,7 +112,7 @@ export function measureQuality(
     },
     detail,
     level,
-    blank: lit ? blankCells(picture) : undefined,
+    blank: lit && clear >= 50 ? blankCells(picture) : undefined,
   };
 }
 
@@ -127,17 +130,23 @@ function isFrontal({ pose: { yaw, pitch } }: FaceGeometry): boolean {
 function lightAndColour(picture: AlignedPicture, light: Exposure): QualityComponents {
   const { warmth, polarity } = naturalColour(picture, light.contrast);
   const warm = component(warmth, warmthAnchors);
-  // A face without contrast is lost in the dark, or in the light.
+  // A face without contrast may be lost in the dark.
   const lost = component(light.contrast, contrastAnchors);
   const bright = light.middle >= brightFrom;
   return {
     underExposurePrevention: Math.min(component(light.highlight, darknessAnchors), bright ? 100 : lost),
-    overExposurePrevention: Math.min(component(light.burnt, burntAnchors), bright ? lost : 100),
+    overExposurePrevention: component(light.burnt, burntAnchors),
     illuminationUniformity: component(light.uniformity, uniformityAnchors),
     dynamicRange: component(light.range, rangeAnchors),
     // Skin of a negative is never warm: there something bright lies over the eyes.
     naturalColour: warm < 100 ? Math.min(warm, component(polarity, polarityAnchors)) : warm,
   };
+}
+
+/** How much a bright face stands out, 0..100: below 50 it lies under a veil or a cloth, or in fog on the lens, unless light burnt it out. */
+function notBehindSomethingPale({ middle, burnt, contrast }: Exposure): number {
+  const burntOut = component(burnt, burntAnchors) < 50;
+  return middle >= brightFrom && !burntOut ? component(contrast, contrastAnchors) : 100;
 }
 
 function eyesAndMouth(

@@ -41,11 +41,14 @@ export const burntFrom = 248;
 export const uniformityBins = 32;
 /** Highlight, levels of 0..255. Good photos have 49 to 254, in every tone of skin: it is of the lit parts. */
 export const darknessAnchors: Anchors = { worst: 10, limit: 58, best: 130 };
-/** Share of burnt-out pixels. Good photos have 0.12 at most. */
+/**
+ * Share of burnt-out pixels. Good photos have 0.12 at most. Of bright faces without contrast those under drawn veils and in fog have 0.24 at
+ * most, those in six times the light 0.84 at least: what took their contrast is not light.
+ */
 export const burntAnchors: Anchors = { worst: 1, limit: 0.5, best: 0.02 };
 /** Contrast of the features, levels: good photos have 13.4 to 91. Below it, dark or bright, nothing stands out. */
 export const contrastAnchors: Anchors = { worst: 0, limit: 13, best: 35 };
-/** Middle luminance from which a face without contrast is too bright rather than too dark. */
+/** Middle luminance from which a face without contrast is not in the dark: light took it, or what lies over it. */
 export const brightFrom = 110;
 /** Common share of both halves, and share of the levels used: what portraits of ISO/IEC 39794-5 should have. */
 export const uniformityAnchors: Anchors = { worst: 0.05, limit: 0.3, best: 0.8 };
