@@ -99,6 +99,33 @@ export function testClientTokens(start: StartApi): void {
       }
     });
 
+    it('is for the pages that its referrer names alone, as a match pattern', async () => {
+      const answer = await server.call('POST', '/v1/tokens', {
+        body: { clientId, referrer: 'https://*.shop.example/selfie/*', appId: null },
+      });
+      const { token: key, sessionId } = answer.json;
+      const session = await server.call('GET', `/v1/captureSessions/${sessionId}`);
+      expect(session.json.origins).toEqual(['https://*.shop.example:*']);
+      for (const headers of [{}, { Origin: 'https://shop.example.evil.test' }, { Origin: 'null' }]) {
+        const refused = await server.upload(clientId, selfie, { key, headers });
+        expect(outline(refused)).toMatchObject({ status: 403, type: 'forbidden' });
+      }
+      const taken = await server.upload(clientId, selfie, {
+        key,
+        headers: { Origin: 'https://www.shop.example' },
+      });
+      expect(taken.status).toBe(200);
+      acknowledged.add(taken.json.id);
+      const wrong = await server.call('POST', '/v1/tokens', { body: { clientId, referrer: 'shop.example' } });
+      expect(outline(wrong)).toEqual(
+        invalid('referrer: must be a match pattern such as https://shop.example/*', 'referrer'),
+      );
+      const everyPage = await makeToken({ referrer: '*://*/*' });
+      const anywhere = await server.upload(clientId, selfie, { key: everyPage });
+      expect(anywhere.status).toBe(200);
+      acknowledged.add(anywhere.json.id);
+    });
+
     it('is good for one photo, and says what became of its session', async () => {
       const { json } = await server.call('POST', '/v1/tokens', { body: { clientId } });
       const first = await server.upload(clientId, selfie, { key: json.token });

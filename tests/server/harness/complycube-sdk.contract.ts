@@ -178,6 +178,19 @@ export function testWithComplyCubeSdk(start: () => Promise<ServerUnderTest>): vo
     await expect(sdk.livePhoto.get(photo.id)).rejects.toMatchObject({ statusCode: 404 });
   });
 
+  it('makes tokens that are good in the pages that their referrer names', async () => {
+    const clientId = await createClient();
+    const token = await sdk.token.generate(clientId, { referrer: 'https://www.example.com/*' });
+    const uploadFrom = async (Origin: string) =>
+      fetch(`${server.url}/v1/livePhotos`, {
+        method: 'POST',
+        headers: { Authorization: `${token}`, 'Content-Type': 'application/json', Origin },
+        body: JSON.stringify({ clientId, data }),
+      });
+    expect((await uploadFrom('https://www.example.org')).status).toBe(403);
+    expect((await uploadFrom('https://www.example.com')).status).toBe(200);
+  });
+
   it('lists the audit log of its own mode', async () => {
     const clientId = await createClient();
     const [latest] = await sdk.auditLog.list({ page: 1, pageSize: 1 });

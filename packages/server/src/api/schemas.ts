@@ -3,6 +3,7 @@ import { imageTypes, inspectionNames, livePhotoSize } from '@livephoto/core';
 import { z } from 'zod';
 import { tokenLifetime } from '../keys/client-tokens.ts';
 import { auditActions } from '../store/live-photo-store.ts';
+import { originsOfPattern } from './captures/match-pattern.ts';
 import { exampleReport } from './openapi/example-report.ts';
 import { refusals } from './refusal.ts';
 
@@ -156,6 +157,14 @@ export const clientSchema = z
   .looseObject({ id: clientId, ...clientDetails, createdAt: timestamp, updatedAt: timestamp })
   .meta({ id: 'Client' });
 
+const notPattern = 'must be a match pattern such as https://shop.example/*';
+const matchPattern = z.string({ error: notPattern }).transform((text, { addIssue }) => {
+  const origins = originsOfPattern(text);
+  if (origins) return origins;
+  addIssue(notPattern);
+  return z.NEVER;
+});
+
 const lifetimeRange = `must be a whole number from ${tokenLifetime.min} to ${tokenLifetime.max}`;
 export const tokenBody = z
   .object({
@@ -166,6 +175,12 @@ export const tokenBody = z
       .max(tokenLifetime.max, lifetimeRange)
       .nullish()
       .describe(`Seconds; ${tokenLifetime.default} when left out.`),
+    referrer: matchPattern
+      .nullish()
+      .describe(
+        'The pages that may use it, as a match pattern; every page, and programs too, when left out. Its path counts for nothing.',
+      )
+      .meta({ examples: ['https://shop.example/*'] }),
   })
   .meta({ id: 'ClientTokenRequest' });
 

@@ -1,6 +1,7 @@
 /** What a capture session allows, and how it is shown to the key that made it and to the page that holds its token. */
 import { LivePhotoError } from '@livephoto/core';
 import type { CaptureSessionRecord, CaptureTryRecord } from '../../store/capture-sessions.ts';
+import { allowsOrigin } from './match-pattern.ts';
 
 /** Seconds that a session may live, tries that it may allow, seconds that a challenge is good for. */
 export const sessionLimits = {
@@ -53,7 +54,8 @@ export function assertUsable(session: CaptureSessionRecord, origin: string | und
 }
 
 export function assertOrigin({ origins }: CaptureSessionRecord, origin: string | undefined): void {
-  if (origins.length === 0 || (origin !== undefined && origins.includes(origin))) return;
+  if (origins.length === 0) return;
+  if (origin !== undefined && origins.some((allowed) => allowsOrigin(allowed, origin))) return;
   throw new LivePhotoError('forbidden', 'This session is for pages of another origin');
 }
 

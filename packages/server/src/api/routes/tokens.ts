@@ -16,7 +16,6 @@ const onePhoto = {
   performLivenessCheck: true,
   allowFiles: true,
   policy: null,
-  origins: [],
 } as const;
 
 export function tokenEndpoints(services: Services, intake: Intake): Endpoint[] {
@@ -34,10 +33,11 @@ export function tokenEndpoints(services: Services, intake: Intake): Endpoint[] {
       answers: { 200: { description: 'The token, shown this once', schema: tokenSchema } },
       async handle({ c }) {
         const body = await intake.readJson(c, services.limits.body);
-        const { clientId, expiresIn } = validate(tokenBody, body);
+        const { clientId, expiresIn, referrer } = validate(tokenBody, body);
         const { session, token } = await createSession(services, c, 'token.create', {
           ...onePhoto,
           clientId,
+          origins: referrer ?? [],
           lifetime: expiresIn ?? tokenLifetime.default,
         });
         return c.json({ token, clientId, expiresAt: session.expiresAt, sessionId: session.id });
