@@ -49,6 +49,8 @@ export function testWithComplyCubeSdk(start: () => Promise<ServerUnderTest>): vo
     const updated = await sdk.client.update(client.id, { email: 'countess@example.com' });
     expect(updated).toMatchObject({ ...person, email: 'countess@example.com' });
     expect(updated.updatedAt > client.updatedAt).toBe(true);
+    const married = await sdk.client.update(client.id, { personDetails: { lastName: 'King' } });
+    expect(married.personDetails).toEqual({ ...person.personDetails, lastName: 'King' });
     const company = await sdk.client.create({
       type: 'company',
       email: 'office@example.com',

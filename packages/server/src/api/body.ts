@@ -140,7 +140,7 @@ function assertFinite(value: unknown, path: readonly string[] = []): void {
 
 /** @throws {LivePhotoError} `invalid_request` naming the first field that is wrong. */
 export function validate<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { error: wrongType });
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const param = issue?.path.map(String).join('.');
@@ -149,6 +149,21 @@ export function validate<Schema extends z.ZodType>(schema: Schema, value: unknow
     ...(param ? { param } : {}),
   });
 }
+
+const kinds: Readonly<Record<string, string>> = {
+  string: 'text',
+  object: 'an object',
+  array: 'a list',
+  boolean: 'true or false',
+  int: 'a whole number',
+};
+
+/** What is said of a value of another type, where a schema has no words of its own. */
+const wrongType: z.core.$ZodErrorMap = ({ code, path, input, expected }) => {
+  if (code !== 'invalid_type') return undefined;
+  if (!path?.length) return 'The request body must be a JSON object';
+  return input === undefined ? 'is required' : `must be ${kinds[String(expected)] ?? `a ${expected}`}`;
+};
 
 function tooLarge(limit: number): LivePhotoError {
   return new LivePhotoError('payload_too_large', `The request body is larger than ${limit} bytes`);

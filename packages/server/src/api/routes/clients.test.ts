@@ -65,6 +65,29 @@ describe('clients', () => {
     expect(api.store.audit).toHaveLength(before);
   });
 
+  it.each([
+    ['null', 'The request body must be a JSON object'],
+    ['[]', 'The request body must be a JSON object'],
+    [{ ...ada, personDetails: { firstName: 'Ada' } }, 'personDetails.lastName: is required'],
+    [
+      { ...ada, personDetails: { ...ada.personDetails, firstName: 5 } },
+      'personDetails.firstName: must be text',
+    ],
+    [{ ...ada, personDetails: 'Ada' }, 'personDetails: must be an object'],
+  ])('of %j say what is wrong in words', async (json, message) => {
+    expect((await api.call('POST', '/v1/clients', { key, json })).json.message).toBe(message);
+  });
+
+  it('keep the details that a change does not name', async () => {
+    const personDetails = { ...ada.personDetails, dob: '1815-12-10', nationality: 'GB' };
+    const { id } = await create({ ...ada, personDetails, metadata: { cohort: 1 } });
+    const change = { personDetails: { lastName: 'Lovelace', nationality: null }, metadata: { other: 2 } };
+    const changed = await api.call('POST', `/v1/clients/${id}`, { key, json: change });
+    expect(changed.json.personDetails).toEqual({ ...personDetails, lastName: 'Lovelace', nationality: null });
+    expect(changed.json.metadata).toEqual({ other: 2 });
+    expect((await api.call('GET', `/v1/clients/${id}`, { key })).json).toEqual(changed.json);
+  });
+
   it('are refused whole when their body is larger than any client', async () => {
     const json = { ...ada, note: 'x'.repeat(70_000) };
     expect(await api.call('POST', '/v1/clients', { key, json })).toMatchObject({

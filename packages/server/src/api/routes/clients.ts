@@ -83,7 +83,8 @@ export function clientEndpoints(services: Services, intake: Intake): Endpoint[] 
       access: 'upload',
       tag,
       summary: 'Update a client',
-      description: 'Fields that are given replace the stored ones; the others stay.',
+      description:
+        'Fields that are given replace the stored ones; the others stay, those within `personDetails` and `companyDetails` too.',
       body: { schema: clientUpdateBody },
       answers: { 200: { description: 'The client', schema: clientSchema } },
       async handle({ c, key, id }) {
@@ -130,7 +131,12 @@ function changeOf(
   client: ClientRecord,
   change: Readonly<Record<string, unknown>>,
 ): ClientRecord {
-  const details = validate(clientBody, { ...client.details, ...change });
+  const merged: Record<string, unknown> = { ...client.details, ...change };
+  for (const name of ['personDetails', 'companyDetails'] as const) {
+    const [before, given] = [client.details[name], change[name]];
+    if (isObject(before) && isObject(given)) merged[name] = { ...before, ...given };
+  }
+  const details = validate(clientBody, merged);
   if (new TextEncoder().encode(JSON.stringify(details)).length > limits.body) {
     throw new LivePhotoError('payload_too_large', `A client has ${limits.body} bytes at most`);
   }
@@ -152,6 +158,10 @@ async function takeBack(services: Services, client: ClientRecord): Promise<void>
     requestId: null,
     createdAt: new Date(services.clock()).toISOString(),
   });
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function withoutOwnFields(body: Record<string, unknown>): Record<string, unknown> {
