@@ -286,10 +286,18 @@ it('says what keeps it from starting', async () => {
     );
   const server = await startTestServer();
   const { port } = new URL(server.url);
-  expect(await start({ LIVEPHOTO_DATA: await newFolder(), LIVEPHOTO_PORT: port })).toContain(
+  const data = await newFolder();
+  expect(await start({ LIVEPHOTO_DATA: data, LIVEPHOTO_PORT: port })).toContain(
     `Cannot listen on 127.0.0.1:${port}, another program does already: name another one with --port`,
   );
   await server.close();
+  // The keys are shown once: by the first start that answers.
+  const next = await startTestServer({ LIVEPHOTO_DATA: data });
+  expect([next.testKey, next.liveKey]).toEqual([
+    expect.stringMatching(/^test_/),
+    expect.stringMatching(/^live_/),
+  ]);
+  await next.close();
   const noFolder = await start({ LIVEPHOTO_DATA: '/dev/null/x' });
   expect(noFolder).toContain('name another one with --data');
   expect(noFolder).not.toContain('Error:');

@@ -51,7 +51,6 @@ export async function serve(config: Config, log: Log, host: ServerHost): Promise
     if (telemetry) closers.push(telemetry.close);
     const storage = await openStorage(config, log);
     closers.push(storage.close);
-    const newKeys = await storage.leader.alone('first keys', () => createFirstKeys(storage.keys));
     const pool = await host.startPool(config, log);
     closers.push(() => pool.close());
 
@@ -104,6 +103,8 @@ export async function serve(config: Config, log: Log, host: ServerHost): Promise
         ? undefined
         : await listen(createOperationsApi(options), config.operationsPort);
     const http = await listen(app, config.port);
+    // Last of all: keys of a start that fails would be shown to nobody, and the next one finds them there.
+    const newKeys = await storage.leader.alone('first keys', () => createFirstKeys(storage.keys));
     log.info(
       { url: http.url, operations: operations?.url, workers: config.workers, blobs: storage.blobs.name },
       'listening',
