@@ -1,13 +1,13 @@
 /** Opens the camera, says in one word why it could not, and notices when it goes away. */
 import { CaptureError, type CaptureErrorCode } from './capture-error.ts';
-import { firstFramePatience } from './capture-limits.ts';
+import { firstFramePatience, mutedPatience } from './capture-limits.ts';
 
 export interface Camera {
   readonly stream: MediaStream;
   readonly track: MediaStreamTrack;
   /** Whether it looks at the person who holds the device, so that the preview is a mirror. */
   readonly facesUser: boolean;
-  /** Settles when the camera is unplugged or taken away; never when it is closed. */
+  /** Settles when the camera is unplugged, taken away, or stands still for long; never when it is closed. */
   readonly lost: Promise<CaptureError>;
   /** Puts the light out. */
   close(): void;
@@ -80,7 +80,32 @@ export async function openCamera(signal: AbortSignal, deviceId?: string): Promis
       { once: true, signal },
     );
   });
-  return { stream, track, facesUser: track.getSettings().facingMode !== 'environment', lost, close };
+  return {
+    stream,
+    track,
+    facesUser: track.getSettings().facingMode !== 'environment',
+    lost: Promise.race([lost, stoodStill(track, signal)]),
+    close,
+  };
+}
+
+/** Settles once a track that goes on gives nothing for long: telephones take a page's camera for a call, and say no more than `mute`. */
+function stoodStill(track: MediaStreamTrack, signal: AbortSignal): Promise<CaptureError> {
+  return new Promise((resolve) => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = () => clearTimeout(timer);
+    const wait = () => {
+      stop();
+      timer = setTimeout(() => {
+        // In the background a camera may rest.
+        if (document.hidden) wait();
+        else resolve(new CaptureError('camera_busy', 'The camera gives no pictures any more'));
+      }, mutedPatience);
+    };
+    track.addEventListener('mute', wait, { signal });
+    track.addEventListener('unmute', stop, { signal });
+    signal.addEventListener('abort', stop, { once: true });
+  });
 }
 
 /**

@@ -37,6 +37,9 @@ export const holdStill = {
 /** Milliseconds until a camera that was opened must have given a picture: some take a few seconds to wake up. */
 export const firstFramePatience = 12_000;
 
+/** Milliseconds for which a camera that was playing may give nothing, as when a call or another program takes it. */
+export const mutedPatience = 8000;
+
 /** Milliseconds for which new advice must hold before it is shown: what flickers cannot be followed. */
 export const adviceSettle = 250;
 
@@ -81,6 +84,8 @@ export const turning = {
   patience: 18_000,
   /** Milliseconds that a challenge is followed: the server's 90 seconds, less what sending takes. */
   lifetime: 80_000,
+  /** Milliseconds without a frame of the camera after which the page was away, or the camera taken: no fault of who turns, nor of the device. */
+  away: 2000,
   /** JPEG quality of the track's frames. */
   quality: 0.85,
 } as const;

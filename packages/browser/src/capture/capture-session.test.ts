@@ -85,6 +85,31 @@ describe('a capture session', () => {
     expect(view(session)).toBe('welcome');
   });
 
+  it('says of a camera that stands still for long that something else has it, unless the page is away', async () => {
+    vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+    const { session, setting } = openCapture(page);
+    setting.report = () => reportOf(['multiple_faces_detected']);
+    void session.start();
+    await untilView(page, session, 'live');
+    const pass = async (milliseconds: number) => {
+      vi.advanceTimersByTime(milliseconds);
+      await page.settle();
+    };
+    page.cameras[0]!.mute(true);
+    await pass(7000);
+    page.cameras[0]!.mute(false);
+    await pass(7000);
+    expect(view(session)).toBe('live');
+    page.cameras[0]!.mute(true);
+    page.hidden = true;
+    await pass(60_000);
+    expect(view(session)).toBe('live');
+    page.hidden = false;
+    await pass(8000);
+    expect(session.state).toMatchObject({ view: 'problem', code: 'camera_busy' });
+    expect(page.cameras[0]!.running).toBe(false);
+  });
+
   it('says when the inspector fails for several frames in a row', async () => {
     const { session, setting } = openCapture(page);
     setting.report = () => {

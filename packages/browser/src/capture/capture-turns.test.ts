@@ -128,6 +128,29 @@ describe('a session with turns', () => {
     await session.stop();
   });
 
+  it('takes a page that was away for no slow device, and begins the turn anew', async () => {
+    serve({ status: 200, body: { livePhoto: { id: 'p1' } } });
+    const { session, setting, detailOf } = openCapture(page, turning);
+    const half = leftTurn.slice(0, 14);
+    setting.track = [...half, ...half, ...leftTurn];
+    void session.start();
+    await untilView(page, session, 'live');
+    const cues = new Set<string>();
+    // In the background there are no frames at all: all that is seen is that the next one is late.
+    for (const left of [half.length + leftTurn.length, leftTurn.length]) {
+      while (setting.track.length > left) await page.frame();
+      await page.frame(7000);
+      if (session.state.view === 'live') cues.add(session.state.turn!.cue);
+    }
+    expect(detailOf('error')).toBeUndefined();
+    for (let i = 0; i < 90 && view(session) === 'live'; i++) await page.frame();
+    await vi.waitFor(() => expect(view(session)).toBe('done'));
+    expect([...cues]).not.toContain('slower');
+    const form = page.requests.at(-1)!.body as FormData;
+    const { frames } = JSON.parse(String(form.get('capture')));
+    expect(frames.at(-1).at).toBeLessThan(7000);
+  });
+
   it('sends nothing of a turn that was not seen in time', async () => {
     const { session } = await film({ status: 200 }, []);
     page.hidden = true;

@@ -1,9 +1,10 @@
-/** Tells when the camera has given a frame that was not taken yet. */
+/** Tells when the camera has given a frame that was not taken yet, and how long that took it. */
 
 export class FrameClock {
   readonly #video: HTMLVideoElement;
   readonly #signal: AbortSignal;
   #isFresh = true;
+  #waited = 0;
   #wake: (() => void) | undefined;
 
   constructor(video: HTMLVideoElement, signal: AbortSignal) {
@@ -13,13 +14,20 @@ export class FrameClock {
     this.#listen();
   }
 
+  /** Milliseconds for which the last frame was waited for: long where the page was away, or the camera stood still. */
+  get waited(): number {
+    return this.#waited;
+  }
+
   /** @returns false when the signal has fired. */
   async next(): Promise<boolean> {
+    const from = performance.now();
     if (!this.#isFresh && !this.#signal.aborted) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
+    this.#waited = performance.now() - from;
     this.#isFresh = false;
     this.#wake = undefined;
     return !this.#signal.aborted;

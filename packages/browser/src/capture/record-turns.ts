@@ -51,8 +51,10 @@ export async function recordTurns(options: RecordTurnsOptions): Promise<Recorded
   while (await clock.next()) {
     const at = performance.now();
     const isOver = at - started > turning.lifetime;
+    // Browsers give pages in the background no frames: the first one afterwards tells.
+    const wasAway = document.hidden || clock.waited > turning.away;
     // The photo is of a frame that was looked at: where that takes long, the head may be elsewhere by then.
-    if (document.hidden || !shot.draw(video, isHeld)) {
+    if (wasAway || !shot.draw(video, isHeld)) {
       frames = [];
       recorder.feed(at, null);
       pace.pause();

@@ -18,7 +18,7 @@ export interface CapturePage {
   readonly video: HTMLVideoElement;
   readonly requests: PageRequest[];
   /** Of cameras that were opened: whether each still runs. */
-  readonly cameras: { readonly label: string; running: boolean; unplug(): void }[];
+  readonly cameras: { readonly label: string; running: boolean; unplug(): void; mute(is: boolean): void }[];
   /** What the API answers; undefined where it is not reached. */
   answer: (request: PageRequest) => PageAnswer | undefined;
   /** Why the camera cannot be opened, by the name of the browser's error. */
@@ -117,7 +117,13 @@ function devicesOf(page: CapturePage) {
       const track = new FakeTrack(label, () => {
         camera.running = false;
       });
-      const camera = { label, running: true, unplug: () => void track.dispatchEvent(new Event('ended')) };
+      const tell = (event: string) => void track.dispatchEvent(new Event(event));
+      const camera = {
+        label,
+        running: true,
+        unplug: () => tell('ended'),
+        mute: (is: boolean) => tell(is ? 'mute' : 'unmute'),
+      };
       page.cameras.push(camera);
       return { getTracks: () => [track], getVideoTracks: () => [track] };
     },
