@@ -128,6 +128,9 @@ export function child(body: Uint8Array, from: number, type: string): Uint8Array 
   throw new Damage('it has a header but no picture');
 }
 
+/** What a picture may be told once each (ISO/IEC 23000-22, 7.3.6.7). */
+const movesOnce = ['irot', 'imir', 'clap'];
+
 /** Size and colours of the primary item, by the properties that are tied to it, in their order. */
 function readPicture(meta: Uint8Array): Omit<HeifHeader, 'contentType' | 'codedBytes'> {
   const primaryBox = child(meta, 4, 'pitm');
@@ -143,10 +146,14 @@ function readPicture(meta: Uint8Array): Omit<HeifHeader, 'contentType' | 'codedB
   let height = 0;
   let codedPixels = 0;
   let colors: ColorReading | undefined;
+  const moves = new Set<string>();
   for (const index of associations(properties, primary)) {
     const property = all[index - 1];
     if (!property) continue;
     const { type, body } = property;
+    if (movesOnce.includes(type) && moves.size === moves.add(type).size) {
+      throw new Damage('it says twice how it is turned, mirrored or cropped');
+    }
     if (type === 'ispe') {
       width = view(body).getUint32(4);
       height = view(body).getUint32(8);

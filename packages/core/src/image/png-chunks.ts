@@ -75,11 +75,17 @@ export function isPng(bytes: Uint8Array): boolean {
 
 /**
  * The header alone: the first chunk, checked against the standard.
- * @throws {LivePhotoError} `image_unreadable` when it is damaged or cut.
+ * @throws {LivePhotoError} `image_unreadable` when it is damaged or cut; `invalid_request` for Apple's kind, which no browser reads.
  */
 export function readPngHeader(bytes: Uint8Array): PngHeader {
   const first = chunkAt(bytes, signatureBytes);
-  if (first?.chunk.type !== 'IHDR' || first.chunk.body.length !== 13 || !first.chunk.intact()) {
+  if (first?.chunk.type === 'CgBI') {
+    throw refused("The PNG is of Apple's own kind, as iPhone apps hold them: save it anew, or send a JPG");
+  }
+  if (!first || (first.chunk.cut && first.chunk.type === 'IHDR')) {
+    throw damagedPng('the file ends inside its header');
+  }
+  if (first.chunk.type !== 'IHDR' || first.chunk.body.length !== 13 || !first.chunk.intact()) {
     throw damagedPng('its header is damaged');
   }
   const { body } = first.chunk;

@@ -260,6 +260,19 @@ describe('sniffImage', () => {
     }
   });
 
+  it('tells a PNG of iPhone apps, and one that ends inside its header, from damage', () => {
+    const signature = png.subarray(0, 8);
+    const apple = join([signature, pngChunk('CgBI', Uint8Array.of(0x50, 0, 0x20, 6)), png.subarray(8)]);
+    expect(refusal(apple)).toMatchObject({ type: 'invalid_request', param: 'data' });
+    expect(refusal(apple).message).toContain("Apple's own kind");
+    for (const length of [8, 12, 20, 32]) {
+      expect(refusal(png.subarray(0, length))).toMatchObject({
+        type: 'image_unreadable',
+        message: 'The PNG cannot be read: the file ends inside its header. Take or export it again',
+      });
+    }
+  });
+
   it('calls a PNG cut before its pixels unreadable, and leaves what is cut later to the decoder', () => {
     // Signature, header, and the name of the first piece of pixels.
     const idat = 8 + 25 + 8;
