@@ -246,6 +246,22 @@ describe('assets', () => {
     });
   });
 
+  it('with a worker that is another program are told, and not waited for', async () => {
+    const { override } = app;
+    app.override = (path) =>
+      path.endsWith('/worker.js')
+        ? { status: 200, type: 'text/javascript', body: 'onmessage = () => {}' }
+        : override(path);
+    await page.clock.install();
+    const refused = refusedStart(page);
+    await page.waitForEvent('worker');
+    await page.clock.fastForward(61_000);
+    expect(await refused).toMatchObject({
+      type: 'model_invalid',
+      message: expect.stringContaining('does not answer as livephoto'),
+    });
+  });
+
   it('of other bytes than the manifest says are refused', async () => {
     const { override } = app;
     app.override = (path) =>

@@ -70,6 +70,11 @@ export function isLoadMessage(data: unknown): data is LoadMessage {
   return typeof data === 'object' && data !== null && 'livephotoLoad' in data;
 }
 
+/** What the worker says as soon as it runs, so that the page knows it for what it is; the page asks for nothing in it. */
+export interface HelloMessage {
+  readonly livephotoHello: string;
+}
+
 /** The worker's side, as the page sees it through Comlink. */
 export interface InspectorService {
   start(options: StartOptions): Promise<Reply<Started>>;

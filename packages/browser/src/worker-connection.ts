@@ -4,6 +4,9 @@ import { type Reply, unwrap } from '@livephoto/worker-runtime';
 import { type Endpoint, type Remote, releaseProxy, wrap } from 'comlink';
 import type { InspectorService } from './protocol.ts';
 
+/** Milliseconds for a worker to say anything: one that is not livephoto's never would. */
+const silence = 60_000;
+
 export interface WorkerConnection {
   readonly service: Remote<InspectorService>;
   /** Where the worker's messages come from. */
@@ -60,10 +63,13 @@ export function connectWorker(base: string): WorkerConnection {
       service[releaseProxy]();
       worker.terminate();
       release();
+      clearTimeout(hearing);
       for (const reject of waiting) reject(pending);
       waiting.clear();
     },
   };
+  const hearing = setTimeout(() => connection.end(silent(base)), silence);
+  worker.addEventListener('message', () => clearTimeout(hearing), { once: true });
   worker.addEventListener('error', (event) => {
     event.preventDefault();
     connection.end(workerFailed(base, event));
@@ -98,6 +104,13 @@ function workerFailed(base: string, event: Event): LivePhotoError {
     );
   }
   return notLoaded(base);
+}
+
+function silent(base: string): LivePhotoError {
+  return new LivePhotoError(
+    'model_invalid',
+    `The worker ${base}worker.js does not answer as livephoto's does: copy the assets there with 'livephoto-browser-assets', or say where they are with the option 'assets'`,
+  );
 }
 
 function notLoaded(base: string, cause?: unknown): LivePhotoError {

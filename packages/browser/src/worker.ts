@@ -2,7 +2,13 @@
 import { type FaceTracker, type InspectOptions, type Inspector, LivePhotoError } from '@livephoto/core';
 import { createJobAnswerer, reply } from '@livephoto/worker-runtime';
 import { type Endpoint, expose } from 'comlink';
-import type { DetailedPhotoReport, InspectorService, LoadMessage, SentPhoto } from './protocol.ts';
+import type {
+  DetailedPhotoReport,
+  HelloMessage,
+  InspectorService,
+  LoadMessage,
+  SentPhoto,
+} from './protocol.ts';
 import { createPixelReader } from './worker/bitmap-pixels.ts';
 import { startInspector } from './worker/start-inspector.ts';
 
@@ -56,6 +62,7 @@ function serve(page: Endpoint): void {
     },
   };
   expose(service, page);
+  page.postMessage({ livephotoHello: livephotoVersion } satisfies HelloMessage);
 }
 
 serve(self as unknown as Endpoint);
