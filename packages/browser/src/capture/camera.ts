@@ -42,6 +42,12 @@ const codeOf: Readonly<Record<string, CaptureErrorCode>> = {
   AbortError: 'camera_busy',
 };
 
+/** Whether no person could allow it: frames of other origins have no camera unless they are given it. Chromium alone tells. */
+function isKeptOut(): boolean {
+  const { featurePolicy } = document as { featurePolicy?: { allowsFeature(feature: string): boolean } };
+  return featurePolicy?.allowsFeature('camera') === false;
+}
+
 /**
  * @param deviceId The one that was chosen; the one that faces the person when left out.
  * @param signal Closes the camera, also one that is allowed only after it fired.
@@ -58,6 +64,10 @@ export async function openCamera(signal: AbortSignal, deviceId?: string): Promis
     stream = await devices.getUserMedia(wanted(deviceId));
   } catch (error) {
     const name = error instanceof Error ? error.name : '';
+    if (isKeptOut()) {
+      const why = 'The page around this frame keeps it from cameras: its <iframe> needs allow="camera"';
+      throw new CaptureError('camera_denied', why, { cause: error });
+    }
     throw CaptureError.from(error, codeOf[name] ?? 'camera_busy');
   }
   const close = () => {

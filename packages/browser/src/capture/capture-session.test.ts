@@ -61,6 +61,15 @@ describe('a capture session', () => {
     expect(page.cameras[0]!.running).toBe(false);
   });
 
+  it('tells the page of a frame that was given no camera what its frame needs', async () => {
+    const { session, detailOf } = openCapture(page);
+    page.refuseCamera = 'NotAllowedError';
+    Object.assign(document, { featurePolicy: { allowsFeature: (feature: string) => feature !== 'camera' } });
+    await session.start();
+    expect(session.state).toMatchObject({ view: 'problem', code: 'camera_denied' });
+    expect(detailOf('error')).toMatchObject({ message: expect.stringContaining('allow="camera"') });
+  });
+
   it('notices a camera that is unplugged, another that is chosen, and a page in the background', async () => {
     const { session, setting } = openCapture(page);
     setting.report = () => reportOf(['multiple_faces_detected']);
