@@ -109,6 +109,35 @@ describe('a recorder', () => {
     }
   });
 
+  it('remembers a look straight ahead that was short, between two turns', () => {
+    // The way back ends 6.6° aside, and one look nearer to the centre is less than a step from there.
+    const quick = [
+      ...[0, 5, 10, 13, 17, 17, 11, 9].map((pitch) => face(-3, pitch)),
+      ...[-6.6, -3.2, -7.8, -11.8, -14.8, -19.8, -21, -16.8, -11.4, -7.8, -3, 0].map((yaw) => face(yaw, 2)),
+    ];
+    const { cues, kept, end } = film(['up', 'right'], [...still, ...quick, ...still]);
+    expect(cues).toEqual(['straight', 'up', 'back', 'right', 'back', 'hold']);
+    expect(end).toBe('done');
+    // The server sees both turns, each with its way back, in what is kept.
+    const [first] = kept;
+    const angles = kept.map(({ yaw, pitch }) => ({ yaw: yaw - first!.yaw, pitch: pitch - first!.pitch }));
+    expect(seenTurns(angles, limitsFor(['up', 'right'], motion))).toMatchObject([
+      { direction: 'up', returned: true },
+      { direction: 'right', returned: true },
+    ]);
+  });
+
+  it('keeps the look that shows the way back, though the next one is nearly the same', () => {
+    // Wavers at the edge of what counts as straight, as a slow camera's pictures do.
+    const edge = [0, 6, 12, 18, 20, 14, 9, 4.4, 5.2, 5.6, 7].map((yaw) => face(yaw));
+    const { cues, end } = film(
+      ['left', 'right'],
+      [...still, ...edge, ...way('right').slice(0, -6), ...still],
+    );
+    expect(cues).toEqual(['straight', 'left', 'back', 'right', 'back', 'hold']);
+    expect(end).toBe('done');
+  });
+
   it('asks for turns, and for looks straight ahead, that the server sees as well, though it reads frames otherwise', () => {
     // A head that does no more than it has to, and comes back no nearer.
     const barely = (far: number, near: number) =>

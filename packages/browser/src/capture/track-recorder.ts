@@ -23,6 +23,7 @@ export type TurnCue =
   | 'slower'
   | 'lost';
 
+/** What becomes of one look at the head. */
 export interface TrackStep {
   readonly cue: TurnCue;
   /** How much of the turns is done, 0..1. */
@@ -43,6 +44,7 @@ interface Kept {
   readonly pitch: number;
 }
 
+/** The element's own judgement while somebody turns, without a camera or a page: for whoever measures it, or guides otherwise. */
 export class TrackRecorder {
   readonly #wanted: readonly TurnDirection[];
   /** A turn must be seen by the one, and none by the other that was not asked for: the server measures JPEGs of the frames. */
@@ -61,6 +63,10 @@ export class TrackRecorder {
   /** When the last frame came, with a face or without. */
   #lookedAt = -Infinity;
 
+  /**
+   * @param wanted Turns of the challenge, in their order.
+   * @param limits What the server judges by: `motion` of the policy.
+   */
   constructor(wanted: readonly TurnDirection[], limits: MotionPolicy) {
     const { margin } = turning;
     const policy = limitsFor(wanted, limits);
@@ -86,7 +92,10 @@ export class TrackRecorder {
     };
   }
 
-  /** @param at Milliseconds, rising. @param face null where none is seen. */
+  /**
+   * @param at Milliseconds, rising.
+   * @param face null where none is seen.
+   */
   feed(at: number, face: TrackedFace | null): TrackStep {
     this.#progressAt ??= at;
     const next = at + lateness * (at - this.#lookedAt);
@@ -100,14 +109,12 @@ export class TrackRecorder {
     const gap = at - last.at;
     if (gap > this.#limits.maxGap || moved > this.#limits.maxStep - 1) return this.#restart('slower');
 
-    const angles = [...this.#kept, here];
-    const seen = seenTurns(angles, this.#sure);
-    const noticed = seenTurns(angles, this.#alert);
+    const told = this.#told([...this.#kept, here]);
+    const { seen, noticed, finished } = told;
     const agrees = noticed.every(
       ({ direction, returned }, i) => direction === this.#wanted[i] && (returned || i === noticed.length - 1),
     );
     if (!agrees) return this.#restart('other_way');
-    const finished = seen.filter((turn, i) => turn.returned && noticed[i]?.returned).length;
     const isOut = seen.length > finished;
     this.#note(2 * finished + (isOut ? 1 : 0), at);
 
@@ -116,8 +123,8 @@ export class TrackRecorder {
     else if (moved > turning.step) this.#steadySince = at;
     else this.#steadySince ??= at;
     const isDone = this.#steadySince !== undefined && at - this.#steadySince >= turning.steady;
-    // The frame that shows a turn belongs to the track, however little the head moved since the last one.
-    const isNews = seen.length > seenTurns(this.#kept, this.#sure).length;
+    // The frame that shows a turn, or the way back from it, belongs to the track, however little the head moved since the last one.
+    const isNews = told.progress > this.#told(this.#kept).progress;
     // Where looks are far apart, the next one would come too late.
     const isDue = gap >= turning.dwell || next - last.at > this.#limits.maxGap;
     const keep = isDone || isNews || moved >= this.#stepSize() || isDue;
@@ -178,6 +185,19 @@ export class TrackRecorder {
     this.#progressAt = at;
   }
 
+  /** What the turns of these frames come to. */
+  #told(angles: readonly Kept[]) {
+    const seen = seenTurns(angles, this.#sure);
+    const noticed = seenTurns(angles, this.#alert);
+    const finished = seen.filter((turn, i) => turn.returned && noticed[i]?.returned).length;
+    return { seen, noticed, finished, progress: seen.length + finished };
+  }
+
+  /** The frames but one of them. */
+  #without(frame: number): readonly Kept[] {
+    return this.#kept.filter((_, i) => i !== frame);
+  }
+
   /** Degrees: long challenges have as many frames as short ones. */
   #stepSize(): number {
     return this.#wanted.length > 2 ? turning.step + 2 : turning.step;
@@ -190,7 +210,10 @@ export class TrackRecorder {
     if (before === undefined || last === undefined || here === undefined) return undefined;
     const { angle, time } = turning.twins;
     const areApart = here.at - last.at >= time || distance(last, here) >= angle;
-    return areApart || !this.#follows(before, here) ? undefined : number;
+    if (areApart || !this.#follows(before, here)) return undefined;
+    return this.#told(this.#without(number)).progress === this.#told(this.#kept).progress
+      ? number
+      : undefined;
   }
 
   /** Whether nothing between these two is missed. */
@@ -199,17 +222,16 @@ export class TrackRecorder {
     return after.at - before.at <= maxGap - 100 && distance(before, after) <= maxStep - 4;
   }
 
-  /** The frame whose neighbours are nearest to each other, and near enough; without it all turns are still seen. */
+  /** The frame whose neighbours are nearest to each other, and near enough; without it all turns, and ways back, are still seen. */
   #dispensable(): number | undefined {
-    const turns = seenTurns(this.#kept, this.#sure).length;
+    const { progress } = this.#told(this.#kept);
     let best: { readonly frame: number; readonly cost: number } | undefined;
     for (let frame = 1; frame < this.#kept.length - 1; frame++) {
       const [before, after] = [this.#kept[frame - 1]!, this.#kept[frame + 1]!];
       if (!this.#follows(before, after)) continue;
       const cost = distance(before, after);
       if (best !== undefined && cost >= best.cost) continue;
-      const rest = this.#kept.filter((_, i) => i !== frame);
-      if (seenTurns(rest, this.#sure).length === turns) best = { frame, cost };
+      if (this.#told(this.#without(frame)).progress === progress) best = { frame, cost };
     }
     return best?.frame;
   }
