@@ -1,4 +1,6 @@
 /** Tells when the camera has given a frame that was not taken yet, and how long that took it. */
+import { CaptureError } from './capture-error.ts';
+import { stalled } from './capture-limits.ts';
 
 export class FrameClock {
   readonly #video: HTMLVideoElement;
@@ -19,18 +21,34 @@ export class FrameClock {
     return this.#waited;
   }
 
-  /** @returns false when the signal has fired. */
+  /**
+   * @returns false when the signal has fired.
+   * @throws {CaptureError} `camera_busy` where no frame comes any more, though nobody took the camera away.
+   */
   async next(): Promise<boolean> {
     const from = performance.now();
-    if (!this.#isFresh && !this.#signal.aborted) {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
+    if (!this.#isFresh && !this.#signal.aborted) await this.#frame();
     this.#waited = performance.now() - from;
     this.#isFresh = false;
     this.#wake = undefined;
     return !this.#signal.aborted;
+  }
+
+  async #frame(): Promise<void> {
+    let [missed, patience]: [number, ReturnType<typeof setInterval> | undefined] = [0, undefined];
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#wake = resolve;
+        patience = setInterval(() => {
+          // A page in the background is given none.
+          missed = document.hidden ? 0 : missed + 1;
+          if (missed >= stalled.looks)
+            reject(new CaptureError('camera_busy', 'The camera gives no picture any more'));
+        }, stalled.interval);
+      });
+    } finally {
+      clearInterval(patience);
+    }
   }
 
   #listen(): void {
