@@ -154,8 +154,8 @@ const ends = ['refused', 'done', 'problem'];
 const longest = { timeout: 150_000 };
 
 /**
- * Waits for the end of a capture. Where it ended in one of these views, it begins anew, as the page offers: twice at most.
- * A machine that does other work may be too slow to follow a turn.
+ * Waits for the end of a capture, of whatever page has the element. Where it ended in one of these views, it begins anew, as
+ * the page offers: twice at most. A machine that does other work may be too slow to follow a turn.
  * @param beforeAgain is told how often it was tried already.
  */
 export async function untilOver(
@@ -165,13 +165,13 @@ export async function untilOver(
 ): Promise<void> {
   const isAtEnd = (is: boolean) =>
     page.waitForFunction(
-      ([views, want]) => views.includes(window.capture.view) === want,
+      ([views, want]) => views.includes(document.querySelector('live-photo-capture')!.view) === want,
       [ends, is] as const,
       longest,
     );
   await isAtEnd(true);
   for (let tries = 1; tries <= 2; tries++) {
-    const view = await page.evaluate(() => window.capture.view);
+    const view = await page.evaluate(() => document.querySelector('live-photo-capture')!.view);
     if (!again.includes(view)) return;
     console.log('once more after', view);
     await beforeAgain(tries);

@@ -86,7 +86,7 @@ export function listen(counts: Readonly<Record<'left' | 'right' | 'up', number>>
     await image.decode();
     views.set(name, image);
   };
-  navigator.mediaDevices.getUserMedia = async () => {
+  const open = async () => {
     const names = Object.entries(counts).flatMap(([name, count]) =>
       Array.from({ length: count }, (_, i) => `${name}-${i}`),
     );
@@ -101,6 +101,13 @@ export function listen(counts: Readonly<Record<'left' | 'right' | 'up', number>>
       }, 350);
     });
     setInterval(draw, 50);
+  };
+  let opened: Promise<void> | undefined;
+  navigator.mediaDevices.getUserMedia = async () => {
+    opened ??= open();
+    await opened;
+    // Whoever was turned when a try ended looks into the camera for the next one, which is not asked for as a turn.
+    asked = 'straight';
     draw();
     return canvas.captureStream(20);
   };
