@@ -251,7 +251,10 @@ async function castOf(
   photos: readonly LabelledPhoto[],
   { limit, worn }: { readonly limit: number; readonly worn: boolean },
 ): Promise<Cast> {
-  const sitters = await sittings(inspector, photos, limit);
+  const { triangles } = JSON.parse(new TextDecoder().decode(await models.bytes('canonical-face'))) as {
+    triangles: number[];
+  };
+  const sitters = await sittings(inspector, photos, limit, triangles);
   if (new Set(sitters.map(({ name }) => name)).size < 2) {
     throw new LivePhotoError(
       'invalid_request',
@@ -259,9 +262,6 @@ async function castOf(
       { param: 'labels' },
     );
   }
-  const { triangles } = JSON.parse(new TextDecoder().decode(await models.bytes('canonical-face'))) as {
-    triangles: number[];
-  };
   const others = await portraits(inspector, photos, portraitCount);
   const once = [...groupBy(sitters, ({ name }) => name).values()].map(([first]) => first!);
   const wearers = new Map<Person, Person>();

@@ -4,6 +4,7 @@ import type { Inspector, RgbImage } from '@livephoto/core';
 import sharp from 'sharp';
 import type { LabelledPhoto } from '../labels/labels.ts';
 import { groupBy } from '../statistics/group-by.ts';
+import { turnHead } from './scenes/turning-head.ts';
 
 /** A picture of a face, where its mesh lies, and how the head stands. */
 export interface Pictured {
@@ -11,8 +12,8 @@ export interface Pictured {
   /** 468 x 3: pixels of the picture; z away from the camera. */
   readonly points: Float64Array;
   /**
-   * Degrees, as the mesh sees them beside the camera, and beside the frontal picture up and down: labels are off by up to 14, and a page
-   * that guides goes by the mesh as well.
+   * Degrees, as the mesh sees them beside the camera, and beside the look that a take begins with up and down: labels are off by up to 14, and
+   * a page that guides goes by the mesh as well.
    */
   readonly yaw: number;
   readonly pitch: number;
@@ -37,6 +38,11 @@ const maxYaw = 50;
 const maxPitch = 30;
 /** Degrees, as the mesh sees them, within which a portrait is frontal. */
 const frontal = 8;
+/**
+ * Degrees up or down within which takes begin. The element asks whoever looks farther up, as the mesh sees it, to lower the chin until it is within
+ * 14 (`turning.straight` of packages/browser); who does so seldom stops at the very edge.
+ */
+const startPitch = 12;
 
 /**
  * The same person with other pictures, of the same poses as far as the mesh sees them so: a page guides somebody in spectacles by what it
@@ -53,17 +59,56 @@ export async function seenAnew(
     const seen = await lookAt(inspector, image);
     poses.push({ ...pose, ...seen?.pose, image });
   }
-  const at = person.poses.indexOf(person.frontal);
-  const level = poses[at]!.pitch;
-  const levelled = poses.map((pose) => ({ ...pose, pitch: pose.pitch - level }));
-  return { ...person, frontal: levelled[at]!, poses: levelled };
+  return levelled(person, poses, person.poses.indexOf(person.frontal));
 }
 
-/** @param limit Sittings of each person. */
+/** The pitches of all poses beside that of the frontal one, whose number is `straight`. */
+function levelled(
+  person: Omit<Person, 'frontal' | 'poses'>,
+  poses: readonly Pictured[],
+  straight: number,
+): Person {
+  const level = poses[straight]!.pitch;
+  const beside = poses.map((pose) => ({ ...pose, pitch: pose.pitch - level }));
+  return { ...person, frontal: beside[straight]!, poses: beside };
+}
+
+/** The pictures of a row, of one label up and down, as they are or with the chin so low that a page lets somebody begin. */
+async function lowered(
+  inspector: Inspector,
+  poses: readonly Pictured[],
+  straight: Pictured,
+  triangles: readonly number[],
+): Promise<Pictured[]> {
+  const excess = straight.pitch - Math.min(startPitch, Math.max(-startPitch, straight.pitch));
+  if (excess === 0) return [...poses];
+  const turned: Pictured[] = [];
+  for (const pose of poses) {
+    if (pose.label.pitch !== straight.label.pitch) {
+      turned.push(pose);
+      continue;
+    }
+    const move = { yaw: 0, pitch: -excess };
+    const seen = await lookAt(
+      inspector,
+      turnHead({ image: pose.image, points: pose.points, triangles }, move),
+    );
+    turned.push(
+      seen === undefined ? pose : { ...pose, image: seen.image, points: seen.points, ...seen.pose },
+    );
+  }
+  return turned;
+}
+
+/**
+ * @param limit Sittings of each person.
+ * @param triangles Of the mesh: with them a chin is lowered where a page would ask for that; pictures as they are when left out.
+ */
 export async function sittings(
   inspector: Inspector,
   photos: readonly LabelledPhoto[],
   limit = Infinity,
+  triangles?: readonly number[],
 ): Promise<Person[]> {
   const groups = groupBy(
     photos.filter(({ category }) => category === 'orientation'),
@@ -84,10 +129,10 @@ export async function sittings(
       const label = { yaw: photo.extra.yaw!, pitch: photo.extra.pitch! };
       seen.push({ image: found.image, points: found.points, ...found.pose, label });
     }
-    const level = seen.find(({ label }) => label.yaw === 0 && label.pitch === 0)?.pitch ?? 0;
-    const poses = seen.map((pose) => ({ ...pose, pitch: pose.pitch - level }));
-    const straight = poses.find(({ label }) => label.yaw === 0 && label.pitch === 0);
-    if (straight) people.push({ name, key: `sitting ${key}`, frontal: straight, poses });
+    const straight = seen.findIndex(({ label }) => label.yaw === 0 && label.pitch === 0);
+    if (straight === -1) continue;
+    const poses = triangles ? await lowered(inspector, seen, seen[straight]!, triangles) : seen;
+    people.push(levelled({ name, key: `sitting ${key}` }, poses, straight));
   }
   return people;
 }

@@ -51,7 +51,7 @@ export interface RayLibrary {
 }
 
 /** Of what is kept: another one where the pictures, or what is read of them, change. */
-const version = 6;
+const version = 7;
 /** Rays in memory, each of one camera. */
 const held = 1000;
 

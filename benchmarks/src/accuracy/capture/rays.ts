@@ -28,9 +28,11 @@ const elsewhere = 0.012;
 export function rayStands(direction: TurnDirection, angle: number, ray: number, random: Randomness): Stand[] {
   const count = Math.round(angle / rayStep);
   const roll = random.normal(1);
-  const side = (ray * 2 * Math.PI) / 3 + random.normal(0.3);
-  // Three around the centre; a fourth would come to lie on the first one.
-  const away = ray % 4 === 3 ? 0 : elsewhere;
+  // Three around the centre, and a fourth, which would come to lie on the first one, between two of them and twice as far out: as far from
+  // its neighbours as they are from each other.
+  const isFourth = ray % 4 === 3;
+  const side = (isFourth ? Math.PI / 3 : (ray * 2 * Math.PI) / 3) + random.normal(0.3);
+  const away = isFourth ? 2 * elsewhere : elsewhere;
   const from = {
     x: away * Math.cos(side) + random.normal(0.003),
     y: away * Math.sin(side) + random.normal(0.003),

@@ -89,6 +89,16 @@ describe('species', () => {
     }
   });
 
+  it('of heads look straight ahead at another place each time, whatever the turns are', () => {
+    for (const take of staged(({ name }) => /^turn of 20°/.test(name))) {
+      const places = shots(take)
+        .filter(({ view }) => view === 0)
+        .map(({ ray }) => ray);
+      expect(places.length, take.kind.name).toBe(4);
+      expect(new Set(places).size, take.kind.name).toBe(4);
+    }
+  });
+
   it('reach the angle in their names', () => {
     for (const take of staged(({ name }) => /^turn of \d+°$/.test(name))) {
       const angle = Number(/\d+/.exec(take.kind.name)![0]);

@@ -137,23 +137,47 @@ describe('takes before the motion cue', () => {
 });
 
 describe('people', () => {
-  it('makes sittings of people with five pictures at many angles, as the mesh sees them, one of them straight', async () => {
+  /** Pictures of one sitting; labels are off by five degrees, but for what is straight. */
+  const sit = async (pitch: number, subject: string) => {
     const sat: LabelledPhoto[] = [];
     for (const yaw of [-20, -10, 0, 10, 20]) {
-      const stand = { yaw, pitch: 0, roll: 0, shift: { x: 0, y: 0 } };
+      const stand = { yaw, pitch, roll: 0, shift: { x: 0, y: 0 } };
       const view = turnedView(person.frontal, cast.triangles, stand);
-      const file = join(folder, `yaw${yaw}.png`);
+      const file = join(folder, `${subject}-yaw${yaw}.png`);
       await sharp(view.data, { raw: { width: view.width, height: view.height, channels: 3 } }).toFile(file);
-      // Labels are off by five degrees, but for what is straight.
       const label = yaw === 0 ? 0 : yaw + 5;
-      sat.push(photo(file, 'orientation', 'pose', { yaw: label, pitch: 0, subject: 'p1' }));
+      sat.push(photo(file, 'orientation', 'pose', { yaw: label, pitch: 0, subject }));
     }
+    return sat;
+  };
+
+  it('makes sittings of people with five pictures at many angles, as the mesh sees them, one of them straight', async () => {
+    const sat = await sit(0, 'p1');
     const few = sat.slice(1).map((one) => ({ ...one, extra: { ...one.extra, subject: 'p2' } }));
     const found = await sittings(inspector, [...sat, ...few]);
     expect(found.map(({ name }) => name)).toEqual(['p1']);
     const off = found[0]!.poses.map(({ yaw }, i) => Math.abs(yaw - [-20, -10, 0, 10, 20][i]!));
     expect(Math.max(...off)).toBeLessThan(3.5);
     expect(found[0]!.frontal).toBe(found[0]!.poses[2]);
+  });
+
+  it('begins with the chin as low as the page asks for, where somebody sat looking up', async () => {
+    const seen = async (image: RgbImage) => {
+      const { report } = await inspector.inspectDetailed(image, {
+        inspections: ['orientation'],
+        upright: true,
+      });
+      return report.inspections.orientation.evidence.pitch!;
+    };
+    const stand = { yaw: 0, pitch: 0, roll: 0, shift: { x: 0, y: 0 } };
+    const sat = await sit(22, 'p3');
+    const [asTheyAre] = await sittings(inspector, sat);
+    const [sitter] = await sittings(inspector, sat, 1, cast.triangles);
+    expect(await seen(asTheyAre!.frontal.image)).toBeGreaterThan(14);
+    expect(await seen(sitter!.frontal.image)).toBeLessThan(14);
+    // The ways to all sides and up begin there.
+    expect(sitter!.frontal.pitch).toBe(0);
+    expect(await seen(headView(sitter!, cast.triangles, stand))).toBeLessThan(14);
   });
 
   it('takes no portrait of somebody who is known, of no face, or of a file that is none', async () => {

@@ -49,10 +49,17 @@ export function stationsOf(
 ): Station[] {
   const farthest = Math.round(angle / rayStep);
   const stations: Station[] = [];
+  const free = new Set(Array.from({ length: rays }, (_, ray) => ray));
+  // Rays of one number begin at one place whatever their direction, where nobody comes back to by chance: each is used once while there are any.
+  const unused = (drawn: number) => {
+    for (let i = 0; i < rays; i++) if (free.delete((drawn + i) % rays)) return (drawn + i) % rays;
+    return drawn;
+  };
   // No view comes twice: the way out leaves its ray's centre to the first look straight ahead, and to the last.
   challenge.turns.forEach((direction, turn) => {
-    const out = random.below(rays);
-    const back = (out + 1 + random.below(rays - 1)) % rays;
+    const drawn = random.below(rays);
+    const other = (drawn + 1 + random.below(rays - 1)) % rays;
+    const [out, back] = [unused(drawn), unused(other)];
     if (turn === 0) stations.push({ direction, view: 0, way: 'start', turn, ray: out });
     for (let view = 1; view <= farthest; view++) {
       if (view < farthest && random.next() < missed) continue;
