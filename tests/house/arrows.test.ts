@@ -20,7 +20,14 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'packages/server': ['packages/worker-runtime', 'packages/core', 'packages/models'],
   'packages/cli': ['packages/server', 'packages/worker-runtime', 'packages/drawing', 'packages/core'],
   models: ['packages/worker-runtime', 'packages/core', 'packages/models'],
-  benchmarks: ['models', 'packages/server', 'packages/worker-runtime', 'packages/core', 'packages/models'],
+  benchmarks: [
+    'models',
+    'packages/server',
+    'packages/browser',
+    'packages/worker-runtime',
+    'packages/core',
+    'packages/models',
+  ],
 };
 
 /**

@@ -21,8 +21,9 @@ import { numberText } from '../../report/rates-text.ts';
 import { drawTable } from '../../report/terminal-table.ts';
 import { type LabelledPhoto, readLabels } from '../labels/labels.ts';
 import { groupBy } from '../statistics/group-by.ts';
-import { goalsOf, goalsTable, ratesOf, ratesTable } from './capture-rates.ts';
+import { goalsOf, goalsTable, pagesTable, ratesOf, ratesTable } from './capture-rates.ts';
 import { type KeptTakes, keepTrack, keptVersion, openKeptTakes, readTrack, takeName } from './kept-tracks.ts';
+import { pageAnswer } from './page-answer.ts';
 import { type Person, portraits, seenAnew, sittings } from './people.ts';
 import { createRandomness } from './randomness.ts';
 import { createRayLibrary, rayName, wantedRays } from './ray-library.ts';
@@ -120,13 +121,15 @@ async function captureRun(options: CaptureOptions): Promise<void> {
   const takes = wanted.map((planned) => kept.takes.get(nameOf(planned))!);
   const judged = takes.map(({ species: name, family, person, challenge, lost, track }): Judged => {
     const compared = track === null ? undefined : { track: readTrack(track), lost };
-    return { species: name, family, person, challenge, ...judgeTake(compared, challenge, policy) };
+    const page = family === 'genuine' ? pageAnswer(compared, challenge, policy) : undefined;
+    return { species: name, family, person, challenge, page, ...judgeTake(compared, challenge, policy) };
   });
   const wholes = takes.flatMap(({ whole }) => (whole === undefined ? [] : [whole]));
   const costs = wholes.map(({ cost }) => cost).sort((a, b) => a - b);
   const lines = [
     drawTable(ratesTable(ratesOf(judged))),
     drawTable(goalsTable(goalsOf(judged).filter(({ measured }) => measured.total > 0))),
+    ...(judged.some(({ page }) => page !== undefined) ? [drawTable(pagesTable(judged))] : []),
     `${wholes.filter(({ same }) => same).length} of ${wholes.length} takes that went the whole way, from files, were judged as their rays were.`,
     `A frame takes ${numberText(costs[costs.length >> 1] ?? null)} ms of one core (median of ${costs.length} takes; with decoding, wasm).`,
   ];

@@ -3,6 +3,7 @@ import { countText, percentNumber, rateText, shareText } from '../../report/rate
 import type { Table } from '../../report/table.ts';
 import { groupBy } from '../statistics/group-by.ts';
 import { type Proportion, shareOf } from '../statistics/proportion.ts';
+import type { PageAnswer } from './page-answer.ts';
 import type { Species } from './species.ts';
 import type { Judged } from './take-track.ts';
 
@@ -107,3 +108,28 @@ export function goalsTable(goals: readonly Goal[]): Table {
     ]),
   };
 }
+
+/** What a page would have done with genuine turns, and what the server says of each of them. */
+export function pagesTable(judged: readonly Judged[]): Table {
+  const rowOf = (name: string, takes: readonly Judged[]) => {
+    const of = (answer: PageAnswer) => takes.filter(({ page }) => page === answer);
+    const sent = of('sent');
+    return [
+      name,
+      String(takes.length),
+      String(sent.length),
+      rateText(shareOf(sent, isWrong)),
+      ...(['asked on', 'begun again'] as const).map((answer) => refusedOf(of(answer))),
+    ];
+  };
+  const genuine = judged.filter(({ page }) => page !== undefined);
+  const groups = [...groupBy(genuine, ({ species }) => species)];
+  return {
+    title: 'Genuine turns before the page, which sends what it saw to the end',
+    columns: ['species', 'takes', 'sent', 'refused of those (95 %)', 'asked on', 'begun again'],
+    rows: [...groups.map(([name, takes]) => rowOf(name, takes)), rowOf('all', genuine)],
+    note: 'asked on, begun again: how many, and of how many the server would refuse what was seen until then',
+  };
+}
+
+const refusedOf = (takes: readonly Judged[]) => `${takes.length} (${takes.filter(isWrong).length})`;

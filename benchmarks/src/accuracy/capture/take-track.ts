@@ -14,6 +14,7 @@ import {
   measureMotion,
   type SeenMoment,
 } from '@livephoto/core/capture';
+import type { PageAnswer } from './page-answer.ts';
 import type { RayLibrary } from './ray-library.ts';
 import type { Species } from './species.ts';
 import { stillAt, type Take } from './take.ts';
@@ -27,6 +28,8 @@ export interface Judged {
   readonly findings: readonly string[];
   /** Absent where no face was followed. */
   readonly motion: MotionEvidence | undefined;
+  /** What a page would do with it, of genuine turns. */
+  readonly page?: PageAnswer | undefined;
 }
 
 /** Too few frames with a face are no track. */

@@ -10,7 +10,7 @@ export type { GuidanceCode } from './guidance.ts';
 export { LivePhotoCapture } from './live-photo-capture.ts';
 export { type CaptureLanguage, captureMessages, type Messages, pickLanguage } from './messages/messages.ts';
 export type { CaptureSessionInfo } from './session-api.ts';
-export type { TurnCue } from './track-recorder.ts';
+export { TrackRecorder, type TrackStep, type TurnCue } from './track-recorder.ts';
 export {
   type ClientToken,
   type PageFinding,
