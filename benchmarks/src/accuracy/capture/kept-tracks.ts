@@ -41,7 +41,7 @@ export interface KeptHeader {
 }
 
 /** Of a line: another one where what is measured changes. */
-export const keptVersion = 3;
+export const keptVersion = 4;
 
 /** Degrees of yaw from which a turn may count in a policy that judges what was kept. */
 const least = { from: 8, to: 20, step: 0.5 } as const;
