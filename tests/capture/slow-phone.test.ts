@@ -115,7 +115,8 @@ it('takes the photo of a head that turns, and keeps a frame that it looked at', 
     await untilOver(page, ['refused', 'problem'], (tries) => setRate(Math.max(1, slowness / 2 ** tries)));
     const shown = (await server.call('GET', `/v1/captureSessions/${id}`)).json;
     const seen = await page.evaluate(() => window.capture.view);
-    expect(seen, JSON.stringify({ refused: await capture.events('refused'), shown })).toBe('done');
+    const told = [...(await capture.events('refused')), ...(await capture.events('error'))];
+    expect(seen, JSON.stringify({ told, shown })).toBe('done');
     expect(slow).toEqual(expect.arrayContaining(['page', 'worker']));
     const { frames, stillLikeness } = shown.tries.at(-1).report.inspections.liveness.evidence.motion;
     expect(frames.length).toBeGreaterThanOrEqual(6);
