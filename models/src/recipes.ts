@@ -156,12 +156,18 @@ export const modelRecipes: readonly ModelRecipe[] = [
     read: (model, shard) =>
       retarget(mobileNetV2(readTfjsWeights(model, shard!), 12, 112), [
         { value: 'block', name: 'features', shape: [1, 96, 1, 1], mean: true },
+        { value: 'block_2_add', name: 'fine', shape: [1, 24, 1, 1], mean: true },
+        { value: 'block_5_add', name: 'middle', shape: [1, 32, 1, 1], mean: true },
+        { value: 'block_9_add', name: 'coarse', shape: [1, 64, 1, 1], mean: true },
       ]),
     // The weights come in eight bits a number.
     store: (graph) => halveToNearest(storeInEightBits(graph)),
     tensors: {
       input: { layout: 'NCHW', colorOrder: 'RGB', normalization: { mean: 0, scale: 255 } },
       features: { description: 'Mean of each of 96 channels over 7 rows and columns of the input' },
+      fine: { description: 'The same of 24 channels of the second block, 28 rows and columns' },
+      middle: { description: 'The same of 32 channels of the fifth block, 14 rows and columns' },
+      coarse: { description: 'The same of 64 channels of the ninth block, 7 rows and columns' },
     },
   },
 ];

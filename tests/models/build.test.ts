@@ -55,7 +55,14 @@ describe('buildModels', () => {
       ['face-landmarker', 'input 1×3×192×192', 'landmarks 1×468×3', 'presence 1×1'],
       ['spoof-net', 'input 1×3×128×128', 'logits 1×3', 'features 1×512×1×1'],
       ['obstruction-net', 'input 1×3×128×128', 'cover 1×1×32×32'],
-      ['person-net', 'input 1×3×112×112', 'features 1×96×1×1'],
+      [
+        'person-net',
+        'input 1×3×112×112',
+        'features 1×96×1×1',
+        'fine 1×24×1×1',
+        'middle 1×32×1×1',
+        'coarse 1×64×1×1',
+      ],
     ]);
   });
 

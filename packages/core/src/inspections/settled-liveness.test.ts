@@ -19,7 +19,7 @@ const seen = (faceMargin: number, frameMargin = 0): LivenessSignals => ({
   faceFeatures: average,
   frameFeatures: average,
   skinTones: Float64Array.of(0, 0),
-  personFeatures: new Float64Array(96),
+  personFeatures: new Float64Array(216),
   paperRim: 0,
   conditions: { brightness: 120, colour: 0.6, quantiser: 6, bars: 0 },
 });

@@ -29,9 +29,16 @@ function spoofNetOf(margins: readonly number[], looked: () => void = () => {}) {
   return { model, seen };
 }
 
+const means = (channels: number, first: number): Tensor => ({
+  data: Float32Array.from({ length: channels }, (_, i) => first + i),
+  dims: [1, channels, 1, 1],
+});
 const personNet: InferenceModel = {
   run: async () => ({
-    features: { data: new Float32Array(personFeatureCount), dims: [1, personFeatureCount, 1, 1] },
+    coarse: means(64, 152),
+    fine: means(24, 96),
+    middle: means(32, 120),
+    features: means(96, 0),
   }),
   dispose: async () => {},
 };
@@ -72,6 +79,13 @@ describe('measureLiveness', () => {
     expect(signals.faceFeatures[0]).toBe(0);
     expect(signals.frameFeatures[0]).toBe(1);
     expect(signals.looks).toBe(3);
+  });
+
+  it('keeps what person-net sees in the order in which the head was fitted on it: the last map, then from fine to coarse', async () => {
+    const { model } = spoofNetOf([1, 1, 1]);
+    const nets = { spoofNet: model, personNet };
+    const { personFeatures } = await measureLiveness(nets, new ImagePyramid(shaded), face, { quantiser: 0 });
+    expect([...personFeatures]).toEqual(Array.from({ length: personFeatureCount }, (_, i) => i));
   });
 
   it('takes no third look where two settle it, and says what that one likely is', async () => {

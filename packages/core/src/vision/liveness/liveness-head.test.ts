@@ -84,7 +84,7 @@ describe('readLivenessHead', () => {
     [
       'too few numbers to know people by',
       (head) => head.person.linear.mean.pop(),
-      'person.linear.mean has 95 numbers, and the cue is measured in 96',
+      'person.linear.mean has 215 numbers, and the cue is measured in 216',
     ],
     ['no bias of it', (head) => (head.person.bias = null), 'person.bias must be a number'],
     ['no day', (head) => (head.provenance.date = 'today'), 'provenance.date must be'],

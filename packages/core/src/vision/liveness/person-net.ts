@@ -6,7 +6,7 @@ import { type ImagePyramid, sample } from '../sampling/affine.ts';
 import { personGrowth, personNetSide } from './tuning.ts';
 import { uprightAffine } from './upright-region.ts';
 
-/** Mean of each channel over the face, made upright; past the edge of the picture its last pixel repeats. */
+/** Mean of each channel of four maps over the face, made upright, the last map first; past the edge of the picture its last pixel repeats. */
 export async function readPersonNet(
   model: InferenceModel,
   pyramid: ImagePyramid,
@@ -28,6 +28,6 @@ export async function readPersonNet(
     scale: 255,
     outside: 'edge',
   });
-  const { features } = await model.run({ input });
-  return Float64Array.from(features!.data);
+  const { features, fine, middle, coarse } = await model.run({ input });
+  return Float64Array.from([features!, fine!, middle!, coarse!].flatMap(({ data }) => [...data]));
 }

@@ -6,9 +6,9 @@
 /** Side of the spoof net's input, in pixels, and filters of its last map. */
 export const spoofNetSide = 128;
 export const featureCount = 512;
-/** Side of the person net's input, in pixels, and channels of its last map. */
+/** Side of the person net's input, in pixels, and channels of its last map and of three before. */
 export const personNetSide = 112;
-export const personFeatureCount = 96;
+export const personFeatureCount = 96 + 24 + 32 + 64;
 
 /**
  * How far the box is grown for the two looks of the spoof net at the face. A close look alone refuses portraits, a wide one alone

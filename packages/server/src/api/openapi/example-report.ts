@@ -38,7 +38,7 @@ export const exampleReport = {
   policy: 'default',
   models: {
     'face-detector': 'sha256:c978a11f283b7cbe7dba618c54fc4ea2980439d7000b5fafe35db59a0d151b11',
-    'liveness-head': 'sha256:8a18e15efb984de5de272e6345f81347aa06b11509f15f47832cc2893db2b69d',
+    'liveness-head': 'sha256:1b1a171a5e17b023b0a9d8409ae87d4627123ed1fe5affb45b9234c58bc47193',
   },
   timings: { decode: 11.2, detect: 9.8, total: 41 },
 } as const;
