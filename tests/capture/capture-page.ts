@@ -173,7 +173,7 @@ export async function untilOver(
   for (let tries = 1; tries <= 2; tries++) {
     const view = await page.evaluate(() => document.querySelector('live-photo-capture')!.view);
     if (!again.includes(view)) return;
-    console.log('once more after', view);
+    console.log('once more after', view, ...(await page.getByRole('heading').allInnerTexts()));
     await beforeAgain(tries);
     await page.getByRole('button', { name: 'Try again' }).click(longest);
     await isAtEnd(false);
