@@ -101,6 +101,15 @@ export const veiled =
       return 240 + thread + through * (image.data[at]! - 240);
     });
 
+/** The half right of `x`, a share of the width, in a share of the light. */
+export const halfDark =
+  (x: number, share: number): Change =>
+  (image) =>
+    each(image, (at) => {
+      const column = Math.floor(at / 3) % image.width;
+      return image.data[at]! * (column < x * image.width ? 1 : share);
+    });
+
 export const negative: Change = (image) => each(image, (at) => 255 - image.data[at]!);
 /** Red and blue in each other's place. */
 export const swapped: Change = (image) => each(image, (at) => image.data[at + 2 * (1 - (at % 3))]!);

@@ -7,6 +7,7 @@ import {
   cut,
   defocus,
   grey,
+  halfDark,
   halvesMoved,
   light,
   mosaic,
@@ -108,6 +109,13 @@ describe('the reason', () => {
     );
     const { findings } = inspections.obstructions;
     for (const { message } of findings) expect(message).toMatch(/whatever lies over your face|covered/);
+  });
+
+  it('for a face with one half in a hard shadow is the light, not dark glasses', async () => {
+    const report = await look(halfDark(0.49, 0.08)(selfie));
+    expect(codes(report)).toContain('uneven_light');
+    expect(codes(report).filter((code) => code.endsWith('_obstructed'))).toEqual([]);
+    expect(report.accepted).toBe(false);
   });
 
   it('for an upright photo names no turn', async () => {

@@ -80,6 +80,22 @@ describe('inspectObstructions', () => {
     expect(told({ chin: 0.1 })).toEqual(['left_eye_obstructed unclear', ...lower, 'chin_obstructed']);
   });
 
+  it('takes an eye on the dark half of a face for one in a hard shadow, once, and not for a covered one', () => {
+    const told = (visible: Partial<Record<Region, number>>, illuminationUniformity: number, asked = policy) =>
+      inspectObstructions(mapWith(visible), face, asked, 1, { illuminationUniformity });
+    const codes = (...of: Parameters<typeof told>) => told(...of).findings.map(({ code }) => code);
+    const dark = { leftEye: 0.1, mouth: 0.4 };
+    expect(codes(dark, 5)).toEqual(['uneven_light']);
+    expect(codes(dark, 5, resolvePolicy('icao').obstructions)).toEqual(['uneven_light']);
+    expect(told(dark, 5)).toMatchObject({ outcome: 'failed', score: 10 });
+    expect(codes(dark, 62)).toEqual(['left_eye_obstructed', 'mouth_obstructed']);
+    expect(codes({ leftEye: 0.1, rightEye: 0.1 }, 5)).toEqual([
+      'left_eye_obstructed',
+      'right_eye_obstructed',
+    ]);
+    expect(codes({ mouth: 0.1 }, 5)).toEqual(['mouth_obstructed']);
+  });
+
   it('reports a covered forehead and covered cheeks, and refuses neither', () => {
     const result = inspectObstructions(mapWith({ forehead: 0, cheeks: 0.1 }), face, policy);
     expect(result).toMatchObject({ outcome: 'passed', score: 100 });

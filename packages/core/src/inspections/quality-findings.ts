@@ -50,6 +50,11 @@ const ofTheFace: readonly (readonly [JudgedQuality, Said])[] = [
   ],
 ];
 
+export const unevenLight: Said = {
+  code: 'uneven_light',
+  message: 'Your face is lit from one side: turn until the light comes from the front.',
+};
+
 /** Of parts of it: told only where the whole can be made out. */
 const ofParts: readonly (readonly [JudgedQuality, Said])[] = [
   [
@@ -64,13 +69,7 @@ const ofParts: readonly (readonly [JudgedQuality, Said])[] = [
     },
   ],
   ['mouthClosed', { code: 'mouth_open', message: 'Your mouth is open: close it and do not smile.' }],
-  [
-    'illuminationUniformity',
-    {
-      code: 'uneven_light',
-      message: 'Your face is lit from one side: turn until the light comes from the front.',
-    },
-  ],
+  ['illuminationUniformity', unevenLight],
 ];
 
 /**
