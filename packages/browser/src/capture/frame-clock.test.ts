@@ -4,6 +4,8 @@ import { FrameClock } from './frame-clock.ts';
 
 const patience = stalled.looks * stalled.interval;
 const page = { hidden: false };
+/** Whether the browser draws the page: not where its frame was scrolled out of sight. */
+let isDrawn: boolean;
 let waiting: (() => void)[];
 let ended: AbortController;
 let clock: FrameClock;
@@ -11,7 +13,9 @@ let clock: FrameClock;
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal('document', page);
+  vi.stubGlobal('requestAnimationFrame', (draw: () => void) => isDrawn && setTimeout(draw, 16));
   page.hidden = false;
+  isDrawn = true;
   waiting = [];
   ended = new AbortController();
   const video = { requestVideoFrameCallback: (callback: () => void) => waiting.push(callback) };
@@ -46,6 +50,7 @@ it('waits for a frame, and says that there is none any more where the camera sta
   const none = next();
   await vi.advanceTimersByTimeAsync(patience);
   expect(none.became).toBe('camera_busy');
+  await vi.advanceTimersByTimeAsync(16);
   expect(vi.getTimerCount()).toBe(0);
 });
 
@@ -60,4 +65,15 @@ it('waits as long as the page is in the background, and until it was given a cha
   ended.abort();
   await vi.advanceTimersByTimeAsync(0);
   expect(away.became).toBe(false);
+});
+
+it('waits as long as the page is out of sight, in a frame that was scrolled away', async () => {
+  await clock.next();
+  const away = next();
+  isDrawn = false;
+  await vi.advanceTimersByTimeAsync(20 * patience);
+  expect(away.became).toBe('waits');
+  isDrawn = true;
+  await vi.advanceTimersByTimeAsync(patience + 2 * stalled.interval);
+  expect(away.became).toBe('camera_busy');
 });

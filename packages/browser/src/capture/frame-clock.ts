@@ -35,13 +35,21 @@ export class FrameClock {
   }
 
   async #frame(): Promise<void> {
-    let [missed, patience]: [number, ReturnType<typeof setInterval> | undefined] = [0, undefined];
+    let [missed, isDrawn, patience]: [number, boolean, ReturnType<typeof setInterval> | undefined] = [
+      0,
+      true,
+      undefined,
+    ];
     try {
       await new Promise<void>((resolve, reject) => {
         this.#wake = resolve;
         patience = setInterval(() => {
-          // A page in the background is given none.
-          missed = document.hidden ? 0 : missed + 1;
+          // A page in the background is given none, nor is a frame of another origin that was scrolled away: neither is drawn.
+          missed = document.hidden || !isDrawn ? 0 : missed + 1;
+          isDrawn = false;
+          requestAnimationFrame(() => {
+            isDrawn = true;
+          });
           if (missed >= stalled.looks)
             reject(new CaptureError('camera_busy', 'The camera gives no picture any more'));
         }, stalled.interval);
