@@ -1,6 +1,7 @@
 /** Opens the camera, says in one word why it could not, and notices when it goes away. */
 import { CaptureError, type CaptureErrorCode } from './capture-error.ts';
-import { firstFramePatience, mutedPatience } from './capture-limits.ts';
+import { firstFramePatience, muted } from './capture-limits.ts';
+import { whileShown } from './shown-patience.ts';
 
 export interface Camera {
   readonly stream: MediaStream;
@@ -65,7 +66,8 @@ export async function openCamera(signal: AbortSignal, deviceId?: string): Promis
   } catch (error) {
     const name = error instanceof Error ? error.name : '';
     if (isKeptOut()) {
-      const why = 'The page around this frame keeps it from cameras: its <iframe> needs allow="camera"';
+      const why =
+        'This page is kept from cameras: an <iframe> needs allow="camera", and no Permissions-Policy may forbid them';
       throw new CaptureError('camera_denied', why, { cause: error });
     }
     throw CaptureError.from(error, codeOf[name] ?? 'camera_busy');
@@ -102,19 +104,16 @@ export async function openCamera(signal: AbortSignal, deviceId?: string): Promis
 /** Settles once a track that goes on gives nothing for long: telephones take a page's camera for a call, and say no more than `mute`. */
 function stoodStill(track: MediaStreamTrack, signal: AbortSignal): Promise<CaptureError> {
   return new Promise((resolve) => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const stop = () => clearTimeout(timer);
+    let stop = () => {};
     const wait = () => {
       stop();
-      timer = setTimeout(() => {
-        // In the background a camera may rest.
-        if (document.hidden) wait();
-        else resolve(new CaptureError('camera_busy', 'The camera gives no pictures any more'));
-      }, mutedPatience);
+      stop = whileShown(muted, () =>
+        resolve(new CaptureError('camera_busy', 'The camera gives no picture any more')),
+      );
     };
     track.addEventListener('mute', wait, { signal });
-    track.addEventListener('unmute', stop, { signal });
-    signal.addEventListener('abort', stop, { once: true });
+    track.addEventListener('unmute', () => stop(), { signal });
+    signal.addEventListener('abort', () => stop(), { once: true });
   });
 }
 

@@ -37,11 +37,11 @@ export const holdStill = {
 /** Milliseconds until a camera that was opened must have given a picture: some take a few seconds to wake up. */
 export const firstFramePatience = 12_000;
 
-/** Milliseconds for which a camera may be muted, as when a call or another program takes it: some browsers go on with black frames. */
-export const mutedPatience = 8000;
-
 /** How often, every so many milliseconds, a running camera is asked for in vain before it is said to give no picture: as patient as with one that wakes up. */
 export const stalled = { looks: 6, interval: 2000 } as const;
+
+/** The same of a camera that is muted, as when a call or another program takes it: some browsers go on with black frames. */
+export const muted = { looks: 4, interval: 2000 } as const;
 
 /** Milliseconds for which new advice must hold before it is shown: what flickers cannot be followed. */
 export const adviceSettle = 250;

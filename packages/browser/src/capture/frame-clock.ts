@@ -1,6 +1,7 @@
 /** Tells when the camera has given a frame that was not taken yet, and how long that took it. */
 import { CaptureError } from './capture-error.ts';
 import { stalled } from './capture-limits.ts';
+import { whileShown } from './shown-patience.ts';
 
 export class FrameClock {
   readonly #video: HTMLVideoElement;
@@ -35,27 +36,16 @@ export class FrameClock {
   }
 
   async #frame(): Promise<void> {
-    let [missed, isDrawn, patience]: [number, boolean, ReturnType<typeof setInterval> | undefined] = [
-      0,
-      true,
-      undefined,
-    ];
+    let stop = () => {};
     try {
       await new Promise<void>((resolve, reject) => {
         this.#wake = resolve;
-        patience = setInterval(() => {
-          // A page in the background is given none, nor is a frame of another origin that was scrolled away: neither is drawn.
-          missed = document.hidden || !isDrawn ? 0 : missed + 1;
-          isDrawn = false;
-          requestAnimationFrame(() => {
-            isDrawn = true;
-          });
-          if (missed >= stalled.looks)
-            reject(new CaptureError('camera_busy', 'The camera gives no picture any more'));
-        }, stalled.interval);
+        stop = whileShown(stalled, () =>
+          reject(new CaptureError('camera_busy', 'The camera gives no picture any more')),
+        );
       });
     } finally {
-      clearInterval(patience);
+      stop();
     }
   }
 

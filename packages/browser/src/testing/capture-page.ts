@@ -98,6 +98,7 @@ export function openCapturePage(): CapturePage {
       return page.hidden;
     },
   });
+  vi.stubGlobal('requestAnimationFrame', (draw: () => void) => !page.hidden && setImmediate(draw));
   vi.stubGlobal('HTMLMediaElement', { HAVE_CURRENT_DATA: 2 });
   vi.stubGlobal('createImageBitmap', async (source: Blob | Drawable, size?: object) => {
     if (source instanceof Blob && source.type === 'text/plain') throw new Error('no picture');
