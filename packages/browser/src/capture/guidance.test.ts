@@ -15,7 +15,7 @@ interface Seen {
   readonly faces?: number;
   readonly interEyeDistance?: number;
   readonly findings?: readonly string[];
-  /** Codes of what nothing covers, and cannot be made out. */
+  /** Codes of what cannot be made out, though no cover was seen on it. */
   readonly unclear?: readonly string[];
 }
 

@@ -84,7 +84,7 @@ export interface Finding {
   readonly code: FindingCode;
   /** What the code was called until 0.1, where left and right of turned heads were the picture's. */
   readonly formerCode?: string;
-  /** Of a part of the face that nothing covers and that cannot be made out: blurred, hidden by a mosaic or a filter, moved. */
+  /** Of a part of the face that cannot be made out, though no cover was seen on it: blurred, under a veil, hidden by a mosaic or a filter, moved. */
   readonly unclear?: true;
   /** One plain sentence that tells the person what to do. */
   readonly message: string;

@@ -229,13 +229,16 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
 }
 
 const score = z.number().min(0).max(100);
+export const unclear = z
+  .literal(true)
+  .optional()
+  .describe(
+    'The part of the face cannot be made out, and no cover was seen on it: it is blurred, under a veil, hidden by a mosaic or a filter, or moved.',
+  );
 export const findingSchema = z
   .object({
     code: z.enum(Object.values(refusals).flat() as [string]),
-    unclear: z
-      .literal(true)
-      .optional()
-      .describe('Nothing covers the part of the face: it is blurred, or hidden by a mosaic or a filter.'),
+    unclear,
     message: z.string(),
     score,
   })

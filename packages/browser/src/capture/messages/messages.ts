@@ -53,7 +53,7 @@ export interface Messages {
   /** In the place of several findings that one thing is the reason of. */
   readonly coveredByMask: string;
   readonly coveredByGlasses: string;
-  /** In the place of `findings` where nothing covers the part, and it cannot be made out. */
+  /** In the place of `findings` that are `unclear`: no cover was seen on the part, and it cannot be made out. */
   readonly unclear: Readonly<
     Record<
       | 'face'

@@ -1,7 +1,7 @@
 /** The shapes of capture sessions' requests and answers: what validates them, and what the OpenAPI document is made of. */
 import { policies, turnCount, turnDirections } from '@livephoto/core';
 import { z } from 'zod';
-import { clientId, exampleToken, findingSchema, givenClientId, id, timestamp } from '../schemas.ts';
+import { clientId, exampleToken, findingSchema, givenClientId, id, timestamp, unclear } from '../schemas.ts';
 import { sessionLimits } from './session-rules.ts';
 
 const between = ({ min, max }: { min: number; max: number }) =>
@@ -10,10 +10,6 @@ const between = ({ min, max }: { min: number; max: number }) =>
     .min(min, `must be a whole number from ${min} to ${max}`)
     .max(max, `must be a whole number from ${min} to ${max}`);
 const flag = z.boolean({ error: 'must be true or false' });
-const unclear = z
-  .literal(true)
-  .optional()
-  .describe('Nothing covers the part of the face: it is blurred, or hidden by a mosaic or a filter.');
 const policyNames = Object.keys(policies) as [keyof typeof policies];
 const origin = z.string().refine(isOrigin, 'must be an origin such as https://shop.example');
 
