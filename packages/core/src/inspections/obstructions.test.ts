@@ -94,6 +94,11 @@ describe('inspectObstructions', () => {
       'right_eye_obstructed',
     ]);
     expect(codes({ mouth: 0.1 }, 5)).toEqual(['mouth_obstructed']);
+    // The farther eye of a turned head is out of sight whatever the light is.
+    const turned = { ...face, pose: { yaw: 60 } };
+    const masked = mapWith({ leftEye: 0.1, mouth: 0.1 });
+    const { findings } = inspectObstructions(masked, turned, policy, 1, { illuminationUniformity: 5 });
+    expect(findings.map(({ code }) => code)).toEqual(['mouth_obstructed']);
   });
 
   it('reports a covered forehead and covered cheeks, and refuses neither', () => {

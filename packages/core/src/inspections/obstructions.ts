@@ -147,7 +147,7 @@ export function inspectObstructions(
       isCovered ? { code, message, score } : { code, unclear: true, message: unclearRegion(region), score },
     );
   }
-  const told = isHalfInTheDark(quality, shown) ? litFromOneSide(findings) : findings;
+  const told = isHalfInTheDark(quality, findings) ? litFromOneSide(findings) : findings;
   const placed = scoreWithin(face.outside, maxOutside, 1);
   scores.push(placed);
   if (cropped) told.push({ ...faceCropped, score: placed });
@@ -176,13 +176,16 @@ export function inspectObstructions(
  */
 const uniformityOfShadow = 45;
 
-/** Whether one eye alone is out of sight, on the dark half of a face that is lit from the other side: nothing covers it. */
+/**
+ * Whether one eye alone is found out of sight, on the dark half of a face that is lit from the other side: nothing covers it. One that is turned
+ * away, or lies outside of the picture, says nothing.
+ */
 function isHalfInTheDark(
   { illuminationUniformity = 100 }: QualityComponents,
-  shown: (region: Region) => number,
+  findings: readonly Finding[],
 ): boolean {
-  const oneEye = shown('leftEye') < 50 !== shown('rightEye') < 50;
-  return oneEye && illuminationUniformity < uniformityOfShadow;
+  const eyes = findings.filter(({ code }) => code.endsWith('_eye_obstructed'));
+  return eyes.length === 1 && illuminationUniformity < uniformityOfShadow;
 }
 
 /** One finding for all that lies in the dark. */
