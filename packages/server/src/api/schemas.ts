@@ -1,9 +1,7 @@
 /** The shapes of requests and answers: what validates them, and what the OpenAPI document is made of. */
 import { imageTypes, inspectionNames, livePhotoSize } from '@livephoto/core';
 import { z } from 'zod';
-import { tokenLifetime } from '../keys/client-tokens.ts';
 import { auditActions } from '../store/live-photo-store.ts';
-import { originsOfPattern } from './captures/match-pattern.ts';
 import { exampleReport } from './openapi/example-report.ts';
 import { refusals } from './refusal.ts';
 
@@ -156,46 +154,6 @@ export const clientUpdateBody = z
 export const clientSchema = z
   .looseObject({ id: clientId, ...clientDetails, createdAt: timestamp, updatedAt: timestamp })
   .meta({ id: 'Client' });
-
-const notPattern = 'must be a match pattern such as https://shop.example/*';
-const matchPattern = z.string({ error: notPattern }).transform((text, { addIssue }) => {
-  const origins = originsOfPattern(text);
-  if (origins) return origins;
-  addIssue(notPattern);
-  return z.NEVER;
-});
-
-const lifetimeRange = `must be a whole number from ${tokenLifetime.min} to ${tokenLifetime.max}`;
-export const tokenBody = z
-  .object({
-    clientId: givenClientId,
-    expiresIn: z
-      .int({ error: lifetimeRange })
-      .min(tokenLifetime.min, lifetimeRange)
-      .max(tokenLifetime.max, lifetimeRange)
-      .nullish()
-      .describe(`Seconds; ${tokenLifetime.default} when left out.`),
-    referrer: matchPattern
-      .nullish()
-      .describe(
-        'The pages that may use it, as a match pattern; every page, and programs too, when left out. Its path counts for nothing.',
-      )
-      .meta({ examples: ['https://shop.example/*'] }),
-  })
-  .meta({ id: 'ClientTokenRequest' });
-
-export const exampleToken = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTk4YzdhNCJ9.X1oWc2lnbmF0dXJl';
-export const tokenSchema = z
-  .object({
-    token: z
-      .string()
-      .describe('A JSON Web Token.')
-      .meta({ examples: [exampleToken] }),
-    clientId,
-    sessionId: id.describe('For `GET /v1/captureSessions/{id}`.'),
-    expiresAt: timestamp,
-  })
-  .meta({ id: 'ClientToken' });
 
 export const auditSchema = z
   .object({

@@ -1,8 +1,9 @@
 /** The shapes of capture sessions' requests and answers: what validates them, and what the OpenAPI document is made of. */
 import { policies, turnCount, turnDirections } from '@livephoto/core';
 import { z } from 'zod';
-import { clientId, exampleToken, findingSchema, givenClientId, id, timestamp, unclear } from '../schemas.ts';
+import { clientId, findingSchema, givenClientId, id, timestamp, unclear } from '../schemas.ts';
 import { sessionLimits } from './session-rules.ts';
+import { exampleToken } from './token-schemas.ts';
 
 const between = ({ min, max }: { min: number; max: number }) =>
   z

@@ -3,10 +3,10 @@ import { tokenLifetime } from '../../keys/client-tokens.ts';
 import { validate } from '../body.ts';
 import { createSession } from '../captures/create-session.ts';
 import { sessionLimits } from '../captures/session-rules.ts';
+import { tokenBody, tokenSchema } from '../captures/token-schemas.ts';
 import type { Services } from '../context.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';
 import type { Intake } from '../intake.ts';
-import { tokenBody, tokenSchema } from '../schemas.ts';
 
 /** What a token has always been good for, as a session. */
 const onePhoto = {
