@@ -75,6 +75,8 @@ const ranges: Readonly<Record<string, readonly [least: number, most: number]>> =
   'motion.shortParallax': [-Infinity, Infinity],
   'motion.shape': [-Infinity, Infinity],
   'motion.width': [-Infinity, Infinity],
+  'motion.narrowWidth': [-Infinity, Infinity],
+  'motion.narrowRelief': [-Infinity, Infinity],
   'motion.depth': [-Infinity, Infinity],
   'motion.reliefTurn': [0, 90],
   'motion.relief': [-Infinity, Infinity],

@@ -63,6 +63,12 @@ describe('judgeMotion', () => {
   it('finds what gets narrow as a sheet does, though it turns as far as a head and shows depth', () => {
     expect(codes(moved({ width: 0.942 }))).toEqual(['flat_face_suspected']);
     expect(codes(moved({ width: 0.924, depth: 0.77, relief: 0.77 }))).toEqual(['flat_face_suspected']);
+    expect(codes(moved({ width: 0.941, depth: 1.43, relief: 0.92 }))).toEqual(['flat_face_suspected']);
+  });
+
+  it("lets a face be narrower on one side where its relief is a head's beyond doubt, and no narrower than that", () => {
+    expect(codes(moved({ width: 0.935, depth: 1.53, relief: 1.41 }))).toEqual([]);
+    expect(codes(moved({ width: 0.931, depth: 2.68, relief: 2.36 }))).toEqual(['flat_face_suspected']);
   });
 
   it('finds another face from one frame to the next, by its looks or by its shape', () => {

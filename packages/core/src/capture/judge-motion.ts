@@ -33,7 +33,10 @@ export function judgeMotion(
           ? 1
           : logistic(parallax, angle < policy.shortTurn ? policy.shortParallax : policy.parallax),
       shape: logistic(shape, policy.shape),
-      width: logistic(width, policy.width),
+      width: Math.max(
+        logistic(width, policy.width),
+        Math.min(logistic(width, policy.narrowWidth), logistic(relief, policy.narrowRelief)),
+      ),
       depth: logistic(depth, policy.depth),
       relief: angle >= policy.reliefTurn ? 1 : logistic(relief, policy.relief),
     }),
