@@ -188,9 +188,8 @@ function isHalfInTheDark(
   return eyes.length === 1 && illuminationUniformity < uniformityOfShadow;
 }
 
-/** One finding for all that lies in the dark. */
+/** One finding for all that lies in the dark; an eye does, so there is one. */
 function litFromOneSide(findings: readonly Finding[]): Finding[] {
-  if (findings.length === 0) return [];
   return [{ ...unevenLight, score: Math.min(...findings.map(({ score }) => score)) }];
 }
 
