@@ -107,9 +107,7 @@ function stoodStill(track: MediaStreamTrack, signal: AbortSignal): Promise<Captu
     let stop = () => {};
     const wait = () => {
       stop();
-      stop = whileShown(muted, () =>
-        resolve(new CaptureError('camera_busy', 'The camera gives no picture any more')),
-      );
+      stop = whileShown(muted, resolve);
     };
     track.addEventListener('mute', wait, { signal });
     track.addEventListener('unmute', () => stop(), { signal });

@@ -1,5 +1,4 @@
 /** Tells when the camera has given a frame that was not taken yet, and how long that took it. */
-import { CaptureError } from './capture-error.ts';
 import { stalled } from './capture-limits.ts';
 import { whileShown } from './shown-patience.ts';
 
@@ -40,9 +39,7 @@ export class FrameClock {
     try {
       await new Promise<void>((resolve, reject) => {
         this.#wake = resolve;
-        stop = whileShown(stalled, () =>
-          reject(new CaptureError('camera_busy', 'The camera gives no picture any more')),
-        );
+        stop = whileShown(stalled, reject);
       });
     } finally {
       stop();
