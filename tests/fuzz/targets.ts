@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createWasmDecoder, LivePhotoError, sniffImage } from '@livephoto/core';
 import { decodeImage } from '../../packages/server/src/api/base64.ts';
-import { parseJson, parseWatched, watchJson } from '../../packages/server/src/api/body.ts';
+import { parsePart, parseWatched, watchJson } from '../../packages/server/src/api/body.ts';
 import { tolerantPath } from '../../packages/server/src/api/paths.ts';
 import { readUpload } from '../../packages/server/src/api/upload-body.ts';
 import type { FuzzTarget } from './coverage-guided.ts';
@@ -51,7 +51,7 @@ export function fuzzTargets(): readonly FuzzTarget[] {
         '[1,{"a":[]}]',
         '"\\u0041\\""',
       ].map(text),
-      run: parseJson,
+      run: (input) => parsePart(input, 'capture'),
       isExpected: isTyped,
     },
     {

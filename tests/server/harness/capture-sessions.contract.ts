@@ -319,7 +319,7 @@ export function testCaptureSessions(start: StartApi): void {
         ],
         [
           () => send({ form: (form) => form.set('capture', '{"frames":') }),
-          { status: 400, type: 'invalid_request', param: undefined },
+          { status: 400, type: 'invalid_request', param: 'capture' },
         ],
         [
           () => send({}, film, { ...challenge, id: 'f'.repeat(24) }),

@@ -2,6 +2,7 @@
 import { LivePhotoError } from '@livephoto/core';
 import type { z } from 'zod';
 import { assertBounded, type BoundsWatch, type JsonBounds, watchBounds } from './json-bounds.ts';
+import { wrongBody } from './wrong-body.ts';
 
 export interface ReadLimits {
   /** Bytes. */
@@ -104,50 +105,55 @@ export function watchJson(): BoundsWatch {
   return watchBounds(jsonBounds);
 }
 
-/** @throws {LivePhotoError} `invalid_request` for what is not JSON in UTF-8, and for what is nested too deep or too much. */
-export function parseJson(bytes: Uint8Array): unknown {
-  assertBounded(bytes, jsonBounds);
-  return parseWatched(bytes);
+/**
+ * The JSON of a form's part.
+ * @throws {LivePhotoError} `invalid_request` for what is not JSON in UTF-8, and for what is nested too deep or too much.
+ */
+export function parsePart(bytes: Uint8Array, part: string): unknown {
+  assertBounded(bytes, jsonBounds, part);
+  return parse(bytes, part);
 }
 
-/** The same for a body that was watched as it came. */
+/** The JSON of a body that was watched as it came. @throws {LivePhotoError} `invalid_request` for what is not JSON in UTF-8. */
 export function parseWatched(bytes: Uint8Array): unknown {
-  if (bytes.length === 0) throw new LivePhotoError('invalid_request', 'The request body is empty');
+  if (bytes.length === 0) throw wrongBody('is empty');
+  return parse(bytes);
+}
+
+function parse(bytes: Uint8Array, part?: string): unknown {
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (error) {
-    throw new LivePhotoError('invalid_request', 'The request body is not valid JSON', { cause: error });
+  } catch (cause) {
+    throw wrongBody('is not valid JSON', part, { cause });
   }
-  assertFinite(value);
+  assertFinite(value, part === undefined ? [] : [part]);
   return value;
 }
 
 /** @throws {LivePhotoError} `invalid_request` naming a number that is too large to be given back. */
-function assertFinite(value: unknown, path: readonly string[] = []): void {
+function assertFinite(value: unknown, path: readonly string[]): void {
   if (typeof value === 'number' && !Number.isFinite(value)) {
-    const param = path.join('.');
-    const what = param === '' ? 'The request body' : `${param}:`;
-    throw new LivePhotoError(
-      'invalid_request',
-      `${what} is too large a number`,
-      param === '' ? {} : { param },
-    );
+    throw wrongBody('is too large a number', path.length > 0 ? path.join('.') : undefined);
   }
   if (typeof value !== 'object' || value === null) return;
   for (const [name, inner] of Object.entries(value)) assertFinite(inner, [...path, name]);
 }
 
-/** @throws {LivePhotoError} `invalid_request` naming the first field that is wrong. */
-export function validate<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const result = schema.safeParse(value, { error: wrongType });
+/**
+ * @param part the form's part that the value came in, where it was not the whole body.
+ * @throws {LivePhotoError} `invalid_request` naming the first field that is wrong.
+ */
+export function validate<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  part?: string,
+): z.output<Schema> {
+  const result = schema.safeParse(value, { error: ownWords });
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  const param = issue?.path.map(String).join('.');
-  const message = issue?.message ?? 'The request is invalid';
-  throw new LivePhotoError('invalid_request', param ? `${param}: ${message}` : message, {
-    ...(param ? { param } : {}),
-  });
+  const path = [...(part === undefined ? [] : [part]), ...(issue?.path.map(String) ?? [])];
+  throw wrongBody(issue?.message ?? 'is invalid', path.length > 0 ? path.join('.') : undefined);
 }
 
 const kinds: Readonly<Record<string, string>> = {
@@ -158,11 +164,16 @@ const kinds: Readonly<Record<string, string>> = {
   int: 'a whole number',
 };
 
-/** What is said of a value of another type, where a schema has no words of its own. */
-const wrongType: z.core.$ZodErrorMap = ({ code, path, input, expected }) => {
-  if (code !== 'invalid_type') return undefined;
-  if (!path?.length) return 'The request body must be a JSON object';
-  return input === undefined ? 'is required' : `must be ${kinds[String(expected)] ?? `a ${expected}`}`;
+/** What is said where a schema has no words of its own. */
+const ownWords: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code === 'unrecognized_keys') {
+    return `must not have a field '${issue.keys[0]?.slice(0, 100)}'`;
+  }
+  if (issue.code !== 'invalid_type') return undefined;
+  if (!issue.path?.length) return 'must be a JSON object';
+  return issue.input === undefined
+    ? 'is required'
+    : `must be ${kinds[issue.expected] ?? `a ${issue.expected}`}`;
 };
 
 function tooLarge(limit: number): LivePhotoError {

@@ -1,5 +1,5 @@
 /** Bounds what JSON may be before it is parsed: nesting and members make a parser slow, and its answer large. */
-import { LivePhotoError } from '@livephoto/core';
+import { wrongBody } from './wrong-body.ts';
 
 export interface JsonBounds {
   /** Levels of nesting. */
@@ -20,8 +20,9 @@ export type BoundsWatch = (piece: Uint8Array) => void;
 /**
  * Walks over the bytes once, past strings without looking at them, so that 8 MB of base64 cost some milliseconds.
  * What is no JSON at all is left to the parser.
+ * @param part the form's part that is looked at, where it is not the whole body.
  */
-export function watchBounds({ depth, values }: JsonBounds): BoundsWatch {
+export function watchBounds({ depth, values }: JsonBounds, part?: string): BoundsWatch {
   let level = 0;
   let separators = 0;
   let inString = false;
@@ -44,10 +45,7 @@ export function watchBounds({ depth, values }: JsonBounds): BoundsWatch {
         level += 1;
         separators += 1;
         if (level > depth) {
-          throw new LivePhotoError(
-            'invalid_request',
-            `The request body is nested deeper than ${depth} levels`,
-          );
+          throw wrongBody(`is nested deeper than ${depth} levels`, part);
         }
       } else if (byte === closeBrace || byte === closeBracket) {
         level -= 1;
@@ -55,15 +53,15 @@ export function watchBounds({ depth, values }: JsonBounds): BoundsWatch {
         separators += 1;
       }
       if (separators > values) {
-        throw new LivePhotoError('invalid_request', `The request body has more than ${values} values`);
+        throw wrongBody(`has more than ${values} values`, part);
       }
     }
   };
 }
 
 /** The same of a body that is here already. @throws {LivePhotoError} `invalid_request` as soon as a bound is passed. */
-export function assertBounded(bytes: Uint8Array, bounds: JsonBounds): void {
-  watchBounds(bounds)(bytes);
+export function assertBounded(bytes: Uint8Array, bounds: JsonBounds, part?: string): void {
+  watchBounds(bounds, part)(bytes);
 }
 
 /** @param start behind the opening quote. @returns where the closing one is; -1 when there is none. */

@@ -2,7 +2,7 @@
 import { captureLimits, LivePhotoError, livePhotoSize } from '@livephoto/core';
 import { z } from 'zod';
 import { sha256, toHex } from '../../encoding.ts';
-import { parseJson, validate } from '../body.ts';
+import { parsePart, validate } from '../body.ts';
 import { assertFewParts } from '../multipart-bounds.ts';
 
 /** Bytes. */
@@ -83,7 +83,7 @@ export async function readCapture(
 }
 
 function describe(signed: Uint8Array<ArrayBuffer>): z.output<typeof captureDescription> {
-  const description = validate(captureDescription, parseJson(signed));
+  const description = validate(captureDescription, parsePart(signed, 'capture'), 'capture');
   if (JSON.stringify(description.signals ?? {}).length > maxSignals) {
     throw wrong(`capture: signals are larger than ${maxSignals} bytes`, 'capture');
   }
