@@ -15,13 +15,14 @@ export const timestamp = z.iso.datetime({ precision: 3 }).meta({ examples: ['202
 /** ComplyCube's names for its two formats come with `--compat`. */
 const contentType = z.enum([...imageTypes, 'images/jpg', 'images/png']);
 
-const givenDate = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(:\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/;
+/** In a query a `+` that is not escaped arrives as a space. */
+const givenDate = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(:\d\d(?:\.\d+)?)?(Z|[+ -]\d\d:\d\d)?)?$/;
 
 /** @returns the moment as the store's times: ISO 8601, UTC, milliseconds; undefined for what is none of any calendar. */
 function momentOf(text: string): string | undefined {
   const [, day, time = '00:00', seconds = ':00', zone = 'Z'] = givenDate.exec(text) ?? [];
   const midnight = new Date(`${day}T00:00:00Z`);
-  const moment = new Date(`${day}T${time}${seconds}${zone}`);
+  const moment = new Date(`${day}T${time}${seconds}${zone.replace(' ', '+')}`);
   if (Number.isNaN(midnight.getTime()) || Number.isNaN(moment.getTime())) return undefined;
   // Of a day that its month does not have, a clock makes one of the next month.
   return day && midnight.toISOString().startsWith(day) ? moment.toISOString() : undefined;
