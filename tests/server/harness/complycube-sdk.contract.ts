@@ -50,7 +50,14 @@ export function testWithComplyCubeSdk(start: () => Promise<ServerUnderTest>): vo
     expect(updated).toMatchObject({ ...person, email: 'countess@example.com' });
     expect(updated.updatedAt > client.updatedAt).toBe(true);
     const married = await sdk.client.update(client.id, { personDetails: { lastName: 'King' } });
-    expect(married.personDetails).toEqual({ ...person.personDetails, lastName: 'King' });
+    expect(married).toMatchObject({
+      entityName: 'Ada King',
+      personDetails: { ...person.personDetails, lastName: 'King' },
+    });
+    await expect(sdk.client.update(client.id, { type: 'company' })).rejects.toMatchObject({
+      statusCode: 400,
+      param: 'type',
+    });
     const company = await sdk.client.create({
       type: 'company',
       email: 'office@example.com',

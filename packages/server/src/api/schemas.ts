@@ -153,7 +153,16 @@ export const clientUpdateBody = z
   .meta({ id: 'ClientUpdate', examples: [{ mobile: '+44 20 7946 0000' }] });
 
 export const clientSchema = z
-  .looseObject({ id: clientId, ...clientDetails, createdAt: timestamp, updatedAt: timestamp })
+  .looseObject({
+    id: clientId,
+    entityName: z
+      .string()
+      .describe("The person's full name, or the company's.")
+      .meta({ examples: ['Ada Lovelace'] }),
+    ...clientDetails,
+    createdAt: timestamp,
+    updatedAt: timestamp,
+  })
   .meta({ id: 'Client' });
 
 export const auditSchema = z

@@ -88,6 +88,51 @@ describe('clients', () => {
     expect((await api.call('GET', `/v1/clients/${id}`, { key })).json).toEqual(changed.json);
   });
 
+  it.each([
+    [ada, 'Ada L'],
+    [{ ...ada, personDetails: { ...ada.personDetails, middleName: 'King' } }, 'Ada King L'],
+    [{ ...ada, personDetails: { ...ada.personDetails, middleName: null } }, 'Ada L'],
+    [{ ...ada, entityName: 'Somebody Else' }, 'Ada L'],
+    [
+      { type: 'company', email: 'a@example.com', companyDetails: { name: 'Analytical Engines' } },
+      'Analytical Engines',
+    ],
+  ])('of %j have the entityName %j', async (json, entityName) => {
+    const client = await create(json);
+    expect(client.entityName).toBe(entityName);
+    const list = await api.call('GET', '/v1/clients?pageSize=1', { key });
+    expect(list.json.items).toEqual([client]);
+  });
+
+  it('have the entityName of their latest details, whatever is sent back', async () => {
+    const client = await create();
+    const json = { ...client, personDetails: { ...client.personDetails, lastName: 'Lovelace' } };
+    const changed = await api.call('POST', `/v1/clients/${client.id}`, { key, json });
+    expect(changed.json.entityName).toBe('Ada Lovelace');
+  });
+
+  it('stay persons or companies', async () => {
+    const client = await create();
+    const path = `/v1/clients/${client.id}`;
+    const companyDetails = { name: 'Analytical Engines' };
+    for (const json of [{ type: 'company', companyDetails }, { type: 'company' }, { type: null }]) {
+      expect(await api.call('POST', path, { key, json })).toMatchObject({
+        status: 400,
+        json: { type: 'invalid_request', message: "type: cannot be changed from 'person'", param: 'type' },
+      });
+    }
+    expect((await api.call('GET', path, { key })).json).toEqual(client);
+    expect((await api.call('POST', path, { key, json: { type: 'person', mobile: '+44' } })).status).toBe(200);
+  });
+
+  it('keep no details of what they are not', async () => {
+    const client = await create({ ...ada, companyDetails: { website: 'https://example.com' } });
+    expect(client).not.toHaveProperty('companyDetails');
+    const json = { mobile: '+44', companyDetails: { website: 'https://example.com' } };
+    const changed = await api.call('POST', `/v1/clients/${client.id}`, { key, json });
+    expect(changed.json).toEqual({ ...client, mobile: '+44', updatedAt: changed.json.updatedAt });
+  });
+
   it('are refused whole when their body is larger than any client', async () => {
     const json = { ...ada, note: 'x'.repeat(70_000) };
     expect(await api.call('POST', '/v1/clients', { key, json })).toMatchObject({

@@ -13,12 +13,14 @@ import type { Intake } from '../intake.ts';
 import { pageAnswer } from '../pages.ts';
 import { clientBody, clientSchema, clientUpdateBody, pageOf, pageQuery } from '../schemas.ts';
 import { undo } from '../undo.ts';
+import { wrongBody } from '../wrong-body.ts';
 
 export function clientEndpoints(services: Services, intake: Intake): Endpoint[] {
   const { store } = services;
   const tag = 'Clients';
 
-  const readBody = (c: Context<ApiEnv>) => intake.readJson(c, services.limits.body);
+  const readBody = async (c: Context<ApiEnv>) =>
+    validate(clientUpdateBody, await intake.readJson(c, services.limits.body));
 
   return [
     endpoint({
@@ -32,7 +34,7 @@ export function clientEndpoints(services: Services, intake: Intake): Endpoint[] 
       answers: { 200: { description: 'The client', schema: clientSchema } },
       async handle({ c, key }) {
         services.assertRoom?.();
-        const details = withoutOwnFields(validate(clientBody, await readBody(c)));
+        const details = clientOf(await readBody(c));
         const now = new Date(services.clock()).toISOString();
         const client: ClientRecord = {
           id: services.ids(),
@@ -84,12 +86,12 @@ export function clientEndpoints(services: Services, intake: Intake): Endpoint[] 
       tag,
       summary: 'Update a client',
       description:
-        'Fields that are given replace the stored ones; the others stay, those within `personDetails` and `companyDetails` too.',
+        'Fields that are given replace the stored ones; the others stay, those within `personDetails` and `companyDetails` too. A client keeps its `type`.',
       body: { schema: clientUpdateBody },
       answers: { 200: { description: 'The client', schema: clientSchema } },
       async handle({ c, key, id }) {
         let client = await findClient(services, key, id);
-        const change = withoutOwnFields(validate(clientUpdateBody, await readBody(c)));
+        const change = await readBody(c);
         for (let attempt = 1; attempt <= changeAttempts; attempt++) {
           const updated = changeOf(services, client, change);
           const audit = auditEntry(services, c, 'client.update', { clientId: id });
@@ -125,18 +127,25 @@ export function clientEndpoints(services: Services, intake: Intake): Endpoint[] 
 /** Changes of a client that may come in between before another one is given up. */
 const changeAttempts = 50;
 
-/** @throws {LivePhotoError} `payload_too_large` for more than one body could have brought; `invalid_request`. */
+/**
+ * @throws {LivePhotoError} `payload_too_large` for more than one body could have brought; `invalid_request` for another type, as
+ *   with ComplyCube, and for what is none of a client's.
+ */
 function changeOf(
   { clock, limits }: Services,
   client: ClientRecord,
   change: Readonly<Record<string, unknown>>,
 ): ClientRecord {
+  const { type } = client.details;
+  if (change.type !== undefined && change.type !== type) {
+    throw wrongBody(`cannot be changed from '${type}'`, 'type');
+  }
   const merged: Record<string, unknown> = { ...client.details, ...change };
   for (const name of ['personDetails', 'companyDetails'] as const) {
     const [before, given] = [client.details[name], change[name]];
     if (isObject(before) && isObject(given)) merged[name] = { ...before, ...given };
   }
-  const details = validate(clientBody, merged);
+  const details = clientOf(merged);
   if (new TextEncoder().encode(JSON.stringify(details)).length > limits.body) {
     throw new LivePhotoError('payload_too_large', `A client has ${limits.body} bytes at most`);
   }
@@ -164,11 +173,25 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function withoutOwnFields(body: Record<string, unknown>): Record<string, unknown> {
-  const { id: _, createdAt: __, updatedAt: ___, ...details } = body;
-  return details;
+/**
+ * What is kept of a body. Whoever sends back what they were shown sends the server's own fields too, and details of a
+ * company say nothing of a person: ComplyCube's SDKs do both.
+ */
+function clientOf(body: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const other = body.type === 'company' ? 'personDetails' : 'companyDetails';
+  const { id: _, entityName: __, createdAt: ___, updatedAt: ____, [other]: _____, ...details } = body;
+  return validate(clientBody, details);
 }
 
-function showClient(client: ClientRecord) {
-  return { ...client.details, id: client.id, createdAt: client.createdAt, updatedAt: client.updatedAt };
+function showClient({ id, details, createdAt, updatedAt }: ClientRecord) {
+  return { ...details, id, entityName: entityName(details), createdAt, updatedAt };
+}
+
+/** The full name of a person, or of a company. */
+function entityName({ type, personDetails, companyDetails }: ClientRecord['details']): string {
+  const details = type === 'company' ? companyDetails : personDetails;
+  if (!isObject(details)) return '';
+  const names =
+    type === 'company' ? [details.name] : [details.firstName, details.middleName, details.lastName];
+  return names.filter((name) => typeof name === 'string' && name !== '').join(' ');
 }
