@@ -90,6 +90,7 @@ it.each(['Shell', 'JavaScript'] as const)('has samples of %s that run as they st
   };
   let photo = await upload();
   const session = await server.call('POST', '/v1/captureSessions', { body: { clientId } });
+  const [entry] = (await server.call('GET', '/v1/auditLogs?pageSize=1')).json.items;
   const operations = Object.entries(document.paths)
     .flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
@@ -99,7 +100,11 @@ it.each(['Shell', 'JavaScript'] as const)('has samples of %s that run as they st
     .sort((a, b) => rank(a) - rank(b));
   for (const { path, method, operation } of operations) {
     const sample = operation['x-codeSamples'].find((one) => one.lang === lang)!;
-    const id = path.startsWith('/v1/captureSessions') ? session.json.id : photo;
+    const id = path.startsWith('/v1/captureSessions')
+      ? session.json.id
+      : path.startsWith('/v1/auditLogs')
+        ? entry.id
+        : photo;
     const source = sample.source
       .replaceAll('0198c7a4d21c5f3b9e0a7d63', clientId)
       .replaceAll('0198c7a4d21c5f3b9e0a7d64', id);

@@ -209,6 +209,9 @@ it('matches the answers of every route', async () => {
   await walkWebhooks(client.id, selfie);
   await walk('GET', '/v1/auditLogs', `/v1/auditLogs?clientId=${client.id}&action=livePhoto.create`);
   await walk('GET', '/v1/auditLogs', '/v1/auditLogs?livePhotoId=nonsense');
+  const [entry] = (await server.call('GET', '/v1/auditLogs?pageSize=1')).json.items;
+  await walk('GET', '/v1/auditLogs/{id}', `/v1/auditLogs/${entry.id}`);
+  await walk('GET', '/v1/auditLogs/{id}', `/v1/auditLogs/${missing}`);
 
   await walk('POST', '/v1/livePhotos/{id}/redact', `${photoPath}/redact`);
   await walk('GET', '/v1/livePhotos/{id}/download', `${photoPath}/download`);

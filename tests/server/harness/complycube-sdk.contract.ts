@@ -107,7 +107,9 @@ export function testWithComplyCubeSdk(start: () => Promise<ServerUnderTest>): vo
       name: 'ComplyCubeApiError',
       statusCode: 404,
       type: 'resource_not_found',
+      message: `The image of live photo '${photo.id}' was redacted (status code 404)`,
     });
+    expect(await sdk.livePhoto.redact(photo.id)).toEqual({});
     expect(await sdk.livePhoto.get(photo.id)).toMatchObject({ id: photo.id, size: selfie.length });
 
     expect(await sdk.livePhoto.delete(photo.id)).toBeUndefined();
@@ -200,9 +202,11 @@ export function testWithComplyCubeSdk(start: () => Promise<ServerUnderTest>): vo
     expect((await uploadFrom('https://www.example.com')).status).toBe(200);
   });
 
-  it('lists the audit log of its own mode', async () => {
+  it('lists the audit log of its own mode, and gets an entry of it', async () => {
     const clientId = await createClient();
     const [latest] = await sdk.auditLog.list({ page: 1, pageSize: 1 });
     expect(latest).toMatchObject({ action: 'client.create', clientId });
+    expect(await sdk.auditLog.get(latest!.id)).toEqual(latest);
+    await expect(connect(server.testKey).auditLog.get(latest!.id)).rejects.toMatchObject({ statusCode: 404 });
   });
 }

@@ -137,6 +137,7 @@ export interface LivePhotoFilter extends PageRequest {
 
 /** Which entries of the audit log are wanted. */
 export interface AuditFilter extends PageRequest {
+  readonly id?: string | undefined;
   readonly clientId?: string | undefined;
   readonly livePhotoId?: string | undefined;
   readonly action?: AuditAction | undefined;

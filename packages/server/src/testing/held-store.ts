@@ -128,6 +128,7 @@ export function createHeldStore(): HeldStore {
           (entry) =>
             entry.account === owner.account &&
             entry.mode === owner.mode &&
+            (filter.id === undefined || entry.id === filter.id) &&
             (filter.action === undefined || entry.action === filter.action),
         ),
         filter,

@@ -168,7 +168,7 @@ export function livePhotoEndpoints(services: Services, intake: Intake, gate: Gat
           // Redacted before, or just now by another request; or else a loss that must not look like either.
           const { redactedAt } = await find(key, id);
           if (redactedAt === null) throw new Error(`The bytes of live photo ${id} are missing`);
-          throw unknownLivePhoto(id);
+          throw new LivePhotoError('resource_not_found', `The image of live photo '${id}' was redacted`);
         }
         await store.appendAudit(audit(exchange, 'livePhoto.download', photo));
         const bytes = await services.vault.open(

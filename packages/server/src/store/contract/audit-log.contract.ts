@@ -21,6 +21,9 @@ export function testAuditLog(bench: StoreBench): void {
     });
     expect(reads.totalItems).toBe(1);
     expect((await bench.store.listAudit(live, { ...firstPage, clientId: client.id })).totalItems).toBe(0);
+    const byId = { ...firstPage, id: entry.id };
+    expect((await bench.store.listAudit(test, byId)).items).toEqual([entry]);
+    expect((await bench.store.listAudit(live, byId)).items).toEqual([]);
   });
 
   it('chains every entry of the audit log to the one before, also when several write at once', async () => {

@@ -57,6 +57,7 @@ export function auditQueries({ kysely: db }: Database, chain: AuditChain): Audit
 
     async listAudit(owner, filter) {
       let query = db.selectFrom('audit_logs').where(ownedBy(owner));
+      if (filter.id) query = query.where('id', '=', filter.id);
       if (filter.clientId) query = query.where('client_id', '=', filter.clientId);
       if (filter.livePhotoId) query = query.where('live_photo_id', '=', filter.livePhotoId);
       if (filter.action) query = query.where('action', '=', filter.action);
