@@ -136,11 +136,11 @@ export function testBadInput(watched: () => Watched<ApiUnderTest>): void {
   describe('JSON', () => {
     it('names the field that is wrong', async () => {
       const cases: [body: unknown, message: string, param?: string][] = [
-        [{ data }, 'clientId: clientId is required', 'clientId'],
+        [{ data }, 'clientId: is required', 'clientId'],
         [{ clientId }, 'data: must be the image as base64', 'data'],
         [{ clientId, data: 5 }, 'data: must be the image as base64', 'data'],
         [{ clientId, data: [data] }, 'data: must be the image as base64', 'data'],
-        [{ clientId: {}, data }, 'clientId: clientId is required', 'clientId'],
+        [{ clientId: {}, data }, 'clientId: must be text', 'clientId'],
         [{ clientId: 'me', data }, "Invalid client id 'me'", 'clientId'],
         [
           { clientId, data, performLivenessCheck: 'yes' },

@@ -63,7 +63,7 @@ export function testClientTokens(start: StartApi): void {
         expect(outline(answer)).toEqual(invalid(range, 'expiresIn'));
       }
       const nobody = await server.call('POST', '/v1/tokens', { body: {} });
-      expect(outline(nobody)).toEqual(invalid('clientId: clientId is required', 'clientId'));
+      expect(outline(nobody)).toEqual(invalid('clientId: is required', 'clientId'));
       for (const [id, key] of [
         [missing, server.liveKey],
         [clientId, server.testKey],

@@ -56,7 +56,7 @@ export const pageQuery = z.object({
   pageSize: wholeNumber(1, 1000, 100).describe('1 to 1000.'),
 });
 
-export const givenClientId = z.string({ error: 'clientId is required' }).meta(exampleClient);
+export const givenClientId = z.string().meta(exampleClient);
 
 export const livePhotoQuery = pageQuery.extend({
   clientId: givenClientId,

@@ -16,6 +16,7 @@ import { refusalOf } from './refusal.ts';
 import { findEarlier, storePhoto } from './store-photo.ts';
 import { readUpload } from './upload-body.ts';
 import { prefersLater, storeForLater } from './upload-later.ts';
+import { wrongBody } from './wrong-body.ts';
 
 /** @throws {LivePhotoError} whatever is wrong; nothing is stored then. */
 export async function upload(
@@ -33,7 +34,7 @@ export async function upload(
   }
   const clientId = request.clientId;
   if (clientId === undefined) {
-    throw new LivePhotoError('invalid_request', 'clientId: clientId is required', { param: 'clientId' });
+    throw wrongBody('is required', 'clientId');
   }
   const wellFormed: boolean = isId(clientId);
   if (!wellFormed) {

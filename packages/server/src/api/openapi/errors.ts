@@ -53,7 +53,7 @@ const keyErrors: Errors = {
   400: {
     description: 'The request is invalid; `param` names the field',
     examples: {
-      missing: example('A field is missing', 'invalid_request', 'clientId: clientId is required', {
+      missing: example('A field is missing', 'invalid_request', 'clientId: is required', {
         param: 'clientId',
       }),
       json: example('The body is not JSON', 'invalid_request', 'The request body is not valid JSON'),
