@@ -118,6 +118,17 @@ describe('the reason', () => {
     expect(report.accepted).toBe(false);
   });
 
+  it('for a mask with one half in a hard shadow is the mask first, which can be taken off', async () => {
+    const { image } = await inspector.inspectDetailed(await sample('masked'), { inspections: ['faces'] });
+    const { obstructions } = (await look(halfDark(0.48, 0.08)(image))).inspections;
+    expect(obstructions.findings.map(({ code }) => code)).toEqual([
+      'nose_obstructed',
+      'mouth_obstructed',
+      'chin_obstructed',
+      'uneven_light',
+    ]);
+  });
+
   it('for an upright photo names no turn', async () => {
     expect((await look(selfie)).image).not.toHaveProperty('suggestedOrientation');
   });

@@ -88,6 +88,10 @@ describe('inspectObstructions', () => {
     expect(codes(dark, 5)).toEqual(['uneven_light']);
     expect(codes(dark, 5, resolvePolicy('icao').obstructions)).toEqual(['uneven_light']);
     expect(told(dark, 5)).toMatchObject({ outcome: 'failed', score: 10 });
+    const mask = { leftEye: 0.2, nose: 0.01, mouth: 0, chin: 0.02, cheeks: 0.2 };
+    const maskCodes = ['nose_obstructed', 'mouth_obstructed', 'chin_obstructed', 'uneven_light'];
+    expect(codes(mask, 5)).toEqual(maskCodes);
+    expect(codes({ ...mask, chin: 0.12 }, 5)).toEqual(['uneven_light']);
     expect(codes(dark, 62)).toEqual(['left_eye_obstructed', 'mouth_obstructed']);
     expect(codes({ leftEye: 0.1, rightEye: 0.1 }, 5)).toEqual([
       'left_eye_obstructed',
