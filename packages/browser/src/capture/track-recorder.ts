@@ -53,6 +53,8 @@ export class TrackRecorder {
   readonly #limits: Pick<MotionPolicy, 'maxStep' | 'maxGap' | 'minYaw' | 'minReach'>;
   #first: TrackedFace | undefined;
   #kept: Kept[] = [];
+  /** What the turns of the kept frames come to. */
+  #toldByKept = 0;
   #progress = 0;
   #progressAt: number | undefined;
   #steadySince: number | undefined;
@@ -124,11 +126,14 @@ export class TrackRecorder {
     else this.#steadySince ??= at;
     const isDone = this.#steadySince !== undefined && at - this.#steadySince >= turning.steady;
     // The frame that shows a turn, or the way back from it, belongs to the track, however little the head moved since the last one.
-    const isNews = told.progress > this.#told(this.#kept).progress;
+    const isNews = told.progress > this.#toldByKept;
     // Where looks are far apart, the next one would come too late.
     const isDue = gap >= turning.dwell || next - last.at > this.#limits.maxGap;
     const keep = isDone || isNews || moved >= this.#stepSize() || isDue;
-    if (keep) this.#kept.push(here);
+    if (keep) {
+      this.#kept.push(here);
+      this.#toldByKept = told.progress;
+    }
     const isFull = this.#kept.length > turning.maxFrames;
     const drop = (keep ? this.#twin() : undefined) ?? (isFull ? this.#dispensable() : undefined);
     if (isFull && drop === undefined) return this.#restart('straight');
@@ -161,6 +166,7 @@ export class TrackRecorder {
     const least = Math.max(minYaw, minReach + Math.abs(face.yaw));
     this.#sure = { ...this.#sure, minYaw: least + turning.margin.yaw };
     this.#kept = [{ at, yaw: 0, pitch: 0 }];
+    this.#toldByKept = 0;
     this.#progress = 0;
     return { ...this.#waiting(this.#wanted[0]!), keep: true };
   }
@@ -193,9 +199,9 @@ export class TrackRecorder {
     return { seen, noticed, finished, progress: seen.length + finished };
   }
 
-  /** The frames but one of them. */
-  #without(frame: number): readonly Kept[] {
-    return this.#kept.filter((_, i) => i !== frame);
+  /** Whether all turns, and ways back, are still seen without one of the frames. */
+  #isSpare(frame: number): boolean {
+    return this.#told(this.#kept.filter((_, i) => i !== frame)).progress === this.#toldByKept;
   }
 
   /** Degrees: long challenges have as many frames as short ones. */
@@ -211,9 +217,7 @@ export class TrackRecorder {
     const { angle, time } = turning.twins;
     const areApart = here.at - last.at >= time || distance(last, here) >= angle;
     if (areApart || !this.#follows(before, here)) return undefined;
-    return this.#told(this.#without(number)).progress === this.#told(this.#kept).progress
-      ? number
-      : undefined;
+    return this.#isSpare(number) ? number : undefined;
   }
 
   /** Whether nothing between these two is missed. */
@@ -222,16 +226,15 @@ export class TrackRecorder {
     return after.at - before.at <= maxGap - 100 && distance(before, after) <= maxStep - 4;
   }
 
-  /** The frame whose neighbours are nearest to each other, and near enough; without it all turns, and ways back, are still seen. */
+  /** The frame whose neighbours are nearest to each other, and near enough, and that is spare. */
   #dispensable(): number | undefined {
-    const { progress } = this.#told(this.#kept);
     let best: { readonly frame: number; readonly cost: number } | undefined;
     for (let frame = 1; frame < this.#kept.length - 1; frame++) {
       const [before, after] = [this.#kept[frame - 1]!, this.#kept[frame + 1]!];
       if (!this.#follows(before, after)) continue;
       const cost = distance(before, after);
       if (best !== undefined && cost >= best.cost) continue;
-      if (this.#told(this.#without(frame)).progress === progress) best = { frame, cost };
+      if (this.#isSpare(frame)) best = { frame, cost };
     }
     return best?.frame;
   }
