@@ -1,6 +1,7 @@
 /** Charts of times and sizes that several reports draw: bars of parts on one another, and ranges beside one another. */
 import type { Spread } from '../accuracy/statistics/spread.ts';
 import { type Chart, colorsOf, draw, Plot } from './draw.ts';
+import { wrapped } from './wrapped.ts';
 
 export interface Part {
   /** The bar it belongs to. */
@@ -10,9 +11,19 @@ export interface Part {
   readonly value: number;
 }
 
-/** Room for the names on the left: about seven pixels a letter of the longest line. */
+/** Letters of a line on the left: a name that is longer has two. */
+const letters = 28;
+
+const linesOf = (name: string) => wrapped(name, letters);
+
+/** Room for the names on the left: what the longest line takes in a font as wide as DejaVu Sans. */
 function marginFor(names: readonly string[]): number {
-  return Math.min(190, 14 + 6.2 * Math.max(0, ...names.map((name) => name.length)));
+  return 14 + 6.2 * Math.max(0, ...names.flatMap(linesOf).map((line) => line.length));
+}
+
+/** The names on the left. */
+function namesAxis(names: readonly string[]): Plot.ScaleOptions {
+  return { label: null, domain: names, tickFormat: (name: string) => linesOf(name).join('\n') };
 }
 
 /** One bar for each name, its parts one after the other, its sum behind it. */
@@ -36,7 +47,7 @@ export function partsChart(
       marginLeft: marginFor(bars),
       marginRight: 52,
       x: { label, grid: true },
-      y: { label: null, domain: bars },
+      y: namesAxis(bars),
       color: colors.scale,
       marks: [
         Plot.barX(parts, { x: 'value', y: 'bar', fill: 'part', insetTop: 3, insetBottom: 3 }),
@@ -78,7 +89,7 @@ export function rangesChart(
       marginLeft: marginFor(rows.map(({ name }) => name)),
       marginRight: 52,
       x: { label, grid: true, domain: [0, 1.02 * Math.max(upTo, ...flat.map(({ q3 }) => q3))] },
-      y: { label: null, domain: rows.map(({ name }) => name) },
+      y: namesAxis(rows.map(({ name }) => name)),
       marks: [
         Plot.barX(flat, { x: 'median', y: 'name', fill: 'var(--c1)', fillOpacity: 0.25, inset: 5 }),
         Plot.ruleY(flat, { x1: 'q1', x2: 'q3', y: 'name', stroke: 'var(--c1)', strokeWidth: 3 }),

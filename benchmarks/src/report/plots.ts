@@ -5,6 +5,7 @@ import { parseHTML } from 'linkedom';
 import type { Chart } from './draw.ts';
 import { type Place, readBetween, writeBetween } from './marked-document.ts';
 import { palette } from './style.ts';
+import { wrapped } from './wrapped.ts';
 
 export const plotsPlace: Place = {
   start: '<!-- plots: written by `pnpm bench` with --plots, do not edit -->',
@@ -89,17 +90,6 @@ ${marks.join('')}
 ${inner.outerHTML}
 </svg>
 `;
-}
-
-/** Lines of at most so many letters, longer words by themselves. */
-function wrapped(text: string, letters: number): string[] {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const longer = `${lines.at(-1)} ${word}`.trim();
-    if (longer.length <= letters || lines.at(-1) === '') lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
-  return lines;
 }
 
 /** Entries of a legend one after the other, in as many rows as they need. */
