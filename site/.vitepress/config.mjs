@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitepress';
 import { showDiagrams } from '../diagrams.mjs';
 import { showPlots } from '../plots.mjs';
+import { showTables } from '../tables.mjs';
 
 const stage = new URL('../.stage/', import.meta.url);
 const titleOf = (path) =>
@@ -46,9 +47,12 @@ export default defineConfig({
   ],
   markdown: {
     html: false,
+    // The plain ones have comments and keywords that are too faint on the blocks' grounds.
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     config(markdown) {
       showDiagrams(markdown);
       showPlots(markdown);
+      showTables(markdown);
     },
   },
   themeConfig: {

@@ -9,6 +9,7 @@ import { parseHTML } from 'linkedom';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { folder, openChromium } from '../browser/chromium.ts';
+import { violationsOf } from '../studio/axe.ts';
 
 const dist = folder('site/dist');
 let server: Server;
@@ -131,6 +132,27 @@ it('is gone through by the keyboard on a phone: what is out of sight is no stop'
   expect(await page.locator('.VPSidebarItem:not(.collapsible) > .item[tabindex]').count()).toBe(0);
   await page.keyboard.press('Escape');
   await first.waitFor({ state: 'hidden' });
+});
+
+it('can be read on a small phone in both themes, code and cells of sentences too, and nothing scrolls sideways', async () => {
+  const page = await (await browser.newContext({ viewport: { width: 320, height: 700 } })).newPage();
+  for (const path of ['/', '/jobs', '/browser', '/quality', '/reference/']) {
+    await page.goto(base + path);
+    if (path === '/reference/')
+      await page.getByRole('heading', { name: 'Live photos', exact: true }).waitFor();
+    const faint = (await violationsOf(page)).filter((each) => each.includes('color-contrast'));
+    expect(faint, path).toEqual([]);
+    expect(await page.evaluate(() => document.scrollingElement!.scrollWidth), path).toBe(320);
+  }
+  await page.goto(`${base}/quality`);
+  const narrow = await page
+    .locator('.vp-doc td')
+    .evaluateAll((cells) =>
+      cells
+        .filter((cell) => cell.textContent!.length > 60 && cell.clientWidth < 200)
+        .map((cell) => cell.textContent),
+    );
+  expect(narrow).toEqual([]);
 });
 
 it('names the icon on every page, the reference too, which no browser then looks for elsewhere', async () => {

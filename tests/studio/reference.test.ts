@@ -1,5 +1,6 @@
 /** The API reference in a browser: everything of it comes from the server, and a call that is tried there is a call. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { violationsOf } from './axe.ts';
 import { type Studio, startStudio } from './studio-server.ts';
 
 let studio: Studio;
@@ -45,4 +46,12 @@ it('shows every call, asks nobody else for anything, and makes the one that is t
   expect(items).toMatchObject([{ type: 'person', email: 'ada@example.com', id: (await answer.json()).id }]);
   expect(studio.complaints).toEqual([]);
   expect(foreign).toEqual([]);
+});
+
+it('can be read in light and in dark, methods of calls too', async () => {
+  const page = await (await studio.browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
+  await page.goto(`${studio.url}/docs`);
+  await page.getByRole('link', { name: 'Upload a live photo' }).first().waitFor();
+  const faint = (await violationsOf(page)).filter((each) => each.includes('color-contrast'));
+  expect(faint).toEqual([]);
 });
