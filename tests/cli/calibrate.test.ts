@@ -43,6 +43,24 @@ describe('livephoto calibrate', () => {
     expect(inspected.lines()[0]).toMatchObject({ policy: 'policy' });
   });
 
+  test('takes genuine photos alone, and then moves the threshold alone', async () => {
+    const at = resolve(root, sample('selfie.jpg'));
+    const rows = Array.from({ length: 40 }, (_, i) => `${at},real,a${i % 4}`);
+    const out = join(folder, 'genuine.json');
+    const run = await runCli(['calibrate', '--labels', labels('genuine.csv', rows), '--out', out]);
+    expect(run.code).toBe(0);
+    expect(run.stdout).toContain('40 genuine photos and 0 attacks measured.');
+    expect(run.stdout).toMatch(/APCER\) +– +–/);
+    expect(run.stdout).toMatch(
+      /No attack among them: the weights stay, and the least score is 0\.\d+ in place of 0\.38/,
+    );
+    const { liveness } = JSON.parse(readFileSync(out, 'utf8')) as { liveness: { minScore: number } };
+    const inspected = await runCli(['inspect', sample('selfie.jpg'), '--policy', out, '--json']);
+    const report = inspected.lines()[0] as { inspections: { liveness: { outcome: string } } };
+    expect(liveness.minScore).toBeGreaterThan(0.38);
+    expect(report.inspections.liveness.outcome).toBe('passed');
+  });
+
   test('refuses too few photos and writes nothing', async () => {
     const file = labels('few.csv', [`${resolve(root, sample('selfie.jpg'))},real,a`]);
     const out = join(folder, 'few.json');

@@ -36,6 +36,8 @@ import {
   openMeasurements,
 } from './measured-signals.ts';
 import { nestedChoice } from './nested-choice.ts';
+import { ownThresholds, ownThresholdTable } from './own-threshold.ts';
+import { judgePortraits, portraitsOf, portraitTable } from './portraits.ts';
 import { readScores } from './scores-file.ts';
 import { writeSignals } from './signals-file.ts';
 import { thresholds } from './thresholds.ts';
@@ -111,7 +113,12 @@ async function leftOut(options: LeftOutOptions, surroundings: Surroundings): Pro
     if (file !== undefined) await mkdir(dirname(resolve(file)), { recursive: true });
   }
   const info = await runInfo(surroundings.command);
-  const { measured, copies, taught } = await measureAll(labels.photos, drawn, options.fit, surroundings);
+  const { measured, copies, taught, portraits } = await measureAll(
+    labels.photos,
+    drawn,
+    options.fit,
+    surroundings,
+  );
   const { photos } = measured;
   if (options.signals !== undefined) {
     await writeSignals(options.signals, photos);
@@ -140,6 +147,8 @@ async function leftOut(options: LeftOutOptions, surroundings: Surroundings): Pro
   const head = fitHead(fitted, headSettings);
   const fusion = scaledFusion(head, scale);
   const likeness = likenessText({ ...head, fusion }, shipped);
+  const own = ownThresholds(photos, probabilities);
+  const judgedPortraits = judgePortraits(portraits, { ...head, fusion });
   await writeReport(
     {
       title: 'liveness on families left out',
@@ -152,7 +161,11 @@ async function leftOut(options: LeftOutOptions, surroundings: Surroundings): Pro
           title: 'Thresholds and fusion',
           remarks: [`Fusion of the head, fitted on all families: ${JSON.stringify(fusion)}`, likeness],
           charts: [],
-          tables: [thresholdTable(chosen)],
+          tables: [
+            thresholdTable(chosen),
+            ownThresholdTable(own),
+            ...(judgedPortraits.length === 0 ? [] : [portraitTable(judgedPortraits)]),
+          ],
         },
         ...(nested ? [{ id: 'nested', title: 'Ridge and weight', ...nestedRemarks(nested) }] : []),
       ],
@@ -160,6 +173,8 @@ async function leftOut(options: LeftOutOptions, surroundings: Surroundings): Pro
         judgements,
         thresholds: chosen,
         fusion,
+        ownThresholds: own,
+        portraits: judgedPortraits,
         leftOut: measured.leftOut.map(({ photo, problem }) => ({ path: photo.path, problem })),
         rows: photos.map(({ photo, source }, i) => ({
           path: photo.path,
@@ -264,7 +279,17 @@ async function measureAll(
     const photos = await each('left-out', labelled, signal);
     const scenes = drawn.length === 0 ? undefined : await each('taught', drawn, signal);
     const taught = [...(scenes?.measured.photos ?? []), ...(scenes?.copies ?? [])];
-    return { ...photos, taught: taught.map((row): MeasuredPhoto => ({ ...row, taught: true, weak: false })) };
+    const people = portraitsOf(withCopies ? labelled : []);
+    const portraits = await measureSignals(people, {
+      cache,
+      progress: terminalProgress('portraits'),
+      signal,
+    });
+    return {
+      ...photos,
+      taught: taught.map((row): MeasuredPhoto => ({ ...row, taught: true, weak: false })),
+      portraits: portraits.photos,
+    };
   }).finally(() => cache.close());
 }
 

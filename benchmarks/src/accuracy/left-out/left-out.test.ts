@@ -10,6 +10,8 @@ import { isFittable, variantsOf } from './left-out-logits.ts';
 import { choiceTable, eachTables, nestedRemarks, thresholdTable } from './left-out-tables.ts';
 import { labelOf, type MeasuredPhoto } from './measured-signals.ts';
 import { nestedChoice } from './nested-choice.ts';
+import { ownThresholds, ownThresholdTable } from './own-threshold.ts';
+import { judgePortraits, portraitsOf, portraitTable } from './portraits.ts';
 import { readScores } from './scores-file.ts';
 import { thresholds } from './thresholds.ts';
 
@@ -65,6 +67,86 @@ describe('isFittable', () => {
       measured(name, 'print', 0),
     ]);
     expect(isFittable(parts)).toBe(false);
+  });
+});
+
+describe('portraits', () => {
+  const row = (category: string, label: string, standing = 'firm') =>
+    ({
+      path: `${category}/${label}`,
+      source: 'press',
+      category,
+      label,
+      standing,
+      extra: {},
+    }) as LabelledPhoto;
+
+  it('takes for genuine what shows one person uncovered, where that is sure', () => {
+    const rows = [
+      row('faces', 'single'),
+      row('obstruction', 'clear'),
+      row('faces', 'multi'),
+      row('faces', 'zero'),
+      row('faces', 'single', 'weak'),
+      row('obstruction', 'clear', 'made'),
+      row('obstruction', 'obstructed'),
+      row('orientation', 'pose'),
+      row('liveness', 'real'),
+    ];
+    expect(portraitsOf(rows).map(({ path, category, label }) => [path, category, label])).toEqual([
+      ['faces/single', 'liveness', 'real'],
+      ['obstruction/clear', 'liveness', 'real'],
+    ]);
+  });
+
+  it('judges them at the threshold of the policy, by source', () => {
+    const head = fitHead(photos, { penalties: {}, taughtWeight: 1 });
+    const press = six.map((i) => measured('press', undefined, i < 2 ? -9 : 9));
+    const judged = judgePortraits([...press, measured('few', undefined, -9)], head);
+    expect(judged).toEqual([
+      { source: 'press', photos: 6, refused: 2 },
+      { source: 'few', photos: 1, refused: 1 },
+    ]);
+    // Of one photo nothing is said in the mean.
+    expect(portraitTable(judged).rows.map((cells) => cells.at(-1))).toEqual(['33.3 %', '33.3 %', '100.0 %']);
+    expect(portraitTable([]).rows).toEqual([]);
+  });
+});
+
+describe('ownThresholds', () => {
+  const scored = (scores: readonly number[], attack?: string) =>
+    scores.map((score) => ({ photo: measured('kiosk', attack, 0), score }));
+  const rates = (all: ReturnType<typeof scored>) =>
+    ownThresholds(
+      all.map(({ photo }) => photo),
+      all.map(({ score }) => score),
+    );
+
+  it('refuses prints that score less than people of the same camera do, and never asks less than the policy', () => {
+    const people = scored(Array.from({ length: 40 }, (_, i) => 0.8 + i / 1000));
+    const [high] = rates([
+      ...people,
+      ...scored([0.6, 0.7, 0.75, 0.9], 'print'),
+      ...scored([0.1, 0.2], 'replay'),
+    ]);
+    expect(high).toMatchObject({ family: 'kiosk', species: { print: 0.25, replay: 0 } });
+    expect(high!.apcer).toBeCloseTo(1 / 6, 9);
+    expect(high!.bpcer).toBeGreaterThan(0);
+    expect(high!.bpcer).toBeLessThan(0.1);
+
+    const dark = scored(Array.from({ length: 40 }, (_, i) => 0.1 + i / 1000));
+    const [low] = rates([...dark, ...scored([0.2, 0.3, 0.37, 0.5, 0.6], 'print')]);
+    expect(low).toMatchObject({ bpcer: 1, apcer: 0.4 });
+    expect(ownThresholdTable([high!, low!]).rows.map((cells) => cells[3])).toEqual([
+      '32.5 %',
+      '25.0 %',
+      '40.0 %',
+    ]);
+  });
+
+  it('says nothing of a family of few', () => {
+    expect(rates([...scored([0.5, 0.6]), ...scored([0.1, 0.2, 0.3, 0.4, 0.5], 'print')])).toEqual([]);
+    expect(ownThresholdTable([]).rows).toEqual([]);
   });
 });
 

@@ -29,6 +29,8 @@ interface Options {
 const notes = `
 LABELS is a CSV file with the columns path (relative to it), label (real or spoof) and, if wanted, group (the person or
 session: photos of one group never check each other). At least 40 of each kind; some hundred of many people are better.
+With genuine photos alone the weights stay, and the threshold rises to where --max-bpcer of them are refused; it never falls.
+Take them of many people, devices and days: it would be as strict as the few allow.
 
 Example:
   livephoto calibrate --labels photos/labels.csv --out policy.json
@@ -38,7 +40,9 @@ Exit code: 0 the policy is written, 2 it could not be fitted, or bad usage.`;
 
 export const calibrateCommand: CommandFactory = (terminal, done) =>
   new Command('calibrate')
-    .description('fit how liveness is judged to your own labelled photos, and write a policy')
+    .description(
+      'fit how liveness is judged to your own labelled photos, or its threshold to genuine ones alone, and write a policy',
+    )
     .requiredOption('--labels <file>', 'which photos are genuine and which are attacks')
     .requiredOption('--out <file>', 'where the policy is written, as JSON')
     .option('--max-bpcer <percent>', 'share of genuine photos that may be refused', decimal(0, 99), 5)
@@ -57,7 +61,7 @@ export const calibrateCommand: CommandFactory = (terminal, done) =>
       });
       const head = measured.headHash;
       await writePolicy(out, { extends: 'default', liveness: { ...result.liveness, ...(head && { head }) } });
-      terminal.stdout.write(summary(result, measured, out));
+      terminal.stdout.write(summary(result, from.liveness.minScore, measured, out));
       done(ExitCode.accepted);
     });
 
@@ -150,16 +154,29 @@ interface RefusedByRule {
   readonly notAssessable: number;
 }
 
-function summary(result: LivenessCalibration, { unusable, byRule }: Measured, out: string): string {
+function thresholdAlone(before: number, after: number): string {
+  return after > before
+    ? `No attack among them: the weights stay, and the least score is ${after} in place of ${before}.`
+    : `No attack among them: the weights stay, and so does the least score, ${before}. A lower one would refuse fewer, and nothing shows what it lets through.`;
+}
+
+function summary(
+  result: LivenessCalibration,
+  minScoreBefore: number,
+  { unusable, byRule }: Measured,
+  out: string,
+): string {
   const { notAPerson, notAssessable } = byRule;
   const { genuine, attacks, bpcer, apcer, before } = result;
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`.padStart(7);
+  const percent = (share: number | null) =>
+    (share === null ? '–' : `${(100 * share).toFixed(1)} %`).padStart(7);
   return `${[
     `${genuine} genuine photos and ${attacks} attacks measured${unusable > 0 ? `, ${unusable} left out` : ''}.`,
     '                                before   after',
     `genuine photos refused (BPCER) ${percent(before.bpcer)} ${percent(bpcer)}`,
     `attacks let through (APCER)    ${percent(before.apcer)} ${percent(apcer)}`,
     'After: each photo judged by a fit that saw none of its group.',
+    ...(attacks > 0 ? [] : [thresholdAlone(minScoreBefore, result.liveness.minScore)]),
     'The other limits of liveness stay as they are. Of the genuine photos they refuse, whatever was fitted:',
     `  ${notAPerson} as no person (minPerson)`,
     `  ${notAssessable} for light, colour, compression or bars (minBrightness, maxBrightness, minColour, maxQuantiser, maxBars)`,

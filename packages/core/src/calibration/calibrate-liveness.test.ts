@@ -87,7 +87,30 @@ describe('calibrateLiveness', () => {
     expect(again.fusion.face).toBeCloseTo(liveness.fusion.face!, 3);
   });
 
-  it('refuses too few photos, one kind alone and a single group, by name', () => {
+  it('moves the threshold alone where there is no attack, and never down', () => {
+    const alone = (shift: number, maxBpcer: number) => {
+      const labelled = photos(200, shift).filter(({ genuine }) => genuine);
+      return { labelled, ...calibrateLiveness(labelled, { from, minScore, maxBpcer }) };
+    };
+    const high = alone(-4, 0.1);
+    expect(high.liveness.fusion).toEqual(from.fusion);
+    expect(high.liveness.minScore).toBeGreaterThan(minScore);
+    expect([high.genuine, high.attacks, high.apcer, high.before.apcer]).toEqual([200, 0, null, null]);
+    const refused = high.labelled.filter(({ cues }) => fuse(cues, from) < high.liveness.minScore).length;
+    expect(refused).toBeLessThanOrEqual(20);
+    expect(refused).toBeGreaterThan(16);
+    // By thresholds of the other groups: near the share asked for, and not that very share.
+    expect(high.bpcer).toBeGreaterThan(0.05);
+    expect(high.bpcer).toBeLessThan(0.15);
+    expect(high.before.bpcer).toBeLessThan(0.05);
+
+    const low = alone(4, 0.05);
+    expect(low.liveness.minScore).toBe(minScore);
+    expect(low.bpcer).toBe(low.before.bpcer);
+    expect(low.bpcer).toBeGreaterThan(0.3);
+  });
+
+  it('refuses too few photos, attacks alone and a single group, by name', () => {
     const wrong = (labelled: LabelledCues[]) => {
       try {
         calibrateLiveness(labelled, { from, minScore });
@@ -99,7 +122,9 @@ describe('calibrateLiveness', () => {
     for (const labelled of [
       [],
       photos(leastPhotos - 1),
-      photos(100).filter(({ genuine }) => genuine),
+      photos(100).filter(({ genuine }) => !genuine),
+      photos(leastPhotos - 1).filter(({ genuine }) => genuine),
+      photos(100).flatMap((photo) => (photo.genuine ? [{ ...photo, group: 'all' }] : [])),
       photos(100).map((photo) => ({ ...photo, group: 'all' })),
     ]) {
       const error = wrong(labelled);

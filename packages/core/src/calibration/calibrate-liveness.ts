@@ -31,9 +31,10 @@ export interface LivenessCalibration {
   readonly attacks: number;
   /** Rates 0..1 at the new threshold, each photo judged by a fit that saw no photo of its group. */
   readonly bpcer: number;
-  readonly apcer: number;
+  /** Null where there is no attack. */
+  readonly apcer: number | null;
   /** The same photos under the policy that the fit started from. */
-  readonly before: { readonly bpcer: number; readonly apcer: number };
+  readonly before: { readonly bpcer: number; readonly apcer: number | null };
 }
 
 /** Fewer of a kind say nothing about 5 % of it. */
@@ -44,6 +45,9 @@ const folds = 5;
 const priorStrength = 20;
 
 /**
+ * Without any attack the weights stay, and the threshold is that of `maxBpcer`, never lower than it was: nothing would show what
+ * a lower one lets through.
+ *
  * @throws {LivePhotoError} `invalid_request` (param `labels`) for fewer than `leastPhotos` of a kind, or when all of a
  *   kind share one group.
  */
@@ -57,6 +61,7 @@ export function calibrateLiveness(
     ['genuine photos', genuine],
     ['attacks', attacks],
   ] as const) {
+    if (list === attacks && attacks.length === 0) continue;
     if (list.length < leastPhotos) {
       throw wrongLabels(
         `Calibration wants at least ${leastPhotos} ${kind} with a face, there are ${list.length}`,
@@ -67,6 +72,7 @@ export function calibrateLiveness(
     }
   }
 
+  if (attacks.length === 0) return thresholdAlone(photos, from, minScoreBefore, maxBpcer);
   const foldOf = foldsByGroup(photos);
   const judged = photos.map(() => 0);
   for (let fold = 0; fold < folds; fold++) {
@@ -94,6 +100,31 @@ export function calibrateLiveness(
       photos.map(({ cues }) => fuse(cues, from)),
       minScoreBefore,
     ),
+  };
+}
+
+function thresholdAlone(
+  photos: readonly LabelledCues[],
+  from: CueFusion,
+  before: number,
+  maxBpcer: number,
+): LivenessCalibration {
+  const scores = photos.map(({ cues }) => fuse(cues, from));
+  const foldOf = foldsByGroup(photos);
+  const asked = (seen: readonly number[]) => Math.max(before, quantile(seen, maxBpcer));
+  let refused = 0;
+  for (let fold = 0; fold < folds; fold++) {
+    const isIn = (i: number) => foldOf.get(photos[i]!.group) === fold;
+    const least = asked(scores.filter((_, i) => !isIn(i)));
+    refused += scores.filter((score, i) => isIn(i) && score < least).length;
+  }
+  return {
+    liveness: { minScore: asked(scores), fusion: from.fusion },
+    genuine: photos.length,
+    attacks: 0,
+    bpcer: refused / photos.length,
+    apcer: null,
+    before: errorRates(photos, scores, before),
   };
 }
 
@@ -152,7 +183,8 @@ function errorRates(photos: readonly LabelledCues[], scores: readonly number[], 
       if (scores[i]! < minScore) refused += 1;
     } else if (scores[i]! >= minScore) passed += 1;
   }
-  return { bpcer: refused / genuine, apcer: passed / (photos.length - genuine) };
+  const attacks = photos.length - genuine;
+  return { bpcer: refused / genuine, apcer: attacks === 0 ? null : passed / attacks };
 }
 
 /** The value that no more than `share` of the values lie under. */
