@@ -18,6 +18,7 @@ DIST = HERE.parents[2] / "packages" / "models" / "dist"
 os.environ.setdefault("LIVEPHOTO_MODELS", str(DIST))
 sys.path[:0] = [str(HERE), str(HERE.parent / "obstructions")]
 import unreal  # noqa: E402
+from collected import collected  # noqa: E402
 from landmarks import Detector  # noqa: E402
 from materials import capture, listing, read  # noqa: E402
 
@@ -25,14 +26,16 @@ SIDE = 112
 BOUND = 2.5
 FULL = 20
 """Photos of a family beyond this number count no more."""
-MAPS = {"features": 100, "fine": 30, "middle": 30, "coarse": 30}
+MAPS = {"features": 30, "fine": 10, "middle": 10, "coarse": 10}
 """The maps of person-net, the last first, and the pull of the standardised weights of each to zero, in pictures' worth of certainty."""
 WIDTHS = (96, 24, 32, 64)
 """Channels of each."""
 WORSENED = 0.25
 """Share of its weight that each family and kind has as worsened pictures. The same for people and for what is none, so that how bad a picture is tells nothing."""
-ODDS = 0.4
+ODDS = 0.8
 """People to everything else, of what the answer is a probability for. Puts 0.3 where 2 % of the people are refused, every family the same."""
+COLLECTED = 0.25
+"""What a kind of collected pictures weighs beside a kind that is drawn here; its families the same."""
 FOLDS = 7
 """Groups of pictures in which nobody is, each of which is judged by the others: crops of one picture stay together."""
 LEAST_HEAD = 0.25
@@ -164,6 +167,13 @@ def heads(labels, seed, each=12):
                 yield from both_of_photo(rng, image, (x, y, *size), "head", path)
 
 
+def portraits(folder, seed):
+    """Crops of pictures that others made, family and kind, no picture, and whether they are worsened."""
+    detector = Detector(DIST)
+    for rng, image, box, group in collected(folder, lambda image: head_of(detector, image), crop, seed):
+        yield from both_of_photo(rng, image, box, group, "")
+
+
 def measure(*crops):
     options = ort.SessionOptions()
     options.intra_op_num_threads = 1
@@ -181,12 +191,14 @@ def measure(*crops):
 
 
 def weigh(groups, people, worse):
-    """Every family and kind weighs the same, and people weigh as much as the rest: 1 a picture, which is two rows, on average."""
+    """Every family and kind weighs the same, collected ones less, and people weigh as much as the rest: 1 a picture, which is two rows, on average."""
     weights = np.zeros(len(groups))
+    kinds = [g.split(":")[1] for g in set(groups) if ":" in g]
     for group in set(groups):
+        all_of_it = COLLECTED / kinds.count(group.split(":")[1]) if ":" in group else 1
         for side, share in ((~worse, 1 - WORSENED), (worse, WORSENED)):
             m = (groups == group) & side
-            weights[m] = share * min(1, m.sum() / FULL) / m.sum()
+            weights[m] = all_of_it * share * min(1, m.sum() / FULL) / m.sum()
     for side in (True, False):
         weights[people == side] /= weights[people == side].sum()
     return weights * len(groups) / 4
@@ -217,16 +229,19 @@ def score(head, features):
 
 
 def rounds(groups, pictures):
-    """What is left out together: a family, a kind that was drawn; of pictures in which nobody is a seventh of the pictures, with all their crops."""
-    for group in sorted(set(groups[pictures == ""])):
-        yield groups == group
+    """What is left out together: a family, with all its kinds; a kind that was drawn; of pictures in which nobody is a seventh of the pictures, with all their crops."""
+    families = np.array([g.split(":")[0] for g in groups])
+    for family in sorted(set(families[pictures == ""])):
+        yield families == family
     known = sorted(set(pictures) - {""})
     for fold in range(FOLDS):
         yield np.isin(pictures, known[fold::FOLDS])
 
 
 def brief(values):
-    return [float(f"{v:.4g}") for v in values]
+    """Four digits of each, written as JavaScript writes them."""
+    numbers = (float(f"{v:.4g}") for v in values)
+    return [int(n) if n.is_integer() else n for n in numbers]
 
 
 def write(path, person):
@@ -242,12 +257,13 @@ def write(path, person):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--labels", required=True, help="CSV of photos of people, as for `pnpm bench accuracy`")
+    parser.add_argument("--pictures", required=True, help="folder that fetch.py filled")
     parser.add_argument("--head", default=HERE.parents[1] / "weights" / "liveness-head.json", help="where the head goes, in its part `person`")
     parser.add_argument("--count", type=int, default=1400)
     parser.add_argument("--seed", type=int, default=7)
     args = parser.parse_args()
     of_people = measure(people(args.labels, args.seed))
-    others_too = measure(others(args.count, args.seed), things(args.labels, args.seed), heads(args.labels, args.seed))
+    others_too = measure(others(args.count, args.seed), things(args.labels, args.seed), heads(args.labels, args.seed), portraits(args.pictures, args.seed))
     features, groups, pictures, worse = (np.concatenate(both) for both in zip(of_people, others_too))
     is_person = np.arange(len(groups)) < len(of_people[1])
 
