@@ -146,6 +146,10 @@ export const modelRecipes: readonly ModelRecipe[] = [
           'The aligned face, as models/training/obstructions/regions.json lays it out; 0 outside the picture',
       },
       cover: { description: 'Probability that each cell of the aligned face is covered' },
+      odd: {
+        description:
+          'Probability that each of fewer cells shows no face as it is: moved, swirled, or behind something',
+      },
     },
   },
   {

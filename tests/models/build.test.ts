@@ -54,7 +54,7 @@ describe('buildModels', () => {
       ['full-range-face-detector', 'input 1×3×-1×-1', 'logits 1×1×-1×-1', 'offsets 1×16×-1×-1'],
       ['face-landmarker', 'input 1×3×192×192', 'landmarks 1×468×3', 'presence 1×1'],
       ['spoof-net', 'input 1×3×128×128', 'logits 1×3', 'features 1×512×1×1'],
-      ['obstruction-net', 'input 1×3×128×128', 'cover 1×1×32×32'],
+      ['obstruction-net', 'input 1×3×128×128', 'cover 1×1×32×32', 'odd 1×1×16×16'],
       [
         'person-net',
         'input 1×3×112×112',

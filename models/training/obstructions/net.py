@@ -41,9 +41,14 @@ class ObstructionNet(nn.Module):
 
     def map(self, x):
         """Logits (n,1,32,32)."""
-        x = (x - 0.5) * 4
-        q = self.quarter(self.stem(x))
-        e = self.eighth(q)
+        return self.upwards(*self.downwards(x))
+
+    def downwards(self, x):
+        """Inner maps of a quarter and an eighth of the side: what `odd.py` branches from."""
+        q = self.quarter(self.stem((x - 0.5) * 4))
+        return q, self.eighth(q)
+
+    def upwards(self, q, e):
         s = self.sixteenth(e)
         s = s * torch.sigmoid(self.whole(s.mean((2, 3))))[:, :, None, None]
         y = self.mix8(e + F.interpolate(self.up8(s), scale_factor=2, mode="nearest"))

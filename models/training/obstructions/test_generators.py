@@ -7,7 +7,7 @@ import numpy as np
 
 import textures
 from geometry import REGIONS, TABLE, align, apply, crop_transform, region_masks
-from occluders import clean, cloth, hair, hands, lenses, masks, things
+from occluders import clean, cloth, filters, hair, hands, lenses, masks, things
 from scene import MARGIN, SIZE, Scene
 
 
@@ -76,6 +76,21 @@ class Labels(unittest.TestCase):
             eyes = scene.points[[33, 263]].mean(0)
             hits += scene.covered[int(eyes[1]) - 12 : int(eyes[1]) + 12].max() > 0.9
         self.assertGreaterEqual(hits, 10)
+
+    def test_distortions_say_where_the_face_is_odd(self):
+        for draw in filters.DISTORTIONS:
+            scene = drawn_scene(3)
+            scene.odd = np.zeros_like(scene.covered)
+            scene.image += scene.rng.normal(0, 9, scene.image.shape).astype(np.float32)
+            before = scene.image.copy()
+            draw(scene, 0.5)
+            self.assertEqual(float(scene.covered.max()), 0, draw.__name__)
+            self.assertGreater(float(scene.odd.max()), 0.5, draw.__name__)
+            self.assertGreater(np.abs(scene.image - before).max(), 1, draw.__name__)
+        scene = drawn_scene(3)
+        scene.odd = np.zeros_like(scene.covered)
+        filters.mild(scene)
+        self.assertEqual(float(scene.odd.max()), 0)
 
     def test_same_seed_same_picture(self):
         textures.USE_PICTURES = False
