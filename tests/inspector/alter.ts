@@ -196,6 +196,22 @@ export const swirled = (x: number, y: number, radius: number, degrees: number): 
     ];
   });
 
+/** Swollen around a place, shares of the sides, within `radius` pixels, as by a lens. */
+export const bulged = (x: number, y: number, radius: number): Change =>
+  taken((column, row, { width, height }) => {
+    const across = column - x * width;
+    const down = row - y * height;
+    const grown = Math.min(1, Math.hypot(across, down) / radius) ** 0.65;
+    return [x * width + across * grown, y * height + down * grown];
+  });
+
+/** In waves along both sides, `pixels` high and `length` pixels long. */
+export const wavy = (pixels: number, length: number): Change =>
+  taken((column, row) => [
+    column + pixels * Math.sin((2 * Math.PI * row) / length),
+    row + pixels * Math.sin((2 * Math.PI * column) / length),
+  ]);
+
 /** The picture moved by shares of its sides: what lies there comes here. */
 export const moved = (x: number, y: number): Change =>
   taken((column, row, { width, height }) => [column + Math.round(x * width), row + Math.round(y * height)]);

@@ -4,6 +4,7 @@ import { createQualityMeter } from '@livephoto/core/calibration';
 import { createFileModelSource, createNodeInspector } from '@livephoto/worker-runtime/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  bulged,
   cut,
   defocus,
   grey,
@@ -18,6 +19,7 @@ import {
   swapped,
   swirled,
   veiled,
+  wavy,
   within,
 } from './alter.ts';
 import { sample, turn } from './photos.ts';
@@ -201,6 +203,9 @@ describe('the reason', () => {
     ['a little less, the other half', halvesMoved(0.49, -40)],
     ['the middle swirled', swirled(0.49, 0.58, 270, 75)],
     ['all of it swirled', swirled(0.49, 0.55, 330, 60)],
+    ['swirled the other way', swirled(0.49, 0.58, 300, -75)],
+    ['swollen around the nose', bulged(0.49, 0.56, 220)],
+    ['long waves', wavy(16, 150)],
   ] as const)('for %s is that the eyes cannot be made out', async (_, alter) => {
     const report = await look(alter(selfie));
     expect(report.accepted).toBe(false);

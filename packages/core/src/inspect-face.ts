@@ -16,8 +16,10 @@ import { type MeasuredFace, measureFace, measureFirstLook, measureFit } from './
 import type { FaceGeometry } from './vision/landmarks/geometry.ts';
 import { mapObstructions, type ObstructionMap } from './vision/obstructions/obstruction-net.ts';
 import type { OccludedFace } from './vision/obstructions/occluded-face.ts';
+import { component } from './vision/quality/component.ts';
 import { measureQuality, type QualityComponents } from './vision/quality/measure-quality.ts';
 import { type RegionDetail, withLevel } from './vision/quality/region-detail.ts';
+import { oddAnchors } from './vision/quality/tuning.ts';
 import type { ImagePyramid } from './vision/sampling/affine.ts';
 
 /** Announces a stage, does its work, and takes the time. */
@@ -148,5 +150,6 @@ async function measureCovers(
   if (clearly && !passesQualityClearly(components, clearly)) return undefined;
   const map = await mapObstructions(models.obstructionNet, pyramid, pixels, blank);
   if (clearly && !passesVisibilityClearly(map, clearly)) return undefined;
-  return { map, geometry, quality: components, detail: withLevel(detail, level, map.visible) };
+  const natural = level === undefined ? level : Math.min(level, component(map.odd, oddAnchors));
+  return { map, geometry, quality: components, detail: withLevel(detail, natural, map.visible) };
 }

@@ -18,6 +18,7 @@ function mapWith(
     visible: { ...all, ...visible },
     inside: { ...all, ...inside },
     face: new Uint8Array(mapSide * mapSide).fill(1),
+    odd: 0,
     corners: [
       { x: 0, y: 0 },
       { x: 50, y: 0 },

@@ -10,7 +10,7 @@ import { createInspector, type Inspector } from '../../inspector.ts';
 import { modelFile, sampleFile } from '../../testing/files.ts';
 import { ImagePyramid } from '../sampling/affine.ts';
 import { mapObstructions } from './obstruction-net.ts';
-import { mapSide } from './tuning.ts';
+import { mapSide, oddSide, oddZone } from './tuning.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -103,6 +103,30 @@ describe('mapObstructions', () => {
     expect(whole.visible.leftEye).toBeGreaterThan(0.9);
     expect(cut.visible.leftEye).toBe(0);
     expect(cut.occlusion[mapSide * (mapSide / 2) + mapSide - 2]).toBe(1);
+  });
+
+  it('takes what is odd over eyes, nose and mouth alone', async () => {
+    const saying = (odd: (row: number, column: number) => number): InferenceModel => ({
+      ...model,
+      run: async (inputs) => ({
+        ...(await model.run(inputs)),
+        odd: {
+          dims: [1, 1, oddSide, oddSide],
+          data: Float32Array.from({ length: oddSide ** 2 }, (_, i) =>
+            odd(Math.floor(i / oddSide), i % oddSide),
+          ),
+        },
+      }),
+    });
+    const { left, top, right, bottom } = oddZone;
+    const inside = (row: number, column: number) =>
+      row >= top && row < bottom && column >= left && column < right;
+    const share = async (odd: (row: number, column: number) => number) =>
+      (await mapObstructions(saying(odd), pyramid, points)).odd;
+    expect(await share((row, column) => (inside(row, column) ? 1 : 0))).toBe(1);
+    expect(await share((row, column) => (inside(row, column) ? 0 : 1))).toBe(0);
+    expect(await share((row) => (row < 8 ? 1 : 0))).toBeCloseTo((8 - top) / (bottom - top), 6);
+    expect((await mapObstructions(model, pyramid, points)).odd).toBeLessThan(0.3);
   });
 
   it('gives the same bits twice', async () => {

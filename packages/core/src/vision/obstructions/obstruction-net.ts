@@ -7,7 +7,7 @@ import { pointAt } from '../landmarks/face-landmarker.ts';
 import { type Affine, applyAffine, type ImagePyramid, sample } from '../sampling/affine.ts';
 import { alignedAffine, toAligned } from './aligned-face.ts';
 import { faceOutline, type RegionOutline, regionOutlines } from './face-regions.ts';
-import { alignedSide, mapSide, samplesPerCell } from './tuning.ts';
+import { alignedSide, mapSide, oddSide, oddZone, samplesPerCell } from './tuning.ts';
 
 export interface ObstructionMap {
   /** `mapSide`² shares 0..1 of each cell that is covered or out of the picture, row by row. */
@@ -18,6 +18,8 @@ export interface ObstructionMap {
   readonly inside: Readonly<Record<Region, number>>;
   /** 1 for each cell whose middle lies on the face, else 0. */
   readonly face: Uint8Array;
+  /** How much of the features is not as in a face, 0..1. */
+  readonly odd: number;
   /** Corners of the crop in pixels of the picture that was looked at, clockwise from its top left. */
   readonly corners: readonly [Point, Point, Point, Point];
 }
@@ -42,7 +44,7 @@ export async function mapObstructions(
     scale: 255,
     outside: 0,
   });
-  const { cover: seen } = await model.run({ input });
+  const { cover: seen, odd } = await model.run({ input });
   const outside = outsideShares(affine, pyramid.image);
   const occlusion = seen!.data.slice();
   for (let i = 0; i < occlusion.length; i++) {
@@ -55,8 +57,19 @@ export async function mapObstructions(
     visible: visibleShares(occlusion, counts),
     inside: visibleShares(outside, counts),
     face: faceCells(affine, points),
+    odd: oddShare(odd!.data),
     corners: [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)],
   };
+}
+
+/** Mean over the features, which lie in one place of the aligned face. */
+function oddShare(odd: Float32Array): number {
+  const { left, top, right, bottom } = oddZone;
+  let sum = 0;
+  for (let row = top; row < bottom; row++) {
+    for (let column = left; column < right; column++) sum += odd[row * oddSide + column]!;
+  }
+  return sum / ((right - left) * (bottom - top));
 }
 
 /** How much of each cell lies beyond the picture's edge, 0..1: it is covered, whatever the net makes of it. */

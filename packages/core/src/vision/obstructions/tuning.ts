@@ -9,6 +9,9 @@ export const alignedSide = 128;
 export const alignedWidth = 20;
 /** Cells along each side of the map. */
 export const mapSide = 32;
+/** Side of the odd map, and its cells over eyes, nose and mouth. */
+export const oddSide = 16;
+export const oddZone = { left: 4, top: 5, right: 12, bottom: 12 } as const;
 /** Points along each side of a cell at which outlines and the picture's edge are tested. */
 export const samplesPerCell = 4;
 
