@@ -90,12 +90,12 @@ function importsBut(bundled) {
   };
 }
 
-/** Drops the texts of other packages from the maps in a folder. */
+/** Drops from the maps in a folder the texts of other packages, and of WebAssembly in base64, which nobody reads. */
 function forgetSources(dist) {
   for (const name of readdirSync(dist).filter((file) => file.endsWith('.js.map'))) {
     const map = JSON.parse(readFileSync(join(dist, name), 'utf8'));
     map.sourcesContent = map.sourcesContent.map((text, index) =>
-      map.sources[index].includes('/node_modules/') ? null : text,
+      /\/node_modules\/|-binary\.ts$/.test(map.sources[index]) ? null : text,
     );
     writeFileSync(join(dist, name), JSON.stringify(map));
   }
