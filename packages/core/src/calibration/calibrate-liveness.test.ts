@@ -110,6 +110,13 @@ describe('calibrateLiveness', () => {
     expect(low.bpcer).toBeGreaterThan(0.3);
   });
 
+  it('says that a few attacks may be left out', () => {
+    const some = photos(100).filter(({ genuine }, i) => genuine || i < 20);
+    expect(() => calibrateLiveness(some, { from, minScore })).toThrow(
+      'at least 40 attacks with a face, there are 10: add some, or leave them all out',
+    );
+  });
+
   it('refuses too few photos, attacks alone and a single group, by name', () => {
     const wrong = (labelled: LabelledCues[]) => {
       try {

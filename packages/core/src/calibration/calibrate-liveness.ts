@@ -64,7 +64,7 @@ export function calibrateLiveness(
     if (list === attacks && attacks.length === 0) continue;
     if (list.length < leastPhotos) {
       throw wrongLabels(
-        `Calibration wants at least ${leastPhotos} ${kind} with a face, there are ${list.length}`,
+        `Calibration wants at least ${leastPhotos} ${kind} with a face, there are ${list.length}${list === attacks ? ': add some, or leave them all out and fit the threshold alone' : ''}`,
       );
     }
     if (new Set(list.map(({ group }) => group)).size < leastGroups) {
