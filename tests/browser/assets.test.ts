@@ -1,10 +1,17 @@
 /** What the inspector fetches and keeps: once, checked, resumed, offline afterwards. */
 import { readFile, stat } from 'node:fs/promises';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { AppServer } from './app-server.ts';
-import { boundBrowserTests, folder, openChromium, openTestPage, serveTestPage } from './chromium.ts';
-import { createAndInspect, fetchedOf, landmarker, refusedStart } from './starts.ts';
+import { describe, expect, it } from 'vitest';
+import { boundBrowserTests, folder, openTestPage } from './chromium.ts';
+import {
+  app,
+  context,
+  createAndInspect,
+  fetchedOf,
+  landmarker,
+  openPageForEach,
+  page,
+  refusedStart,
+} from './starts.ts';
 
 boundBrowserTests();
 
@@ -18,25 +25,7 @@ const { models, assets } = JSON.parse(
 ) as Record<'models' | 'assets', { size: number }[]>;
 const fileCount = models.length + assets.length + 1;
 
-let browser: Browser;
-let app: AppServer;
-let context: BrowserContext;
-let page: Page;
-
-beforeAll(async () => {
-  browser = await openChromium();
-});
-afterAll(() => browser?.close());
-// A context has storage of its own.
-beforeEach(async () => {
-  app = await serveTestPage();
-  context = await browser.newContext();
-  page = await openTestPage(context, app);
-});
-afterEach(async () => {
-  await context.close();
-  await app.close();
-});
+openPageForEach();
 
 describe('files', () => {
   it('are fetched once, with progress, and kept', async () => {

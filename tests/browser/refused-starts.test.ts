@@ -2,33 +2,22 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { AppServer } from './app-server.ts';
+import { describe, expect, it } from 'vitest';
 import { boundBrowserTests, folder, openChromium, openTestPage, serveTestPage } from './chromium.ts';
-import { createAndInspect, fetchedOf, landmarker, refusedStart } from './starts.ts';
+import {
+  app,
+  context,
+  createAndInspect,
+  fetchedOf,
+  landmarker,
+  openPageForEach,
+  page,
+  refusedStart,
+} from './starts.ts';
 
 boundBrowserTests();
 
-let browser: Browser;
-let app: AppServer;
-let context: BrowserContext;
-let page: Page;
-
-beforeAll(async () => {
-  browser = await openChromium();
-});
-afterAll(() => browser?.close());
-// A context has storage of its own.
-beforeEach(async () => {
-  app = await serveTestPage();
-  context = await browser.newContext();
-  page = await openTestPage(context, app);
-});
-afterEach(async () => {
-  await context.close();
-  await app.close();
-});
+openPageForEach();
 
 describe('assets', () => {
   it('that are not there are told with the way to get them', async () => {

@@ -1,6 +1,31 @@
-/** What tests of the start of an inspector share: starting one in the page, and what it fetched. */
-import type { Page } from 'playwright-core';
+/** What tests of the start of an inspector share: a page for each, starting one in it, and what it fetched. */
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import type { AppServer } from './app-server.ts';
+import { openChromium, openTestPage, serveTestPage } from './chromium.ts';
+
+/** Of the test that runs: what serves the page, what stores for it, and the page. */
+export let app: AppServer;
+export let context: BrowserContext;
+export let page: Page;
+
+/** Gives each test of a file a server, a context with storage of its own, and a page. */
+export function openPageForEach(): void {
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    browser = await openChromium();
+  });
+  afterAll(() => browser?.close());
+  beforeEach(async () => {
+    app = await serveTestPage();
+    context = await browser!.newContext();
+    page = await openTestPage(context, app);
+  });
+  afterEach(async () => {
+    await context.close();
+    await app.close();
+  });
+}
 
 /** The path of a model on the app's server. */
 export const landmarker = '/livephoto/assets/face-landmarker.onnx';
